@@ -1,0 +1,1 @@
+//! What several layouts share: numbering, targets, the taxonomy.

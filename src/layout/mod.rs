@@ -1,0 +1,3 @@
+//! `Document<Tidy>` to `Disclosure`: a file per table layout.
+
+pub mod grammar;

@@ -1,0 +1,302 @@
+//! What a disclosure says: projects with their goals and indicators, and the lines of budget tables.
+//!
+//! These types are the JSON document: their fields stand in the order in which they are written.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::amount::Amount;
+use super::document::{Block, Origin, Tidy};
+use super::finding::Finding;
+use super::place::Position;
+use super::table::Table;
+
+/// The name of the JSON document's schema.
+pub const SCHEMA: &str = "gongkai/document/v1";
+
+/// A document and what its tables say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Disclosure {
+    /// Always `gongkai/document/v1`.
+    pub schema: String,
+    /// Where it came from.
+    pub source: Origin,
+    /// Its title.
+    pub title: Option<String>,
+    /// The budget year.
+    pub year: Option<u16>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// The whole document in reading order.
+    pub blocks: Vec<Block<Tidy>>,
+    /// The projects of performance tables.
+    pub projects: Vec<Project>,
+    /// The lines of budget and final-account tables.
+    pub budget: Vec<BudgetLine>,
+    /// What is wrong, or was mended.
+    pub findings: Vec<Finding>,
+}
+
+/// A department or unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Organisation {
+    /// Its code: department 3 digits, unit 6 digits.
+    pub code: Option<String>,
+    /// Its name as printed.
+    pub name: String,
+}
+
+/// A project.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Project {
+    /// Its code or running number, as text.
+    pub code: Option<String>,
+    /// Its name as printed.
+    pub name: String,
+    /// The department in charge (主管部门).
+    pub department: Option<Organisation>,
+    /// The unit that carries it out (实施单位).
+    pub unit: Option<Organisation>,
+    /// Its amount in `amount_unit`; for a self-evaluation the 全年预算数.
+    pub amount: Option<Amount>,
+    /// The unit of its amount as printed: 万元 or 元.
+    pub amount_unit: Option<String>,
+    /// Its amount in 万元.
+    pub amount_wan: Option<Amount>,
+    /// Where the money comes from.
+    pub funding: Vec<Funding>,
+    /// How the money was spent; of a self-evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub execution: Option<Execution>,
+    /// The goals.
+    pub goals: Vec<Goal>,
+    /// What became of the goals; of a self-evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub achievement: Option<String>,
+    /// The indicators.
+    pub indicators: Vec<Indicator>,
+    /// The sum of all weights as printed; of a self-evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_weight: Option<Amount>,
+    /// The sum of all scores as printed; of a self-evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total_score: Option<Amount>,
+    /// Where.
+    pub at: Position,
+}
+
+/// One source of a project's money, in the project's `amount_unit`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Funding {
+    /// The source as printed: 财政拨款, 其他资金.
+    pub source: String,
+    /// Its amount; for a self-evaluation the 全年预算数.
+    pub amount: Option<Amount>,
+    /// What was spent of it; of a self-evaluation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executed: Option<Amount>,
+}
+
+/// The execution of a project's budget, in the project's `amount_unit`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Execution {
+    /// 年初预算数.
+    pub initial: Option<Amount>,
+    /// 全年预算数 (A).
+    pub budget: Option<Amount>,
+    /// 全年执行数 (B).
+    pub executed: Option<Amount>,
+    /// 执行率 as printed: `90.00%`.
+    pub rate: Option<String>,
+    /// 分值.
+    pub weight: Option<Amount>,
+    /// 得分.
+    pub score: Option<Amount>,
+    /// Where.
+    pub at: Position,
+}
+
+/// A goal.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Goal {
+    /// The number of its label 目标N, where it has one.
+    pub number: Option<u32>,
+    /// The period it is for.
+    pub period: Option<Period>,
+    /// What it says, without the label.
+    pub text: String,
+    /// Where.
+    pub at: Position,
+}
+
+/// The period that a goal or an indicator is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Period {
+    /// 年度.
+    Annual,
+    /// 中期, 长期, 实施期.
+    MediumTerm,
+    /// 总.
+    Total,
+}
+
+/// An indicator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Indicator {
+    /// The canonical first level, or as printed where the taxonomy does not know it.
+    pub level1: Option<String>,
+    /// The canonical second level, or as printed where the taxonomy does not know it.
+    pub level2: Option<String>,
+    /// Whether the second level is not printed but follows from the first.
+    pub level2_implied: bool,
+    /// The first level as printed, where that is another word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level1_text: Option<String>,
+    /// The second level as printed, where that is another word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level2_text: Option<String>,
+    /// Its printed number.
+    pub number: Option<u32>,
+    /// Its name (三级指标).
+    pub name: String,
+    /// The period it is for, where the table tells periods apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
+    /// What its target is.
+    #[serde(flatten)]
+    pub target: Target,
+    /// 权重, 分值.
+    pub weight: Option<Amount>,
+    /// What was reached (实际完成值), as printed.
+    pub actual: Option<String>,
+    /// 得分.
+    pub score: Option<Amount>,
+    /// Why it was missed (偏差原因分析及改进措施).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// 指标解释, 评分标准, 备注.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<String>,
+    /// What is printed.
+    pub text: String,
+    /// The smallest piece of the source that says it, to the letter.
+    pub source: String,
+    /// Where.
+    pub at: Position,
+}
+
+/// What an indicator aims at (指标值), read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Target {
+    /// What kind of value it is.
+    pub kind: TargetKind,
+    /// How it compares; `null` where it is printed without a sign.
+    pub operator: Option<Operator>,
+    /// An exact decimal, the words of a qualitative value, or ISO date parts.
+    pub value: Option<String>,
+    /// The upper end of a range.
+    pub value_max: Option<String>,
+    /// The unit, `%` for ％ and 百分比.
+    pub unit: Option<String>,
+    /// Further values that stand in the same cell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Target>,
+}
+
+/// What kind of value a target is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TargetKind {
+    /// A number, with or without unit.
+    Quantity,
+    /// From a number to another.
+    Range,
+    /// Words that a person judges: 健全, 优.
+    Qualitative,
+    /// A day, month or year.
+    Date,
+    /// Anything else, and nothing at all.
+    #[default]
+    Text,
+}
+
+/// How a target compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub enum Operator {
+    /// At least.
+    #[serde(rename = ">=")]
+    AtLeast,
+    /// At most.
+    #[serde(rename = "<=")]
+    AtMost,
+    /// More than.
+    #[serde(rename = ">")]
+    MoreThan,
+    /// Less than.
+    #[serde(rename = "<")]
+    LessThan,
+    /// Exactly.
+    #[serde(rename = "=")]
+    Equal,
+    /// Between two values.
+    #[serde(rename = "range")]
+    Range,
+    /// About.
+    #[serde(rename = "approx")]
+    Approximately,
+}
+
+/// A line of a budget or final-account table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct BudgetLine {
+    /// Number of the table, from 0.
+    pub table: usize,
+    /// Which table it is: `expenditure-by-function`.
+    pub form: String,
+    /// The classification code, as text.
+    pub code: Option<String>,
+    /// The name as printed.
+    pub name: String,
+    /// 1 for 类, 2 for 款, 3 for 项.
+    pub level: Option<u8>,
+    /// The amounts by column.
+    pub amounts: Vec<ColumnAmount>,
+    /// The unit of the amounts: 万元 or 元.
+    pub unit: Option<String>,
+    /// Where.
+    pub at: Position,
+}
+
+/// An amount of a budget line.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct ColumnAmount {
+    /// The column's header, top to bottom.
+    pub column: Vec<String>,
+    /// The amount in the line's unit; `null` where nothing is printed.
+    pub amount: Option<Amount>,
+}
+
+impl Disclosure {
+    /// The tables in reading order; their numbers are those of `Position::table`.
+    pub fn tables(&self) -> impl Iterator<Item = &Table<Tidy>> {
+        self.blocks
+            .iter()
+            .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+    }
+}
+
+impl Operator {
+    /// The sign as it is printed: `≥`; `None` for a range.
+    pub fn sign(self) -> Option<&'static str> {
+        match self {
+            Self::AtLeast => Some("≥"),
+            Self::AtMost => Some("≤"),
+            Self::MoreThan => Some(">"),
+            Self::LessThan => Some("<"),
+            Self::Equal => Some("="),
+            Self::Approximately => Some("约"),
+            Self::Range => None,
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Bytes to text, the encoding weighed as evidence.
