@@ -1,5 +1,9 @@
 //! `Disclosure` and `View` to bytes: a file or folder per output format.
 
+mod html;
+mod json;
+mod markdown;
+
 use crate::error::Error;
 use crate::model::Disclosure;
 use crate::view::View;
@@ -18,4 +22,4 @@ pub struct Format {
 }
 
 /// The output formats, in the order they are written.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[json::FORMAT, markdown::FORMAT, html::FORMAT];

@@ -24,6 +24,9 @@ pub struct Table<S> {
     pub columns: Vec<Column>,
     /// Its rows, headers first.
     pub rows: Vec<Row<S>>,
+    /// Lines above it that are its own, to the letter: `编制部门：…　单位：万元`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub above: Vec<String>,
     /// Notes that belong to it: `注：…`.
     pub notes: Vec<String>,
     /// Page breaks that were mended.
@@ -232,6 +235,7 @@ impl<S> Default for Table<S> {
             header_rows: 0,
             columns: Vec::new(),
             rows: Vec::new(),
+            above: Vec::new(),
             notes: Vec::new(),
             joined: Vec::new(),
             at: Place::default(),
@@ -266,6 +270,7 @@ impl<S> Table<S> {
             header_rows: self.header_rows,
             columns: self.columns,
             rows: self.rows.into_iter().map(|row| row.map(change)).collect(),
+            above: self.above,
             notes: self.notes,
             joined: self.joined,
             at: self.at,

@@ -1,12 +1,19 @@
 //! What a person is shown, whatever the layout was: prose and sheets in reading order.
 
-use crate::model::{Amount, ColumnRole, ColumnType, RichText, RowRole, Scope, Section};
+mod printed;
+mod unpacked;
+
+use crate::model::{
+    Amount, Block, ColumnRole, ColumnType, Disclosure, RichText, RowRole, Scope, Section, Table, Tidy,
+};
 
 /// A document as it is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct View {
-    /// The document's title.
+    /// The document's title, or the name of its file.
     pub title: String,
+    /// Whether the title is not to be put above everything, because a part shows it or nothing says it.
+    pub title_is_within: bool,
     /// What it shows, in reading order.
     pub parts: Vec<Part>,
 }
@@ -46,6 +53,8 @@ pub struct Sheet {
     pub head: Vec<SheetRow>,
     /// The rows below, totals first where they are first.
     pub body: Vec<SheetRow>,
+    /// The lines above the table as the source has them, where it has any.
+    pub above: Vec<String>,
     /// What stands below the table: `注：…`.
     pub notes: Vec<String>,
     /// Whether it was made from projects, with columns of fixed roles, or shows a table as it was.
@@ -115,4 +124,68 @@ pub enum Align {
     Center,
     /// Right: numbers.
     Right,
+}
+
+/// What of a disclosure a person is shown.
+pub fn view(disclosure: &Disclosure) -> View {
+    let title = disclosure.title.clone().unwrap_or_else(|| file_name(&disclosure.source.path).to_owned());
+    let mut parts = Vec::new();
+    let (mut tables, mut title_is_shown) = (0, false);
+    for block in &disclosure.blocks {
+        match block {
+            // The first heading that is the title stands at the top already.
+            Block::Heading { text, .. } if !title_is_shown && is_same(text.text(), &title) => title_is_shown = true,
+            Block::Heading { level, text, .. } => parts.push(Part::Heading(*level, text.0.clone())),
+            Block::Paragraph { text, .. } => parts.push(Part::Paragraph(text.0.clone())),
+            Block::List { ordered, items, .. } => parts.push(Part::List {
+                ordered: *ordered,
+                items: items.iter().map(|item| item.0.clone()).collect(),
+            }),
+            Block::Table(table) => {
+                let mut sheet = sheet(disclosure, table, tables);
+                sheet.title = table.title.clone().filter(|own| !is_same(own, &title));
+                if table.title.is_some() && sheet.title.is_none() {
+                    title_is_shown = true;
+                }
+                parts.push(Part::Sheet(sheet));
+                tables += 1;
+            }
+        }
+    }
+    let within = disclosure.title.is_none() || (!title_is_shown && shows(&parts, &title));
+    View { title, title_is_within: within, parts }
+}
+
+fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Sheet {
+    let packed = table.columns.iter().any(|column| column.role == Some(ColumnRole::Indicators));
+    let mut sheet = if packed { unpacked::sheet(disclosure, table, number) } else { printed::sheet(table) };
+    sheet.name = table.title.clone().unwrap_or_default();
+    sheet.above.clone_from(&table.above);
+    if sheet.above.is_empty() && packed {
+        sheet.publisher = disclosure.publisher.as_ref().map(|publisher| format!("公开部门：{publisher}"));
+        sheet.unit = table.unit.as_ref().map(|unit| format!("单位：{unit}"));
+    }
+    sheet.notes.clone_from(&table.notes);
+    sheet
+}
+
+/// Whether some part shows the title in its own words: a row of a table, a paragraph.
+fn shows(parts: &[Part], title: &str) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Heading(_, text) | Part::Paragraph(text) => is_same(text.text(), title),
+        Part::List { .. } => false,
+        Part::Sheet(sheet) => {
+            sheet.head.iter().chain(&sheet.body).take(4).flat_map(|row| &row.cells).any(|cell| is_same(cell.text.text(), title))
+        }
+    })
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    let fold = |text: &str| text.split_whitespace().collect::<String>();
+    fold(one) == fold(other)
+}
+
+fn file_name(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

@@ -1,0 +1,75 @@
+#![doc = include_str!("cost_amount_mismatch.md")]
+
+use super::{Check, about, rounding, title};
+use crate::check::quantities::in_wan;
+use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Period, Project, Rule, Severity};
+
+pub(super) const CHECK: Check = Check { rule: RULE, run };
+
+const RULE: Rule =
+    Rule { name: "cost-amount-mismatch", severity: Severity::Warning, page: include_str!("cost_amount_mismatch.md") };
+
+fn run(findings: &mut Findings, disclosure: &Disclosure) {
+    for project in &disclosure.projects {
+        let Some(amount) = project.amount_wan else { continue };
+        let Some(cost) = cost(project) else { continue };
+        if !is_off(&cost, amount) || initial_budget(project).is_some_and(|initial| !is_off(&cost, initial)) {
+            continue;
+        }
+        findings.push(Finding {
+            expected: Some(amount.to_string()),
+            found: Some(cost.sum.to_string()),
+            notes: cost.lines.iter().map(|line| line.text.clone()).collect(),
+            source: cost.lines.first().map(|line| line.source.clone()),
+            at: cost.lines.first().map(|line| line.at.clone()),
+            ..about(&RULE, project, &Message::new("cost-amount-mismatch", &[&title(project), &cost.sum, &amount]))
+        });
+    }
+}
+
+/// The cost indicators of a project that are amounts of money, in 万元.
+struct Cost<'a> {
+    sum: Amount,
+    coarsest: Amount,
+    /// Whether every cost indicator is such an amount.
+    whole: bool,
+    lines: Vec<&'a Indicator>,
+}
+
+/// The sum of the 成本指标 lines, or `None` if none of them is an amount of money.
+fn cost(project: &Project) -> Option<Cost<'_>> {
+    let costs: Vec<&Indicator> = project
+        .indicators
+        .iter()
+        .filter(|indicator| indicator.level2.as_deref().is_some_and(|level| level.ends_with("成本指标")) || indicator.level1.as_deref() == Some("成本指标"))
+        .filter(|indicator| !matches!(indicator.period, Some(Period::MediumTerm | Period::Total)))
+        .collect();
+    let amounts: Vec<(Amount, &Indicator)> =
+        costs.iter().filter_map(|indicator| Some((in_wan(&indicator.target)?, *indicator))).collect();
+    if amounts.is_empty() {
+        return None;
+    }
+    Some(Cost {
+        sum: amounts.iter().map(|(amount, _)| *amount).sum(),
+        coarsest: amounts.iter().map(|(amount, _)| amount.ulp()).max().unwrap_or_default(),
+        whole: amounts.len() == costs.len(),
+        lines: amounts.into_iter().map(|(_, indicator)| indicator).collect(),
+    })
+}
+
+/// Whether the costs do not fit the amount: more than it; or, where all of them are known, less by so little
+/// that they were meant to be it. Costs far below the amount are the price of one piece.
+fn is_off(cost: &Cost<'_>, amount: Amount) -> bool {
+    let difference = (cost.sum - amount).abs();
+    if difference <= rounding(cost.coarsest.max(amount.ulp()), cost.lines.len() - 1) {
+        return false;
+    }
+    let hundredth = amount.ratio(Amount::from(100), 28).unwrap_or_default();
+    cost.sum > amount || (cost.whole && difference <= hundredth)
+}
+
+/// What was planned at the beginning of the year; a self-evaluation's targets are set against that.
+fn initial_budget(project: &Project) -> Option<Amount> {
+    let initial = project.execution.as_ref()?.initial?;
+    if project.amount_unit.as_deref() == Some("元") { Some(initial.yuan_to_wan()) } else { Some(initial) }
+}

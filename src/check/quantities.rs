@@ -1,0 +1,133 @@
+//! Numbers with units, in goals and in targets, and how much two texts speak of the same thing.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::{Amount, Indicator, Operator, Target, TargetKind};
+use crate::text::numerals::plain_decimal;
+use crate::text::width::{fold_width, is_han};
+
+/// A number in prose with its unit: `3家`, `1.8万人`, `90%`. Years, months and days are no quantities.
+static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(\d[\d,]*(?:\.\d+)?)\s*((?:万|亿)?(?:平方米|平方公里|立方米|公里|千米|公顷|人次|人\(次\)|场次|户次|台\(套\)|万元|元|人|名|家|个|次|场|册|篇|批|台|套|亩|米|吨|户|件|项|处|座|条|辆|期|份|例|所|村|吨|棵|株|头|只|%))")
+        .expect("the pattern is a constant")
+});
+
+/// A number with its unit in prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Quantity {
+    pub number: Amount,
+    pub unit: String,
+    /// The number and the unit as printed.
+    pub text: String,
+    /// The clause it stands in.
+    pub clause: String,
+}
+
+/// The quantities of a text.
+pub(super) fn of_text(text: &str) -> Vec<Quantity> {
+    let folded = fold_width(text);
+    QUANTITY
+        .captures_iter(&folded)
+        .filter_map(|found| {
+            let whole = found.get(0)?;
+            let number = plain_decimal(&found[1])?.parse::<Amount>().ok()?;
+            // `2024年1期` and `第3批` count nothing.
+            if folded[..whole.start()].ends_with(['第', '.', '-']) {
+                return None;
+            }
+            Some(Quantity {
+                number: number.normalized(),
+                unit: found[2].to_owned(),
+                text: whole.as_str().to_owned(),
+                clause: clause(&folded, whole.start(), whole.end()),
+            })
+        })
+        .collect()
+}
+
+/// The words around a place, up to the next mark of punctuation.
+fn clause(text: &str, start: usize, end: usize) -> String {
+    let is_mark = |c: char| matches!(c, ',' | '、' | '。' | ';' | ':' | '\n' | '，' | '；' | '：');
+    let from = text[..start].rfind(is_mark).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let to = text[end..].find(is_mark).map_or(text.len(), |at| end + at);
+    text[from..to].trim().to_owned()
+}
+
+/// The number and unit of a target, if it has both.
+pub(super) fn of_target(target: &Target) -> Option<(Amount, String)> {
+    if target.kind != TargetKind::Quantity {
+        return None;
+    }
+    let number = target.value.as_deref()?.parse::<Amount>().ok()?.normalized();
+    Some((number, target.unit.clone()?))
+}
+
+/// An amount of money in 万元; `None` for rates (元/人) and anything that is no money.
+pub(super) fn in_wan(target: &Target) -> Option<Amount> {
+    if target.kind != TargetKind::Quantity {
+        return None;
+    }
+    let number = target.value.as_deref()?.parse::<Amount>().ok()?;
+    match target.unit.as_deref()? {
+        "万元" | "万" => Some(number),
+        "元" => Some(number.yuan_to_wan()),
+        "亿元" => number.times(Amount::from(10_000)),
+        _ => None,
+    }
+}
+
+/// A target as it is printed: sign, value and unit.
+pub(super) fn printed(indicator: &Indicator) -> String {
+    let target = &indicator.target;
+    let value = target.value.as_deref().unwrap_or("—");
+    let unit = target.unit.as_deref().unwrap_or_default();
+    match (&target.value_max, target.operator) {
+        (Some(most), _) => format!("{value}{unit}–{most}{unit}"),
+        (None, Some(Operator::Range)) | (None, None) => format!("{value}{unit}"),
+        (None, Some(operator)) => format!("{}{value}{unit}", operator.sign().unwrap_or_default()),
+    }
+}
+
+/// Pairs of characters that are in every second name and tell nothing.
+const COMMON: [&str; 10] = ["人员", "人数", "数量", "年内", "完成", "开展", "工作", "活动", "项目", "服务"];
+
+/// How many pairs of neighbouring Chinese characters two texts share, those that tell nothing left out.
+pub(super) fn shared_pairs(one: &str, other: &str) -> usize {
+    let (one, other) = (pairs(one), pairs(other));
+    one.intersection(&other).count()
+}
+
+fn pairs(text: &str) -> BTreeSet<String> {
+    let characters: Vec<char> = text.chars().collect();
+    characters
+        .windows(2)
+        .filter(|pair| pair.iter().all(|c| is_han(*c)))
+        .map(|pair| pair.iter().collect::<String>())
+        .filter(|pair| !COMMON.contains(&pair.as_str()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quantities_in_prose() {
+        let found = |text: &str| -> Vec<String> {
+            of_text(text).into_iter().map(|quantity| format!("{}|{}", quantity.number, quantity.unit)).collect()
+        };
+        assert_eq!(found("年内组织企业入驻孵化3家以上；"), ["3|家"]);
+        assert_eq!(found("受益人口1.8万人，满意度达到90%以上"), ["1.8|万人", "90|%"]);
+        assert_eq!(found("2024年12月底前，第3批"), [] as [String; 0]);
+        assert_eq!(found("31000人(次)劳务输出"), ["31000|人(次)"]);
+    }
+
+    #[test]
+    fn clauses_share_words() {
+        assert_eq!(shared_pairs("年内组织企业入驻孵化3家以上", "入驻企业数"), 2);
+        assert_eq!(shared_pairs("就业困难人员就业15人", "单位补贴人数"), 0);
+    }
+}

@@ -1,0 +1,292 @@
+//! One self-contained, semantic page: no script, no request, and a print style.
+//!
+//! The page is built from the model and escaped; no tag or attribute of the source passes through.
+
+use std::fmt::Write as _;
+
+use super::Format;
+use crate::error::Error;
+use crate::model::{Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
+use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
+
+/// HTML.
+pub const FORMAT: Format = Format { name: "html", extension: "html", is_text: true, emit };
+
+const STYLE: &str = include_str!("page.css");
+
+fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
+    let mut page = String::new();
+    let title = escape(&view.title);
+    page.push_str("<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n");
+    page.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
+    page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    page.push_str(concat!("<meta name=\"generator\" content=\"gongkai ", env!("CARGO_PKG_VERSION"), "\">\n"));
+    push(&mut page, format_args!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"));
+    if !view.title_is_within {
+        push(&mut page, format_args!("<h1>{title}</h1>\n"));
+    }
+    for part in &view.parts {
+        match part {
+            Part::Heading(level, text) => {
+                let level = (*level).clamp(1, 6);
+                push(&mut page, format_args!("<h{level}>{}</h{level}>\n", inline(text)));
+            }
+            Part::Paragraph(text) => {
+                let mut blocks = String::new();
+                push_nodes(&mut blocks, text.content(), true);
+                push(&mut page, format_args!("{blocks}\n"));
+            }
+            Part::List { ordered, items } => push_list(&mut page, *ordered, items),
+            Part::Sheet(sheet) => push_sheet(&mut page, disclosure, sheet),
+        }
+    }
+    page.push_str("</main>\n</body>\n</html>\n");
+    Ok(page.into_bytes())
+}
+
+fn push(page: &mut String, arguments: std::fmt::Arguments<'_>) {
+    page.write_fmt(arguments).expect("writing to a string cannot fail");
+}
+
+fn push_list(page: &mut String, ordered: bool, items: &[RichText]) {
+    let tag = if ordered { "ol" } else { "ul" };
+    push(page, format_args!("<{tag}>\n"));
+    for item in items {
+        push(page, format_args!("<li>{}</li>\n", cell_text(item)));
+    }
+    push(page, format_args!("</{tag}>\n"));
+}
+
+fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
+    for above in &sheet.above {
+        push(page, format_args!("<p class=\"above\">{}</p>\n", escape(above)));
+    }
+    if sheet.publisher.is_some() || sheet.unit.is_some() {
+        let text = |line: &Option<String>| escape(line.as_deref().unwrap_or_default());
+        let (publisher, unit) = (text(&sheet.publisher), text(&sheet.unit));
+        push(page, format_args!("<p class=\"line\"><span>{publisher}</span> <span>{unit}</span></p>\n"));
+    }
+    let class = if sheet.kind == SheetKind::Indicators { "indicators" } else { "printed" };
+    push(page, format_args!("<table class=\"{class}\">\n"));
+    let caption = sheet.title.as_deref().or_else(|| hidden_caption(disclosure, sheet));
+    if let Some(caption) = caption {
+        let class = if sheet.title.is_some() { "" } else { " class=\"unseen\"" };
+        push(page, format_args!("<caption{class}>{}</caption>\n", escape(caption)));
+    }
+    if sheet.kind == SheetKind::Indicators {
+        push_widths(page, sheet);
+    }
+    push_rows(page, &sheet.head, "thead");
+    let body: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section != Section::Foot).collect();
+    for group in body.chunk_by(|one, next| one.group == next.group) {
+        push_rows(page, group, "tbody");
+    }
+    let foot: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section == Section::Foot).collect();
+    push_rows(page, &foot, "tfoot");
+    page.push_str("</table>\n");
+    for note in &sheet.notes {
+        push(page, format_args!("<p class=\"note\">{}</p>\n", escape(note)));
+    }
+}
+
+/// An unpacked table has a caption for those who hear the page; its title stands above it for those who see.
+fn hidden_caption<'a>(disclosure: &'a Disclosure, sheet: &Sheet) -> Option<&'a str> {
+    (sheet.kind == SheetKind::Indicators).then_some(disclosure.title.as_deref()).flatten()
+}
+
+/// The shares of the page's width that the columns of an unpacked table take; those of the printed sheet.
+fn push_widths(page: &mut String, sheet: &Sheet) {
+    page.push_str("<colgroup>\n");
+    for column in &sheet.columns {
+        let name = column.role.and_then(|role| serde_json::to_value(role).ok());
+        let class = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
+        push(page, format_args!("<col class=\"{class}\">\n"));
+    }
+    page.push_str("</colgroup>\n");
+}
+
+fn push_rows<R: std::borrow::Borrow<SheetRow>>(page: &mut String, rows: &[R], tag: &str) {
+    if rows.is_empty() {
+        return;
+    }
+    push(page, format_args!("<{tag}>\n"));
+    for row in rows {
+        let row = row.borrow();
+        let class = match row.role {
+            RowRole::Total | RowRole::Department | RowRole::Unit => " class=\"total\"",
+            RowRole::Note => " class=\"note\"",
+            _ => "",
+        };
+        push(page, format_args!("<tr{class}>"));
+        for cell in &row.cells {
+            push_cell(page, row, cell);
+        }
+        page.push_str("</tr>\n");
+    }
+    push(page, format_args!("</{tag}>\n"));
+}
+
+fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell) {
+    let is_header = cell.header.is_some() || row.role == RowRole::Header;
+    let tag = if is_header { "th" } else { "td" };
+    push(page, format_args!("<{tag}"));
+    if is_header {
+        let scope = match cell.header {
+            Some(Scope::Row) => "row",
+            Some(Scope::Rowgroup) => "rowgroup",
+            Some(Scope::Colgroup) => "colgroup",
+            _ if cell.colspan > 1 => "colgroup",
+            _ => "col",
+        };
+        push(page, format_args!(" scope=\"{scope}\""));
+    }
+    if cell.colspan > 1 {
+        push(page, format_args!(" colspan=\"{}\"", cell.colspan));
+    }
+    if cell.rowspan > 1 {
+        push(page, format_args!(" rowspan=\"{}\"", cell.rowspan));
+    }
+    let align = match cell.align {
+        Align::Left => "",
+        Align::Center => "c",
+        Align::Right => "n",
+    };
+    let indent = if cell.indent > 0 { format!("i{}", cell.indent.min(4)) } else { String::new() };
+    let classes: Vec<&str> = [align, &indent].into_iter().filter(|class| !class.is_empty()).collect();
+    if !classes.is_empty() {
+        push(page, format_args!(" class=\"{}\"", classes.join(" ")));
+    }
+    push(page, format_args!(">{}</{tag}>", cell_text(&cell.text)));
+}
+
+/// What a cell says: one paragraph stands bare, several in `<p>`.
+fn cell_text(text: &RichText) -> String {
+    let mut out = String::new();
+    let bare = matches!(text.content(), [] | [Node::Paragraph(_)]);
+    push_nodes(&mut out, text.content(), !bare);
+    out
+}
+
+fn inline(text: &RichText) -> String {
+    let mut out = String::new();
+    for (number, paragraph) in text.paragraphs().into_iter().enumerate() {
+        if number > 0 {
+            out.push_str("<br>");
+        }
+        push_inlines(&mut out, &paragraph.inlines);
+    }
+    out
+}
+
+fn push_nodes(out: &mut String, nodes: &[Node], wrapped: bool) {
+    for node in nodes {
+        match node {
+            Node::Paragraph(paragraph) if wrapped => {
+                out.push_str("<p>");
+                push_inlines(out, &paragraph.inlines);
+                out.push_str("</p>");
+            }
+            Node::Paragraph(paragraph) => push_inlines(out, &paragraph.inlines),
+            Node::List { ordered, start, marked, items } => {
+                let tag = if *ordered { "ol" } else { "ul" };
+                push(out, format_args!("<{tag}"));
+                if *ordered && *start != 1 {
+                    push(out, format_args!(" start=\"{start}\""));
+                }
+                if !marked {
+                    out.push_str(" style=\"list-style-type: none\"");
+                }
+                out.push('>');
+                for item in items {
+                    out.push_str("<li>");
+                    push_nodes(out, item, !matches!(item.as_slice(), [] | [Node::Paragraph(_)]));
+                    out.push_str("</li>");
+                }
+                push(out, format_args!("</{tag}>"));
+            }
+            Node::Table { table } => push_nested(out, table),
+        }
+    }
+}
+
+/// A table within a cell.
+fn push_nested(out: &mut String, table: &Table<Tidy>) {
+    out.push_str("<table>");
+    if let Some(title) = &table.title {
+        push(out, format_args!("<caption>{}</caption>", escape(title)));
+    }
+    for (section, tag) in [(Section::Head, "thead"), (Section::Body, "tbody"), (Section::Foot, "tfoot")] {
+        let rows: Vec<&crate::model::Row<Tidy>> = table.rows.iter().filter(|row| row.section == section).collect();
+        for group in rows.chunk_by(|one, next| one.group == next.group) {
+            push(out, format_args!("<{tag}>"));
+            for row in group {
+                out.push_str("<tr>");
+                for cell in &row.cells {
+                    let tag = if cell.header.is_some() { "th" } else { "td" };
+                    push(out, format_args!("<{tag}"));
+                    if cell.colspan > 1 {
+                        push(out, format_args!(" colspan=\"{}\"", cell.colspan));
+                    }
+                    if cell.rowspan > 1 {
+                        push(out, format_args!(" rowspan=\"{}\"", cell.rowspan));
+                    }
+                    push(out, format_args!(">{}</{tag}>", cell_text(&cell.text)));
+                }
+                out.push_str("</tr>");
+            }
+            push(out, format_args!("</{tag}>"));
+        }
+    }
+    out.push_str("</table>");
+}
+
+fn push_inlines(out: &mut String, inlines: &[Inline]) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } => push_text(out, text),
+            Inline::Break => out.push_str("<br>"),
+            Inline::Strong { inlines } => push_tagged(out, "strong", inlines),
+            Inline::Emphasis { inlines } => push_tagged(out, "em", inlines),
+            Inline::Subscript { inlines } => push_tagged(out, "sub", inlines),
+            Inline::Superscript { inlines } => push_tagged(out, "sup", inlines),
+            Inline::Link { href, inlines } => {
+                push(out, format_args!("<a href=\"{}\" rel=\"noreferrer\">", escape(href)));
+                push_inlines(out, inlines);
+                out.push_str("</a>");
+            }
+            Inline::Math(math) => push(out, format_args!("<math>{}</math>", math.mathml)),
+        }
+    }
+}
+
+fn push_tagged(out: &mut String, tag: &str, inlines: &[Inline]) {
+    push(out, format_args!("<{tag}>"));
+    push_inlines(out, inlines);
+    push(out, format_args!("</{tag}>"));
+}
+
+/// Text, its line ends as breaks; what turns the direction of writing is kept to itself.
+fn push_text(out: &mut String, text: &str) {
+    let turns = text.contains(|c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let lines: Vec<String> = text.split('\n').map(escape).collect();
+    let lines = lines.join("<br>");
+    if turns { push(out, format_args!("<bdi>{lines}</bdi>")) } else { out.push_str(&lines) }
+}
+
+/// Text for content and for attributes in double quotes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\u{a0}' => escaped.push_str("&nbsp;"),
+            '\t' | '\n' => escaped.push(c),
+            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,16 @@
+//! The document itself, as JSON with two spaces of indentation.
+
+use super::Format;
+use crate::error::Error;
+use crate::model::Disclosure;
+use crate::view::View;
+
+/// JSON.
+pub const FORMAT: Format = Format { name: "json", extension: "json", is_text: true, emit };
+
+fn emit(disclosure: &Disclosure, _: &View) -> Result<Vec<u8>, Error> {
+    let mut bytes =
+        serde_json::to_vec_pretty(disclosure).map_err(|error| Error::refused("json-unwritable", &[&error]))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,221 @@
+//! GitHub-flavoured Markdown: tables that can be read as source, every cell escaped.
+//!
+//! A cell that spans rows or columns stands once, in its first slot; several header rows are joined. Lines of a
+//! cell are parted by `<br>`. Emphasis is written in HTML: `**注：**文字` is not bold to CommonMark.
+
+use super::Format;
+use crate::error::Error;
+use crate::model::{Disclosure, Inline, Node, RichText};
+use crate::view::{Align, Part, Sheet, SheetCell, SheetRow, View};
+
+/// GitHub-flavoured Markdown.
+pub const FORMAT: Format = Format { name: "markdown", extension: "md", is_text: true, emit };
+
+fn emit(_: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
+    let mut blocks = Vec::new();
+    if !view.title_is_within {
+        blocks.push(format!("# {}", line(&view.title)));
+    }
+    for part in &view.parts {
+        match part {
+            Part::Heading(level, text) => {
+                blocks.push(format!("{} {}", "#".repeat(usize::from(*level).clamp(1, 6)), inline(text, " ")));
+            }
+            Part::Paragraph(text) => blocks.push(inline(text, "<br>\n")),
+            Part::List { ordered, items } => blocks.push(list(*ordered, items)),
+            Part::Sheet(sheet) => push_sheet(&mut blocks, sheet),
+        }
+    }
+    blocks.retain(|block| !block.trim().is_empty());
+    Ok((blocks.join("\n\n") + "\n").into_bytes())
+}
+
+fn list(ordered: bool, items: &[RichText]) -> String {
+    let lines: Vec<String> = items
+        .iter()
+        .enumerate()
+        .map(|(number, item)| {
+            let marker = if ordered { format!("{}. ", number + 1) } else { "- ".to_owned() };
+            marker + &inline(item, "<br>")
+        })
+        .collect();
+    lines.join("\n")
+}
+
+fn push_sheet(blocks: &mut Vec<String>, sheet: &Sheet) {
+    if let Some(title) = &sheet.title {
+        blocks.push(format!("## {}", line(title)));
+    }
+    blocks.extend(sheet.above.iter().map(|above| line(above)));
+    let made: Vec<&str> = [&sheet.publisher, &sheet.unit].into_iter().flatten().map(String::as_str).collect();
+    if !made.is_empty() {
+        blocks.push(line(&made.join("　　")));
+    }
+    blocks.push(table(sheet));
+    blocks.extend(sheet.notes.iter().map(|note| line(note)));
+}
+
+fn table(sheet: &Sheet) -> String {
+    let width = sheet.columns.len();
+    if width == 0 {
+        return String::new();
+    }
+    let mut lines = vec![row(&joined_head(sheet, width))];
+    let marks: Vec<&str> = (0..width).map(|column| mark(sheet, column)).collect();
+    lines.push(format!("| {} |", marks.join(" | ")));
+    for body in &sheet.body {
+        let mut slots = vec![String::new(); width];
+        for cell in &body.cells {
+            put(&mut slots, cell, "<br>");
+        }
+        lines.push(row(&slots));
+    }
+    lines.join("\n")
+}
+
+fn row(slots: &[String]) -> String {
+    format!("| {} |", slots.join(" | "))
+}
+
+fn put(slots: &mut [String], cell: &SheetCell, gap: &str) {
+    let text = cell_text(&cell.text);
+    let Some(slot) = slots.get_mut(cell.column).filter(|_| !text.is_empty()) else { return };
+    if !slot.is_empty() {
+        slot.push_str(gap);
+    }
+    slot.push_str(&text);
+}
+
+/// One header row of several: over each column, what stands above it from top to bottom.
+fn joined_head(sheet: &Sheet, width: usize) -> Vec<String> {
+    let mut slots: Vec<String> = vec![String::new(); width];
+    let covering = |row: &SheetRow, column: usize| -> Option<SheetCell> {
+        row.cells.iter().find(|cell| cell.column <= column && column < cell.column + cell.colspan).cloned()
+    };
+    for (column, slot) in slots.iter_mut().enumerate() {
+        let stack: Vec<String> = sheet
+            .head
+            .iter()
+            .filter_map(|row| covering(row, column))
+            // A title over the whole table belongs to its first column only.
+            .filter(|cell| cell.colspan < width || column == cell.column)
+            .map(|cell| cell_text(&cell.text))
+            .filter(|text| !text.is_empty())
+            .collect();
+        *slot = stack.join("<br>");
+    }
+    slots
+}
+
+fn mark(sheet: &Sheet, column: usize) -> &'static str {
+    let body = sheet.body.iter().flat_map(|row| &row.cells);
+    let align = body.filter(|cell| cell.column == column && cell.colspan == 1 && !cell.text.is_blank()).map(|cell| cell.align).last();
+    match align {
+        Some(Align::Right) => "---:",
+        Some(Align::Center) => ":---:",
+        _ => "---",
+    }
+}
+
+fn cell_text(text: &RichText) -> String {
+    inline(text, "<br>")
+}
+
+/// The blocks of a text on one line, parted by `gap`.
+fn inline(text: &RichText, gap: &str) -> String {
+    let mut lines = Vec::new();
+    push_nodes(&mut lines, text.content(), gap);
+    lines.retain(|line| !line.is_empty());
+    lines.join(gap)
+}
+
+fn push_nodes(lines: &mut Vec<String>, nodes: &[Node], gap: &str) {
+    for node in nodes {
+        match node {
+            Node::Paragraph(paragraph) => {
+                let mut out = String::new();
+                push_inlines(&mut out, &paragraph.inlines, gap);
+                lines.push(guard_start(out.trim_matches([' ', '\t'])));
+            }
+            Node::List { ordered, start, marked, items } => {
+                for (number, item) in items.iter().enumerate() {
+                    let mut inner = Vec::new();
+                    push_nodes(&mut inner, item, gap);
+                    let marker = match (marked, ordered) {
+                        (false, _) => String::new(),
+                        (true, true) => format!("{}\\. ", start + number),
+                        (true, false) => "• ".to_owned(),
+                    };
+                    lines.push(marker + &inner.join(gap));
+                }
+            }
+            Node::Table { table } => {
+                lines.extend(table.title.as_deref().map(line));
+                for row in &table.rows {
+                    let cells: Vec<String> = row.cells.iter().map(|cell| inline(&cell.text, " ")).collect();
+                    lines.push(cells.join(" \\| "));
+                }
+            }
+        }
+    }
+}
+
+fn push_inlines(out: &mut String, inlines: &[Inline], gap: &str) {
+    let tagged = |out: &mut String, tag: &str, inlines: &[Inline]| {
+        out.push_str(&format!("<{tag}>"));
+        push_inlines(out, inlines, gap);
+        out.push_str(&format!("</{tag}>"));
+    };
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } => push_escaped(out, text, gap),
+            Inline::Break => out.push_str(gap),
+            Inline::Strong { inlines } => tagged(out, "strong", inlines),
+            Inline::Emphasis { inlines } => tagged(out, "em", inlines),
+            Inline::Subscript { inlines } => tagged(out, "sub", inlines),
+            Inline::Superscript { inlines } => tagged(out, "sup", inlines),
+            Inline::Link { href, inlines } => {
+                out.push('[');
+                push_inlines(out, inlines, gap);
+                out.push_str(&format!("](<{}>)", href.replace(['<', '>', '\n', '|', '\\'], "")));
+            }
+            Inline::Math(math) => out.push_str(&format!("${}$", math.latex.replace('|', "\\vert "))),
+        }
+    }
+}
+
+/// A plain line, escaped.
+fn line(text: &str) -> String {
+    let mut out = String::new();
+    push_escaped(&mut out, text.trim(), "<br>");
+    guard_start(&out)
+}
+
+/// Escapes what opens a construct of Markdown anywhere in a line.
+fn push_escaped(out: &mut String, text: &str, gap: &str) {
+    for c in text.chars() {
+        match c {
+            '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push_str(gap),
+            '\r' => {}
+            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\t' => out.push(' '),
+            c if c < ' ' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Escapes what opens a construct only at the beginning of a line: `#`, `+`, `-`, `1.`, `===`.
+fn guard_start(line: &str) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if line.starts_with(['#', '+', '-', '=']) {
+        return format!("\\{line}");
+    }
+    if (1..=9).contains(&digits) && line[digits..].starts_with(['.', ')']) {
+        return format!("{}\\{}", &line[..digits], &line[digits..]);
+    }
+    line.to_owned()
+}

@@ -1,0 +1,113 @@
+//! The columns of a table: their headers, roles and types, and the numbers in their cells.
+
+use super::header::Header;
+use crate::layout::vocabulary;
+use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
+use crate::text::numerals::plain_decimal;
+use crate::text::width::fold;
+
+/// Gives a table the header that a layout found: its rows become headers, its columns their roles.
+pub(super) fn set_header(table: &mut Table<Tidy>, header: &Header) {
+    table.header_rows = header.body;
+    for row in &mut table.rows[..header.body] {
+        if row.role != RowRole::Note {
+            row.role = RowRole::Header;
+        }
+    }
+    table.columns = header
+        .texts
+        .iter()
+        .zip(&header.roles)
+        .map(|(texts, role)| Column { header: texts.clone(), role: *role, kind: ColumnType::Text })
+        .collect();
+    if table.unit.is_none() {
+        table.unit = header
+            .column(ColumnRole::Amount)
+            .and_then(|column| header.texts[column].iter().rev().find_map(|text| vocabulary::unit(text)));
+    }
+}
+
+/// Types every column and gives the cells of number columns their values.
+///
+/// A column is of numbers only if each filled cell is one or says that there is none (`—`); leading zeros and
+/// digits too many for a spreadsheet make it a column of codes.
+pub(super) fn type_cells(table: &mut Table<Tidy>) {
+    let width = table.width();
+    table.columns.resize_with(width.max(table.columns.len()), Column::default);
+    for number in 0..width {
+        let kind = kind(table, number);
+        table.columns[number].kind = kind;
+        if !matches!(kind, ColumnType::Number | ColumnType::Amount) {
+            continue;
+        }
+        for row in table.rows.iter_mut().filter(|row| !matches!(row.role, RowRole::Header | RowRole::Note)) {
+            for cell in row.cells.iter_mut().filter(|cell| cell.column == number && cell.colspan == 1) {
+                cell.value = plain_decimal(cell.text.text()).and_then(|text| text.parse::<Amount>().ok());
+            }
+        }
+    }
+}
+
+fn kind(table: &Table<Tidy>, number: usize) -> ColumnType {
+    let column = &table.columns[number];
+    match column.role {
+        Some(ColumnRole::Code | ColumnRole::Number) => return ColumnType::Code,
+        Some(ColumnRole::Amount) => return ColumnType::Amount,
+        Some(ColumnRole::Weight | ColumnRole::Score) => return ColumnType::Number,
+        Some(_) => return ColumnType::Text,
+        None => {}
+    }
+    let texts: Vec<String> = table
+        .rows
+        .iter()
+        .filter(|row| !matches!(row.role, RowRole::Header | RowRole::Note))
+        .flat_map(|row| &row.cells)
+        .filter(|cell| cell.column == number && cell.colspan == 1)
+        .map(|cell| fold(cell.text.text()))
+        .filter(|text| !text.is_empty() && !is_dash(text))
+        .collect();
+    if texts.is_empty() {
+        return ColumnType::Text;
+    }
+    if texts.iter().all(|text| text.strip_suffix('%').is_some_and(|number| plain_decimal(number).is_some())) {
+        return ColumnType::Percent;
+    }
+    if texts.iter().all(|text| is_date(text)) {
+        return ColumnType::Date;
+    }
+    if !texts.iter().all(|text| plain_decimal(text).is_some()) {
+        return ColumnType::Text;
+    }
+    if is_code_header(&column.header) || texts.iter().any(|text| is_code(text)) {
+        return ColumnType::Code;
+    }
+    let unit = column.header.iter().any(|text| vocabulary::unit(text).is_some()) || table.unit.is_some();
+    if unit && texts.iter().any(|text| text.contains('.')) { ColumnType::Amount } else { ColumnType::Number }
+}
+
+/// A cell that says there is no number.
+fn is_dash(folded: &str) -> bool {
+    matches!(folded, "-" | "--" | "—" | "——" | "–" | "/" | "*" | "**")
+}
+
+/// Digits that are a name: a leading zero, or more of them than a spreadsheet keeps.
+fn is_code(folded: &str) -> bool {
+    let digits = folded.bytes().filter(u8::is_ascii_digit).count();
+    let padded = folded.len() > 1 && folded.starts_with('0') && !folded.starts_with("0.");
+    padded || digits > 15
+}
+
+fn is_code_header(header: &[String]) -> bool {
+    header.iter().any(|text| ["编码", "代码", "序号", "行次", "编号", "电话"].iter().any(|word| text.contains(word)))
+}
+
+/// A calendar date in digits: `2024-01-31`, `2024年1月`, `2024/1/31`.
+fn is_date(folded: &str) -> bool {
+    let parts: Vec<&str> = folded.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let year = parts.first().is_some_and(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")));
+    year && (2..=3).contains(&parts.len())
+        && parts.iter().all(|part| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts[1].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
+        && parts.get(2).is_none_or(|day| day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)))
+        && (folded.contains(['-', '/', '年']) || parts.len() == 3)
+}

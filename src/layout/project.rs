@@ -1,0 +1,198 @@
+//! What every performance layout makes alike: goals, indicators, organisations and amounts.
+
+use crate::layout::grammar::{numbering, target};
+use crate::layout::lines::Line;
+use crate::layout::taxonomy;
+use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Project, RowRole, Target};
+use crate::text::numerals::plain_decimal;
+use crate::text::width::fold;
+
+/// The canonical second level that 满意度指标 implies.
+const SATISFACTION: (&str, &str) = ("满意度指标", "服务对象满意度指标");
+
+/// Splits the lines of a goal cell into goals. `position` makes a position of a line's place.
+pub(super) fn goals(lines: &[Line], period: Option<Period>, position: impl Fn(&Line) -> Position) -> Vec<Goal> {
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let mut from = 0;
+    numbering::goals(&texts)
+        .into_iter()
+        .map(|(number, text)| {
+            // A goal begins in the first line, from where the last one began, that holds its first words.
+            let beginning: String = text.chars().take(8).collect();
+            let found = lines[from.min(lines.len())..].iter().position(|line| line.text.contains(&beginning));
+            from += found.unwrap_or(0);
+            let at = lines.get(from).map(&position).unwrap_or_default();
+            Goal { number, period, text, at }
+        })
+        .collect()
+}
+
+/// The two upper levels of an indicator, as printed and canonical.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Levels {
+    pub level1: Option<String>,
+    pub level2: Option<String>,
+    pub level1_text: Option<String>,
+    pub level2_text: Option<String>,
+    pub level2_implied: bool,
+}
+
+/// The levels that two printed names mean. What the taxonomy does not know is kept as printed.
+pub(super) fn levels(level1: &str, level2: &str) -> Levels {
+    let (mut first, first_text) = canonical(level1, taxonomy::level1);
+    let (mut second, second_text) = canonical(level2, taxonomy::level2);
+    let mut implied = false;
+    if first.is_none() {
+        first = second.as_deref().and_then(taxonomy::level1_of).map(str::to_owned);
+    }
+    if second.is_none() && first.as_deref() == Some(SATISFACTION.0) {
+        second = Some(SATISFACTION.1.to_owned());
+        implied = true;
+    }
+    Levels { level1: first, level2: second, level1_text: first_text, level2_text: second_text, level2_implied: implied }
+}
+
+/// The canonical name, and the printed one where that is another word.
+fn canonical(printed: &str, look_up: fn(&str) -> Option<&'static str>) -> (Option<String>, Option<String>) {
+    let printed = printed.trim();
+    let bare = taxonomy::bare(printed);
+    if bare.is_empty() {
+        return (None, None);
+    }
+    match look_up(printed) {
+        Some(name) if fold(name) == fold(&bare) => (Some(name.to_owned()), None),
+        Some(name) => (Some(name.to_owned()), Some(printed.to_owned())),
+        None => (Some(printed.to_owned()), None),
+    }
+}
+
+/// An indicator of given levels, name and target; what is not said stays empty.
+pub(super) fn indicator(levels: &Levels, number: Option<u32>, name: &str, target: Target) -> Indicator {
+    Indicator {
+        level1: levels.level1.clone(),
+        level2: levels.level2.clone(),
+        level2_implied: levels.level2_implied,
+        level1_text: levels.level1_text.clone(),
+        level2_text: levels.level2_text.clone(),
+        number,
+        name: name.to_owned(),
+        target,
+        ..Indicator::default()
+    }
+}
+
+/// An indicator that is packed in a line: number, name and value.
+pub(super) fn packed_indicator(levels: &Levels, line: &Line) -> Indicator {
+    let marker = numbering::marker(&line.text);
+    let rest = marker.as_ref().map_or(line.text.as_str(), |marker| &line.text[marker.length..]);
+    let (name, value) = target::split_name(rest);
+    Indicator {
+        text: line.text.clone(),
+        source: line.source.clone(),
+        ..indicator(levels, marker.map(|marker| marker.number), &name, target::read(&value))
+    }
+}
+
+/// What a row is by its code and name: 合计, a department of three digits, a unit of six, or a project.
+/// `filled` tells whether the row has goals or indicators, which only projects have.
+pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {
+    let (code, name) = (fold(code), fold(name));
+    if is_total(&code) || (code.is_empty() && is_total(&name)) {
+        return RowRole::Total;
+    }
+    if filled || !code.bytes().all(|b| b.is_ascii_digit()) {
+        return RowRole::Project;
+    }
+    match code.len() {
+        3 => RowRole::Department,
+        6 => RowRole::Unit,
+        _ => RowRole::Project,
+    }
+}
+
+/// Whether a cell says 合计.
+pub(super) fn is_total(folded: &str) -> bool {
+    matches!(folded, "合计" | "总计" | "合计:" | "总计:" | "金额合计")
+}
+
+/// An organisation as it is printed: `205001-青岭县水务局`, `[136]青岭县文化和旅游局`, `426 门源县就业局`.
+pub(super) fn organisation(printed: &str) -> Option<Organisation> {
+    let printed = printed.trim();
+    if printed.is_empty() {
+        return None;
+    }
+    let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
+    let (code, name) = if let Some((code, name)) = printed.strip_prefix(['[', '【', '［']).and_then(|rest| rest.split_once([']', '】', '］'])) {
+        (code, name)
+    } else {
+        let length = digits(printed);
+        let rest = &printed[length..];
+        let name = rest.trim_start_matches(['-', '－', '—', '_', ' ', '\u{3000}', '\t']);
+        if length < 3 || name.len() == rest.len() { ("", printed) } else { (&printed[..length], name) }
+    };
+    let code = code.trim();
+    let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !is_code {
+        return Some(Organisation { code: None, name: printed.to_owned() });
+    }
+    Some(Organisation { code: Some(code.to_owned()), name: name.trim().to_owned() })
+}
+
+/// An amount as it is printed; `None` for blanks, dashes and words.
+pub(super) fn amount(printed: &str) -> Option<Amount> {
+    plain_decimal(printed)?.parse().ok()
+}
+
+/// Sets a project's amount with its unit, and what that is in 万元.
+pub(super) fn set_amount(project: &mut Project, amount: Option<Amount>, unit: Option<&str>) {
+    project.amount = amount;
+    project.amount_unit = unit.map(str::to_owned);
+    project.amount_wan = amount.and_then(|amount| in_wan(amount, unit));
+}
+
+/// An amount in 万元; `None` where its unit is not known.
+pub(super) fn in_wan(amount: Amount, unit: Option<&str>) -> Option<Amount> {
+    match unit? {
+        "万元" => Some(amount),
+        "元" => Some(amount.yuan_to_wan()),
+        "亿元" => amount.times(Amount::from(10_000)),
+        "千元" => amount.times(Amount::from(1_000)).map(Amount::yuan_to_wan),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn organisations() {
+        for (printed, code, name) in [
+            ("205001-青岭县水务局", Some("205001"), "青岭县水务局"),
+            ("[136]青岭县文化和旅游局", Some("136"), "青岭县文化和旅游局"),
+            ("219-清溪区白石镇人民政府", Some("219"), "清溪区白石镇人民政府"),
+            ("301 内江市财政局", Some("301"), "内江市财政局"),
+            ("青岭县文化馆", None, "青岭县文化馆"),
+            ("12中学", None, "12中学"),
+        ] {
+            let found = organisation(printed).unwrap();
+            assert_eq!((found.code.as_deref(), found.name.as_str()), (code, name));
+        }
+        assert_eq!(organisation(" "), None);
+    }
+
+    #[test]
+    fn rows_by_their_code() {
+        for (code, name, filled, role) in [
+            ("合计", "", false, RowRole::Total),
+            ("", "合　计", false, RowRole::Total),
+            ("426", "局", false, RowRole::Department),
+            ("426001", "局(本级)", false, RowRole::Unit),
+            ("1", "经费", true, RowRole::Project),
+            ("118", "经费", true, RowRole::Project),
+            ("12", "经费", false, RowRole::Project),
+        ] {
+            assert_eq!(row_role(code, name, filled), role, "{code} {name}");
+        }
+    }
+}

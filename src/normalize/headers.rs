@@ -1,0 +1,110 @@
+//! Which rows at the top of a table are its header, where the source does not say.
+
+use crate::model::{Column, Grid, Row, RowRole, Table, Tidy};
+
+/// A header cell is a few words.
+const LONGEST_HEADER: usize = 40;
+
+/// A table of fewer columns is taken for label and value pairs rather than for a header with rows below.
+const FEWEST_COLUMNS: usize = 3;
+
+/// Finds the header rows of a table that declares none, and gives every column its header.
+///
+/// Lone lines at the top (a title, a unit line) are notes. The row below is a header if its cells are words and
+/// some column holds numbers below it; cells that reach down or are divided take further rows along.
+pub(super) fn find(table: &mut Table<Tidy>) {
+    let grid = Grid::new(table);
+    if table.header_rows == 0 {
+        let lone = table.rows.iter().take_while(|row| is_lone(row)).count();
+        let lone = if lone == table.rows.len() { 0 } else { lone };
+        let header = if table.width() < FEWEST_COLUMNS { 0 } else { header_height(table, &grid, lone) };
+        if header > 0 {
+            table.header_rows = lone + header;
+            for (number, row) in table.rows[..lone + header].iter_mut().enumerate() {
+                row.role = if number < lone { RowRole::Note } else { RowRole::Header };
+            }
+        }
+    }
+    set_columns(table, &grid);
+}
+
+/// A row with one filled cell, in a table of several columns.
+fn is_lone(row: &Row<Tidy>) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).count();
+    let width: usize = row.cells.iter().map(|cell| cell.colspan).sum();
+    filled <= 1 && width > 1
+}
+
+/// How many rows from `first` on make a header; 0 if none do.
+fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
+    let mut height = 1;
+    loop {
+        let Some(row) = table.rows.get(first + height - 1) else { return 0 };
+        let filled: Vec<&str> = row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty()).collect();
+        if filled.is_empty() || filled.iter().any(|text| holds_value(text) || text.chars().count() > LONGEST_HEADER) {
+            return 0;
+        }
+        let reach = row.cells.iter().map(|cell| cell.rowspan).max().unwrap_or(1);
+        let divided = row.cells.iter().any(|cell| cell.colspan > 1);
+        if reach > 1 {
+            height += reach - 1;
+        }
+        let covered = reach > 1 || divided;
+        if !covered || height >= 5 {
+            break;
+        }
+        if reach == 1 {
+            height += 1;
+        }
+    }
+    let body = first + height;
+    if body >= table.rows.len() || !(0..grid.width()).any(|column| becomes_numeric(table, grid, body, column)) {
+        return 0;
+    }
+    height
+}
+
+/// Whether a text is a value rather than a word: digits, but for years and numbers in parentheses.
+fn holds_value(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let others = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).count();
+    digits > 0 && digits * 2 > others
+}
+
+/// Whether most filled cells of a column from row `body` on hold digits.
+fn becomes_numeric(table: &Table<Tidy>, grid: &Grid, body: usize, column: usize) -> bool {
+    let (mut filled, mut numeric) = (0, 0);
+    for row in body..grid.height() {
+        let Some((anchor, cell)) = grid.anchor(row, column).filter(|anchor| anchor.0 == row) else { continue };
+        let text = table.rows[anchor].cells[cell].text.text();
+        if !text.trim().is_empty() {
+            filled += 1;
+            numeric += usize::from(text.contains(|c: char| c.is_ascii_digit()));
+        }
+    }
+    numeric * 2 > filled
+}
+
+fn set_columns(table: &mut Table<Tidy>, grid: &Grid) {
+    let mut columns = vec![Column::default(); grid.width()];
+    for (number, column) in columns.iter_mut().enumerate() {
+        let mut last = None;
+        for row in 0..table.header_rows.min(grid.height()) {
+            if table.rows[row].role == RowRole::Note {
+                continue;
+            }
+            let anchor = grid.anchor(row, number);
+            if anchor.is_none() || anchor == last {
+                continue;
+            }
+            last = anchor;
+            if let Some((row, cell)) = anchor {
+                let text = table.rows[row].cells[cell].text.text().trim();
+                if !text.is_empty() {
+                    column.header.push(text.to_owned());
+                }
+            }
+        }
+    }
+    table.columns = columns;
+}
