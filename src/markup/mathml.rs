@@ -1,0 +1,255 @@
+//! MathML presentation elements, to a formula.
+
+use ego_tree::NodeRef;
+use scraper::{ElementRef, Node};
+
+use super::latex;
+use super::math::{Expression, MAX_DEPTH, MAX_LENGTH, Unread};
+use super::symbols::{self, ACCENTS};
+
+/// Reads a `<math>` element: presentation elements, or raw LaTeX as its text.
+pub(super) fn parse(math: ElementRef<'_>) -> Result<Expression, Unread> {
+    let mut length = 0;
+    for text in math.text() {
+        length += text.len();
+        if length > MAX_LENGTH {
+            return Err(Unread);
+        }
+    }
+    if math.child_elements().next().is_none() {
+        let source: String = math.text().collect();
+        if source.trim().is_empty() {
+            return latex::parse(math.attr("alttext").unwrap_or_default());
+        }
+        return latex::parse(&source);
+    }
+    let parts = children(*math, 0)?;
+    if parts.is_empty() { Err(Unread) } else { Ok(Expression::row(parts)) }
+}
+
+/// The children of an element, those of rows among them. Bare text among elements is LaTeX of OCR.
+fn children(parent: NodeRef<'_, Node>, depth: usize) -> Result<Vec<Expression>, Unread> {
+    if depth > MAX_DEPTH {
+        return Err(Unread);
+    }
+    let mut parts = Vec::new();
+    for child in parent.children() {
+        match child.value() {
+            Node::Text(text) if !text.trim().is_empty() => parts.push(latex::parse(text)?),
+            Node::Element(_) => {
+                let element = ElementRef::wrap(child).ok_or(Unread)?;
+                if let Some(part) = read(element, depth + 1)? {
+                    parts.push(part);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(parts)
+}
+
+/// Exactly so many arguments.
+fn arguments<const N: usize>(element: ElementRef<'_>, depth: usize) -> Result<[Box<Expression>; N], Unread> {
+    let mut parts = Vec::new();
+    for child in element.child_elements() {
+        parts.push(Box::new(read(child, depth + 1)?.unwrap_or(Expression::Row(Vec::new()))));
+    }
+    parts.try_into().map_err(|_| Unread)
+}
+
+fn read(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>, Unread> {
+    if depth > MAX_DEPTH {
+        return Err(Unread);
+    }
+    let row = || children(*element, depth).map(Expression::row);
+    Ok(Some(match element.value().name() {
+        "mi" => return identifier(element),
+        "mn" => Expression::Number(token(element)),
+        "mo" => return operator(element),
+        "mtext" => {
+            let text: String = element.text().collect();
+            match latex_of(&text) {
+                Some(part) => part,
+                None => Expression::Text(collapse(&text)),
+            }
+        }
+        "ms" => Expression::Text(format!("\"{}\"", token(element))),
+        "mspace" => Expression::Space { wide: element.attr("width").is_some_and(is_wide) },
+        "mphantom" => Expression::Space { wide: false },
+        "maligngroup" | "malignmark" | "none" | "mprescripts" => return Ok(None),
+        "mrow" | "mstyle" | "mpadded" | "merror" | "maction" | "mtd" | "math" => row()?,
+        "menclose" if element.attr("notation").is_some_and(|notation| notation.contains("radical")) => {
+            Expression::Root { radicand: Box::new(row()?), index: None }
+        }
+        "menclose" => row()?,
+        "mfrac" => {
+            let [above, below] = arguments(element, depth)?;
+            if element.attr("linethickness").is_some_and(|width| width.starts_with('0')) {
+                let rows = vec![vec![*above], vec![*below]];
+                Expression::Matrix { open: String::new(), close: String::new(), rows }
+            } else {
+                Expression::Fraction(above, below)
+            }
+        }
+        "msqrt" => Expression::Root { radicand: Box::new(row()?), index: None },
+        "mroot" => {
+            let [radicand, index] = arguments(element, depth)?;
+            Expression::Root { radicand, index: Some(index) }
+        }
+        "msub" => {
+            let [base, sub] = arguments(element, depth)?;
+            Expression::scripts(*base, Some(*sub), None)
+        }
+        "msup" => {
+            let [base, sup] = arguments(element, depth)?;
+            Expression::scripts(*base, None, Some(*sup))
+        }
+        "msubsup" => {
+            let [base, sub, sup] = arguments(element, depth)?;
+            Expression::scripts(*base, Some(*sub), Some(*sup))
+        }
+        "munder" => {
+            let [base, under] = arguments(element, depth)?;
+            limits(base, Some(under), None)
+        }
+        "mover" => {
+            let [base, over] = arguments(element, depth)?;
+            limits(base, None, Some(over))
+        }
+        "munderover" => {
+            let [base, under, over] = arguments(element, depth)?;
+            limits(base, Some(under), Some(over))
+        }
+        "mtable" => {
+            let mut rows = Vec::new();
+            for row in element.child_elements() {
+                let mut cells = Vec::new();
+                for cell in row.child_elements().filter(|cell| cell.value().name() == "mtd") {
+                    cells.push(Expression::row(children(*cell, depth + 1)?));
+                }
+                rows.push(cells);
+            }
+            Expression::Matrix { open: String::new(), close: String::new(), rows }
+        }
+        "mfenced" => fenced(element, depth)?,
+        "semantics" => return semantics(element, depth),
+        "annotation" | "annotation-xml" => return Ok(None),
+        _ => return Err(Unread),
+    }))
+}
+
+/// The text of a token element, its white space collapsed and trimmed.
+fn token(element: ElementRef<'_>) -> String {
+    let text: String = element.text().collect();
+    collapse(&text)
+}
+
+fn collapse(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// OCR puts LaTeX into token elements too: `<mo>\geq</mo>`.
+fn latex_of(text: &str) -> Option<Expression> {
+    if text.contains('\\') { latex::parse(text).ok() } else { None }
+}
+
+fn identifier(element: ElementRef<'_>) -> Result<Option<Expression>, Unread> {
+    let name = token(element);
+    if let Some(part) = latex_of(&name) {
+        return Ok(Some(part));
+    }
+    let letters = name.chars().count();
+    if letters == 0 {
+        return Ok(None);
+    }
+    if name.chars().all(|c| c.is_alphabetic() && !c.is_ascii() && !('Α'..='ω').contains(&c)) {
+        return Ok(Some(Expression::Text(name)));
+    }
+    let upright = letters > 1 || element.attr("mathvariant") == Some("normal");
+    Ok(Some(Expression::Identifier { name, upright }))
+}
+
+fn operator(element: ElementRef<'_>) -> Result<Option<Expression>, Unread> {
+    let sign = token(element);
+    if let Some(part) = latex_of(&sign) {
+        return Ok(Some(part));
+    }
+    // Function application, invisible times and the like are not seen.
+    if sign.chars().all(|c| matches!(c, '\u{2061}'..='\u{2064}')) {
+        return Ok(None);
+    }
+    Ok(Some(match sign.as_str() {
+        // The minus of MathML is the hyphen of a number in text.
+        "−" => Expression::operator("-"),
+        _ => Expression::Operator(sign),
+    }))
+}
+
+fn is_wide(width: &str) -> bool {
+    width.ends_with("em") && !width.starts_with("0.") && !width.starts_with('.') && !width.starts_with('0')
+}
+
+/// Limits of a base; a single mark over or under it is an accent.
+fn limits(
+    base: Box<Expression>,
+    under: Option<Box<Expression>>,
+    over: Option<Box<Expression>>,
+) -> Expression {
+    let mark = match (&under, &over) {
+        (Some(mark), None) => Some((mark, true)),
+        (None, Some(mark)) => Some((mark, false)),
+        _ => None,
+    };
+    if let Some((mark, below)) = mark
+        && let Expression::Operator(sign) = &**mark
+        && !matches!(&*base, Expression::Operator(sign) if symbols::is_large(sign))
+    {
+        let sign = match sign.as_str() {
+            "\u{304}" => "¯",
+            "\u{305}" | "―" | "─" => "‾",
+            "\u{332}" => "_",
+            "∼" => "~",
+            "." => "˙",
+            other => other,
+        };
+        let long = !matches!(&*base, Expression::Identifier { .. });
+        let sign = if sign == "¯" && long { "‾" } else { sign };
+        if let Some(accent) = ACCENTS.iter().find(|accent| accent.mark == sign && accent.under == below) {
+            return Expression::Accented { base, accent };
+        }
+    }
+    Expression::Limits { base, under, over }
+}
+
+fn fenced(element: ElementRef<'_>, depth: usize) -> Result<Expression, Unread> {
+    let separators: Vec<char> =
+        element.attr("separators").unwrap_or(",").chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let mut parts = Vec::new();
+    for (index, part) in children(*element, depth)?.into_iter().enumerate() {
+        if index > 0
+            && let Some(separator) = separators.get(index - 1).or(separators.last())
+        {
+            parts.push(Expression::operator(*separator));
+        }
+        parts.push(part);
+    }
+    Ok(Expression::Fenced {
+        open: element.attr("open").unwrap_or("(").trim().to_owned(),
+        close: element.attr("close").unwrap_or(")").trim().to_owned(),
+        body: Box::new(Expression::row(parts)),
+    })
+}
+
+/// What is presented; where nothing is, the LaTeX beside it.
+fn semantics(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>, Unread> {
+    let is_annotation = |child: &ElementRef<'_>| child.value().name().starts_with("annotation");
+    if let Some(shown) = element.child_elements().find(|child| !is_annotation(child)) {
+        return read(shown, depth + 1);
+    }
+    let tex = element
+        .child_elements()
+        .find(|child| child.attr("encoding").is_some_and(|encoding| encoding.contains("tex")))
+        .ok_or(Unread)?;
+    let source: String = tex.text().collect();
+    latex::parse(&source).map(Some)
+}
