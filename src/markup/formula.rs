@@ -58,8 +58,9 @@ impl Splitter<'_> {
                 .or_else(|| self.raised(rest))
                 .or_else(|| self.bare(rest));
             let taken = taken.unwrap_or_else(|| {
-                // `\\` is no command, nor is what follows it.
-                let length = if rest.starts_with("\\\\") { 2 } else { 1 };
+                let in_path =
+                    rest.starts_with("\\\\") || (rest.starts_with('\\') && is_path(&self.text[..self.at]));
+                let length = if in_path { path_length(rest) } else { 1 };
                 self.plain.push_str(&rest[..length]);
                 length
             });
@@ -153,12 +154,16 @@ impl Splitter<'_> {
         let mut run = Run::default();
         let mut length = run.extend(rest);
         if length == 0 {
-            // An unknown command with an argument was meant to be one.
+            // An unknown command with an argument or before a number was meant to be one.
             let name = command_name(rest);
-            let argument = latex::group_length(limited(&rest[1 + name.len()..]))?;
-            if name.is_empty() {
+            if name.len() < 2 {
                 return None;
             }
+            let after = &rest[1 + name.len()..];
+            let before_number =
+                after.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_digit() || c == '\\')
+                    && !self.text[..self.at].ends_with(|c: char| c.is_ascii_alphanumeric());
+            let argument = latex::group_length(limited(after)).or(before_number.then_some(0))?;
             let whole = 1 + name.len() + argument;
             self.flush();
             self.pieces.push(Piece::Unread(rest[..whole].to_owned()));
@@ -294,6 +299,12 @@ fn limited(text: &str) -> &str {
     &text[..end]
 }
 
+/// The length of backslashes and the names after them, as in `\server\share`.
+fn path_length(text: &str) -> usize {
+    text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '\\' | '_' | '-' | '.')))
+        .unwrap_or(text.len())
+}
+
 /// Whether a backslash that follows stands in a file's path: `C:\…`, `\\server\…`.
 fn is_path(before: &str) -> bool {
     let mut back = before.chars().rev();
@@ -391,10 +402,13 @@ mod tests {
 
     #[test]
     fn backslashes_that_are_none_of_ours_stay() {
-        for text in [r"C:\times\in", r"\\server\in", r"a\nb", r"\\", "\\", r"\foo", r"5\", r"\$5"] {
+        for text in
+            [r"C:\times\in", r"\\server\in", r"a\nb", r"\\", "\\", r"\foo", r"dir\foo 5", r"5\", r"\$5"]
+        {
             check(text, text);
         }
         check(r"\foo{x}y", r"{\foo{x}}y");
+        check(r"满意度 \foo 95\%", r"满意度 {\foo} 95%");
     }
 
     #[test]

@@ -159,7 +159,12 @@ impl Blocks {
     /// The white space that is owed, before something that is seen.
     fn pay_space(&mut self) {
         if std::mem::take(&mut self.owes_space) && !self.line_start {
-            self.push(Run::Text(" ".to_owned()));
+            // It belongs outside of an inline element that nothing stands in yet, where Markdown can show it.
+            let within = self.open.iter().rposition(|(_, runs)| !runs.is_empty()).unwrap_or(0);
+            match self.open[within].1.last_mut() {
+                Some(Run::Text(text)) => text.push(' '),
+                _ => self.open[within].1.push(Run::Text(" ".to_owned())),
+            }
         }
         self.line_start = false;
     }
@@ -175,10 +180,11 @@ impl Blocks {
                 self.owes_space |= !self.line_start;
                 continue;
             }
-            if std::mem::take(&mut self.owes_space) {
+            if piece.is_empty() {
+                self.pay_space();
+            } else if std::mem::take(&mut self.owes_space) {
                 piece.push(' ');
             }
-            self.line_start = false;
             piece.push(c);
         }
         // White space alone is owed, and nothing was seen.
@@ -217,11 +223,6 @@ impl Blocks {
     }
 
     fn enter(&mut self, wrap: Wrap) {
-        if self.owes_space && !self.line_start {
-            // The space belongs outside, where Markdown can show it.
-            self.owes_space = false;
-            self.push(Run::Text(" ".to_owned()));
-        }
         self.open.push((Some(wrap), Vec::new()));
     }
 
@@ -788,7 +789,7 @@ mod tests {
     #[test]
     fn every_paragraph_knows_its_source() {
         for (source, expected) in [
-            ("<p>1. 新增 ≥740个</p> <p>b</p>", vec![("<p>1. 新增 ≥740个</p>", 1), ("<p>b</p>", 21)]),
+            ("<p>1. 新增 ≥740个</p> <p>b</p>", vec![("<p>1. 新增 ≥740个</p>", 1), ("<p>b</p>", 20)]),
             (
                 "<ol> <li>1. a <math>\\geq 3</math>人(次)</li> </ol>",
                 vec![("<li>1. a <math>\\geq 3</math>人(次)</li>", 6)],
@@ -806,6 +807,137 @@ mod tests {
                 .map(|paragraph| (paragraph.source.as_str(), paragraph.at.column.unwrap()))
                 .collect();
             assert_eq!(found, expected, "{source}");
+        }
+    }
+
+    /// The HTML cells of the first input.
+    fn first_input() -> Vec<String> {
+        let text = include_str!("../../input/menyuan-2024.txt");
+        text.lines()
+            .flat_map(|line| line.split('\t'))
+            .filter(|cell| cell.contains('<'))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    #[test]
+    fn the_first_input_loses_nothing() {
+        let (mut formulas, mut boundaries, mut items, mut goals, mut indicators) = (0, 0, 0, 0, 0);
+        for cell in first_input() {
+            let text = rich(&cell);
+            formulas += cell.matches("<math>").count();
+            assert!(!text.text().contains(['\\', '<', '$']), "{}", text.text());
+            let lines: Vec<&str> = text.text().lines().collect();
+            boundaries += lines.len() - 1;
+            assert_eq!(lines.len(), text.paragraphs().len());
+            assert_eq!(lines.len(), cell.matches("</p>").count() + cell.matches("</li>").count());
+            goals += lines.iter().filter(|line| line.starts_with("目标")).count();
+            for (paragraph, line) in text.paragraphs().iter().zip(&lines) {
+                assert!(paragraph.inlines.len() == 1 && paragraph.text() == **line);
+                assert!(paragraph.source.starts_with('<') && paragraph.source.ends_with('>'));
+                assert!(cell.contains(&paragraph.source));
+                assert!(!line.contains("≥ ") && !line.contains("≤ ") && line.trim() == *line, "{line}");
+                indicators += usize::from(!line.starts_with(['一', '二', '三', '(', '（', '目']));
+            }
+            for node in text.content() {
+                if let Node::List { marked, items: all, .. } = node {
+                    assert!(!marked);
+                    items += all.len();
+                }
+            }
+        }
+        assert_eq!((formulas, items), (35, 34));
+        assert_eq!((boundaries, goals, indicators), (201, 17, 118));
+    }
+
+    mod properties {
+        use proptest::prelude::*;
+
+        use super::super::*;
+
+        fn visible(text: &str) -> String {
+            text.chars().filter(|c| !c.is_whitespace()).collect()
+        }
+
+        proptest! {
+            #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+            #[test]
+            fn nothing_panics(text in r"(\PC|[<>/&$\\{}^_ \n])*") {
+                let _ = read(&text, &Place::line_column(1, 1), &mut |_, _, _| ());
+                read_plain(&text, &Place::line(1), &mut |_, _, _| ());
+            }
+
+            #[test]
+            fn no_soup_panics(pieces in prop::collection::vec(prop::sample::select(vec![
+                "<p>", "</p>", "<li>", "<ol>", "</ol>", "<table>", "<tr>", "<td>", "</table>", "<math>", "</math>",
+                "<mfrac>", "<mn>1</mn>", "<msup>", "<b>", "</b>", "<br>", " ", "\n", "5", "中", "\\geq", "$", "\\(",
+                "\\)", "{", "}", "^", "_", "\\frac", "%", "<loq>", "</loq>", "<a href=http://x>", "</a>", "<eq>",
+                "</eq>", "&nbsp;", "<caption>", "<!--", "-->", "\\\\", "&", "\\begin{matrix}", "\\end{matrix}", "<", "~",
+            ]), 0..40)) {
+                let text = pieces.concat();
+                let rich = read(&text, &Place::line_column(1, 1), &mut |_, _, _| ()).unwrap();
+                for paragraph in rich.paragraphs() {
+                    prop_assert!(text.contains(&paragraph.source));
+                    prop_assert!(!paragraph.inlines.is_empty());
+                }
+                read_plain(&text, &Place::line(1), &mut |_, _, _| ());
+            }
+
+            #[test]
+            fn text_without_markup_is_kept(text in r"[^<&\\$^\x00\p{Cc}]*") {
+                let rich = read(&text, &Place::line(1), &mut |_, _, _| ()).unwrap();
+                let only_invisible =
+                    text.chars().all(|c| c.is_whitespace() || crate::text::width::is_invisible(c));
+                prop_assert_eq!(visible(rich.text()), if only_invisible { String::new() } else { visible(&text) });
+                let plain = read_plain(&text, &Place::line(1), &mut |_, _, _| ());
+                prop_assert_eq!(plain.text(), text.as_str());
+            }
+
+            #[test]
+            fn text_in_markup_is_kept(words in prop::collection::vec("[\u{4e00}-\u{4e20}a-z0-9%≥（）]{1,6}", 1..8),
+                                      shape in 0..6_usize) {
+                let wrapped: String = words.iter().map(|word| match shape {
+                    0 => format!("<p>{word}</p>"),
+                    1 => format!("<b>{word}</b>"),
+                    2 => format!("{word}<br>"),
+                    3 => format!("<li>{word}"),
+                    4 => format!("<table><td>{word}</table>"),
+                    _ => format!("<math>{word}</math>"),
+                }).collect();
+                let rich = read(&wrapped, &Place::line(1), &mut |_, _, _| ()).unwrap();
+                prop_assert_eq!(visible(rich.text()), words.concat());
+            }
+        }
+
+        #[test]
+        fn long_and_deep_input_is_fast() {
+            let place = Place::line_column(1, 1);
+            for unit in [
+                "<p>一</p>",
+                "<b>",
+                "<b>x</b>",
+                "<li>1. a",
+                "a<br>",
+                "<loq>",
+                "<math>\\geq 5</math>",
+                "$x^2$ ",
+                "\\foo{x} ",
+            ] {
+                let _ = read(&unit.repeat(200_000 / unit.len()), &place, &mut |_, _, _| ());
+            }
+            for (open, close) in
+                [("<span>", ""), ("<table><tr><td>", ""), ("<ul><li>", ""), ("<b><p>", ""), ("<math>", "")]
+            {
+                let deep = format!("{}x{}", open.repeat(120), close.repeat(120));
+                read(&deep, &place, &mut |_, _, _| ()).unwrap();
+                assert!(
+                    open == "<math>"
+                        || open == "<b><p>"
+                        || open == "<span>"
+                        || read(&open.repeat(400), &place, &mut |_, _, _| ()).is_err()
+                );
+            }
         }
     }
 }

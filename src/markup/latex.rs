@@ -782,7 +782,7 @@ mod tests {
             (
                 r"\frac{实际}{计划}\times 100\%",
                 "实际/计划×100%",
-                r"\frac{\text{实际}}{\text{计划}}\times100\%",
+                r"\frac{\text{实际}}{\text{计划}}\times 100\%",
             ),
             (r"\frac{\frac{1}{2}}{3}", "(1/2)/3", r"\frac{\frac{1}{2}}{3}"),
             (r"\sqrt{x}", "√(x)", r"\sqrt{x}"),

@@ -253,3 +253,144 @@ fn semantics(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>
     let source: String = tex.text().collect();
     latex::parse(&source).map(Some)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dom;
+    use crate::model::Inline;
+
+    fn parsed(source: &str) -> Result<Inline, Unread> {
+        let tree = dom::parse_fragment(&format!("<math>{source}</math>"), "td").unwrap();
+        let math = tree
+            .html
+            .tree
+            .nodes()
+            .filter_map(ElementRef::wrap)
+            .find(|element| element.value().name() == "math");
+        parse(math.unwrap()).map(Expression::into_inline)
+    }
+
+    #[test]
+    fn presentation_elements() {
+        for (source, expected, latex) in [
+            ("<mo>≥</mo><mn>95</mn><mo>%</mo>", "≥95%", None),
+            ("<mrow> <mo>&#x2265;</mo> <mn>31000</mn> <mtext>人次</mtext> </mrow>", "≥31000人次", None),
+            ("<mo>&lt;</mo><mn>5</mn>", "<5", None),
+            ("<mi>x</mi><mo>−</mo><mn>1</mn>", "x-1", None),
+            ("<mstyle><mn>2</mn><mi>%</mi></mstyle>", "2%", None),
+            ("<mo>\\geq</mo><mn>5</mn>", "≥5", None),
+            ("<mrow>\\geq 5\\%</mrow>", "≥5%", None),
+            ("<mtext>a  b</mtext>", "a b", None),
+            ("<mn>25</mn><msup><mrow></mrow><mo>∘</mo></msup><mi>C</mi>", "25°C", None),
+            ("<mfrac><mn>1</mn><mn>2</mn></mfrac>", "1/2", Some(r"\frac{1}{2}")),
+            (
+                "<mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac>",
+                "(a+b)/2",
+                Some(r"\frac{a+b}{2}"),
+            ),
+            ("<msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt>", "√(x+1)", Some(r"\sqrt{x+1}")),
+            ("<mroot><mi>x</mi><mn>3</mn></mroot>", "∛(x)", Some(r"\sqrt[{3}]{x}")),
+            ("<msup><mi>x</mi><mn>2</mn></msup>", "x²", Some("x^{2}")),
+            ("<msub><mi>x</mi><mn>1</mn></msub>", "x₁", Some("x_{1}")),
+            ("<msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup>", "xᵢ²", Some("x_{i}^{2}")),
+            (
+                "<munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover><mi>x</mi>",
+                "∑_(i=1)ⁿ x",
+                Some(r"\sum_{i=1}^{n}x"),
+            ),
+            ("<mover><mi>x</mi><mo>¯</mo></mover>", "x\u{304}", Some(r"\bar{x}")),
+            ("<mover accent=true><mi>v</mi><mo>→</mo></mover>", "v\u{20d7}", Some(r"\vec{v}")),
+            ("<mover><mo>=</mo><mtext>def</mtext></mover>", "=^(def)", Some(r"\overset{\text{def}}{=}")),
+            (
+                "<munder><mi>lim</mi><mrow><mi>x</mi><mo>→</mo><mn>0</mn></mrow></munder>",
+                "lim_(x→0)",
+                Some(r"\lim_{x\to0}"),
+            ),
+            (
+                "<mfenced><mi>a</mi><mfrac><mn>1</mn><mn>2</mn></mfrac></mfenced>",
+                "(a,1/2)",
+                Some(r"\left(a,\frac{1}{2}\right)"),
+            ),
+            (
+                "<mtable><mtr><mtd><mn>1</mn></mtd><mtd><mn>2</mn></mtd></mtr></mtable>",
+                "1, 2",
+                Some(r"\begin{matrix} 1 & 2 \end{matrix}"),
+            ),
+            (
+                "<semantics><msup><mi>x</mi><mn>2</mn></msup><annotation encoding='application/x-tex'>x^3</annotation></semantics>",
+                "x²",
+                Some("x^{2}"),
+            ),
+            (
+                "<semantics><annotation encoding='application/x-tex'>x^3</annotation></semantics>",
+                "x³",
+                Some("x^{3}"),
+            ),
+            ("<menclose notation=box><msup><mi>x</mi><mn>2</mn></msup></menclose>", "x²", Some("x^{2}")),
+            ("<mrow><mi>f</mi><mo>&#x2061;</mo><mo>(</mo><mi>x</mi><mo>)</mo></mrow>", "f(x)", None),
+        ] {
+            match (parsed(source), latex) {
+                (Ok(Inline::Text { text }), None) => assert_eq!(text, expected, "{source}"),
+                (Ok(Inline::Math(math)), Some(latex)) => {
+                    assert_eq!((math.text.as_str(), math.latex.as_str()), (expected, latex), "{source}");
+                }
+                (other, _) => panic!("{source}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        for source in ["<mfoo>x</mfoo>", "<mfrac><mn>1</mn></mfrac>", "<mrow></mrow>", "<mrow>\\foo</mrow>"] {
+            assert!(matches!(parsed(source), Err(Unread) | Ok(Inline::Text { .. })), "{source}");
+        }
+        assert_eq!(parsed(&"<mrow>".repeat(100)), Err(Unread));
+        assert_eq!(parsed(&"<msqrt>".repeat(100)), Err(Unread));
+        assert_eq!(parsed(&format!("<mn>{}</mn>", "1".repeat(5000))), Err(Unread));
+    }
+
+    /// What is written is read again as the same.
+    #[test]
+    fn written_formulas_are_well_formed_and_read_back() {
+        for source in [
+            r"\frac{a<b}{2}",
+            r"\sqrt[3]{x}&\text{<b>}",
+            r"\sum_{i=1}^n x_i",
+            r"\left(\frac12\right)^2",
+            r"\bar{x}",
+            r"\begin{cases}x & x>0\\0 & x\leq 0\end{cases}",
+            r"\frac{\text{“A”}}{3}",
+            r"\overline{AB}_1",
+            r"\binom{n}{k}",
+            r"\mathbf{v}^2",
+        ] {
+            let Ok(Inline::Math(first)) = latex::parse(source).map(Expression::into_inline) else {
+                panic!("{source}")
+            };
+            let again = latex::parse(&first.latex).map(Expression::into_inline);
+            assert_eq!(again, Ok(Inline::Math(first.clone())), "{source}");
+            let mut depth = 0;
+            let mut reader = quick_xml::Reader::from_str(&first.mathml);
+            loop {
+                match reader.read_event().unwrap() {
+                    quick_xml::events::Event::Start(_) => depth += 1,
+                    quick_xml::events::Event::End(_) => depth -= 1,
+                    quick_xml::events::Event::Eof => break,
+                    _ => {}
+                }
+            }
+            assert_eq!(depth, 0);
+            if !source.contains("binom")
+                && !source.contains("cases")
+                && !source.contains("left")
+                && !source.contains("mathbf")
+            {
+                match parsed(&first.mathml) {
+                    Ok(Inline::Math(read)) => assert_eq!(read.text, first.text, "{source}"),
+                    other => panic!("{source}: {other:?}"),
+                }
+            }
+        }
+    }
+}

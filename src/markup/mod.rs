@@ -148,3 +148,93 @@ fn retell(content: &mut [Node], source: &str, at: &Place) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Cell, Origin, Row, Table};
+
+    fn document(blocks: Vec<Block<Raw>>) -> Document<Raw> {
+        Document { source: Origin::default(), title: None, blocks }
+    }
+
+    fn one(raw: Raw) -> (RichText, Vec<Finding>) {
+        let mut findings = Findings::default();
+        let block = Block::Paragraph { text: raw, at: Place::line_column(2, 3) };
+        let rich = enrich(&mut findings, document(vec![block]));
+        let Some(Block::Paragraph { text, .. }) = rich.blocks.into_iter().next() else { panic!() };
+        (text.0, findings.into_sorted())
+    }
+
+    #[test]
+    fn plain_text_keeps_its_signs() {
+        let (text, findings) = one(Raw::Plain("a < b\r\n\r\n满意度 \\geq 95\\%，$\\frac12$".to_owned()));
+        assert_eq!(text.text(), "a < b\n\n满意度 ≥95%，1/2");
+        assert_eq!(text.paragraphs()[2].source, "满意度 \\geq 95\\%，$\\frac12$");
+        assert_eq!(text.paragraphs()[2].at.line, Some(4));
+        assert!(findings.is_empty());
+        assert_eq!(one(Raw::Plain("<b>x</b>".to_owned())).0.text(), "<b>x</b>");
+        assert_eq!(one(Raw::Plain(String::new())).0, RichText::default());
+    }
+
+    #[test]
+    fn a_translation_keeps_the_words_of_the_source() {
+        let translated = |html: &str, source: &str| {
+            one(Raw::Translated { html: html.to_owned(), source: source.to_owned() }).0
+        };
+        let text = translated("<strong>注</strong>：x", "**注**：x");
+        assert_eq!((text.text(), text.paragraphs()[0].source.as_str()), ("注：x", "**注**：x"));
+        assert_eq!(text.paragraphs()[0].at, Place::line_column(2, 3));
+        let text = translated("<p>a</p><p>b</p>", "a  b");
+        assert!(text.paragraphs().iter().all(|paragraph| paragraph.source.is_empty()));
+        let text = translated("<p>a</p><p>b</p>", "<p>a</p><p>b</p>");
+        assert_eq!(text.paragraphs()[1].source, "<p>b</p>");
+    }
+
+    #[test]
+    fn findings_tell_their_table_row_and_column() {
+        let cell = |text: &str, column| Cell {
+            column,
+            ..Cell::new(Raw::Markup(text.to_owned()), Place::line_column(9, 10 + column))
+        };
+        let row = |cells| Row { cells, ..Row::default() };
+        let table = |rows| Block::Table(Table { rows, ..Table::default() });
+        let mut findings = Findings::default();
+        let heading = Block::Heading { level: 1, text: Raw::Markup("<zz>".to_owned()), at: Place::line(1) };
+        let raw = document(vec![
+            table(vec![row(vec![cell("a", 0)])]),
+            heading,
+            table(vec![row(vec![cell("a", 0)]), row(vec![cell("a", 0), cell("一<math>\\foo</math>", 3)])]),
+        ]);
+        let rich = enrich(&mut findings, raw);
+        assert_eq!(rich.blocks.len(), 3);
+        let found = findings.into_sorted();
+        let at: Vec<Option<Position>> = found.iter().map(|finding| finding.at.clone()).collect();
+        assert!(at.contains(&Some(Position::in_table(1, 1, 3, &Place::line_column(9, 14)))), "{at:?}");
+        assert!(
+            found
+                .iter()
+                .any(|finding| finding.rule == "unknown-element" && finding.found.as_deref() == Some("<zz>"))
+        );
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_kept_with_its_tags() {
+        let source = format!("{}x", "<div>".repeat(600));
+        let (text, findings) = one(Raw::Markup(source.clone()));
+        assert_eq!(text.text(), source);
+        assert_eq!(findings.len(), 1);
+        assert_eq!((findings[0].rule.as_str(), findings[0].severity), ("markup-unread", Severity::Warning));
+    }
+
+    #[test]
+    fn every_rule_has_a_page_and_a_message() {
+        for rule in RULES {
+            assert!(rule.page.starts_with(&format!("# {}\n", rule.name)));
+            assert!(Message::exists(rule.name));
+            for heading in ["## Why it matters", "## Fires", "## Stays silent"] {
+                assert!(rule.page.contains(heading), "{}", rule.name);
+            }
+        }
+    }
+}
