@@ -566,9 +566,12 @@ impl LatexWriter {
             self.scripts(under, over);
             return;
         }
+        let both = under.is_some() && over.is_some();
         if let Some(over) = over {
             self.command("overset");
             self.argument(over);
+        }
+        if both {
             self.push("{");
         }
         if let Some(under) = under {
@@ -576,7 +579,7 @@ impl LatexWriter {
             self.argument(under);
         }
         self.argument(base);
-        if over.is_some() {
+        if both {
             self.push("}");
         }
     }
