@@ -223,7 +223,6 @@ fn after_notes(chars: &[char], from: usize) -> usize {
 /// What a value at a place says: signs and words before it, a number, range or date, its unit, words after it.
 fn measure(chars: &[char], from: usize) -> Option<Reading> {
     let before = prefix(chars, from);
-    let prefixed = before.end > skip_blanks(chars, from);
     if let Some(dated) = date(chars, before.end, !before.sign) {
         let mut target = dated.target;
         target.operator = if before.weak {
@@ -232,17 +231,10 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
             target.operator.filter(|o| *o == Operator::Range).or(before.operator)
         };
         let compared = target.operator.is_some();
-        return Some(Reading {
-            target,
-            end: dated.end,
-            compared,
-            prefixed,
-            known_unit: true,
-            sure: dated.sure,
-        });
+        return Some(Reading { target, end: dated.end, compared, known_unit: true, sure: dated.sure });
     }
     if let Some(reading) = interval(chars, before.end) {
-        return Some(Reading { prefixed, ..reading });
+        return Some(reading);
     }
     let mut at = before.end;
     let mut before_operator = before.operator;
@@ -266,14 +258,14 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
     };
     if first.chinese && own.is_none() && !strong {
         // 三至五家 has its unit behind the second number.
-        return span(chars, &first.value, first.end, None).map(|reading| Reading { prefixed, ..reading });
+        return span(chars, &first.value, first.end, None);
     }
     let after_unit = own.as_ref().map_or(end, |(_, end, _)| *end);
     let own_unit = own.as_ref().map(|(unit, ..)| unit.clone());
     if let Some(reading) = tolerance(chars, &first.value, after_unit, own_unit.as_deref())
         .or_else(|| span(chars, &first.value, after_unit, own_unit.as_deref()))
     {
-        return Some(Reading { prefixed, ..reading });
+        return Some(reading);
     }
     let following = suffix(chars, after_unit);
     let operator = match following {
@@ -291,7 +283,6 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
         },
         end: following.map_or(after_unit, |(_, end)| end),
         compared: operator.is_some(),
-        prefixed,
         known_unit,
         sure: !first.chinese,
     })
@@ -387,7 +378,7 @@ fn range(low: String, high: String, unit: Option<String>, end: usize) -> Reading
         unit,
         more: Vec::new(),
     };
-    Reading { target, end, compared: true, prefixed: false, known_unit: true, sure: true }
+    Reading { target, end, compared: true, known_unit: true, sure: true }
 }
 
 /// Several values in one cell, each a piece of its own: `慰问人数不少于100人,宣传用品不少于20000份`, `≤10次 22.5`.
@@ -771,5 +762,179 @@ fn write_date(iso: &str) -> String {
         [month, day] => format!("{month}月{day}日"),
         [year, month, day] => format!("{year}年{month}月{day}日"),
         _ => iso.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kind_name(kind: TargetKind) -> &'static str {
+        match kind {
+            TargetKind::Quantity => "quantity",
+            TargetKind::Range => "range",
+            TargetKind::Qualitative => "qualitative",
+            TargetKind::Date => "date",
+            TargetKind::Text => "text",
+        }
+    }
+
+    fn operator_name(operator: Option<Operator>) -> &'static str {
+        match operator {
+            None => "",
+            Some(Operator::Range) => "range",
+            Some(Operator::Approximately) => "approx",
+            Some(Operator::AtLeast) => ">=",
+            Some(Operator::AtMost) => "<=",
+            Some(Operator::MoreThan) => ">",
+            Some(Operator::LessThan) => "<",
+            Some(Operator::Equal) => "=",
+        }
+    }
+
+    /// A target as a line of the table: kind, operator, value, upper end, unit.
+    fn line(target: &Target) -> String {
+        let fields = [
+            kind_name(target.kind),
+            operator_name(target.operator),
+            target.value.as_deref().unwrap_or_default(),
+            target.value_max.as_deref().unwrap_or_default(),
+            target.unit.as_deref().unwrap_or_default(),
+        ];
+        fields.join("\t")
+    }
+
+    fn cases() -> Vec<(&'static str, Vec<String>)> {
+        let mut cases: Vec<(&str, Vec<String>)> = Vec::new();
+        let lines =
+            include_str!("targets.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        for line in lines {
+            let fields: Vec<&str> = line.split('\t').collect();
+            assert!(fields.len() >= 6, "a case has six fields and a note: {line}");
+            let expected = fields[1..6].join("\t");
+            match cases.last_mut() {
+                Some((_, values)) if fields[0] == "+" => values.push(expected),
+                _ => cases.push((fields[0], vec![expected])),
+            }
+        }
+        cases
+    }
+
+    #[test]
+    fn every_spelling_of_the_table() {
+        let mut wrong = Vec::new();
+        for (spelling, expected) in cases() {
+            let target = read(spelling);
+            let found: Vec<String> = std::iter::once(&target).chain(&target.more).map(line).collect();
+            if found != expected {
+                wrong.push(format!("{spelling}\n  expected {expected:?}\n  found    {found:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        for (spelling, _) in cases() {
+            let target = read(spelling);
+            let written = write(&target);
+            assert_eq!(read(&written), target, "{spelling} written as {written}");
+        }
+    }
+
+    #[test]
+    fn names_and_values() {
+        for line in
+            include_str!("names.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let fields: Vec<String> = line.split('\t').map(|field| field.replace("\\t", "\t")).collect();
+            let [packed, name, value] = &fields[..] else { panic!("{line}") };
+            assert_eq!(split_name(packed), (name.clone(), value.clone()), "{line}");
+        }
+    }
+
+    #[test]
+    fn columns_put_together() {
+        for (operator, value, unit, expected) in [
+            (Some("≥"), "95", Some("%"), "quantity\t>=\t95\t\t%"),
+            (Some("＝"), "100.00", Some("百分比"), "quantity\t=\t100.00\t\t%"),
+            (Some("≤"), "250万", Some("元"), "quantity\t<=\t250\t\t万元"),
+            (Some("≤"), "28.8万元", Some("%"), "quantity\t<=\t28.8\t\t万元"),
+            (Some(">"), "1,260", Some("(人次)"), "quantity\t>\t1260\t\t人次"),
+            (Some("大于等于"), "3", Some("家"), "quantity\t>=\t3\t\t家"),
+            (Some("定性"), "优良中低差", None, "qualitative\t\t优良中低差\t\t"),
+            (Some("定性"), "95", Some("%"), "qualitative\t\t95\t\t%"),
+            (Some("定性"), "", Some("无"), "qualitative\t\t\t\t"),
+            (Some("＝"), "健全", Some("—"), "qualitative\t\t健全\t\t"),
+            (None, "2024.12", Some("万元"), "quantity\t\t2024.12\t\t万元"),
+            (Some("≤"), "2024", Some("年"), "date\t<=\t2024\t\t"),
+            (Some("="), "3", Some("年"), "quantity\t=\t3\t\t年"),
+            (Some("≤"), "12", Some("月"), "quantity\t<=\t12\t\t月"),
+            (Some("≥"), "≥95%", Some("%"), "quantity\t>=\t95\t\t%"),
+            (Some("≤"), "12月31日", None, "date\t<=\t12-31\t\t"),
+            (Some("="), "90-95", Some("%"), "range\trange\t90\t95\t%"),
+            (Some("≥"), "", Some("%"), "text\t\t\t\t"),
+            (Some("定量"), "5", Some("个"), "quantity\t\t5\t\t个"),
+        ] {
+            assert_eq!(line(&compose(operator, value, unit)), expected, "{operator:?} {value} {unit:?}");
+        }
+    }
+
+    #[test]
+    fn money_in_wan() {
+        for (text, wan) in [
+            ("≤26.97万元", Some("26.97")),
+            ("269700元", Some("26.9700")),
+            ("1.2亿元", Some("12000.0")),
+            ("250万", Some("250")),
+            ("≤7.2万元/公里", None),
+            ("元", None),
+            ("95%", None),
+            ("5-8万元", None),
+        ] {
+            assert_eq!(in_wan(&read(text)).map(|amount| amount.to_string()).as_deref(), wan, "{text}");
+        }
+        assert_eq!(number(&read("≥1,326.50人")).map(|n| n.to_string()).as_deref(), Some("1326.50"));
+        assert_eq!(number(&read("健全")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in "\\PC{0,60}") {
+            let target = read(&text);
+            write(&target);
+            in_wan(&target);
+            compose(Some(&text), &text, Some(&text));
+            let (name, value) = split_name(&text);
+            prop_assert!(text.contains(&name) && text.contains(&value));
+        }
+
+        #[test]
+        fn nothing_panics_on_pieces_of_values(
+            pieces in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "≥", "≤", "<", "=", "-", "~", "±", "[", "]", "(", ")", "（", "）", ",", "，", "、", " ", "\t", "1", "95", "2024", "年", "12", "月", "31",
+                    "日", "底前", "前", "%", "％", "万元", "人(次)", "人", "/", "次", "以上", "以内", "不低于", "达到", "控制在", "三", "百分之", "点", "健全",
+                    "率", "：", ".", "5", "1,260.00", "至", "\\geq", "&ge;", "余", "每", "\u{a0}", "\u{200b}",
+                ]),
+                0..14,
+            )
+        ) {
+            let text = pieces.concat();
+            let target = read(&text);
+            write(&target);
+            let (name, value) = split_name(&text);
+            prop_assert!(text.contains(&name) && text.contains(&value));
+        }
+
+        #[test]
+        fn numbers_keep_their_decimals(whole in 0_u32..1_000_000, decimals in "[0-9]{0,3}", sign in "[≥≤>=<]?", unit in "人|万元|%|公里|") {
+            let value = if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") };
+            prop_assume!(sign != "" || !unit.is_empty());
+            let target = read(&format!("{sign}{value}{unit}"));
+            prop_assert_eq!(target.value.as_deref(), Some(value.as_str()));
+            prop_assert_eq!(target.unit.unwrap_or_default(), unit);
+        }
     }
 }
