@@ -1,0 +1,173 @@
+//! What a column is called: the headers of performance tables and what their columns hold.
+//!
+//! The headers stand in `vocabulary.tsv`.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::model::ColumnRole;
+use crate::text::width::fold;
+
+static ROLES: LazyLock<BTreeMap<String, ColumnRole>> = LazyLock::new(|| {
+    include_str!("vocabulary.tsv")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(role, header)| Some((key(header), role_named(role)?)))
+        .collect()
+});
+
+/// What the column under a header holds. Of a header of two levels joined into one (`绩效指标 一级指标`) the last
+/// part that says something counts.
+pub fn role(header: &str) -> Option<ColumnRole> {
+    let whole = known(header).or_else(|| known(&without_parentheses(&fold(header))));
+    whole
+        .or_else(|| {
+            let parts: Vec<&str> = header
+                .split(|c: char| c.is_whitespace() || matches!(c, '/' | '／' | '|' | '-' | '—' | '－'))
+                .collect();
+            parts
+                .iter()
+                .rev()
+                .filter(|_| parts.len() > 1)
+                .find_map(|part| known(&without_parentheses(&fold(part))))
+        })
+        .or_else(|| joined(&key(&without_parentheses(&fold(header)))))
+}
+
+/// The unit of money that a header or a line above a table names: 万元 of `金额(万元)` and of `单位：万元`.
+pub fn unit(header: &str) -> Option<String> {
+    let folded = fold(header);
+    let named = folded
+        .split("单位:")
+        .skip(1)
+        .map(|rest| rest.split([',', ';', '。', ')']).next().unwrap_or(rest))
+        .find_map(money);
+    let in_parentheses = || {
+        folded
+            .split(['(', '[', '【'])
+            .skip(1)
+            .filter_map(|part| part.split([')', ']', '】']).next())
+            .find_map(money)
+    };
+    let glued = || {
+        ["百万元", "万元", "亿元", "千元"].into_iter().find(|unit| folded.ends_with(unit)).map(str::to_owned)
+    };
+    named.or_else(in_parentheses).or_else(glued)
+}
+
+/// A unit of money at the start of a text, 人民币 before or after it.
+fn money(text: &str) -> Option<String> {
+    let text = text
+        .trim_start_matches("金额")
+        .trim_start_matches("单位")
+        .trim_start_matches(':')
+        .trim_start_matches("人民币");
+    let unit =
+        ["百万元", "千万元", "万元", "亿元", "千元", "元"].into_iter().find(|unit| text.starts_with(unit))?;
+    let rest = &text[unit.len()..];
+    // 元/人 is a rate, and 元月 a month.
+    let ends = rest.is_empty()
+        || rest.starts_with(['(', '保', '人', ',', '、', '.', ' ']) && !rest.starts_with("人次");
+    ends.then(|| unit.to_owned())
+}
+
+fn known(header: &str) -> Option<ColumnRole> {
+    let key = key(header);
+    (!key.is_empty()).then(|| ROLES.get(&key).copied()).flatten()
+}
+
+/// 绩效指标一级指标: the upper header runs into the lower one; both must be headers.
+fn joined(key: &str) -> Option<ColumnRole> {
+    let cuts = key.char_indices().map(|(at, _)| at).skip(1).take(24);
+    cuts.filter(|at| known(&key[..*at]).is_some()).find_map(|at| known(&key[at..]))
+}
+
+/// A header to compare: folded, without marks before it, a colon after it and the word 指标 at its end.
+fn key(header: &str) -> String {
+    let folded = fold(header);
+    let bare = folded.trim_start_matches(['*', '★', '#', '※']).trim_end_matches([':', '*']);
+    bare.strip_suffix("指标").filter(|rest| !rest.is_empty()).unwrap_or(bare).to_owned()
+}
+
+fn without_parentheses(folded: &str) -> String {
+    let mut depth: usize = 0;
+    let mut text = String::new();
+    for c in folded.chars() {
+        match c {
+            '(' | '[' | '【' => depth += 1,
+            ')' | ']' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => text.push(c),
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The role by the name it has in the document.
+fn role_named(name: &str) -> Option<ColumnRole> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_vocabulary_names_a_role_and_is_found() {
+        for line in
+            include_str!("vocabulary.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let (name, header) = line.split_once('\t').unwrap();
+            let expected = role_named(name);
+            assert!(expected.is_some(), "{line}");
+            assert_eq!(role(header), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn roles_modulo_spelling() {
+        for (header, expected) in [
+            ("金额（万元）", Some(ColumnRole::Amount)),
+            ("金额 (元)", Some(ColumnRole::Amount)),
+            ("*指标值", Some(ColumnRole::Target)),
+            ("年度指标值（A）", Some(ColumnRole::Target)),
+            ("实际完成值（B）", Some(ColumnRole::Actual)),
+            ("指标值(或计划水平)", Some(ColumnRole::Target)),
+            ("一级", Some(ColumnRole::Level1)),
+            ("一级\n指标", Some(ColumnRole::Level1)),
+            ("绩效指标 一级指标", Some(ColumnRole::Level1)),
+            ("绩效指标一级指标", Some(ColumnRole::Level1)),
+            ("项 目 名 称", Some(ColumnRole::Name)),
+            ("绩效指标", Some(ColumnRole::Indicators)),
+            ("单位：", Some(ColumnRole::TargetUnit)),
+            ("", None),
+            ("指标", None),
+            ("价格", None),
+            ("天气", None),
+        ] {
+            assert_eq!(role(header), expected, "{header}");
+        }
+    }
+
+    #[test]
+    fn units_of_headers() {
+        for (header, expected) in [
+            ("金额(万元)", Some("万元")),
+            ("项目资金（元）", Some("元")),
+            ("项目资金\n（万元）", Some("万元")),
+            ("单位：万元", Some("万元")),
+            ("部门：青岭县水务局 单位：万元", Some("万元")),
+            ("金额单位：人民币元", Some("元")),
+            ("单位：元（保留两位小数）", Some("元")),
+            ("金额（单位：亿元）", Some("亿元")),
+            ("金额万元", Some("万元")),
+            ("编制单位：青岭县水务局", None),
+            ("金额", None),
+            ("单价（元/人）", None),
+            ("实际完成值(B)", None),
+        ] {
+            assert_eq!(unit(header).as_deref(), expected, "{header}");
+        }
+    }
+}
