@@ -1,0 +1,780 @@
+//! HTML pages and fragments: what a reader sees of them, in reading order.
+//!
+//! Every text is a slice of the source, so that what it says can be quoted to the letter. Left out is what no
+//! reader of the document sees or wants: scripts, styles, comments, hidden elements, the page's navigation.
+
+use std::collections::BTreeSet;
+
+use ego_tree::{NodeId, NodeRef};
+use scraper::{ElementRef, Node};
+
+use super::lines::Lines;
+use super::{Evidence, Reader, decode, origin};
+use crate::dom::table::{self, is_hidden};
+use crate::dom::{self, MAX_DEPTH, Tree};
+use crate::error::Error;
+use crate::model::{Block, Document, Finding, Findings, Message, Place, Raw, Rule, Severity, Source, Table};
+
+/// The reader of HTML.
+pub const READER: Reader =
+    Reader { name: "html", extensions: &["html", "htm", "xhtml", "shtml", "mht.html"], sniff, read };
+
+/// Parts of the page that lead to other pages were left out.
+pub const NAVIGATION_LEFT_OUT: Rule = Rule {
+    name: "navigation-left-out",
+    severity: Severity::Info,
+    page: include_str!("navigation_left_out.md"),
+};
+
+/// What stands before rows that came without it.
+const TABLE: &str = "<table>";
+
+/// Elements that begin on a line of their own.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "ul",
+];
+
+/// Elements that hold what a person fills in or presses, not what the document says.
+const CONTROLS: &[&str] = &["audio", "button", "canvas", "datalist", "map", "option", "select", "video"];
+
+/// What a page says.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    /// The text of `<title>`.
+    pub(super) title: Option<String>,
+    /// The blocks in reading order.
+    pub(super) blocks: Vec<Block<Raw>>,
+    /// How many navigation elements were left out.
+    pub(super) left_out: usize,
+}
+
+fn sniff(bytes: &[u8]) -> Evidence {
+    let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
+    let mut start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // What stands before the first element says nothing of the document.
+    while let Some(end) = start.strip_prefix("<!--").and_then(|rest| rest.find("-->").map(|end| end + 4)) {
+        start = start[end + 3..].trim_start();
+    }
+    let start: String = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
+    let Some(name) = start.strip_prefix('<') else { return Evidence::Silent };
+    let name: String = name.chars().take_while(|c| c.is_ascii_alphanumeric() || "!?".contains(*c)).collect();
+    match name.as_str() {
+        "!doctype" | "html" | "head" | "meta" | "body" | "title" | "frameset" => Evidence::Certain,
+        "?xml" if start.contains("<html") => Evidence::Certain,
+        "a" | "b" | "base" | "br" | "font" | "img" | "link" | "script" | "span" | "strong" | "style"
+        | "tbody" | "td" | "th" | "thead" | "tr" => Evidence::Likely,
+        name if BLOCKS.contains(&name) => Evidence::Likely,
+        _ => Evidence::Silent,
+    }
+}
+
+fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
+    let (text, encoding) = decode::text(findings, source)?;
+    let page = page(&text, 0, &Lines::new(&text))?;
+    report_left_out(findings, page.left_out);
+    Ok(Document {
+        source: origin(source, READER.name, Some(encoding)),
+        title: page.title,
+        blocks: page.blocks,
+    })
+}
+
+/// Tells that navigation was left out, if any was.
+pub(super) fn report_left_out(findings: &mut Findings, count: usize) {
+    if count > 0 {
+        findings.push(Finding::new(&NAVIGATION_LEFT_OUT, &Message::new("navigation-left-out", &[&count])));
+    }
+}
+
+/// Reads a page, a fragment, or a piece of one that begins at byte `base` of the text that `lines` are of.
+///
+/// # Errors
+///
+/// Refused if elements nest too deep.
+pub(super) fn page(source: &str, base: usize, lines: &Lines) -> Result<Page, Error> {
+    // Rows and cells without their table would be dropped by the rules for pages.
+    let wrapped = begins_with_rows(source).then(|| format!("{TABLE}{source}"));
+    let text = Text {
+        source: wrapped.as_deref().unwrap_or(source),
+        base,
+        lines,
+        before: wrapped.as_ref().map_or(0, |_| TABLE.len()),
+    };
+    let tree = dom::parse_document(text.source)
+        .map_err(|deep| Error::refused("read-too-deep", &[&MAX_DEPTH]).at(text.at(deep.offset)))?;
+    let root = tree.html.root_element();
+    let mut walk = Walk::new(text, &tree);
+    walk.page.title = title(root);
+    walk.children(*root);
+    walk.end_run();
+    Ok(walk.page)
+}
+
+/// Whether the first element is a part of a table.
+fn begins_with_rows(source: &str) -> bool {
+    let Some(rest) = source.trim_start().strip_prefix('<') else { return false };
+    let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+    matches!(name.to_ascii_lowercase().as_str(), "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption")
+}
+
+fn title(root: ElementRef<'_>) -> Option<String> {
+    let head = root.child_elements().find(|element| element.value().name() == "head")?;
+    let title = head.child_elements().find(|element| element.value().name() == "title")?;
+    Some(collapse(&title.text().collect::<String>())).filter(|title| !title.is_empty())
+}
+
+/// White space as a browser shows it: one space for a run, none at the ends.
+fn collapse(text: &str) -> String {
+    text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Inlines that follow one another and make a paragraph.
+struct Run {
+    start: usize,
+    end: usize,
+    /// The words themselves, where the slice of the source is not theirs alone.
+    torn: Option<String>,
+}
+
+/// What is parsed, and where it stands in the file.
+#[derive(Clone, Copy)]
+struct Text<'a> {
+    source: &'a str,
+    base: usize,
+    lines: &'a Lines,
+    /// How many bytes were put before it.
+    before: usize,
+}
+
+impl Text<'_> {
+    fn at(&self, offset: usize) -> Place {
+        self.lines.at((self.base + offset).saturating_sub(self.before))
+    }
+}
+
+struct Walk<'a> {
+    text: Text<'a>,
+    tree: &'a Tree,
+    /// Elements with a block somewhere in them.
+    holders: BTreeSet<NodeId>,
+    run: Option<Run>,
+    page: Page,
+}
+
+impl<'a> Walk<'a> {
+    fn new(text: Text<'a>, tree: &'a Tree) -> Self {
+        let mut holders = BTreeSet::new();
+        for node in tree.html.tree.nodes().filter(|node| is_block(*node)) {
+            for ancestor in node.ancestors() {
+                if !holders.insert(ancestor.id()) {
+                    break;
+                }
+            }
+        }
+        Self { text, tree, holders, run: None, page: Page::default() }
+    }
+
+    fn children(&mut self, node: NodeRef<'a, Node>) {
+        for child in node.children() {
+            match child.value() {
+                Node::Text(text) => self.text(child, text),
+                Node::Element(_) => {
+                    if let Some(element) = ElementRef::wrap(child) {
+                        self.element(element);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn element(&mut self, element: ElementRef<'a>) {
+        let name = element.value().name();
+        if dom::is_invisible(&element.value().name.local) || is_hidden(element) || CONTROLS.contains(&name) {
+            return;
+        }
+        if is_navigation(element) {
+            self.page.left_out += usize::from(!is_blank(element));
+            return;
+        }
+        let holds_blocks = self.holders.contains(&element.id());
+        if !is_block(*element) {
+            if holds_blocks {
+                self.children(*element);
+            } else {
+                self.inline(element);
+            }
+            return;
+        }
+        self.end_run();
+        match name {
+            "table" => self.table(element),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !holds(element, "table") => {
+                let level = name.as_bytes()[1] - b'0';
+                self.leaf(element, |text, at| Block::Heading { level, text, at });
+            }
+            "p" if !holds_blocks => self.leaf(element, |text, at| Block::Paragraph { text, at }),
+            "pre" if !holds_blocks => self.outer(element),
+            "ul" | "ol" | "menu" | "dir" if !holds(element, "table") => self.list(element),
+            _ => self.children(*element),
+        }
+        self.end_run();
+    }
+
+    /// A block of its own from what is in an element.
+    fn leaf(&mut self, element: ElementRef<'a>, block: impl FnOnce(Raw, Place) -> Block<Raw>) {
+        if is_blank(element) {
+            return;
+        }
+        let span = self.tree.span(element.id());
+        let at = self.text.at(span.inner_start);
+        self.page
+            .blocks
+            .push(block(Raw::Markup(self.text.source[span.inner_start..span.inner_end].to_owned()), at));
+    }
+
+    /// A paragraph of an element with its tags, which say how its white space reads.
+    fn outer(&mut self, element: ElementRef<'a>) {
+        if is_blank(element) {
+            return;
+        }
+        let span = self.tree.span(element.id());
+        let at = self.text.at(span.start);
+        let text = Raw::Markup(self.text.source[span.start..span.end].to_owned());
+        self.page.blocks.push(Block::Paragraph { text, at });
+    }
+
+    fn list(&mut self, element: ElementRef<'a>) {
+        let mut items = Vec::new();
+        let mut at = None;
+        for child in element.children() {
+            let span = self.tree.span(child.id());
+            let (start, end) = match ElementRef::wrap(child) {
+                Some(item) if is_hidden(item) || is_blank(item) || is_navigation(item) => continue,
+                Some(item) if item.value().name() == "li" => (span.inner_start, span.inner_end),
+                Some(_) => (span.start, span.end),
+                None if child.value().as_text().is_some_and(|text| !text.trim().is_empty()) => {
+                    (span.start, span.end)
+                }
+                None => continue,
+            };
+            at.get_or_insert_with(|| self.text.at(start));
+            items.push(Raw::Markup(self.text.source[start..end].to_owned()));
+        }
+        if let Some(at) = at {
+            self.page.blocks.push(Block::List { ordered: element.value().name() == "ol", items, at });
+        }
+    }
+
+    fn table(&mut self, element: ElementRef<'a>) {
+        let caption = table::caption(element).filter(|caption| !is_hidden(*caption) && !is_blank(*caption));
+        if is_layout(element) {
+            if let Some(caption) = caption {
+                self.children(*caption);
+                self.end_run();
+            }
+            for cell in cells(element) {
+                self.children(*cell);
+                self.end_run();
+            }
+            return;
+        }
+        let text_of = self.text;
+        let mut text = |_: ElementRef<'_>, span: dom::Span| {
+            Raw::Markup(text_of.source[span.inner_start..span.inner_end].to_owned())
+        };
+        let at = |offset: usize| text_of.at(offset);
+        let mut read: Table<Raw> = table::read(self.tree, element, &mut text, &at);
+        read.title = caption.map(|caption| collapse(&visible_text(caption)));
+        if !read.rows.is_empty() || read.title.is_some() {
+            self.page.blocks.push(Block::Table(read));
+        }
+    }
+
+    fn text(&mut self, node: NodeRef<'a, Node>, text: &str) {
+        let span = self.tree.span(node.id());
+        if text.trim().is_empty() && self.run.is_none() {
+            return;
+        }
+        let torn = is_torn(&self.text.source[span.start..span.end], text).then(|| text.to_owned());
+        self.extend(span.start, span.end, torn);
+    }
+
+    fn inline(&mut self, element: ElementRef<'a>) {
+        let span = self.tree.span(element.id());
+        let torn = element
+            .descendants()
+            .any(|node| {
+                let inner = self.tree.span(node.id());
+                node.value().as_text().is_some_and(|text| {
+                    inner.start < span.start || is_torn(&self.text.source[inner.start..inner.end], text)
+                })
+            })
+            .then(|| visible_text(element));
+        self.extend(span.start, span.end, torn);
+    }
+
+    /// Adds an inline to the paragraph under way, or begins another where the source does not go on.
+    fn extend(&mut self, start: usize, end: usize, torn: Option<String>) {
+        if torn.is_some() {
+            self.end_run();
+            self.run = Some(Run { start, end, torn });
+            self.end_run();
+            return;
+        }
+        match &mut self.run {
+            Some(run) if run.end <= start && is_gap(&self.text.source[run.end..start]) => run.end = end,
+            _ => {
+                self.end_run();
+                self.run = Some(Run { start, end, torn: None });
+            }
+        }
+    }
+
+    /// Makes a paragraph of the inlines under way.
+    fn end_run(&mut self) {
+        let Some(run) = self.run.take() else { return };
+        let slice = &self.text.source[run.start..run.end];
+        let (text, start) = match run.torn {
+            Some(words) if words.trim().is_empty() => return,
+            Some(words) => {
+                let source = words.trim().to_owned();
+                (Raw::Translated { html: escape(&source), source }, run.start)
+            }
+            None => {
+                let trimmed = slice.trim();
+                if shows_nothing(trimmed) {
+                    return;
+                }
+                let start = run.start + (slice.len() - slice.trim_start().len());
+                (Raw::Markup(trimmed.to_owned()), start)
+            }
+        };
+        self.page.blocks.push(Block::Paragraph { text, at: self.text.at(start) });
+    }
+}
+
+fn is_block(node: NodeRef<'_, Node>) -> bool {
+    node.value().as_element().is_some_and(|element| BLOCKS.contains(&element.name()))
+}
+
+/// Navigation of the page around the document. A header is none: it may hold the document's title.
+fn is_navigation(element: ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "nav" | "aside" | "footer")
+        || element.attr("role").is_some_and(|role| role.trim().eq_ignore_ascii_case("navigation"))
+}
+
+fn holds(element: ElementRef<'_>, name: &str) -> bool {
+    element
+        .descendants()
+        .skip(1)
+        .any(|node| node.value().as_element().is_some_and(|inner| inner.name() == name))
+}
+
+/// The text that a reader sees of an element, white space as in the source.
+fn visible_text(element: ElementRef<'_>) -> String {
+    fn push(text: &mut String, node: NodeRef<'_, Node>) {
+        match node.value() {
+            Node::Text(words) => text.push_str(words),
+            Node::Element(inner) => {
+                let hidden = ElementRef::wrap(node).is_some_and(is_hidden);
+                if dom::is_invisible(&inner.name.local) || hidden || CONTROLS.contains(&inner.name()) {
+                    return;
+                }
+                if inner.name() == "br" {
+                    text.push('\n');
+                }
+                node.children().for_each(|child| push(text, child));
+                if is_block(node) {
+                    text.push('\n');
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut text = String::new();
+    push(&mut text, *element);
+    text
+}
+
+fn is_blank(element: ElementRef<'_>) -> bool {
+    element.text().all(|text| text.trim().is_empty())
+}
+
+/// Whether a slice of inlines shows nothing: tags, comments, white space and `&nbsp;`.
+fn shows_nothing(slice: &str) -> bool {
+    let mut rest = slice;
+    while !rest.is_empty() {
+        rest = rest.trim_start();
+        if let Some(after) = rest.strip_prefix("&nbsp;").or_else(|| rest.strip_prefix("&#160;")) {
+            rest = after;
+        } else if let Some(length) = tag_length(rest) {
+            rest = &rest[length..];
+        } else {
+            return rest.is_empty();
+        }
+    }
+    true
+}
+
+/// Whether nothing but white space, comments and stray tags stands between two inlines.
+fn is_gap(between: &str) -> bool {
+    let mut rest = between.trim_start();
+    while let Some(length) = tag_length(rest) {
+        rest = rest[length..].trim_start();
+    }
+    rest.is_empty()
+}
+
+/// The length of the tag or comment that `rest` begins with.
+fn tag_length(rest: &str) -> Option<usize> {
+    if let Some(comment) = rest.strip_prefix("<!--") {
+        return Some(comment.find("-->").map_or(rest.len(), |end| end + 7));
+    }
+    let after = rest.strip_prefix('<')?;
+    let after = after.strip_prefix('/').unwrap_or(after);
+    if !after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!' || c == '?') {
+        return None;
+    }
+    rest.find('>').map(|end| end + 1)
+}
+
+/// Whether the span of a text node holds more than its text. Text that stands between the cells of a table is
+/// put before the table, and grows together with text that stood there before.
+fn is_torn(slice: &str, text: &str) -> bool {
+    slice
+        .match_indices('<')
+        .any(|(at, _)| tag_length(&slice[at..]).is_some_and(|length| !text.contains(&slice[at..at + length])))
+}
+
+/// Whether a table only places other tables on the page: one cell in all, or nested tables and either no text
+/// beside them or a single column.
+fn is_layout(element: ElementRef<'_>) -> bool {
+    let mut count = 0;
+    let mut widest = 0;
+    let mut nested = false;
+    let mut has_text = false;
+    let mut row = None;
+    let mut in_row = 0;
+    for cell in cells(element) {
+        count += 1;
+        in_row = if row == cell.parent().map(|row| row.id()) { in_row + 1 } else { 1 };
+        row = cell.parent().map(|row| row.id());
+        widest = widest.max(in_row);
+        nested |= holds(cell, "table");
+        has_text |= has_text_outside_tables(*cell);
+    }
+    count == 1 || (nested && (!has_text || widest == 1))
+}
+
+fn has_text_outside_tables(node: NodeRef<'_, Node>) -> bool {
+    node.children().any(|child| match child.value() {
+        Node::Text(text) => !text.trim().is_empty(),
+        Node::Element(element) => {
+            element.name() != "table"
+                && !dom::is_invisible(&element.name.local)
+                && has_text_outside_tables(child)
+        }
+        _ => false,
+    })
+}
+
+/// The cells of a table, those of nested tables not among them.
+fn cells<'a>(table: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+    let rows = table.child_elements().filter(|group| !is_hidden(*group)).flat_map(|group| {
+        let rows: Vec<ElementRef<'a>> = match group.value().name() {
+            "tr" => vec![group],
+            "thead" | "tbody" | "tfoot" => {
+                group.child_elements().filter(|row| row.value().name() == "tr" && !is_hidden(*row)).collect()
+            }
+            _ => Vec::new(),
+        };
+        rows
+    });
+    rows.flat_map(|row| row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th")))
+}
+
+/// Text as HTML.
+pub(super) fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(source: &str) -> Vec<Block<Raw>> {
+        page(source, 0, &Lines::new(source)).unwrap().blocks
+    }
+
+    fn raw(text: &Raw) -> &str {
+        match text {
+            Raw::Markup(text) | Raw::Plain(text) | Raw::Translated { html: text, .. } => text,
+        }
+    }
+
+    /// Blocks as lines: `h1 …`, `p …`, `ul …|…`, `table …|… / …`.
+    fn outline(source: &str) -> String {
+        let mut lines = Vec::new();
+        for block in blocks(source) {
+            lines.push(match &block {
+                Block::Heading { level, text, .. } => format!("h{level} {}", raw(text)),
+                Block::Paragraph { text, .. } => format!("p {}", raw(text)),
+                Block::List { ordered, items, .. } => {
+                    let items: Vec<&str> = items.iter().map(raw).collect();
+                    format!("{} {}", if *ordered { "ol" } else { "ul" }, items.join("|"))
+                }
+                Block::Table(table) => {
+                    let rows: Vec<String> = table
+                        .rows
+                        .iter()
+                        .map(|row| row.cells.iter().map(|cell| raw(&cell.text)).collect::<Vec<_>>().join("|"))
+                        .collect();
+                    let title = table.title.as_ref().map(|title| format!("[{title}] ")).unwrap_or_default();
+                    format!("table {title}{}", rows.join(" / "))
+                }
+            });
+        }
+        lines.join("\n")
+    }
+
+    #[track_caller]
+    fn check(source: &str, expected: &str) {
+        assert_eq!(outline(source), expected, "{source}");
+    }
+
+    #[test]
+    fn blocks_in_reading_order() {
+        check("<h2>一</h2>二<b>三</b><p>四</p>五", "h2 一\np 二<b>三</b>\np 四\np 五");
+        check("<body><center>甲<br>乙</center><div>丙<div>丁</div>戊</div>", "p 甲<br>乙\np 丙\np 丁\np 戊");
+        check("<ul><li>a<li>b<ul><li>c</ul></ul>", "ul a|b<ul><li>c</ul>");
+        check("<ol><li><p>a</p></li> text</ol>", "ol <p>a</p>| text");
+        check("<p>x<p>&nbsp;<p> <p>y", "p x\np y");
+        check("<dl><dt>甲<dd>乙</dl>", "p 甲\np 乙");
+        check("plain text only", "p plain text only");
+        check("<font>a<table><tr><td>1<td>2</table>b</font>", "p a\ntable 1|2\np b");
+        check("<pre>a  b\nc</pre>", "p <pre>a  b\nc</pre>");
+    }
+
+    #[test]
+    fn what_no_reader_sees_is_left_out() {
+        check(
+            "<head><title> 某 县\n表 </title><style>p{}</style></head><nav>首页</nav><script>x</script>\
+             <!-- c --><p hidden>h</p><div style='display:none'>d</div><select><option>o</select>\
+             <div role=navigation>n</div><p>正文</p><footer>版权</footer>",
+            "p 正文",
+        );
+        let page = page("<title> 某 县\n表 </title><nav>首页</nav>x", 0, &Lines::new("")).unwrap();
+        assert_eq!((page.title.as_deref(), page.left_out), (Some("某 县 表"), 1));
+    }
+
+    #[test]
+    fn tables_keep_their_cells_to_the_letter() {
+        check(
+            "<table><caption>项目<br>表</caption><tr><td><p>≥1</p><td><5% 以下<tr><td><LOQ</td><td>&lt;</td></table>",
+            "table [项目 表] <p>≥1</p>|<5% 以下 / <LOQ|&lt;",
+        );
+        check(
+            "<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>",
+            "table a|b<table><tr><td>c<td>d</table>",
+        );
+        check("<tr><td>a</td><td>b</td></tr><tr><td>c", "table a|b / c");
+    }
+
+    #[test]
+    fn layout_tables_are_unwrapped() {
+        check("<table><tr><td>只有一格</td></tr></table>", "p 只有一格");
+        check(
+            "<table><tr><td><table><tr><td>1<td>2</table></td><td> <table><tr><td>3<td>4</table></table>",
+            "table 1|2\ntable 3|4",
+        );
+        check(
+            "<table><tr><td>标题</td></tr><tr><td><table><tr><td>1<td>2</table></td></tr></table>",
+            "p 标题\ntable 1|2",
+        );
+        // A column of text is a table.
+        check("<table><tr><td>a</td></tr><tr><td>b</td></tr></table>", "table a / b");
+    }
+
+    #[test]
+    fn misplaced_text_is_not_lost() {
+        check("<table>x<tr><td>1<td>2</table>", "p x\ntable 1|2");
+        check("a<table><tr><td>1<td>2</tr>y</table>b", "p ay\ntable 1|2\np b");
+        check("<b>a<p>b</b>c</p>d", "p <b>a\np b</b>c\np d");
+    }
+
+    #[test]
+    fn places_count_characters() {
+        let found = blocks("<p>一</p>\n<table><tr><td>二</td><td>三</td></tr></table>");
+        assert_eq!(found[0].at().column, Some(4));
+        let Block::Table(table) = &found[1] else { panic!() };
+        assert_eq!((table.at.line, table.at.column), (Some(2), Some(1)));
+        let at = &table.rows[0].cells[1].at;
+        assert_eq!((at.line, at.column), (Some(2), Some(26)));
+    }
+
+    #[test]
+    fn hostile_pages() {
+        let deep = "<div>".repeat(100_000);
+        let error = page(&deep, 0, &Lines::new(&deep)).unwrap_err();
+        assert!(error.place.is_some());
+        let Block::Table(table) =
+            &blocks("<table><tr><td colspan=1000000000 rowspan=99999999999999999999>a<td>b</table>")[0]
+        else {
+            panic!()
+        };
+        assert_eq!((table.rows[0].cells[0].colspan, table.rows[0].cells[0].rowspan), (1000, 1));
+        // A page on one line: places are looked up often and must not be counted from its beginning.
+        let long = format!("<table>{}</table>", "<tr><td>长单元格内容</td><td>二</td></tr>".repeat(20_000));
+        assert_eq!(blocks(&long).len(), 1);
+    }
+
+    /// Every character that a reader sees stands in some slice.
+    #[track_caller]
+    fn nothing_is_lost(source: &str) {
+        let tree = dom::parse_document(source).unwrap();
+        let body = tree.html.root_element();
+        let body = body.child_elements().find(|element| element.value().name() == "body").unwrap();
+        let mut count = std::collections::BTreeMap::<char, i64>::new();
+        for block in blocks(source) {
+            let mut slices: Vec<String> = Vec::new();
+            match block {
+                Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
+                    slices.push(raw(&text).to_owned())
+                }
+                Block::List { items, .. } => slices.extend(items.iter().map(|item| raw(item).to_owned())),
+                Block::Table(table) => {
+                    slices.extend(table.title.iter().map(|title| escape(title)));
+                    for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                        slices.push(raw(&cell.text).to_owned());
+                    }
+                }
+            }
+            for slice in slices {
+                let inner = dom::parse_fragment(&slice, "td").unwrap();
+                for c in visible_text(inner.html.root_element()).chars().filter(|c| !c.is_whitespace()) {
+                    *count.entry(c).or_default() += 1;
+                }
+            }
+        }
+        for c in visible_text(body).chars().filter(|c| !c.is_whitespace()) {
+            let left = count.entry(c).or_default();
+            *left -= 1;
+            assert!(*left >= 0, "{c:?} is lost in {source}\n{}", outline(source));
+        }
+    }
+
+    #[test]
+    fn every_visible_character_is_kept() {
+        for source in [
+            include_str!("../../tests/samples/03_indicator_rows_rowspan.html"),
+            include_str!("../../tests/samples/05_form_project_goal.html"),
+            include_str!("../../tests/samples/07_self_evaluation.html"),
+            include_str!("../../tests/samples/09_side_by_side_periods.html"),
+            include_str!("../../tests/samples/13_split_pages.html"),
+            include_str!("../../tests/samples/15_budget_t1_two_sided.html"),
+            include_str!("../../tests/samples/17_sangong_multilevel.html"),
+            "<b>1<table>2<tr>3<td>4</td>5<td>6</b>7</table>8",
+            "<a>1<p>2<a>3<table><a>4<tr><td>5<a>6</table>7",
+            "<table><caption>1<table><tr><td>2<td>3</table>4</caption><tr><td>5</table>",
+            "<ul>1<li>2<table><tr><td>3</table><li>4</ul>5",
+            "<h1>1<div>2<table><tr><td>3<td>4</table></div>5</h1>6",
+            "<p>1<table><tr><td>2<td>3</table>4",
+            "1<span>2<!-- x -->3</span><div hidden>h</div>4<i>5<div>6</i>7</div>8",
+            "<table><tr><td>1<form><td>2</form>3<select><option>o</select>4</table>5",
+        ] {
+            nothing_is_lost(source);
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+        #[test]
+        fn no_tag_soup_loses_text(pieces in proptest::collection::vec(0..SOUP.len(), 0..24)) {
+            let soup: String = pieces
+                .iter()
+                .enumerate()
+                .map(|(n, piece)| format!("{}{}", SOUP[*piece], char::from_u32(0x4e00 + n as u32).unwrap()))
+                .collect();
+            nothing_is_lost(&soup);
+        }
+    }
+
+    const SOUP: &[&str] = &[
+        "",
+        "<table>",
+        "</table>",
+        "<tr>",
+        "</tr>",
+        "<td>",
+        "</td>",
+        "<th>",
+        "<tbody>",
+        "<thead>",
+        "<caption>",
+        "<p>",
+        "</p>",
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<div>",
+        "</div>",
+        "<ul>",
+        "<li>",
+        "</ul>",
+        "<h2>",
+        "</h2>",
+        "<a href=x>",
+        "</a>",
+        "<span>",
+        "</span>",
+        "<br>",
+        "<math>",
+        "</math>",
+        "<5% ",
+        "<LOQ",
+        "<!-- c -->",
+        "&lt;",
+    ];
+}
