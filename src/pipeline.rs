@@ -11,7 +11,7 @@ use crate::{check, layout, markup, normalize, read};
 /// # Errors
 /// When the file cannot be read as any document.
 pub fn convert(source: &Source) -> Result<Disclosure, Error> {
-    if let Some(stored) = read::stored(source) {
+    if let Some(stored) = read::json::stored(source) {
         return stored;
     }
     let mut findings = Findings::default();

@@ -2,12 +2,17 @@
 
 use super::{Check, about, rounding, title};
 use crate::check::quantities::in_wan;
-use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Period, Project, Rule, Severity};
+use crate::model::{
+    Amount, Disclosure, Finding, Findings, Indicator, Message, Period, Project, Rule, Severity,
+};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
-const RULE: Rule =
-    Rule { name: "cost-amount-mismatch", severity: Severity::Warning, page: include_str!("cost_amount_mismatch.md") };
+const RULE: Rule = Rule {
+    name: "cost-amount-mismatch",
+    severity: Severity::Warning,
+    page: include_str!("cost_amount_mismatch.md"),
+};
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
@@ -22,7 +27,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
             notes: cost.lines.iter().map(|line| line.text.clone()).collect(),
             source: cost.lines.first().map(|line| line.source.clone()),
             at: cost.lines.first().map(|line| line.at.clone()),
-            ..about(&RULE, project, &Message::new("cost-amount-mismatch", &[&title(project), &cost.sum, &amount]))
+            ..about(
+                &RULE,
+                project,
+                &Message::new("cost-amount-mismatch", &[&title(project), &cost.sum, &amount]),
+            )
         });
     }
 }
@@ -41,7 +50,10 @@ fn cost(project: &Project) -> Option<Cost<'_>> {
     let costs: Vec<&Indicator> = project
         .indicators
         .iter()
-        .filter(|indicator| indicator.level2.as_deref().is_some_and(|level| level.ends_with("成本指标")) || indicator.level1.as_deref() == Some("成本指标"))
+        .filter(|indicator| {
+            indicator.level2.as_deref().is_some_and(|level| level.ends_with("成本指标"))
+                || indicator.level1.as_deref() == Some("成本指标")
+        })
         .filter(|indicator| !matches!(indicator.period, Some(Period::MediumTerm | Period::Total)))
         .collect();
     let amounts: Vec<(Amount, &Indicator)> =

@@ -7,8 +7,11 @@ use crate::text::width::fold;
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
-const RULE: Rule =
-    Rule { name: "duplicate-indicator", severity: Severity::Warning, page: include_str!("duplicate_indicator.md") };
+const RULE: Rule = Rule {
+    name: "duplicate-indicator",
+    severity: Severity::Warning,
+    page: include_str!("duplicate_indicator.md"),
+};
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {

@@ -2,7 +2,9 @@
 
 use super::quantities::{self, Quantity};
 use super::{Check, about, goal_displaced, title};
-use crate::model::{Disclosure, Finding, Findings, Goal, Indicator, Message, Period, Project, Rule, Severity};
+use crate::model::{
+    Disclosure, Finding, Findings, Goal, Indicator, Message, Period, Project, Rule, Severity,
+};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
@@ -19,8 +21,12 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
         let displaced = goal_displaced::displaced(project);
         let goals: Vec<&Goal> = project.goals.iter().filter(|goal| !displaced.contains(goal)).collect();
-        let quantities: Vec<(&Goal, Quantity)> =
-            goals.iter().flat_map(|goal| quantities::of_text(&goal.text).into_iter().map(move |quantity| (*goal, quantity))).collect();
+        let quantities: Vec<(&Goal, Quantity)> = goals
+            .iter()
+            .flat_map(|goal| {
+                quantities::of_text(&goal.text).into_iter().map(move |quantity| (*goal, quantity))
+            })
+            .collect();
         for (goal, quantity) in &quantities {
             if let Some(indicator) = contradicted(project, goal, quantity, &quantities) {
                 let printed = quantities::printed(indicator);

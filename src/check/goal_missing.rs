@@ -5,7 +5,8 @@ use crate::model::{ColumnRole, Disclosure, Finding, Findings, Message, Project, 
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
-const RULE: Rule = Rule { name: "goal-missing", severity: Severity::Warning, page: include_str!("goal_missing.md") };
+const RULE: Rule =
+    Rule { name: "goal-missing", severity: Severity::Warning, page: include_str!("goal_missing.md") };
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {

@@ -21,8 +21,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         if own.is_empty() {
             continue;
         }
-        let missing: Vec<&str> =
-            REQUIRED.into_iter().filter(|level| !own.contains(level)).filter(|level| !is_of_later_scheme(project, level)).collect();
+        let missing: Vec<&str> = REQUIRED
+            .into_iter()
+            .filter(|level| !own.contains(level))
+            .filter(|level| !is_of_later_scheme(project, level))
+            .collect();
         if missing.is_empty() {
             continue;
         }
@@ -30,7 +33,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         let meant = missing.iter().any(|level| used.contains(level));
         let names = missing.join("、");
         findings.push(Finding {
-            severity: if meant || disclosure.projects.len() == 1 { Severity::Warning } else { Severity::Info },
+            severity: if meant || disclosure.projects.len() == 1 {
+                Severity::Warning
+            } else {
+                Severity::Info
+            },
             expected: Some(names.clone()),
             ..about(&RULE, project, &Message::new("level1-missing", &[&title(project), &names]))
         });

@@ -5,7 +5,8 @@ use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Project, R
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
-const RULE: Rule = Rule { name: "number-gap", severity: Severity::Warning, page: include_str!("number_gap.md") };
+const RULE: Rule =
+    Rule { name: "number-gap", severity: Severity::Warning, page: include_str!("number_gap.md") };
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
@@ -19,7 +20,9 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
 
 /// The indicators in runs of one second level.
 fn groups(indicators: &[Indicator]) -> impl Iterator<Item = &[Indicator]> {
-    indicators.chunk_by(|one, next| (&one.level1, &one.level2, one.period) == (&next.level1, &next.level2, next.period))
+    indicators.chunk_by(|one, next| {
+        (&one.level1, &one.level2, one.period) == (&next.level1, &next.level2, next.period)
+    })
 }
 
 /// Numbers begin anew in every group, or go on from the group before.
@@ -34,7 +37,8 @@ fn indicators(findings: &mut Findings, project: &Project, group: &[Indicator], c
         match indicator.number {
             Some(number) if number == expected => {}
             Some(number) => {
-                let message = Message::new("number-gap", &[&title(project), &expected, &number, &indicator.name]);
+                let message =
+                    Message::new("number-gap", &[&title(project), &expected, &number, &indicator.name]);
                 push(findings, project, indicator, &message, expected, Some(number), None);
                 expected = number;
             }
@@ -88,7 +92,11 @@ fn goals(findings: &mut Findings, project: &Project) {
                 at: Some(goal.at.clone()),
                 expected: Some(format!("目标{expected}")),
                 found: Some(format!("目标{number}")),
-                ..about(&RULE, project, &Message::new("number-gap-goal", &[&title(project), &expected, &number]))
+                ..about(
+                    &RULE,
+                    project,
+                    &Message::new("number-gap-goal", &[&title(project), &expected, &number]),
+                )
             });
         }
     }

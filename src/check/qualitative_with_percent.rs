@@ -34,7 +34,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
                 at: Some(indicator.at.clone()),
                 found: Some(value.clone()),
                 source: Some(indicator.source.clone()),
-                ..about(&RULE, project, &Message::new("qualitative-with-percent", &[&title(project), &indicator.name, &value]))
+                ..about(
+                    &RULE,
+                    project,
+                    &Message::new("qualitative-with-percent", &[&title(project), &indicator.name, &value]),
+                )
             });
         }
     }
@@ -43,7 +47,8 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
 /// The property that an indicator names: the last three characters of a name that ends in 性.
 fn property(indicator: &Indicator) -> Option<String> {
     let characters: Vec<char> = indicator.name.chars().collect();
-    (characters.len() >= 3 && characters.last() == Some(&'性')).then(|| characters[characters.len() - 3..].iter().collect())
+    (characters.len() >= 3 && characters.last() == Some(&'性'))
+        .then(|| characters[characters.len() - 3..].iter().collect())
 }
 
 fn is_percent(indicator: &Indicator) -> bool {

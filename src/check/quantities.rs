@@ -51,7 +51,8 @@ pub(super) fn of_text(text: &str) -> Vec<Quantity> {
 /// The words around a place, up to the next mark of punctuation.
 fn clause(text: &str, start: usize, end: usize) -> String {
     let is_mark = |c: char| matches!(c, ',' | '、' | '。' | ';' | ':' | '\n' | '，' | '；' | '：');
-    let from = text[..start].rfind(is_mark).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let from =
+        text[..start].rfind(is_mark).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
     let to = text[end..].find(is_mark).map_or(text.len(), |at| end + at);
     text[from..to].trim().to_owned()
 }
@@ -117,7 +118,10 @@ mod tests {
     #[test]
     fn quantities_in_prose() {
         let found = |text: &str| -> Vec<String> {
-            of_text(text).into_iter().map(|quantity| format!("{}|{}", quantity.number, quantity.unit)).collect()
+            of_text(text)
+                .into_iter()
+                .map(|quantity| format!("{}|{}", quantity.number, quantity.unit))
+                .collect()
         };
         assert_eq!(found("年内组织企业入驻孵化3家以上；"), ["3|家"]);
         assert_eq!(found("受益人口1.8万人，满意度达到90%以上"), ["1.8|万人", "90|%"]);

@@ -2,19 +2,27 @@
 
 use super::{Check, rounding};
 use crate::model::{
-    Amount, ColumnRole, Disclosure, Finding, Findings, Message, Position, Row, RowRole, Rule, Severity, Table, Tidy,
+    Amount, ColumnRole, Disclosure, Finding, Findings, Message, Position, Row, RowRole, Rule, Severity,
+    Table, Tidy,
 };
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
-const RULE: Rule = Rule { name: "sum-mismatch", severity: Severity::Error, page: include_str!("sum_mismatch.md") };
+const RULE: Rule =
+    Rule { name: "sum-mismatch", severity: Severity::Error, page: include_str!("sum_mismatch.md") };
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for (number, table) in disclosure.tables().enumerate() {
-        let Some(column) = table.columns.iter().position(|column| column.role == Some(ColumnRole::Amount)) else {
+        let Some(column) = table.columns.iter().position(|column| column.role == Some(ColumnRole::Amount))
+        else {
             continue;
         };
-        let lines: Vec<Line> = table.rows.iter().enumerate().filter_map(|(row, cells)| line(table, row, cells, column)).collect();
+        let lines: Vec<Line> = table
+            .rows
+            .iter()
+            .enumerate()
+            .filter_map(|(row, cells)| line(table, row, cells, column))
+            .collect();
         for sum in sums(&lines) {
             compare(findings, table, Position::in_table(number, sum.of.row, column, &sum.of.at), &sum);
         }
@@ -44,7 +52,10 @@ fn line(table: &Table<Tidy>, number: usize, row: &Row<Tidy>, column: usize) -> O
     let cell = row.cells.iter().find(|cell| cell.column <= column && column < cell.end_column())?;
     let named = |role| table.columns.iter().position(|column| column.role == Some(role));
     let name = [ColumnRole::Name, ColumnRole::Code].into_iter().filter_map(named).find_map(|column| {
-        row.cells.iter().find(|cell| cell.column == column && !cell.text.is_blank()).map(|cell| cell.text.text().trim())
+        row.cells
+            .iter()
+            .find(|cell| cell.column == column && !cell.text.is_blank())
+            .map(|cell| cell.text.text().trim())
     });
     Some(Line {
         role: row.role,
@@ -93,7 +104,8 @@ fn compare(findings: &mut Findings, table: &Table<Tidy>, at: Position, sum: &Sum
     if difference == Amount::ZERO {
         return;
     }
-    let coarsest = sum.parts.iter().filter_map(|part| part.amount).map(Amount::ulp).fold(printed.ulp(), Amount::max);
+    let coarsest =
+        sum.parts.iter().filter_map(|part| part.amount).map(Amount::ulp).fold(printed.ulp(), Amount::max);
     let is_rounding = difference <= rounding(coarsest, sum.parts.len());
     let unit = table.unit.clone().unwrap_or_default();
     let message = if is_rounding { "sum-mismatch-rounding" } else { "sum-mismatch" };
@@ -107,7 +119,13 @@ fn compare(findings: &mut Findings, table: &Table<Tidy>, at: Position, sum: &Sum
             .parts
             .iter()
             .take(20)
-            .map(|part| format!("{} {}", part.name, part.amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string())))
+            .map(|part| {
+                format!(
+                    "{} {}",
+                    part.name,
+                    part.amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string())
+                )
+            })
             .collect(),
         ..Finding::new(&RULE, &Message::new(message, &[&sum.of.name, &printed, &unit, &count, &parts]))
     });

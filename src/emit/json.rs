@@ -9,8 +9,8 @@ use crate::view::View;
 pub const FORMAT: Format = Format { name: "json", extension: "json", is_text: true, emit };
 
 fn emit(disclosure: &Disclosure, _: &View) -> Result<Vec<u8>, Error> {
-    let mut bytes =
-        serde_json::to_vec_pretty(disclosure).map_err(|error| Error::refused("json-unwritable", &[&error]))?;
+    let mut bytes = serde_json::to_vec_pretty(disclosure)
+        .map_err(|error| Error::refused("json-unwritable", &[&error]))?;
     bytes.push(b'\n');
     Ok(bytes)
 }

@@ -109,7 +109,10 @@ fn joined_head(sheet: &Sheet, width: usize) -> Vec<String> {
 
 fn mark(sheet: &Sheet, column: usize) -> &'static str {
     let body = sheet.body.iter().flat_map(|row| &row.cells);
-    let align = body.filter(|cell| cell.column == column && cell.colspan == 1 && !cell.text.is_blank()).map(|cell| cell.align).last();
+    let align = body
+        .filter(|cell| cell.column == column && cell.colspan == 1 && !cell.text.is_blank())
+        .map(|cell| cell.align)
+        .last();
     match align {
         Some(Align::Right) => "---:",
         Some(Align::Center) => ":---:",

@@ -98,13 +98,18 @@ fn is_code(folded: &str) -> bool {
 }
 
 fn is_code_header(header: &[String]) -> bool {
-    header.iter().any(|text| ["编码", "代码", "序号", "行次", "编号", "电话"].iter().any(|word| text.contains(word)))
+    header
+        .iter()
+        .any(|text| ["编码", "代码", "序号", "行次", "编号", "电话"].iter().any(|word| text.contains(word)))
 }
 
 /// A calendar date in digits: `2024-01-31`, `2024年1月`, `2024/1/31`.
 fn is_date(folded: &str) -> bool {
-    let parts: Vec<&str> = folded.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
-    let year = parts.first().is_some_and(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")));
+    let parts: Vec<&str> =
+        folded.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty()).collect();
+    let year = parts
+        .first()
+        .is_some_and(|part| part.len() == 4 && (part.starts_with("19") || part.starts_with("20")));
     year && (2..=3).contains(&parts.len())
         && parts.iter().all(|part| part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit()))
         && parts[1].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))

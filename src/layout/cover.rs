@@ -7,8 +7,9 @@ use regex::Regex;
 use crate::model::{Block, Document, RowRole, Table, Tidy};
 use crate::text::width::fold_width;
 
-static YEAR: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?:^|[^0-9])((?:19|20)\d\d)\s*(?:年|-\d{2,4}\s*年)").expect("the pattern is a constant"));
+static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:^|[^0-9])((?:19|20)\d\d)\s*(?:年|-\d{2,4}\s*年)").expect("the pattern is a constant")
+});
 
 /// `编制部门：青岭县水务局`, up to the next gap or label.
 static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -58,8 +59,15 @@ fn table_title(table: &Table<Tidy>) -> Option<String> {
 
 fn line_above(document: &Document<Tidy>) -> Option<String> {
     let above = document.blocks.iter().take_while(|block| !matches!(block, Block::Table(_)));
-    above.filter_map(|block| if let Block::Paragraph { text, .. } = block { Some(text.text().trim()) } else { None })
-        .find(|line| line.chars().count() <= 60 && line.ends_with(['表', '）', ')', '算', '况', '录', '单']) && line.contains('表'))
+    above
+        .filter_map(
+            |block| if let Block::Paragraph { text, .. } = block { Some(text.text().trim()) } else { None },
+        )
+        .find(|line| {
+            line.chars().count() <= 60
+                && line.ends_with(['表', '）', ')', '算', '况', '录', '单'])
+                && line.contains('表')
+        })
         .map(str::to_owned)
 }
 
@@ -77,15 +85,23 @@ fn one_line(title: &str) -> String {
 
 /// The short lines of a document that may name its year and publisher: prose and the rows at the top of tables.
 fn lines_of(document: &Document<Tidy>) -> impl Iterator<Item = String> {
-    document.blocks.iter().flat_map(|block| match block {
-        Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text.text().to_owned()],
-        Block::List { .. } => Vec::new(),
-        Block::Table(table) => {
-            let rows = table.rows.iter().take(4).flat_map(|row| &row.cells).map(|cell| cell.text.text().to_owned());
-            table.above.iter().cloned().chain(rows).collect()
-        }
-    })
-    .filter(|line| line.chars().count() <= 80)
+    document
+        .blocks
+        .iter()
+        .flat_map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text.text().to_owned()],
+            Block::List { .. } => Vec::new(),
+            Block::Table(table) => {
+                let rows = table
+                    .rows
+                    .iter()
+                    .take(4)
+                    .flat_map(|row| &row.cells)
+                    .map(|cell| cell.text.text().to_owned());
+                table.above.iter().cloned().chain(rows).collect()
+            }
+        })
+        .filter(|line| line.chars().count() <= 80)
 }
 
 fn year(line: &str) -> Option<u16> {
@@ -96,9 +112,11 @@ fn year(line: &str) -> Option<u16> {
 fn publisher_in_title(title: &str) -> Option<String> {
     let folded = fold_width(title);
     let found = YEAR.captures(&folded)?.get(1)?;
-    let name = folded[..found.start()].trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '《' | '"' | '“'));
+    let name = folded[..found.start()]
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '《' | '"' | '“'));
     // A publisher is an office, not a table's name or a chapter number.
-    let plausible = name.chars().count() >= 3 && !name.ends_with('表') && !name.contains(['、', '：', ':', '.']);
+    let plausible =
+        name.chars().count() >= 3 && !name.ends_with('表') && !name.contains(['、', '：', ':', '.']);
     plausible.then(|| name.to_owned())
 }
 

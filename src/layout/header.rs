@@ -79,7 +79,11 @@ fn read(table: &Table<Tidy>, grid: &Grid, first: usize, last: usize) -> Header {
             }
         }
         // The lowest word tells most; a word above it helps where that one says nothing.
-        let role = stack.iter().rev().find_map(|text| vocabulary::role(text)).or_else(|| vocabulary::role(&stack.concat()));
+        let role = stack
+            .iter()
+            .rev()
+            .find_map(|text| vocabulary::role(text))
+            .or_else(|| vocabulary::role(&stack.concat()));
         roles.push(role);
         texts.push(stack);
     }

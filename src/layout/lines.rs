@@ -6,7 +6,8 @@ use regex::Regex;
 
 use crate::model::{Paragraph, Place, RichText};
 
-static BREAK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)<br\b[^>]*>|\n").expect("the pattern is a constant"));
+static BREAK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)<br\b[^>]*>|\n").expect("the pattern is a constant"));
 
 /// A printed line.
 #[derive(Clone, Debug, PartialEq, Eq)]

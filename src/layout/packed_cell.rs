@@ -21,7 +21,9 @@ pub const LAYOUT: Layout = Layout {
 
 fn recognise(table: &Table<Tidy>) -> bool {
     header::find(table).is_some_and(|header| {
-        header.has(ColumnRole::Indicators) && header.has(ColumnRole::Name) && !header.has(ColumnRole::Indicator)
+        header.has(ColumnRole::Indicators)
+            && header.has(ColumnRole::Name)
+            && !header.has(ColumnRole::Indicator)
     })
 }
 
@@ -34,7 +36,9 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
     let mut organisation: Option<Organisation> = None;
     for number in header.body..table.rows.len() {
         let row = &table.rows[number];
-        let text = |role| cell(row, &header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default();
+        let text = |role| {
+            cell(row, &header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default()
+        };
         let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
@@ -73,12 +77,16 @@ fn amount_unit(table: &Table<Tidy>, header: &Header) -> Option<String> {
 /// A row's text in the column of a role, and its grid column.
 fn cell<'a>(row: &'a Row<Tidy>, header: &Header, role: ColumnRole) -> Option<(&'a RichText, usize)> {
     let column = header.column(role)?;
-    row.cells.iter().find(|cell| cell.column <= column && column < cell.end_column()).map(|cell| (&cell.text.0, cell.column))
+    row.cells
+        .iter()
+        .find(|cell| cell.column <= column && column < cell.end_column())
+        .map(|cell| (&cell.text.0, cell.column))
 }
 
 fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Header) -> Project {
     let position = |column| move |line: &Line| Position::in_table(context.table, number, column, &line.at);
-    let mut found = Project { at: Position::in_table(context.table, number, 0, &row.at), ..Project::default() };
+    let mut found =
+        Project { at: Position::in_table(context.table, number, 0, &row.at), ..Project::default() };
     found.at.column = None;
     if let Some((text, column)) = cell(row, header, ColumnRole::Goals) {
         found.goals = project::goals(&lines::of(text), None, position(column));
@@ -191,7 +199,9 @@ fn run_on_cuts(text: &str) -> Vec<usize> {
             continue;
         }
         // A number that goes on counting, after a blank or a heading, begins the next indicator.
-        let after_gap = text[..at].ends_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。') || is_name_end(c));
+        let after_gap = text[..at].ends_with(|c: char| {
+            c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。') || is_name_end(c)
+        });
         let counts = numbering::marker(&text[at..])
             .is_some_and(|marker| marker.kind == MarkerKind::Arabic && marker.number == expected);
         if after_gap && counts {

@@ -11,7 +11,11 @@ use crate::text::width::fold;
 const SATISFACTION: (&str, &str) = ("满意度指标", "服务对象满意度指标");
 
 /// Splits the lines of a goal cell into goals. `position` makes a position of a line's place.
-pub(super) fn goals(lines: &[Line], period: Option<Period>, position: impl Fn(&Line) -> Position) -> Vec<Goal> {
+pub(super) fn goals(
+    lines: &[Line],
+    period: Option<Period>,
+    position: impl Fn(&Line) -> Position,
+) -> Vec<Goal> {
     let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
     let mut from = 0;
     numbering::goals(&texts)
@@ -49,13 +53,19 @@ pub(super) fn levels(level1: &str, level2: &str) -> Levels {
         second = Some(SATISFACTION.1.to_owned());
         implied = true;
     }
-    Levels { level1: first, level2: second, level1_text: first_text, level2_text: second_text, level2_implied: implied }
+    Levels {
+        level1: first,
+        level2: second,
+        level1_text: first_text,
+        level2_text: second_text,
+        level2_implied: implied,
+    }
 }
 
 /// The canonical name, and the printed one where that is another word.
 fn canonical(printed: &str, look_up: fn(&str) -> Option<&'static str>) -> (Option<String>, Option<String>) {
     let printed = printed.trim();
-    let bare = taxonomy::bare(printed);
+    let bare = bare(printed);
     if bare.is_empty() {
         return (None, None);
     }
@@ -64,6 +74,13 @@ fn canonical(printed: &str, look_up: fn(&str) -> Option<&'static str>) -> (Optio
         Some(name) => (Some(name.to_owned()), Some(printed.to_owned())),
         None => (Some(printed.to_owned()), None),
     }
+}
+
+/// A level's name without its number and the colon behind it: `满意度指标` of `三、满意度指标：`.
+fn bare(printed: &str) -> String {
+    let marker = numbering::marker(printed);
+    let name = marker.map_or(printed, |marker| &printed[marker.length..]);
+    name.trim().trim_end_matches([':', '：']).trim().to_owned()
 }
 
 /// An indicator of given levels, name and target; what is not said stays empty.
@@ -122,7 +139,9 @@ pub(super) fn organisation(printed: &str) -> Option<Organisation> {
         return None;
     }
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
-    let (code, name) = if let Some((code, name)) = printed.strip_prefix(['[', '【', '［']).and_then(|rest| rest.split_once([']', '】', '］'])) {
+    let (code, name) = if let Some((code, name)) =
+        printed.strip_prefix(['[', '【', '［']).and_then(|rest| rest.split_once([']', '】', '］']))
+    {
         (code, name)
     } else {
         let length = digits(printed);

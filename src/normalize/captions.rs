@@ -57,7 +57,9 @@ fn read_unit(table: &mut Table<Tidy>) {
         .rows
         .iter()
         .take(5)
-        .filter(|row| row.role == RowRole::Note || row.cells.iter().filter(|cell| !cell.text.is_blank()).count() <= 3)
+        .filter(|row| {
+            row.role == RowRole::Note || row.cells.iter().filter(|cell| !cell.text.is_blank()).count() <= 3
+        })
         .flat_map(|row| &row.cells)
         .map(|cell| fold(cell.text.text()));
     let lines: Vec<String> = table.above.iter().map(|line| fold(line)).chain(within).collect();

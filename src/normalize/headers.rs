@@ -40,8 +40,11 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
     let mut height = 1;
     loop {
         let Some(row) = table.rows.get(first + height - 1) else { return 0 };
-        let filled: Vec<&str> = row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty()).collect();
-        if filled.is_empty() || filled.iter().any(|text| holds_value(text) || text.chars().count() > LONGEST_HEADER) {
+        let filled: Vec<&str> =
+            row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty()).collect();
+        if filled.is_empty()
+            || filled.iter().any(|text| holds_value(text) || text.chars().count() > LONGEST_HEADER)
+        {
             return 0;
         }
         let reach = row.cells.iter().map(|cell| cell.rowspan).max().unwrap_or(1);
@@ -58,7 +61,8 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
         }
     }
     let body = first + height;
-    if body >= table.rows.len() || !(0..grid.width()).any(|column| becomes_numeric(table, grid, body, column)) {
+    if body >= table.rows.len() || !(0..grid.width()).any(|column| becomes_numeric(table, grid, body, column))
+    {
         return 0;
     }
     height
@@ -75,7 +79,9 @@ fn holds_value(text: &str) -> bool {
 fn becomes_numeric(table: &Table<Tidy>, grid: &Grid, body: usize, column: usize) -> bool {
     let (mut filled, mut numeric) = (0, 0);
     for row in body..grid.height() {
-        let Some((anchor, cell)) = grid.anchor(row, column).filter(|anchor| anchor.0 == row) else { continue };
+        let Some((anchor, cell)) = grid.anchor(row, column).filter(|anchor| anchor.0 == row) else {
+            continue;
+        };
         let text = table.rows[anchor].cells[cell].text.text();
         if !text.trim().is_empty() {
             filled += 1;

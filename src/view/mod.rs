@@ -134,7 +134,9 @@ pub fn view(disclosure: &Disclosure) -> View {
     for block in &disclosure.blocks {
         match block {
             // The first heading that is the title stands at the top already.
-            Block::Heading { text, .. } if !title_is_shown && is_same(text.text(), &title) => title_is_shown = true,
+            Block::Heading { text, .. } if !title_is_shown && is_same(text.text(), &title) => {
+                title_is_shown = true
+            }
             Block::Heading { level, text, .. } => parts.push(Part::Heading(*level, text.0.clone())),
             Block::Paragraph { text, .. } => parts.push(Part::Paragraph(text.0.clone())),
             Block::List { ordered, items, .. } => parts.push(Part::List {
@@ -174,9 +176,13 @@ fn shows(parts: &[Part], title: &str) -> bool {
     parts.iter().any(|part| match part {
         Part::Heading(_, text) | Part::Paragraph(text) => is_same(text.text(), title),
         Part::List { .. } => false,
-        Part::Sheet(sheet) => {
-            sheet.head.iter().chain(&sheet.body).take(4).flat_map(|row| &row.cells).any(|cell| is_same(cell.text.text(), title))
-        }
+        Part::Sheet(sheet) => sheet
+            .head
+            .iter()
+            .chain(&sheet.body)
+            .take(4)
+            .flat_map(|row| &row.cells)
+            .any(|cell| is_same(cell.text.text(), title)),
     })
 }
 

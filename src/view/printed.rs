@@ -43,11 +43,22 @@ fn align(source: &Cell<Tidy>, role: RowRole, column: Option<&SheetColumn>) -> Al
     }
     let Some(column) = column.filter(|_| source.colspan == 1) else { return Align::Left };
     match (column.role, column.kind) {
-        (Some(ColumnRole::Amount), _) | (_, ColumnType::Amount | ColumnType::Number | ColumnType::Percent) => Align::Right,
+        (Some(ColumnRole::Amount), _)
+        | (_, ColumnType::Amount | ColumnType::Number | ColumnType::Percent) => Align::Right,
         (
             Some(
-                ColumnRole::Code | ColumnRole::Number | ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Operator | ColumnRole::Target
-                | ColumnRole::TargetUnit | ColumnRole::TargetKind | ColumnRole::Weight | ColumnRole::Score | ColumnRole::Actual | ColumnRole::Direction,
+                ColumnRole::Code
+                | ColumnRole::Number
+                | ColumnRole::Level1
+                | ColumnRole::Level2
+                | ColumnRole::Operator
+                | ColumnRole::Target
+                | ColumnRole::TargetUnit
+                | ColumnRole::TargetKind
+                | ColumnRole::Weight
+                | ColumnRole::Score
+                | ColumnRole::Actual
+                | ColumnRole::Direction,
             ),
             _,
         )

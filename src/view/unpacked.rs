@@ -2,7 +2,8 @@
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    Cell, ColumnRole, ColumnType, Disclosure, Indicator, Project, RichText, Row, RowRole, Scope, Section, Table, Tidy,
+    Cell, ColumnRole, ColumnType, Disclosure, Indicator, Project, RichText, Row, RowRole, Scope, Section,
+    Table, Tidy,
 };
 
 /// The columns that a packed table may have before its indicators, in the order they are shown.
@@ -24,7 +25,12 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
         .collect();
     let mut body = Vec::new();
     for (index, row) in table.rows.iter().enumerate().skip(table.header_rows) {
-        let projects = || disclosure.projects.iter().filter(|project| (project.at.table, project.at.row) == (Some(number), Some(index)));
+        let projects = || {
+            disclosure
+                .projects
+                .iter()
+                .filter(|project| (project.at.table, project.at.row) == (Some(number), Some(index)))
+        };
         if projects().next().is_none() {
             body.push(other_row(row, &leading, index));
         }
@@ -32,7 +38,13 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
             body.extend(project_rows(project, row, &leading, index));
         }
     }
-    Sheet { columns: columns(&leading), head: head(table, &leading), body, kind: SheetKind::Indicators, ..Sheet::default() }
+    Sheet {
+        columns: columns(&leading),
+        head: head(table, &leading),
+        body,
+        kind: SheetKind::Indicators,
+        ..Sheet::default()
+    }
 }
 
 fn columns(leading: &[(ColumnRole, usize)]) -> Vec<SheetColumn> {
@@ -48,7 +60,11 @@ fn columns(leading: &[(ColumnRole, usize)]) -> Vec<SheetColumn> {
 fn head(table: &Table<Tidy>, leading: &[(ColumnRole, usize)]) -> Vec<SheetRow> {
     let own = leading.iter().map(|(_, column)| table.columns[*column].header.join("\n"));
     let texts = own.chain(UNPACKED.iter().map(|(_, text)| (*text).to_owned()));
-    let cells = texts.enumerate().map(|(column, text)| SheetCell { header: Some(Scope::Col), align: Align::Center, ..cell(column, &text) });
+    let cells = texts.enumerate().map(|(column, text)| SheetCell {
+        header: Some(Scope::Col),
+        align: Align::Center,
+        ..cell(column, &text)
+    });
     vec![SheetRow { role: RowRole::Header, section: Section::Head, group: 0, cells: cells.collect() }]
 }
 
@@ -67,7 +83,8 @@ fn cell(column: usize, text: &str) -> SheetCell {
 
 /// The source's cell in a column, as a cell of the sheet.
 fn taken(row: &Row<Tidy>, from: usize, column: usize, role: ColumnRole) -> SheetCell {
-    let source: Option<&Cell<Tidy>> = row.cells.iter().find(|cell| cell.column <= from && from < cell.end_column());
+    let source: Option<&Cell<Tidy>> =
+        row.cells.iter().find(|cell| cell.column <= from && from < cell.end_column());
     SheetCell {
         text: source.map(|cell| cell.text.0.clone()).unwrap_or_default(),
         number: source.and_then(|cell| cell.value),
@@ -117,7 +134,12 @@ fn other_row(row: &Row<Tidy>, leading: &[(ColumnRole, usize)], group: usize) -> 
 }
 
 /// A project: a row for each of its indicators, what they share merged.
-fn project_rows(project: &Project, row: &Row<Tidy>, leading: &[(ColumnRole, usize)], group: usize) -> Vec<SheetRow> {
+fn project_rows(
+    project: &Project,
+    row: &Row<Tidy>,
+    leading: &[(ColumnRole, usize)],
+    group: usize,
+) -> Vec<SheetRow> {
     let height = project.indicators.len().max(1);
     let first = leading.len();
     let mut rows: Vec<SheetRow> = (0..height)
@@ -157,7 +179,9 @@ fn project_rows(project: &Project, row: &Row<Tidy>, leading: &[(ColumnRole, usiz
             }
             for indicator in level2 {
                 rows[index].cells.push(cell(first + 2, &indicator.name));
-                rows[index].cells.push(SheetCell { align: Align::Center, ..cell(first + 3, &value_text(indicator)) });
+                rows[index]
+                    .cells
+                    .push(SheetCell { align: Align::Center, ..cell(first + 3, &value_text(indicator)) });
                 index += 1;
             }
         }
@@ -181,6 +205,7 @@ fn level2_key(indicator: &Indicator) -> &str {
 
 /// The value as it is printed: what follows the name in the indicator's line.
 fn value_text(indicator: &Indicator) -> String {
-    let after = indicator.text.find(&indicator.name).map_or("", |at| &indicator.text[at + indicator.name.len()..]);
+    let after =
+        indicator.text.find(&indicator.name).map_or("", |at| &indicator.text[at + indicator.name.len()..]);
     after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：')).trim_end().to_owned()
 }

@@ -21,7 +21,10 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     page.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.push_str(concat!("<meta name=\"generator\" content=\"gongkai ", env!("CARGO_PKG_VERSION"), "\">\n"));
-    push(&mut page, format_args!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"));
+    push(
+        &mut page,
+        format_args!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"),
+    );
     if !view.title_is_within {
         push(&mut page, format_args!("<h1>{title}</h1>\n"));
     }
@@ -216,7 +219,8 @@ fn push_nested(out: &mut String, table: &Table<Tidy>) {
         push(out, format_args!("<caption>{}</caption>", escape(title)));
     }
     for (section, tag) in [(Section::Head, "thead"), (Section::Body, "tbody"), (Section::Foot, "tfoot")] {
-        let rows: Vec<&crate::model::Row<Tidy>> = table.rows.iter().filter(|row| row.section == section).collect();
+        let rows: Vec<&crate::model::Row<Tidy>> =
+            table.rows.iter().filter(|row| row.section == section).collect();
         for group in rows.chunk_by(|one, next| one.group == next.group) {
             push(out, format_args!("<{tag}>"));
             for row in group {
@@ -284,7 +288,9 @@ fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\u{a0}' => escaped.push_str("&nbsp;"),
             '\t' | '\n' => escaped.push(c),
-            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
+            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => {
+                escaped.push('\u{fffd}')
+            }
             c => escaped.push(c),
         }
     }
