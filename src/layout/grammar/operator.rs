@@ -250,6 +250,13 @@ pub(super) fn filler_begins(chars: &[char], at: usize) -> bool {
 /// What follows a number with its unit, and the place after it.
 pub(super) fn suffix(chars: &[char], from: usize) -> Option<(Operator, usize)> {
     let at = skip_blanks(chars, from);
+    // 3家（含3家）以上
+    if stands(chars, at, "(含")
+        && let Some(length) = chars.iter().skip(at).take(12).position(|c| *c == ')')
+        && let Some(found) = longest(chars, at + length + 1, SUFFIXES)
+    {
+        return Some(found);
+    }
     longest(chars, at, SUFFIXES).or_else(|| {
         // 内 alone only at the end of a piece: 5个工作日内, but not 内容.
         (chars.get(at) == Some(&'内') && piece_ends(chars, at + 1)).then_some((Operator::AtMost, at + 1))

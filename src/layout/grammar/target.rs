@@ -92,13 +92,13 @@ pub fn write(target: &Target) -> String {
     let mut text = match (target.kind, target.value_max.as_deref()) {
         (TargetKind::Date, Some(max)) => format!("{}-{}", write_date(value), write_date(max)),
         (TargetKind::Date, None) => {
-            let following = match target.operator {
-                Some(Operator::AtMost | Operator::LessThan) => "前",
-                Some(Operator::AtLeast | Operator::MoreThan) => "后",
-                Some(Operator::Approximately) => "左右",
-                _ => "",
+            let (before, following) = match target.operator {
+                Some(Operator::AtMost) => ("", "前"),
+                Some(Operator::AtLeast) => ("", "后"),
+                Some(Operator::Approximately) => ("", "左右"),
+                other => (other.and_then(Operator::sign).unwrap_or_default(), ""),
             };
-            format!("{}{following}", write_date(value))
+            format!("{before}{}{following}", write_date(value))
         }
         (_, Some(max)) => format!("{value}~{max}{unit}"),
         (TargetKind::Quantity, None) => {
@@ -402,7 +402,7 @@ fn pieces(chars: &[char]) -> Option<Target> {
         }
         joined(pieces.into_iter().map(|piece| read(trimmed(piece))).collect::<Option<Vec<_>>>()?)
     };
-    all(by(|c| matches!(c, ',' | ';' | '。' | '、' | '且' | '/')), |piece| {
+    all(by(|c| matches!(c, ',' | ';' | '。' | '、' | '且')), |piece| {
         strict(piece).or_else(|| embedded(piece))
     })
     .or_else(|| all(by(|c| c == ' '), strict))

@@ -129,6 +129,12 @@ const UNITS: &[&str] = &[
     "桶",
     "罐",
     "车",
+    "车道",
+    "车位",
+    "席位",
+    "名额",
+    "岗位",
+    "个岗位",
     "车次",
     "趟次",
     "组",
@@ -374,7 +380,9 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
     if known.is_none() {
         let length = run(chars, at);
         let text: String = chars[at..at + length].iter().collect();
-        if length > 0 && length <= unknown && !NO_UNITS.iter().any(|word| text.starts_with(word)) {
+        // Letters that follow a bare number are a name rather than a unit: 5A级.
+        let name = unknown <= 4 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+        if length > 0 && length <= unknown && !name && !NO_UNITS.iter().any(|word| text.starts_with(word)) {
             return Some(Unit { text, end: at + length, known: false });
         }
     }
@@ -431,17 +439,25 @@ fn alternative(chars: &[char], at: usize) -> Option<usize> {
 /// The longest known unit at a place, after its multiples; a multiple alone is one too: 250万.
 fn single(chars: &[char], from: usize) -> Option<usize> {
     let mut at = from;
+    let mut end = base(chars, at);
     for _ in 0..2 {
         let Some(multiple) = MULTIPLES.iter().find(|word| stands(chars, at, word)) else { break };
         at += multiple.chars().count();
+        // 千瓦时 and 百分比 are units that begin like a multiple, so the longest reading wins.
+        end = end.max(base(chars, at)).max(Some(at));
     }
-    let base =
-        UNITS.iter().filter(|unit| stands(chars, at, unit)).map(|unit| at + unit.chars().count()).max();
-    // A Latin unit ends where the word ends: 5G基站 has no unit G.
-    let base = base.filter(|end| {
-        !chars[end - 1].is_ascii_alphabetic() || !chars.get(*end).is_some_and(char::is_ascii_alphanumeric)
-    });
-    base.or_else(|| (at > from).then_some(at))
+    end
+}
+
+/// The longest known unit at a place.
+fn base(chars: &[char], from: usize) -> Option<usize> {
+    UNITS
+        .iter()
+        .filter(|unit| stands(chars, from, unit))
+        .map(|unit| from + unit.chars().count())
+        // A Latin unit ends where the word ends: 5G基站 has no unit G.
+        .filter(|end| !chars[end - 1].is_ascii_alphabetic() || boundary(chars, *end))
+        .max()
 }
 
 /// Whether a unit may end here.
