@@ -1,6 +1,11 @@
 //! Arguments in, exit code out.
 
-#![expect(clippy::print_stdout, clippy::disallowed_methods, clippy::unwrap_used, reason = "a stand-in until the command line is there")]
+#![expect(
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a stand-in until the command line is there"
+)]
 
 fn main() {
     let path = std::env::args().nth(1).unwrap();
@@ -9,7 +14,13 @@ fn main() {
     let disclosure = gongkai::pipeline::convert(&source).unwrap();
     let view = gongkai::view::view(&disclosure);
     for finding in &disclosure.findings {
-        eprintln!("{:?} {}[{}]: {}", finding.at.as_ref().map(|a|(a.line,a.character)), finding.severity.name(), finding.rule, finding.message);
+        eprintln!(
+            "{:?} {}[{}]: {}",
+            finding.at.as_ref().map(|a| (a.line, a.character)),
+            finding.severity.name(),
+            finding.rule,
+            finding.message
+        );
     }
     let format = gongkai::emit::FORMATS.iter().find(|f| f.name == format).unwrap();
     println!("{}", String::from_utf8((format.emit)(&disclosure, &view).unwrap()).unwrap());

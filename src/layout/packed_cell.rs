@@ -177,7 +177,12 @@ fn split_run_on(line: &Line) -> Vec<Line> {
 /// Where level headings and the indicators under them begin within a line. A line without a level heading
 /// somewhere behind its beginning is no run-on line, whatever numbers it holds.
 fn run_on_cuts(text: &str) -> Vec<usize> {
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0).collect();
+    // What stands directly behind a parenthesis is within a marker, not before one.
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .filter(|at| *at > 0 && !text[..*at].ends_with(['(', '（']))
+        .collect();
     let is_heading = |at: usize| {
         numbering::marker(&text[at..])
             .filter(|marker| matches!(marker.kind, MarkerKind::Chinese | MarkerKind::ChineseParen))
