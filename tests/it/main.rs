@@ -1,0 +1,3 @@
+//! One test binary: a module for every kind of test.
+
+mod checks;
