@@ -6,6 +6,8 @@
 mod cost_amount_mismatch;
 mod duplicate_block;
 mod duplicate_indicator;
+mod execution_rate_mismatch;
+mod funding_sum_mismatch;
 mod goal_displaced;
 mod goal_indicator_mismatch;
 mod goal_missing;
@@ -19,9 +21,13 @@ mod operator_missing;
 mod placeholder_value;
 mod qualitative_with_percent;
 mod quantities;
+mod reason_missing;
 mod repeated_text;
+mod score_mismatch;
 mod sum_mismatch;
 mod template_residue;
+mod unit_doubled;
+mod weight_sum_mismatch;
 
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule};
 
@@ -39,6 +45,8 @@ pub const CHECKS: &[Check] = &[
     cost_amount_mismatch::CHECK,
     duplicate_block::CHECK,
     duplicate_indicator::CHECK,
+    execution_rate_mismatch::CHECK,
+    funding_sum_mismatch::CHECK,
     goal_displaced::CHECK,
     goal_indicator_mismatch::CHECK,
     goal_missing::CHECK,
@@ -51,9 +59,13 @@ pub const CHECKS: &[Check] = &[
     operator_missing::CHECK,
     placeholder_value::CHECK,
     qualitative_with_percent::CHECK,
+    reason_missing::CHECK,
     repeated_text::CHECK,
+    score_mismatch::CHECK,
     sum_mismatch::CHECK,
     template_residue::CHECK,
+    unit_doubled::CHECK,
+    weight_sum_mismatch::CHECK,
 ];
 
 /// Runs every check.
@@ -82,4 +94,46 @@ fn title(project: &Project) -> &str {
 fn rounding(ulp: Amount, addends: usize) -> Amount {
     let halves = Amount::from(i64::try_from(addends).unwrap_or(i64::MAX - 1) + 1);
     ulp.times(halves).and_then(|twice| twice.ratio(Amount::from(2), ulp.scale() + 1)).unwrap_or(Amount::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Indicator, Origin, SCHEMA};
+
+    /// A project of nothing but indicators.
+    pub(super) fn project(indicators: Vec<Indicator>) -> Project {
+        Project { name: "甲".to_owned(), indicators, ..Project::default() }
+    }
+
+    /// What a check finds in a document of one project.
+    pub(super) fn found(check: &Check, project: Project) -> Vec<Finding> {
+        let disclosure = Disclosure {
+            schema: SCHEMA.to_owned(),
+            source: Origin::default(),
+            title: None,
+            year: None,
+            publisher: None,
+            blocks: Vec::new(),
+            projects: vec![project],
+            budget: Vec::new(),
+            findings: Vec::new(),
+        };
+        let mut findings = Findings::default();
+        (check.run)(&mut findings, &disclosure);
+        findings.into_sorted()
+    }
+
+    #[test]
+    fn the_register_is_in_order() {
+        let names: Vec<&str> = CHECKS.iter().map(|check| check.rule.name).collect();
+        assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn rounding_grows_with_the_addends() {
+        let ulp: Amount = "0.01".parse().unwrap();
+        assert_eq!(rounding(ulp, 3), "0.02".parse().unwrap());
+        assert_eq!(rounding(ulp, 2), "0.015".parse().unwrap());
+    }
 }
