@@ -137,8 +137,7 @@ pub(super) enum Running {
 pub(super) fn arguments(name: &str) -> Option<usize> {
     match name {
         "frac" | "dfrac" | "tfrac" => Some(2),
-        "sqrt" | "text" | "mathrm" | "textcircled" => Some(1),
-        "mathbf" => Some(1),
+        "sqrt" | "text" | "mathrm" | "mathbf" | "textcircled" => Some(1),
         _ => ACCENTS.iter().any(|accent| accent.command == name).then_some(1),
     }
 }
@@ -216,8 +215,7 @@ impl<'a> Parser<'a> {
             let Some(c) = self.peek() else { return Ok(parts) };
             let command = self.peek_command();
             let ended = match (end, c) {
-                (_, '}') => true,
-                (End::Bracket, ']') | (End::Cell, '&') => true,
+                (_, '}') | (End::Bracket, ']') | (End::Cell, '&') => true,
                 _ => match command {
                     Some("right" | "end") => true,
                     Some("\\" | "cr") => end == End::Cell,

@@ -610,9 +610,9 @@ fn write_mathml(out: &mut String, expression: &Expression) {
         Expression::Identifier { name, upright } => {
             let letters = name.chars().count();
             if *upright && letters == 1 {
-                out.push_str("<mi mathvariant=\"normal\">");
+                open_tag(out, "mi", "mathvariant", "normal");
                 escape(out, name);
-                out.push_str("</mi>");
+                close_tag(out, "mi");
             } else {
                 leaf(out, "mi", name);
             }
@@ -650,10 +650,10 @@ fn write_mathml(out: &mut String, expression: &Expression) {
         Expression::Accented { base, accent } => {
             let name = if accent.under { "munder" } else { "mover" };
             let attribute = if accent.under { "accentunder" } else { "accent" };
-            out.push_str(&format!("<{name} {attribute}=\"true\">"));
+            open_tag(out, name, attribute, "true");
             write_mathml(out, base);
             leaf(out, "mo", accent.mark);
-            out.push_str(&format!("</{name}>"));
+            close_tag(out, name);
         }
         Expression::Fenced { open, close, body } => {
             out.push_str("<mrow>");
@@ -678,9 +678,9 @@ fn write_mathml(out: &mut String, expression: &Expression) {
             out.push_str("</mrow>");
         }
         Expression::Styled { style, body } => {
-            out.push_str(&format!("<mstyle mathvariant=\"{}\">", style.variant));
+            open_tag(out, "mstyle", "mathvariant", style.variant);
             write_mathml(out, body);
-            out.push_str("</mstyle>");
+            close_tag(out, "mstyle");
         }
     }
 }
@@ -712,9 +712,7 @@ fn element<'a>(out: &mut String, name: &str, parts: impl IntoIterator<Item = &'a
             write_mathml(out, part);
         }
     }
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    close_tag(out, name);
 }
 
 fn leaf(out: &mut String, name: &str, text: &str) {
@@ -722,9 +720,15 @@ fn leaf(out: &mut String, name: &str, text: &str) {
     out.push_str(name);
     out.push('>');
     escape(out, text);
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    close_tag(out, name);
+}
+
+fn open_tag(out: &mut String, name: &str, attribute: &str, value: &str) {
+    out.extend(["<", name, " ", attribute, "=\"", value, "\">"]);
+}
+
+fn close_tag(out: &mut String, name: &str) {
+    out.extend(["</", name, ">"]);
 }
 
 fn fence(out: &mut String, sign: &str) {
