@@ -478,7 +478,15 @@ impl<'a> Parser<'a> {
     }
 
     fn styled(&mut self, style: &'static Style) -> Result<Expression, Unread> {
-        Ok(Expression::Styled { style, body: Box::new(self.argument()?) })
+        let body = self.argument()?;
+        // The sets of numbers have letters of their own.
+        if style.command == "mathbb"
+            && let Expression::Identifier { name, .. } = &body
+            && let Some(set) = symbols::sign(LETTERS, &format!("mathbb{{{name}}}"))
+        {
+            return Ok(Expression::Identifier { name: set.to_owned(), upright: false });
+        }
+        Ok(Expression::Styled { style, body: Box::new(body) })
     }
 
     /// The argument of `\text`: words, in which signs may be escaped. Mathematics in it is read as such.
@@ -495,6 +503,7 @@ impl<'a> Parser<'a> {
                     _ => return self.nested(raw.trim()),
                 },
                 '$' => return self.nested(raw.trim()),
+                _ if c.is_ascii_whitespace() => text.push(' '),
                 _ => text.push(c),
             }
         }
@@ -757,7 +766,7 @@ mod tests {
             (r"第\ 1\ 名", "第1名"),
             (r"\because a", "∵a"),
             (r"50 \hspace{1em} 60", "50 60"),
-            (r"\mathbb{R}", "R"),
+            (r"\mathbb{R}", "ℝ"),
             (r"\lfloor x \rfloor", "⌊x⌋"),
             (r"\leftarrow", "←"),
             (r"\left\{ 5 \right\}", "{5}"),

@@ -446,6 +446,11 @@ impl LatexWriter {
             }
             _ => match symbols::command(sign) {
                 Some(command) => self.command(command),
+                None if sign.contains(['\\', '{', '}', '$', '&', '#', '_', '%', '^', '~'])
+                    || sign.contains(char::is_alphanumeric) =>
+                {
+                    self.words(sign);
+                }
                 None => self.push(sign),
             },
         }
@@ -454,7 +459,11 @@ impl LatexWriter {
     fn write(&mut self, expression: &Expression) {
         match expression {
             Expression::Row(parts) => parts.iter().for_each(|part| self.write(part)),
-            Expression::Number(text) if text.is_ascii() => self.push(text),
+            Expression::Number(text)
+                if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b',')) =>
+            {
+                self.push(text);
+            }
             Expression::Number(text) | Expression::Text(text) => self.words(text),
             Expression::Identifier { name, upright } => {
                 let single = name.chars().count() == 1;
@@ -465,7 +474,7 @@ impl LatexWriter {
                         Some(command) => self.command(command),
                         None => self.words(name),
                     }
-                } else if single && !upright {
+                } else if single && !upright && name.bytes().all(|b| b.is_ascii_alphabetic()) {
                     self.push(name);
                 } else if name.bytes().all(|b| b.is_ascii_alphanumeric()) {
                     self.command("mathrm");
@@ -744,6 +753,8 @@ fn escape(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // XML has no way to write them.
+            other if other.is_control() => {}
             other => out.push(other),
         }
     }

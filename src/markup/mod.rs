@@ -90,7 +90,7 @@ fn read_markup(
 ) -> RichText {
     if !source.contains(['<', '&', '\\', '$', '^', '\n', '\r', '\t', ' ', '\u{c}', '\0']) {
         // Most cells hold a bare word or number.
-        return if source.chars().all(char::is_whitespace) {
+        return if source.chars().all(|c| c.is_whitespace() || crate::text::width::is_invisible(c)) {
             RichText::default()
         } else {
             RichText::plain(source, at)

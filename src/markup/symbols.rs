@@ -56,6 +56,11 @@ pub(super) const LETTERS: &[(&str, &str)] = &[
     ("infty", "∞"),
     ("emptyset", "∅"),
     ("varnothing", "∅"),
+    ("mathbb{N}", "ℕ"),
+    ("mathbb{Z}", "ℤ"),
+    ("mathbb{Q}", "ℚ"),
+    ("mathbb{R}", "ℝ"),
+    ("mathbb{C}", "ℂ"),
 ];
 
 /// Relations: no run of text goes on over a space before them.
