@@ -149,13 +149,17 @@ impl Expression {
         }
     }
 
-    /// What a document holds for it: plain text where it is no more than that.
-    pub(super) fn into_inline(self) -> Inline {
+    /// What a document holds for it: plain text where it is no more than that. Mathematics that says nothing in
+    /// text, such as a line to write on, is better left as it is written.
+    pub(super) fn into_inline(self) -> Result<Inline, Unread> {
         let text = self.text();
         if self.is_plain() {
-            return Inline::Text { text };
+            return Ok(Inline::Text { text });
         }
-        Inline::Math(Math { text, latex: self.latex(), mathml: self.mathml() })
+        if text.trim().is_empty() {
+            return Err(Unread);
+        }
+        Ok(Inline::Math(Math { text, latex: self.latex(), mathml: self.mathml() }))
     }
 
     /// Readable Unicode on one line.

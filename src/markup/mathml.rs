@@ -266,7 +266,7 @@ mod tests {
             .nodes()
             .filter_map(ElementRef::wrap)
             .find(|element| element.value().name() == "math");
-        parse(math.unwrap()).map(Expression::into_inline)
+        parse(math.unwrap()).and_then(Expression::into_inline)
     }
 
     #[test]
@@ -363,10 +363,10 @@ mod tests {
             r"\binom{n}{k}",
             r"\mathbf{v}^2",
         ] {
-            let Ok(Inline::Math(first)) = latex::parse(source).map(Expression::into_inline) else {
+            let Ok(Inline::Math(first)) = latex::parse(source).and_then(Expression::into_inline) else {
                 panic!("{source}")
             };
-            let again = latex::parse(&first.latex).map(Expression::into_inline);
+            let again = latex::parse(&first.latex).and_then(Expression::into_inline);
             assert_eq!(again, Ok(Inline::Math(first.clone())), "{source}");
             let mut depth = 0;
             let mut reader = quick_xml::Reader::from_str(&first.mathml);
