@@ -1,0 +1,8 @@
+//! One binary for all integration tests.
+
+mod closed_loop;
+mod golden;
+mod house;
+mod nothing_lost;
+mod roundtrip;
+mod samples;
