@@ -34,7 +34,10 @@ pub(super) fn may_begin(chars: &[char], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|place| chars[place]) else { return true };
     // A point, a comma or a hyphen before it makes it the tail of a longer number; a blank does not.
     !(before.is_ascii_alphanumeric()
-        || matches!(before, '第' | '前' | '.' | '/' | '-' | '+' | '\'' | ':' | '#' | '_'))
+        || matches!(
+            before,
+            '第' | '前' | '.' | '/' | '-' | '+' | '\'' | ':' | '#' | '_' | '±' | '×' | '*' | '^'
+        ))
         && !(before == ',' && at >= 2 && chars[at - 2].is_ascii_digit())
 }
 

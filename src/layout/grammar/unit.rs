@@ -129,6 +129,18 @@ const UNITS: &[&str] = &[
     "桶",
     "罐",
     "车",
+    "岁",
+    "周岁",
+    "月龄",
+    "kVA",
+    "KVA",
+    "H",
+    "KM",
+    "Km",
+    "KG",
+    "Kg",
+    "M2",
+    "M3",
     "车道",
     "车位",
     "席位",
@@ -363,8 +375,40 @@ const UNITS: &[&str] = &[
 const MULTIPLES: &[&str] = &["百万", "千万", "十万", "万", "亿", "千", "百"];
 
 /// Words that follow a number and are no unit: 3级, 2类, 5号.
-const NO_UNITS: &[&str] =
-    &["级", "类", "等", "号", "型", "代", "星", "甲", "乙", "档", "线", "阶", "流", "维", "位一体"];
+const NO_UNITS: &[&str] = &[
+    "前",
+    "后",
+    "之",
+    "以",
+    "内",
+    "的",
+    "与",
+    "和",
+    "及",
+    "或",
+    "由",
+    "在",
+    "到",
+    "至",
+    "为",
+    "是",
+    "不",
+    "级",
+    "类",
+    "等",
+    "号",
+    "型",
+    "代",
+    "星",
+    "甲",
+    "乙",
+    "档",
+    "线",
+    "阶",
+    "流",
+    "维",
+    "位一体",
+];
 
 /// The unit after a number. With `unknown` a short run of other words counts as one as well, of at most so many
 /// characters.
@@ -413,11 +457,22 @@ fn composite(chars: &[char], from: usize) -> Option<Unit> {
             Some('每') => end + 1,
             _ => break,
         };
-        let Some(after) = single(chars, per).or_else(|| word(chars, per, end)) else { break };
+        let Some(after) =
+            single(chars, per).or_else(|| grouped(chars, per)).or_else(|| word(chars, per, end))
+        else {
+            break;
+        };
         end = after;
     }
     let text: String = chars[from..end].iter().filter(|c| **c != ' ').collect();
     Some(Unit { text: canonical(&text), end, known: true })
+}
+
+/// `(人·天)` of 元/(人·天).
+fn grouped(chars: &[char], from: usize) -> Option<usize> {
+    let inside = from + usize::from(chars.get(from) == Some(&'('));
+    let end = composite(chars, inside).filter(|_| inside > from)?.end;
+    (chars.get(end) == Some(&')')).then_some(end + 1)
 }
 
 /// What a unit is counted per may be any word: 万元/标段, 元/生.
@@ -497,19 +552,6 @@ pub(super) fn canonical(text: &str) -> String {
 pub(super) fn is_time(unit: &str) -> bool {
     matches!(
         unit,
-        "年" | "年度"
-            | "月"
-            | "日"
-            | "周"
-            | "季度"
-            | "季"
-            | "期"
-            | "届"
-            | "条"
-            | "款"
-            | "度"
-            | "点"
-            | "节"
-            | "时"
+        "年" | "年度" | "月" | "日" | "周" | "季度" | "季" | "期" | "届" | "度" | "点" | "节" | "时"
     )
 }
