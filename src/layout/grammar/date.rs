@@ -58,7 +58,7 @@ pub(super) fn date(chars: &[char], from: usize, bare_month: bool) -> Option<Date
         kind: TargetKind::Date,
         operator,
         value: Some(first.iso()),
-        value_max: second.map(|second| second.iso()),
+        value_max: second.map(Parts::iso),
         ..Target::default()
     };
     let sure = following.is_some() || second.is_some() || first.day.is_some() || first.marked;

@@ -145,14 +145,19 @@ struct Reading {
     target: Target,
     /// The place after it.
     end: usize,
-    /// Whether a word or sign compares it.
-    compared: bool,
     /// Whether a sign rather than a word compares it.
     signed: bool,
     /// Whether its unit is a known one.
     known_unit: bool,
     /// Whether it is certainly a date, or a number in digits.
     sure: bool,
+}
+
+impl Reading {
+    /// Whether a word or sign compares it.
+    fn compared(&self) -> bool {
+        self.target.operator.is_some()
+    }
 }
 
 /// The words of a target that a person judges; signs alone are text.
@@ -172,7 +177,7 @@ fn is_placeholder(chars: &[char]) -> bool {
     let filler =
         |c: char| matches!(c, '-' | '/' | '\\' | '*' | 'X' | 'x' | '×' | '_' | '…' | '.' | '~' | '○');
     let sign = |c: char| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '%' | '(' | ')');
-    text.chars().all(|c| filler(c) || sign(c)) && !(text.contains(sign) && !text.contains(filler))
+    text.chars().all(|c| filler(c) || sign(c)) && (text.contains(filler) || !text.contains(sign))
         || text.is_empty()
 }
 
@@ -249,11 +254,9 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
         } else {
             target.operator.filter(|o| *o == Operator::Range).or(before.operator)
         };
-        let compared = target.operator.is_some();
         return Some(Reading {
             target,
             end: dated.end,
-            compared,
             known_unit: true,
             sure: dated.sure,
             signed: before.sign,
@@ -308,7 +311,6 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
             ..Target::default()
         },
         end: following.map_or(after_unit, |(_, end)| end),
-        compared: operator.is_some(),
         known_unit,
         sure: !first.chinese,
         signed: before.sign,
@@ -410,7 +412,7 @@ fn range(low: String, high: String, unit: Option<String>, end: usize) -> Reading
         unit,
         more: Vec::new(),
     };
-    Reading { target, end, compared: true, known_unit: true, sure: true, signed: false }
+    Reading { target, end, known_unit: true, sure: true, signed: false }
 }
 
 /// Several values in one cell, each a piece of its own: `慰问人数不少于100人,宣传用品不少于20000份`, `≤10次 22.5`.
@@ -471,7 +473,7 @@ fn embedded(chars: &[char]) -> Option<Target> {
     let found = occurrences(chars);
     let (compared, mut plain): (Vec<Reading>, Vec<Reading>) = found
         .into_iter()
-        .partition(|reading| reading.compared && (reading.target.kind != TargetKind::Date || reading.sure));
+        .partition(|reading| reading.compared() && (reading.target.kind != TargetKind::Date || reading.sure));
     if !compared.is_empty() {
         // 6月30日前完成50% says what is done by then; beside other comparisons a bare number is incidental.
         let by_date = compared.iter().all(|reading| reading.target.kind == TargetKind::Date);
@@ -538,7 +540,7 @@ fn is_value(chars: &[char], reading: &Reading) -> bool {
             let year = reading.target.unit.as_deref() == Some("年")
                 && reading.target.value.as_ref().is_some_and(|value| value.len() == 4);
             let unknown = !reading.known_unit || reading.target.unit.is_none();
-            !year && !(unknown && goes_on)
+            !(year || unknown && goes_on)
         }
         _ => true,
     }
@@ -590,7 +592,7 @@ fn is_list(chars: &[char]) -> bool {
     let Some(reading) = measure(chars, 0) else { return false };
     let separated = chars.get(reading.end).is_some_and(|c| matches!(c, ',' | ';' | '、' | '且'));
     separated
-        && (reading.compared || reading.known_unit && reading.target.unit.is_some())
+        && (reading.compared() || reading.known_unit && reading.target.unit.is_some())
         && pieces(chars).is_some()
 }
 
@@ -640,7 +642,7 @@ fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
                 TargetKind::Quantity => {
                     // 满意度(%)95 has its unit before it.
                     let unit = reading.target.unit.is_some() || chars[at - 1] == ')';
-                    reading.compared || reading.known_unit && reading.sure && unit
+                    reading.compared() || reading.known_unit && reading.sure && unit
                 }
                 // A year alone behind a name may belong to it.
                 TargetKind::Date => {
