@@ -18,6 +18,9 @@ struct Name {
     spellings: Vec<String>,
 }
 
+/// What is longer is no name of a level, whatever it holds.
+const LONGEST_NAME: usize = 80;
+
 static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
     include_str!("taxonomy.tsv")
         .lines()
@@ -119,6 +122,9 @@ fn first_of_several(key: &str) -> Option<&'static str> {
 
 /// A name to compare: folded, without enumeration, parentheses, weight, trailing signs and the words 指标, 目标.
 fn key(printed: &str) -> String {
+    if printed.chars().nth(LONGEST_NAME).is_some() {
+        return String::new();
+    }
     let mut rest = printed;
     for _ in 0..2 {
         if let Some(found) = marker(rest).filter(|found| found.kind != MarkerKind::Label) {

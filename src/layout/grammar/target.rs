@@ -8,6 +8,7 @@ use super::operator::{begins, filler_begins, of_cell, prefix, sign_begins, suffi
 use super::spelling::{Spelling, skip_blanks, stands};
 use super::unit::{canonical, is_time, unit};
 use crate::model::{Amount, Operator, Target, TargetKind};
+use crate::text::width::is_han;
 
 /// In longer texts a number is incidental unless a word compares it.
 const LONGEST_COMMENT: usize = 12;
@@ -17,15 +18,19 @@ const LONGEST_VALUE: usize = 2_000;
 
 /// Reads a target. What cannot be read as number, range or date is kept as words; a placeholder has no value.
 pub fn read(text: &str) -> Target {
+    if text.trim().chars().nth(LONGEST_VALUE).is_some() {
+        return words(text);
+    }
     let spelling = Spelling::of(text);
     let chars = &spelling.chars[..];
     if is_placeholder(chars) {
         return Target::default();
     }
-    if chars.len() > LONGEST_VALUE {
-        return words(text);
-    }
-    strict(chars).or_else(|| pieces(chars)).or_else(|| embedded(chars)).unwrap_or_else(|| words(text))
+    strict(chars)
+        .or_else(|| strict(&without_blanks_between_words(chars)))
+        .or_else(|| pieces(chars))
+        .or_else(|| embedded(chars))
+        .unwrap_or_else(|| words(text))
 }
 
 /// A target whose operator, value and unit stand in columns of their own. What the value says itself wins over
@@ -65,24 +70,27 @@ pub fn compose(operator: Option<&str>, value: &str, unit: Option<&str>) -> Targe
 
 /// Parts a line into a name and the value behind it; where no value can be told the whole line is the name.
 pub fn split_name(line: &str) -> (String, String) {
+    let line = line.trim();
+    if let Some((name, value)) = line.split_once('\t') {
+        return (trim_name(name), value.trim().to_owned());
+    }
+    let whole = || (line.to_owned(), String::new());
+    if line.chars().nth(LONGEST_VALUE).is_some() {
+        return whole();
+    }
     let spelling = Spelling::of(line);
-    let chars = &spelling.chars[..];
-    let cut = |name_end: usize, value_start: usize| {
-        let byte = |place: usize| spelling.at.get(place).copied().unwrap_or(line.len());
-        let name = line[..byte(name_end)].trim().trim_end_matches([':', '：', ',', '，']).trim_end();
-        (name.to_owned(), line[byte(value_start)..].trim().to_owned())
-    };
-    if let Some((name, value)) = line.trim().split_once('\t') {
-        let (name, value) = (name.trim().trim_end_matches([':', '：']).trim_end(), value.trim());
-        return (name.to_owned(), value.to_owned());
+    let byte = |place: usize| spelling.at.get(place).copied().unwrap_or(line.len());
+    match value_begins(&spelling.chars) {
+        Some((name_end, value_start)) => {
+            (trim_name(&line[..byte(name_end)]), line[byte(value_start)..].trim().to_owned())
+        }
+        None => whole(),
     }
-    if chars.len() > LONGEST_VALUE {
-        return (line.trim().to_owned(), String::new());
-    }
-    match value_begins(chars) {
-        Some((name_end, value_start)) if name_end > 0 => cut(name_end, value_start),
-        _ => (line.trim().to_owned(), String::new()),
-    }
+}
+
+/// A name without the punctuation that parted it from its value.
+fn trim_name(name: &str) -> String {
+    name.trim().trim_end_matches([':', '：', ',', '，', ';', '；']).trim_end().to_owned()
 }
 
 /// A target as it is printed: `≥740个`.
@@ -137,12 +145,19 @@ struct Reading {
     target: Target,
     /// The place after it.
     end: usize,
-    /// Whether a word or sign compares it.
-    compared: bool,
+    /// Whether a sign rather than a word compares it.
+    signed: bool,
     /// Whether its unit is a known one.
     known_unit: bool,
     /// Whether it is certainly a date, or a number in digits.
     sure: bool,
+}
+
+impl Reading {
+    /// Whether a word or sign compares it.
+    fn compared(&self) -> bool {
+        self.target.operator.is_some()
+    }
 }
 
 /// The words of a target that a person judges; signs alone are text.
@@ -162,7 +177,7 @@ fn is_placeholder(chars: &[char]) -> bool {
     let filler =
         |c: char| matches!(c, '-' | '/' | '\\' | '*' | 'X' | 'x' | '×' | '_' | '…' | '.' | '~' | '○');
     let sign = |c: char| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '%' | '(' | ')');
-    text.chars().all(|c| filler(c) || sign(c)) && !(text.contains(sign) && !text.contains(filler))
+    text.chars().all(|c| filler(c) || sign(c)) && (text.contains(filler) || !text.contains(sign))
         || text.is_empty()
 }
 
@@ -194,6 +209,13 @@ fn unwrap(chars: &[char]) -> &[char] {
     }
 }
 
+/// Without the blanks that OCR leaves between Chinese characters: 不 少 于 20 人.
+fn without_blanks_between_words(chars: &[char]) -> Vec<char> {
+    let han = |at: usize| chars.get(at).copied().is_some_and(is_han);
+    let inner = |at: usize| at > 0 && han(at - 1) && han(at + 1);
+    (0..chars.len()).filter(|at| !(chars[*at] == ' ' && inner(*at))).map(|at| chars[at]).collect()
+}
+
 /// Whether words behind a date only say what is done by then: 完成, 前完工.
 fn only_done(rest: &[char]) -> bool {
     let text: String = rest.iter().filter(|c| !matches!(c, ' ' | '。' | ';')).collect();
@@ -201,7 +223,9 @@ fn only_done(rest: &[char]) -> bool {
         "完成", "完工", "竣工", "验收", "开工", "建成", "交付", "发放", "拨付", "投入", "到位", "结束",
         "支付", "使用", "执行", "上线", "启动", "实施",
     ];
-    text.chars().count() <= 8 && done.iter().any(|word| text.contains(word))
+    text.chars().count() <= 8
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && done.iter().any(|word| text.contains(word))
 }
 
 /// The place after notes in parentheses and closing punctuation: `100%（1.0）`, `90%以上（含）。`.
@@ -230,8 +254,13 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
         } else {
             target.operator.filter(|o| *o == Operator::Range).or(before.operator)
         };
-        let compared = target.operator.is_some();
-        return Some(Reading { target, end: dated.end, compared, known_unit: true, sure: dated.sure });
+        return Some(Reading {
+            target,
+            end: dated.end,
+            known_unit: true,
+            sure: dated.sure,
+            signed: before.sign,
+        });
     }
     if let Some(reading) = interval(chars, before.end) {
         return Some(reading);
@@ -282,9 +311,9 @@ fn measure(chars: &[char], from: usize) -> Option<Reading> {
             ..Target::default()
         },
         end: following.map_or(after_unit, |(_, end)| end),
-        compared: operator.is_some(),
         known_unit,
         sure: !first.chinese,
+        signed: before.sign,
     })
 }
 
@@ -345,6 +374,9 @@ fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Rea
     while at - start < 4 && chars.get(at).is_some_and(|c| matches!(c, '-' | '~' | '至' | '到')) {
         at += 1;
     }
+    // 50%与60%之间 is one range, 50人和60人 are two numbers.
+    let between = at == start && chars.get(at).is_some_and(|c| matches!(c, '与' | '和'));
+    at += usize::from(between);
     if at == start || chars.get(at).is_some_and(|c| matches!(c, '+' | '-')) {
         return None;
     }
@@ -366,7 +398,9 @@ fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Rea
         (Some(_), Some(_)) => return None,
     };
     let end = suffix(chars, end).map_or(end, |(_, end)| end);
-    Some(range(low.to_owned(), high.value, unit, end))
+    let closed = stands(chars, end, "之间");
+    let end = if closed { end + 2 } else { end };
+    (closed || !between).then(|| range(low.to_owned(), high.value, unit, end))
 }
 
 fn range(low: String, high: String, unit: Option<String>, end: usize) -> Reading {
@@ -378,7 +412,7 @@ fn range(low: String, high: String, unit: Option<String>, end: usize) -> Reading
         unit,
         more: Vec::new(),
     };
-    Reading { target, end, compared: true, known_unit: true, sure: true }
+    Reading { target, end, known_unit: true, sure: true, signed: false }
 }
 
 /// Several values in one cell, each a piece of its own: `慰问人数不少于100人,宣传用品不少于20000份`, `≤10次 22.5`.
@@ -436,45 +470,63 @@ fn joined(targets: Vec<Target>) -> Option<Target> {
 
 /// Values within words: those that a sign or word compares, else the only number of a short text.
 fn embedded(chars: &[char]) -> Option<Target> {
-    let mut compared = Vec::new();
-    let mut plain = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let sign = begins(chars, at);
-        if sign || may_begin(chars, at) {
-            if let Some(reading) = measure(chars, at).filter(|reading| is_value(chars, reading)) {
-                at = reading.end.max(at + 1);
-                if reading.compared && (reading.target.kind != TargetKind::Date || reading.sure) {
-                    compared.push(reading.target);
-                } else {
-                    plain.push(reading);
-                }
-                continue;
-            }
-            if !sign {
-                at += chars[at..].iter().take_while(|c| c.is_ascii_digit()).count().max(1) - 1;
-            }
-        }
-        at += 1;
-    }
+    let found = occurrences(chars);
+    let (compared, mut plain): (Vec<Reading>, Vec<Reading>) = found
+        .into_iter()
+        .partition(|reading| reading.compared() && (reading.target.kind != TargetKind::Date || reading.sure));
     if !compared.is_empty() {
-        return joined(compared);
+        // 6月30日前完成50% says what is done by then; beside other comparisons a bare number is incidental.
+        let by_date = compared.iter().all(|reading| reading.target.kind == TargetKind::Date);
+        plain.retain(|reading| by_date && is_measure(reading));
+        // A sign is meant as the value; 30分钟内响应率≥95% is about the 95%.
+        let (signed, others): (Vec<Reading>, Vec<Reading>) =
+            compared.into_iter().partition(|reading| reading.signed);
+        return joined(signed.into_iter().chain(others).chain(plain).map(|reading| reading.target).collect());
     }
     let only = plain.pop().filter(|_| plain.is_empty())?;
-    let digits = chars.iter().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
+    let digits = |chars: &mut dyn Iterator<Item = char>| chars.filter(char::is_ascii_digit).count();
+    let all_digits = digits(&mut chars.iter().copied());
+    let own_digits = digits(&mut only.target.value.iter().flat_map(|value| value.chars()));
     let unit = only.target.unit.as_deref().unwrap_or_default();
-    let comment = chars.len() - digits - unit.chars().count();
-    let one_number = chars.iter().filter(|c| c.is_ascii_digit()).count()
-        == only.target.value.iter().flat_map(|value| value.chars()).filter(char::is_ascii_digit).count();
+    let comment = chars.len().saturating_sub(all_digits + unit.chars().count());
     let plausible = match only.target.kind {
-        TargetKind::Quantity => {
-            only.sure && only.known_unit && !unit.is_empty() && !is_time(unit) && one_number
-        }
+        TargetKind::Quantity => is_measure(&only) && all_digits == own_digits,
         TargetKind::Date => only.sure,
         _ => false,
     };
-    let prose = chars.iter().any(|c| matches!(c, ',' | ';' | '。' | '、' | ':'));
+    // 100%，及时 is a value with a comment; a comma in the words before a number makes them prose.
+    let prose = chars.iter().any(|c| matches!(c, ';' | '。' | ':'))
+        || chars
+            .iter()
+            .position(|c| matches!(c, ',' | '、'))
+            .is_some_and(|comma| strict(&chars[..comma]).is_none());
     (plausible && comment <= LONGEST_COMMENT && !prose).then_some(only.target)
+}
+
+/// Every number, range and date within words.
+fn occurrences(chars: &[char]) -> Vec<Reading> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let sign = begins(chars, at) || chars[at] == '±';
+        if (sign || may_begin(chars, at))
+            && let Some(reading) = measure(chars, at).filter(|reading| is_value(chars, reading))
+        {
+            at = reading.end.max(at + 1);
+            found.push(reading);
+            continue;
+        }
+        // The rest of a number that is no value begins none either.
+        let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        at += digits.max(1);
+    }
+    found
+}
+
+/// Whether a bare number counts or measures something, rather than saying when or for how long.
+fn is_measure(reading: &Reading) -> bool {
+    let unit = reading.target.unit.as_deref();
+    reading.sure && reading.known_unit && unit.is_some_and(|unit| !is_time(unit))
 }
 
 /// Whether what was read within words is a value: not the year of 不低于2023年水平, nor a number without a unit
@@ -488,45 +540,68 @@ fn is_value(chars: &[char], reading: &Reading) -> bool {
             let year = reading.target.unit.as_deref() == Some("年")
                 && reading.target.value.as_ref().is_some_and(|value| value.len() == 4);
             let unknown = !reading.known_unit || reading.target.unit.is_none();
-            !year && !(unknown && goes_on)
+            !(year || unknown && goes_on)
         }
         _ => true,
     }
 }
 
-/// Where the name of a line ends and its value begins.
+/// Where the name of a line ends and its value begins; the name is empty where the line is a value alone.
 fn value_begins(chars: &[char]) -> Option<(usize, usize)> {
-    let blanks: Vec<usize> = (0..chars.len()).filter(|at| chars[*at] == ' ').collect();
+    if strict(chars).is_some_and(|target| target.operator.is_some() || target.unit.is_some()) {
+        return Some((0, 0));
+    }
     let rest = |at: usize| &chars[at..];
-    let is_strict = |at: usize| strict(rest(at)).is_some();
     let depth = depths(chars);
-    let several = |at: usize| strict(rest(at)).or_else(|| pieces(rest(at))).is_some();
     // A sign in the open, with a value behind it.
     let sign = (1..chars.len())
         .filter(|at| depth[*at] == 0 && sign_begins(chars, *at) && !sign_begins(chars, at - 1))
         .take(16)
-        .find(|at| several(*at) || measure(rest(*at), 0).is_some());
+        .find(|at| is_list(rest(*at)) || measure(rest(*at), 0).is_some());
     if let Some(at) = sign.filter(|at| !after_value_on_the_left(chars, *at)) {
         return Some((at, at));
     }
+    let blanks: Vec<usize> = (1..chars.len()).filter(|at| chars[*at] == ' ').collect();
     let colon = (1..chars.len().saturating_sub(1)).find(|at| {
-        chars[*at] == ':'
-            && depth[*at] == 0
-            && !chars[at + 1].is_ascii_digit() | !chars[at - 1].is_ascii_digit()
+        // 8:30 and 1:3 hold no name.
+        let inside_number = chars[at + 1].is_ascii_digit() && chars[at - 1].is_ascii_digit();
+        chars[*at] == ':' && depth[*at] == 0 && !inside_number
     });
+    let open = |blank: &&usize| depth[**blank] == 0;
     blanks
         .iter()
+        .filter(open)
         .take(64)
-        .find(|at| is_strict(*at + 1))
-        .map(|at| (*at, at + 1))
+        .find(|at| is_list(rest(*at + 1)))
+        .map(|at| with_its_words(chars, *at))
         .or_else(|| {
             blanks.iter().rev().take(8).find(|at| embedded(rest(*at + 1)).is_some()).map(|at| (*at, at + 1))
         })
         .or_else(|| blanks.last().filter(|at| is_judgement(rest(*at + 1))).map(|at| (*at, at + 1)))
-        .or_else(|| colon.filter(|at| is_strict(at + 1) || !has_glued(chars)).map(|at| (at, at + 1)))
-        .or_else(|| glued(chars, &depth))
+        .or_else(|| colon.filter(|at| is_list(rest(at + 1))).map(|at| (at, at + 1)))
+        .or_else(|| glued(chars, &depth).filter(|(at, _)| colon.is_none_or(|colon| colon < *at)))
         .or_else(|| colon.map(|at| (at, at + 1)))
         .or_else(|| glued_judgement(chars))
+}
+
+/// Whether a text is a value, or begins with one and goes on with others: `3期、200人次`, `≥1个，B项目≥2个`.
+fn is_list(chars: &[char]) -> bool {
+    if strict(chars).is_some() {
+        return true;
+    }
+    let Some(reading) = measure(chars, 0) else { return false };
+    let separated = chars.get(reading.end).is_some_and(|c| matches!(c, ',' | ';' | '、' | '且'));
+    separated
+        && (reading.compared() || reading.known_unit && reading.target.unit.is_some())
+        && pieces(chars).is_some()
+}
+
+/// The end of a name and the beginning of its value around a blank; words that compare may stand before the blank:
+/// `新增岗位不低于 740 个`.
+fn with_its_words(chars: &[char], blank: usize) -> (usize, usize) {
+    (blank.saturating_sub(6).max(1)..blank)
+        .find(|at| begins(chars, *at) && strict(&chars[*at..]).is_some())
+        .map_or((blank, blank + 1), |at| (at, at))
 }
 
 /// Whether a sign follows a number, as in `90%≤X`: the value begins before it.
@@ -552,10 +627,6 @@ fn depths(chars: &[char]) -> Vec<usize> {
         .collect()
 }
 
-fn has_glued(chars: &[char]) -> bool {
-    glued(chars, &depths(chars)).is_some()
-}
-
 /// A value that follows its name at once: `补贴人数不少于4人`, `满意率100%`, `完成时间12月底前`.
 fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
     (1..chars.len())
@@ -569,12 +640,17 @@ fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
             let Some(reading) = measure(rest, 0) else { return false };
             let sensible = match reading.target.kind {
                 TargetKind::Quantity => {
-                    reading.compared || reading.known_unit && reading.sure && reading.target.unit.is_some()
+                    // 满意度(%)95 has its unit before it.
+                    let unit = reading.target.unit.is_some() || chars[at - 1] == ')';
+                    reading.compared() || reading.known_unit && reading.sure && unit
                 }
-                TargetKind::Date => reading.sure,
+                // A year alone behind a name may belong to it.
+                TargetKind::Date => {
+                    reading.sure || reading.target.value.iter().any(|value| value.contains('-'))
+                }
                 _ => true,
             };
-            sensible && (strict(rest).is_some() || reading.compared && pieces(rest).is_some())
+            sensible && is_list(rest)
         })
         .map(|at| (at, at))
 }
@@ -731,6 +807,12 @@ const GRADES: &[&str] = &[
 fn is_judgement(chars: &[char]) -> bool {
     let text: String = chars.iter().filter(|c| !matches!(c, '。' | ';')).collect();
     if is_placeholder(chars) || GRADES.contains(&text.as_str()) {
+        return true;
+    }
+    // Ⅲ类, 5A级, 1:3, 7×24小时.
+    let graded = chars.len() <= 8 && text.ends_with(['级', '类', '等', '星']);
+    let ratio = chars.first().is_some_and(char::is_ascii_digit) && text.contains(['×', ':', '*', '/']);
+    if graded || ratio {
         return true;
     }
     // 提升率 and 及时性 are names.
@@ -929,9 +1011,8 @@ mod tests {
         }
 
         #[test]
-        fn numbers_keep_their_decimals(whole in 0_u32..1_000_000, decimals in "[0-9]{0,3}", sign in "[≥≤>=<]?", unit in "人|万元|%|公里|") {
+        fn numbers_keep_their_decimals(whole in 0_u32..1_000_000, decimals in "[0-9]{0,3}", sign in "[≥≤>=<]", unit in "人|万元|%|公里|") {
             let value = if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") };
-            prop_assume!(sign != "" || !unit.is_empty());
             let target = read(&format!("{sign}{value}{unit}"));
             prop_assert_eq!(target.value.as_deref(), Some(value.as_str()));
             prop_assert_eq!(target.unit.unwrap_or_default(), unit);
