@@ -6,6 +6,7 @@ pub mod delimited;
 pub mod html;
 pub mod json;
 mod lines;
+pub mod markdown;
 
 use sha2::{Digest, Sha256};
 
@@ -39,7 +40,7 @@ pub enum Evidence {
 }
 
 /// The input formats. Where two are equally likely the first wins.
-pub const READERS: &[Reader] = &[html::READER, delimited::READER, csv::READER];
+pub const READERS: &[Reader] = &[html::READER, delimited::READER, csv::READER, markdown::READER];
 
 /// The rules of what reading can find.
 pub const RULES: &[&Rule] = &[
