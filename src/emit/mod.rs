@@ -1,5 +1,7 @@
 //! `Disclosure` and `View` to bytes: a file or folder per output format.
 
+pub mod workbook;
+
 use crate::error::Error;
 use crate::model::Disclosure;
 use crate::view::View;
@@ -18,4 +20,4 @@ pub struct Format {
 }
 
 /// The output formats, in the order they are written.
-pub const FORMATS: &[Format] = &[];
+pub const FORMATS: &[Format] = &[workbook::FORMAT];
