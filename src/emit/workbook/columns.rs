@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::Slot;
-use super::metrics::{Length, PIXEL, POINT, millimetres, unbreakable, width_for, width_of};
+use super::metrics::{Length, PIXEL, POINT, millimetres, unbreakable, up_to_pixel, width_for, width_of};
 use crate::model::ColumnRole;
 use crate::view::SheetColumn;
 
@@ -56,6 +56,8 @@ pub(super) struct Ask<'a> {
     pub(super) indent: u8,
     /// Whether it stands in the head of the table.
     pub(super) is_head: bool,
+    /// Whether it stands in a row of totals.
+    pub(super) is_total: bool,
 }
 
 /// Widths of columns, and to how many hundredths they are printed so that they fit the page.
@@ -82,21 +84,42 @@ pub(super) fn by_role(columns: &[SheetColumn], count: usize, asks: &[Ask], avail
         .collect();
     let sum: Length = wanted.iter().sum::<Length>().max(1);
     let mut widths: Vec<Length> = wanted.iter().map(|width| width * available / sum).collect();
-    // A number that does not fit is shown as `###`: its column takes what it lacks from the widest one.
     for ask in asks.iter().filter(|ask| ask.slot.columns == 1) {
-        let Some(number) = ask.number else { continue };
         let column = ask.slot.column;
-        let lack = width_for(width_of(number, ask.size), ask.indent) - widths[column];
+        let lack = one_line(ask) - widths[column] / PIXEL * PIXEL;
+        if lack <= 0 {
+            continue;
+        }
         let widest = (0..count).rev().filter(|other| *other != column).max_by_key(|other| widths[*other]);
-        if let Some(widest) = widest
-            && lack > 0
-        {
+        if let Some(widest) = widest {
             let given = lack.min(widths[widest] / 2);
             widths[widest] -= given;
             widths[column] += given;
         }
     }
     finish(widths, 100)
+}
+
+/// The width that a cell of an indicators sheet cannot do without, which its column then takes from the widest
+/// one: a number that does not fit is shown as `###`, a short header or the name of a unit broken over lines
+/// makes a high row of little text.
+fn one_line(ask: &Ask) -> Length {
+    let whole = |text: &str, limit: Length| {
+        let width = width_of(text, ask.size);
+        if width <= limit { up_to_pixel(width_for(width, ask.indent)) } else { 0 }
+    };
+    let text = ask.slot.text.plain.as_str();
+    if let Some(number) = ask.number {
+        up_to_pixel(width_for(width_of(number, ask.size), ask.indent))
+    } else if ask.is_head {
+        let first = text.split(['\n', '（', '(']).next().unwrap_or_default();
+        whole(first, 5 * ask.size)
+    } else if ask.is_total {
+        let width = whole(text, 11 * ask.size);
+        if width <= millimetres(420) { width } else { 0 }
+    } else {
+        0
+    }
 }
 
 /// The widths of the columns of any other sheet, shared out on `available` by what stands in them.
@@ -160,7 +183,7 @@ struct Asked {
 
 impl Group {
     fn add(&mut self, ask: &Ask) {
-        let cell = |text: Length| width_for(text, ask.indent);
+        let cell = |text: Length| up_to_pixel(width_for(text, ask.indent));
         let size = ask.size;
         if let Some(number) = ask.number {
             let width = cell(width_of(number, size));

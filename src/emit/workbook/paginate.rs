@@ -30,13 +30,14 @@ pub(super) const ROW_LIMIT: Length = 409 * 1000 / PIXEL * PIXEL;
 
 /// The rows of each page. `first` and `later` are the room on the first and on every further page.
 ///
-/// `split` is told of every page that ends within a block, in order: the border's row and all rows, whose
-/// heights it may raise from that row on: text that no longer fits above needs its room below.
+/// `split` is told of every page that ends within a block, in order: the border's row, the room left on the
+/// page, and all rows. It may raise rows of that page by as much as there is room, and any row below: text
+/// that does not fit above needs its room there.
 pub(super) fn paginate(
     rows: &mut [Row],
     first: Length,
     later: Length,
-    split: &mut impl FnMut(usize, &mut [Row]),
+    split: &mut impl FnMut(usize, Length, &mut [Row]),
 ) -> Vec<Range<usize>> {
     let mut pages: Vec<Range<usize>> = Vec::new();
     let mut page_start = 0;
@@ -62,8 +63,9 @@ pub(super) fn paginate(
                     && fitting_whole(&rows[at..block_end], later)));
         let end = if is_moved { at } else { border.unwrap_or(at + fitting.max(1)) };
         pages.push(page_start..end);
-        if end > at && rows.get(end).is_some_and(|row| row.crossings > 0) {
-            split(end, rows);
+        if rows.get(end).is_some_and(|row| row.crossings > 0) {
+            let height: Length = rows[page_start..end].iter().map(|row| row.height).sum();
+            split(end, (capacity - height).max(0), rows);
         }
         page_start = end;
         at = end;
@@ -141,7 +143,7 @@ mod tests {
     }
 
     fn pages(rows: &mut [Row], first: Length, later: Length) -> Vec<Range<usize>> {
-        paginate(rows, first, later, &mut |_, _| {})
+        paginate(rows, first, later, &mut |_, _, _| {})
     }
 
     #[test]
@@ -237,14 +239,14 @@ mod tests {
     fn what_a_split_adds_below_is_counted() {
         let mut rows = rows(&[&[(10, 1); 12]]);
         let mut borders = Vec::new();
-        let pages = paginate(&mut rows, 80, 80, &mut |border, rows| {
-            borders.push(border);
+        let pages = paginate(&mut rows, 80, 80, &mut |border, spare, rows| {
+            borders.push((border, spare));
             for row in &mut rows[border..] {
                 row.height = 20;
             }
         });
         assert_eq!(pages, [0..8, 8..12]);
-        assert_eq!(borders, [8]);
+        assert_eq!(borders, [(8, 0)]);
         assert_eq!(rows[8].height, 20);
     }
 

@@ -10,7 +10,8 @@ use rust_xlsxwriter::{
 use super::columns::{self, Ask, Widths};
 use super::grid::{self, Slot};
 use super::metrics::{
-    self, Length, POINT, height, line_starts, lines_in, millimetres, points, room, up_to_pixel, width_of,
+    self, Length, PIXEL, POINT, height, line_starts, lines_in, millimetres, points, room, up_to_pixel,
+    width_of,
 };
 use super::number;
 use super::paginate::{self, ROW_LIMIT, paginate, stretch};
@@ -46,8 +47,14 @@ const BODY_HEIGHTS: [Length; 4] = [16_500, 17_250, 18_000, 18_750];
 /// A row that is split over several has about so many lines in each.
 const LINES_PER_ROW: Length = 4;
 
+/// Prose that is higher may go on on the next page.
+const PROSE_LIMIT: Length = 150 * POINT;
+
 /// A cell as narrow as this is not indented.
-const INDENTED_FROM: Length = 64 * POINT;
+const INDENTED_FROM: Length = 44 * POINT;
+
+/// Text with the blank after it that numbers have, so that both end at one line.
+const PADDED_TEXT: &str = "@_ ";
 
 /// What the name of a project has after it on the next page.
 const CONTINUED: &str = "（续）";
@@ -87,7 +94,18 @@ enum Face {
     Body,
 }
 
+/// The number that fonts know the Chinese character set by.
+const GB2312: u8 = 134;
+
 impl Face {
+    /// What kind of typeface may stand in for it: one with serifs or one without.
+    fn family(self) -> u8 {
+        match self {
+            Self::Title | Self::Body => 1,
+            Self::Head => 3,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Title => "方正小标宋简体",
@@ -106,6 +124,8 @@ struct Look {
     align: u8,
     indent: u8,
     has_border: bool,
+    /// Whether it begins at the top of its cell, as prose does, and is not in the middle.
+    is_at_top: bool,
     number: Option<String>,
 }
 
@@ -116,11 +136,15 @@ impl Look {
             Align::Center => 1,
             Align::Right => 2,
         };
-        Self { face, size: size * POINT, align, indent: 0, has_border: false, number: None }
+        Self { face, size: size * POINT, align, indent: 0, has_border: false, is_at_top: false, number: None }
     }
 
     fn font(&self) -> Format {
-        Format::new().set_font_name(self.face.name()).set_font_size(points(self.size))
+        Format::new()
+            .set_font_name(self.face.name())
+            .set_font_size(points(self.size))
+            .set_font_family(self.face.family())
+            .set_font_charset(GB2312)
     }
 
     fn run(&self, style: Style) -> Format {
@@ -146,14 +170,14 @@ impl Look {
                 1 => FormatAlign::Center,
                 _ => FormatAlign::Right,
             })
-            .set_align(FormatAlign::VerticalCenter)
+            .set_align(if self.is_at_top { FormatAlign::Top } else { FormatAlign::VerticalCenter })
             .set_indent(self.indent);
         if self.has_border {
             format = format.set_border(FormatBorder::Thin);
         }
         match &self.number {
             // A number never wraps; too wide for its column it is made smaller instead of shown as `###`.
-            Some(number) if number != "@" => format.set_num_format(number).set_shrink(),
+            Some(number) if !number.starts_with('@') => format.set_num_format(number).set_shrink(),
             Some(number) => format.set_num_format(number).set_text_wrap(),
             None => format.set_text_wrap(),
         }
@@ -217,6 +241,8 @@ struct Content {
     head: usize,
     /// Columns that stay on the screen.
     frozen: usize,
+    /// Rows that are higher are made several, so that pages may end in them.
+    row_limit: Length,
 }
 
 /// Content with its pages.
@@ -273,12 +299,13 @@ pub(super) fn add_prose(
     let paper = A4_PORTRAIT;
     let mut content = Content {
         paper,
-        widths: Widths { columns: vec![paper.usable_width() / metrics::PIXEL * metrics::PIXEL], scale: 100 },
+        widths: Widths { columns: vec![paper.usable_width() / PIXEL * PIXEL], scale: 100 },
         rows: Vec::new(),
         cells: Vec::new(),
         titles: 0,
         head: 0,
         frozen: 0,
+        row_limit: PROSE_LIMIT,
     };
     for line in lines {
         let (text, look, least) = match line {
@@ -300,7 +327,7 @@ pub(super) fn add_prose(
                         .into_iter()
                         .map(|(range, style)| (range.start + offset..range.end + offset, style)),
                 );
-                (marked, Look::new(Face::Body, 11, Align::Left), 20)
+                (marked, Look { is_at_top: true, ..Look::new(Face::Body, 11, Align::Left) }, 20)
             }
         };
         let row = content.rows.len();
@@ -336,8 +363,16 @@ fn table(sheet: &Sheet, titles: &[String]) -> Result<Content, Error> {
     let body = cells(sheet, &sheet.body, count, false);
     let (paper, widths) = paper(sheet, count, &head, &body);
 
-    let mut content =
-        Content { paper, widths, rows: Vec::new(), cells: Vec::new(), titles: 0, head: 0, frozen: 0 };
+    let mut content = Content {
+        paper,
+        widths,
+        rows: Vec::new(),
+        cells: Vec::new(),
+        titles: 0,
+        head: 0,
+        frozen: 0,
+        row_limit: ROW_LIMIT,
+    };
     for (number, title) in titles.iter().enumerate() {
         let look = if number == 0 {
             Look::new(Face::Title, 18, Align::Center)
@@ -492,7 +527,7 @@ fn raise(rows: &mut [Length], need: Length) {
             return;
         }
     }
-    let count = Length::try_from(rows.len()).unwrap_or(1).max(1);
+    let count = to_length(rows.len()).max(1);
     let more = up_to_pixel((need - have + count - 1) / count);
     rows.iter_mut().for_each(|row| *row += more);
 }
@@ -528,6 +563,8 @@ fn cells(sheet: &Sheet, rows: &[SheetRow], count: usize, is_head: bool) -> Vec<C
                 look.number = Some(number::format(*decimals));
             } else if role == Some(ColumnRole::Code) || column.is_some_and(|c| c.kind == ColumnType::Code) {
                 look.number = Some("@".to_owned());
+            } else if look.align == 2 {
+                look.number = Some(PADDED_TEXT.to_owned());
             }
             let continuation = match role {
                 Some(ColumnRole::Name) => Continuation::Name,
@@ -589,7 +626,8 @@ fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell]) -> (Paper, W
             number: cell.number.as_ref().map(|(_, shown)| shown.as_str()),
             size: cell.look.size,
             indent: cell.look.indent + u8::from(cell.look.align == 0),
-            is_head: is_head || cell.look.align == 1 && cell.look.face == Face::Head,
+            is_head: is_head || cell.look.size > 9 * POINT,
+            is_total: cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
         })
         .collect();
     let widths = |paper: Paper| match sheet.kind {
@@ -649,7 +687,7 @@ fn lay_out(mut content: Content) -> Result<Layout, Error> {
     }
     let (first, later) =
         if content.titles + content.head == 0 { (page, page) } else { (page - titles - head, page - head) };
-    let limit = ROW_LIMIT.min(first * 9 / 10);
+    let limit = content.row_limit.min(first * 9 / 10);
     content.split_high_rows(&natural, limit);
     if content.rows.len() > ROW_COUNT_LIMIT.saturating_mul(8) {
         let rows = content.rows.len();
@@ -711,7 +749,7 @@ fn find_pages(content: &Content, crossings: &[usize], body: Length, first: Lengt
     spanning.sort_by_key(|cell| content.cells[*cell].slot.row);
     let mut next = 0;
     let mut open: Vec<usize> = Vec::new();
-    let pages = paginate(&mut rows, first, later, &mut |border, rows| {
+    let pages = paginate(&mut rows, first, later, &mut |border, mut spare, rows| {
         let border = border + fixed;
         while let Some(cell) = spanning.get(next).filter(|cell| content.cells[**cell].slot.row < border) {
             open.push(*cell);
@@ -743,6 +781,10 @@ fn find_pages(content: &Content, crossings: &[usize], body: Length, first: Lengt
     Found { heights, pages, parts }
 }
 
+fn to_length(count: usize) -> Length {
+    Length::try_from(count).unwrap_or(Length::MAX / 1_000_000)
+}
+
 fn raise_rows(rows: &mut [paginate::Row], need: Length) {
     let mut have = 0;
     for row in rows.iter() {
@@ -751,7 +793,7 @@ fn raise_rows(rows: &mut [paginate::Row], need: Length) {
             return;
         }
     }
-    let count = Length::try_from(rows.len()).unwrap_or(1).max(1);
+    let count = to_length(rows.len()).max(1);
     let more = up_to_pixel((need - have + count - 1) / count);
     rows.iter_mut().for_each(|row| row.height = (row.height + more).min(ROW_LIMIT.max(row.height)));
 }
@@ -762,6 +804,17 @@ struct Piece<'a> {
     rows: Range<usize>,
     text: Text,
     is_first: bool,
+}
+
+impl Piece<'_> {
+    /// How it looks: a number that is repeated is a text.
+    fn look(&self) -> Look {
+        let mut look = self.cell.look.clone();
+        if self.cell.number.is_some() && !self.is_first {
+            look.number = Some(PADDED_TEXT.to_owned());
+        }
+        look
+    }
 }
 
 impl Layout {
@@ -808,6 +861,10 @@ impl Layout {
             Continuation::Repeated => wanted.push(cell.slot.text.clone()),
             Continuation::Name => {
                 let mut named = cell.slot.text.clone();
+                let one_line = named.plain.lines().last().unwrap_or_default().to_owned() + CONTINUED;
+                if width_of(&one_line, cell.look.size) > room(width, cell.look.indent) {
+                    named.plain.push('\n');
+                }
                 named.plain.push_str(CONTINUED);
                 wanted.push(named);
                 wanted.push(Text::plain(CONTINUED));
@@ -829,7 +886,7 @@ fn write(workbook: &mut Workbook, names: &mut SheetNames, name: &str, layout: La
     };
     let mut formats: BTreeMap<Look, Format> = BTreeMap::new();
     for piece in &pieces {
-        formats.entry(piece.cell.look.clone()).or_insert_with(|| piece.cell.look.format());
+        formats.entry(piece.look()).or_insert_with(|| piece.look().format());
     }
     let fixed = layout.content.titles + layout.content.head;
     let groups: Vec<&[Range<usize>]> =
@@ -866,7 +923,7 @@ fn write_worksheet(
     let fixed = content.titles + content.head;
     let columns = content.widths.columns.len();
     for (column, width) in content.widths.columns.iter().enumerate() {
-        let pixels = u32::try_from(width / metrics::PIXEL).unwrap_or(u32::MAX);
+        let pixels = u32::try_from(width / PIXEL).unwrap_or(u32::MAX);
         worksheet.set_column_width_pixels(column_number(column), pixels)?;
     }
     // Rows of the layout and the row of the worksheet where they begin.
@@ -878,7 +935,7 @@ fn write_worksheet(
         }
         for piece in pieces_in(pieces, &rows) {
             let last = piece.rows.end.min(rows.end) - 1;
-            write_piece(worksheet, piece, to(piece.rows.start)..=to(last), &formats[&piece.cell.look])?;
+            write_piece(worksheet, piece, to(piece.rows.start)..=to(last), &formats[&piece.look()])?;
         }
     }
     let last_row = row_number((fixed - top + body.len()).saturating_sub(1));
