@@ -249,12 +249,7 @@ struct Content {
 #[derive(Debug)]
 struct Layout {
     content: Content,
-    /// The height of every row.
-    heights: Vec<Length>,
-    /// The rows of every page, those of the head not among them.
-    pages: Vec<Range<usize>>,
-    /// Of cells that go on over a page's end: the parts of each, by the cell's number.
-    parts: BTreeMap<usize, Vec<Part>>,
+    found: Found,
 }
 
 /// A part of a cell, on one page.
@@ -274,8 +269,16 @@ pub(super) fn add_sheet(
     titles: &[String],
     sheet: &Sheet,
 ) -> Result<(), Error> {
-    let content = table(sheet, titles)?;
-    write(workbook, names, name, lay_out(content)?)
+    let mut layout = lay_out(table(sheet, titles, true)?)?;
+    if sheet.kind == SheetKind::Indicators {
+        // Names on one line look better, but not at the price of a page or of a torn text.
+        let narrow = lay_out(table(sheet, titles, false)?)?;
+        let cost = |layout: &Layout| (layout.found.pages.len(), layout.found.torn());
+        if cost(&narrow) < cost(&layout) {
+            layout = narrow;
+        }
+    }
+    write(workbook, names, name, layout)
 }
 
 /// A line of prose.
@@ -348,8 +351,8 @@ fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Ce
     }
 }
 
-/// The content of a table's worksheet.
-fn table(sheet: &Sheet, titles: &[String]) -> Result<Content, Error> {
+/// The content of a table's worksheet. With wide names, those of units are kept on one line where that can be.
+fn table(sheet: &Sheet, titles: &[String], has_wide_names: bool) -> Result<Content, Error> {
     let count = grid::width(sheet.head.iter().chain(&sheet.body)).max(sheet.columns.len()).max(1);
     if count > COLUMN_LIMIT {
         return Err(Error::new(ErrorKind::Failed, "workbook-too-wide", &[&count, &COLUMN_LIMIT]));
@@ -361,7 +364,7 @@ fn table(sheet: &Sheet, titles: &[String]) -> Result<Content, Error> {
 
     let head = cells(sheet, &sheet.head, count, true);
     let body = cells(sheet, &sheet.body, count, false);
-    let (paper, widths) = paper(sheet, count, &head, &body);
+    let (paper, widths) = paper(sheet, count, &head, &body, has_wide_names);
 
     let mut content = Content {
         paper,
@@ -616,7 +619,7 @@ fn number_of(sheet: &Sheet, slot: &Slot) -> Option<(f64, String, u32)> {
 }
 
 /// The paper for a table, and the widths of its columns on it. Text is indented where there is room for it.
-fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell]) -> (Paper, Widths) {
+fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell], has_wide_names: bool) -> (Paper, Widths) {
     let asks: Vec<Ask> = head
         .iter()
         .map(|cell| (cell, true))
@@ -627,7 +630,7 @@ fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell]) -> (Paper, W
             size: cell.look.size,
             indent: cell.look.indent + u8::from(cell.look.align == 0),
             is_head: is_head || cell.look.size > 9 * POINT,
-            is_total: cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
+            is_total: has_wide_names && cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
         })
         .collect();
     let widths = |paper: Paper| match sheet.kind {
@@ -696,18 +699,18 @@ fn lay_out(mut content: Content) -> Result<Layout, Error> {
 
     let fixed = content.titles + content.head;
     let crossings = crossings(&content);
-    let mut best: Option<(usize, usize, Found)> = None;
+    let mut best: Option<((usize, usize, usize), Found)> = None;
     for body in BODY_HEIGHTS {
         let found = find_pages(&content, &crossings[fixed..], body, first, later);
         let splits = found.pages.iter().filter(|page| crossings[page.start] > 0).count();
-        let is_better =
-            best.as_ref().is_none_or(|(pages, fewest, _)| (found.pages.len(), splits) <= (*pages, *fewest));
-        if is_better {
-            best = Some((found.pages.len(), splits, found));
+        let cost = (found.pages.len(), found.torn(), splits);
+        // Of two that cost the same, the later one has the higher rows.
+        if best.as_ref().is_none_or(|(least, _)| cost <= *least) {
+            best = Some((cost, found));
         }
     }
-    let found = best.map(|(_, _, found)| found).unwrap_or_default();
-    Ok(Layout { content, heights: found.heights, pages: found.pages, parts: found.parts })
+    let found = best.map(|(_, found)| found).unwrap_or_default();
+    Ok(Layout { content, found })
 }
 
 /// How many cells cross the border above every row.
@@ -730,9 +733,19 @@ fn crossings(content: &Content) -> Vec<usize> {
 /// Pages and heights for one height of the body's rows.
 #[derive(Debug, Default)]
 struct Found {
+    /// The height of every row.
     heights: Vec<Length>,
+    /// The rows of every page, those of the head not among them.
     pages: Vec<Range<usize>>,
+    /// Of cells that go on over a page's end: the parts of each, by the cell's number.
     parts: BTreeMap<usize, Vec<Part>>,
+}
+
+impl Found {
+    /// How many times a page ends within a text.
+    fn torn(&self) -> usize {
+        self.parts.values().flatten().filter(|part| part.line.is_some_and(|line| line > 0)).count()
+    }
 }
 
 fn find_pages(content: &Content, crossings: &[usize], body: Length, first: Length, later: Length) -> Found {
@@ -821,7 +834,7 @@ impl Layout {
     /// A cell, divided where pages end.
     fn pieces(&self, number: usize) -> Vec<Piece<'_>> {
         let cell = &self.content.cells[number];
-        let Some(parts) = self.parts.get(&number) else {
+        let Some(parts) = self.found.parts.get(&number) else {
             let text = cell.slot.text.clone();
             return vec![Piece { cell, rows: cell.slot.row..cell.end(), text, is_first: true }];
         };
@@ -847,7 +860,7 @@ impl Layout {
 
     /// What a cell says on a page after the one where its text ended: as much as there is room for.
     fn continued(&self, cell: &Cell, rows: &Range<usize>) -> Text {
-        let have: Length = self.heights[rows.clone()].iter().sum();
+        let have: Length = self.found.heights[rows.clone()].iter().sum();
         let width = self.content.width(&cell.slot);
         let fits = |text: &Text| {
             let starts = line_starts(&text.plain, cell.look.size, room(width, cell.look.indent));
@@ -861,7 +874,8 @@ impl Layout {
             Continuation::Repeated => wanted.push(cell.slot.text.clone()),
             Continuation::Name => {
                 let mut named = cell.slot.text.clone();
-                let one_line = named.plain.lines().last().unwrap_or_default().to_owned() + CONTINUED;
+                let last = cell.starts.last().map_or(0, |start| *start);
+                let one_line = named.plain[last..].to_owned() + CONTINUED;
                 if width_of(&one_line, cell.look.size) > room(width, cell.look.indent) {
                     named.plain.push('\n');
                 }
@@ -889,8 +903,11 @@ fn write(workbook: &mut Workbook, names: &mut SheetNames, name: &str, layout: La
         formats.entry(piece.look()).or_insert_with(|| piece.look().format());
     }
     let fixed = layout.content.titles + layout.content.head;
-    let groups: Vec<&[Range<usize>]> =
-        if layout.pages.is_empty() { vec![&[]] } else { layout.pages.chunks(PAGES_PER_WORKSHEET).collect() };
+    let groups: Vec<&[Range<usize>]> = if layout.found.pages.is_empty() {
+        vec![&[]]
+    } else {
+        layout.found.pages.chunks(PAGES_PER_WORKSHEET).collect()
+    };
     for (number, pages) in groups.into_iter().enumerate() {
         let top = if number == 0 { 0 } else { layout.content.titles };
         let body =
@@ -931,7 +948,7 @@ fn write_worksheet(
     for (rows, offset) in sections {
         let to = |row: usize| row_number(row - rows.start + offset);
         for row in rows.clone() {
-            worksheet.set_row_height(to(row), points(layout.heights[row].min(ROW_LIMIT)))?;
+            worksheet.set_row_height(to(row), points(layout.found.heights[row].min(ROW_LIMIT)))?;
         }
         for piece in pieces_in(pieces, &rows) {
             let last = piece.rows.end.min(rows.end) - 1;
