@@ -5,7 +5,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::disallowed_methods,
-    missing_docs,
     reason = "a benchmark is no library"
 )]
 

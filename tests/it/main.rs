@@ -4,5 +4,6 @@ mod closed_loop;
 mod golden;
 mod house;
 mod nothing_lost;
+mod readme;
 mod roundtrip;
 mod samples;
