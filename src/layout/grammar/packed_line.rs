@@ -90,7 +90,12 @@ fn value_begins(chars: &[char]) -> Option<(usize, usize)> {
         .or_else(|| {
             blanks.iter().rev().take(8).find(|at| embedded(rest(*at + 1)).is_some()).map(|at| (*at, at + 1))
         })
-        .or_else(|| blanks.last().filter(|at| is_judgement(rest(*at + 1))).map(|at| (*at, at + 1)))
+        .or_else(|| {
+            blanks
+                .last()
+                .filter(|at| is_judgement(rest(*at + 1)) || is_named(chars, **at))
+                .map(|at| (*at, at + 1))
+        })
         .or_else(|| colon.filter(|at| is_list(rest(at + 1))).map(|at| (at, at + 1)))
         .or_else(|| glued(chars, &depth).filter(|(at, _)| colon.is_none_or(|colon| colon < *at)))
         .or_else(|| colon.map(|at| (at, at + 1)))
@@ -183,6 +188,19 @@ fn is_judgement(chars: &[char]) -> bool {
     // 提升率 and 及时性 are names.
     let names = text.ends_with(['率', '性', '度', '数', '量', '额']) && !text.ends_with("程度");
     chars.len() <= 30 && !names && JUDGEMENTS.words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a blank stands behind what can only be the end of a name, with words behind it that are none: 合规性
+/// 严格执行相关制度规定.
+fn is_named(chars: &[char], blank: usize) -> bool {
+    let name: String = chars[..blank].iter().collect();
+    let words: String = chars[blank + 1..].iter().collect();
+    let quality = ["性", "率", "满意度", "程度", "情况", "时间", "时限", "作用", "水平"];
+    let ends =
+        |text: &str| quality.iter().any(|end| text.ends_with(end)) || text.ends_with(['数', '量', '度']);
+    quality.iter().any(|end| name.ends_with(end))
+        && !words.is_empty()
+        && (!ends(&words) || words.ends_with("程度"))
 }
 
 /// `机制健全性健全`: a judgement glued to a name that ends in 性, 率 or 度.
