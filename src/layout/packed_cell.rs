@@ -3,7 +3,7 @@
 
 use super::header::{self, Header};
 use super::lines::{self, Line};
-use super::project::{self, Levels};
+use super::project;
 use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
@@ -124,9 +124,9 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     if rest.trim().is_empty() {
         return;
     }
-    let levels: Levels = project::levels(level1, level2);
+    let both = project::levels(level1, level2);
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
-    let indicator = project::packed_indicator(&levels, &line);
+    let indicator = project::packed_indicator(&both, &line);
     found.push((line, indicator));
 }
 

@@ -259,7 +259,7 @@ fn push_inlines(text: &mut String, inlines: &[Inline]) {
             Inline::Text { text: run } => text.push_str(run),
             Inline::Break => text.push('\n'),
             Inline::Strong { inlines } | Inline::Emphasis { inlines } | Inline::Link { inlines, .. } => {
-                push_inlines(text, inlines)
+                push_inlines(text, inlines);
             }
             Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉"),
             Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹"),
