@@ -13,7 +13,7 @@ use super::table::Table;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct RichText {
     text: String,
-    #[serde(skip_serializing_if = "says_no_more_than_text")]
+    #[serde(default, skip_serializing_if = "says_no_more_than_text")]
     content: Vec<Node>,
 }
 

@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 
 mod closed_loop;
+mod formats;
 mod golden;
 mod house;
 mod nothing_lost;
