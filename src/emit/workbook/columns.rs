@@ -226,7 +226,9 @@ fn raise(widths: &mut [Length], wanted: Length) {
     let lack = wanted - widths.iter().sum::<Length>();
     let Ok(count) = Length::try_from(widths.len()) else { return };
     if lack > 0 && count > 0 {
-        widths.iter_mut().for_each(|width| *width += (lack + count - 1) / count);
+        for width in widths {
+            *width += (lack + count - 1) / count;
+        }
     }
 }
 

@@ -8,6 +8,8 @@ mod number;
 mod paginate;
 mod print;
 mod sanitize;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -51,6 +53,8 @@ fn failed(error: &XlsxError) -> Error {
 
 /// A table to print and what stands above it.
 struct Printed<'a> {
+    /// What its tab would like to be called.
+    name: String,
     titles: Vec<String>,
     sheet: &'a Sheet,
 }
@@ -77,7 +81,7 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         print::add_prose(&mut workbook, &mut names, PROSE_NAME, &prose)?;
     }
     for table in &tables {
-        let name = if tables.len() == 1 { TABLE_NAME } else { tab_name(table) };
+        let name = if tables.len() == 1 { TABLE_NAME } else { &table.name };
         print::add_sheet(&mut workbook, &mut names, name, &table.titles, table.sheet)?;
     }
     names.release(INDICATORS_NAME);
@@ -88,13 +92,11 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
 }
 
 /// What a table is called on its tab: by its own title, or as the view calls it.
-fn tab_name<'a>(table: &'a Printed) -> &'a str {
-    let own = table.sheet.title.as_deref().or_else(|| table.titles.last().map(String::as_str));
-    match own {
-        Some(title) if !title.trim().is_empty() => title,
-        _ if table.sheet.name.trim().is_empty() => TABLE_NAME,
-        _ => &table.sheet.name,
-    }
+fn tab_name<'a>(title: Option<&'a String>, sheet: &'a Sheet) -> &'a str {
+    [title.map_or("", String::as_str), &sheet.name]
+        .into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or(TABLE_NAME)
 }
 
 /// The prose and the tables of a view. Headings right above a table are its titles; where there is nothing
@@ -110,7 +112,9 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Printed<'_>>) {
             Part::Heading(level, text) => headings.push((*level, text)),
             Part::Sheet(sheet) => {
                 let titles = headings.drain(..).map(|(_, text)| text.text().to_owned());
-                tables.push(Printed { titles: titles.chain(sheet.title.clone()).collect(), sheet });
+                let titles: Vec<String> = titles.chain(sheet.title.clone()).collect();
+                let name = tab_name(titles.last(), sheet).to_owned();
+                tables.push(Printed { name, titles, sheet });
             }
             Part::Paragraph(text) => {
                 push_headings(&mut prose, &mut headings);

@@ -532,7 +532,9 @@ fn raise(rows: &mut [Length], need: Length) {
     }
     let count = to_length(rows.len()).max(1);
     let more = up_to_pixel((need - have + count - 1) / count);
-    rows.iter_mut().for_each(|row| *row += more);
+    for row in rows {
+        *row += more;
+    }
 }
 
 fn is_total(role: RowRole) -> bool {
@@ -774,7 +776,16 @@ fn find_pages(content: &Content, crossings: &[usize], body: Length, first: Lengt
             let parts =
                 parts.entry(*number).or_insert_with(|| vec![Part { row: cell.slot.row, line: Some(0) }]);
             let Some(last) = parts.last().copied() else { continue };
-            let above: Length = rows[last.row - fixed..border - fixed].iter().map(|row| row.height).sum();
+            let page = &mut rows[last.row - fixed..border - fixed];
+            let mut above: Length = page.iter().map(|row| row.height).sum();
+            // A text that nearly fits is not torn apart where the page has room for its last lines.
+            let lack = last.line.map_or(0, |line| height(cell.lines() - line, cell.look.size) - above);
+            if lack > 0 && lack + PIXEL * to_length(page.len()) <= spare && lack * 3 <= above {
+                raise_rows(page, above + lack);
+                let raised: Length = page.iter().map(|row| row.height).sum();
+                spare -= raised - above;
+                above = raised;
+            }
             let line = last
                 .line
                 .map(|line| line + lines_in(above, cell.look.size))
@@ -808,7 +819,9 @@ fn raise_rows(rows: &mut [paginate::Row], need: Length) {
     }
     let count = to_length(rows.len()).max(1);
     let more = up_to_pixel((need - have + count - 1) / count);
-    rows.iter_mut().for_each(|row| row.height = (row.height + more).min(ROW_LIMIT.max(row.height)));
+    for row in rows {
+        row.height = (row.height + more).min(ROW_LIMIT.max(row.height));
+    }
 }
 
 /// A range of a worksheet and what stands in it.
