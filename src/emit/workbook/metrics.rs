@@ -26,6 +26,11 @@ pub(super) const fn up_to_pixel(length: Length) -> Length {
     (length + PIXEL - 1) / PIXEL * PIXEL
 }
 
+/// A count, to reckon with lengths.
+pub(super) fn to_length(count: usize) -> Length {
+    Length::try_from(count).unwrap_or(Length::MAX / 100_000_000)
+}
+
 /// The number of points, as spreadsheets write it.
 #[expect(
     clippy::float_arithmetic,
@@ -147,7 +152,7 @@ fn is_narrow(c: char) -> bool {
 
 /// The height of a cell with so many lines, in whole pixels.
 pub(super) fn height(lines: usize, size: Length) -> Length {
-    up_to_pixel(Length::try_from(lines).unwrap_or(Length::MAX / 100_000_000) * pitch(size) + VERTICAL_PADDING)
+    up_to_pixel(to_length(lines) * pitch(size) + VERTICAL_PADDING)
 }
 
 /// How many lines a cell of that height holds.

@@ -1,8 +1,11 @@
 //! XLSX: sheets to print as a finance bureau publishes them, and sheets to work with.
 
 mod columns;
+mod content;
 mod data;
 mod grid;
+mod layout;
+mod look;
 mod metrics;
 mod number;
 mod paginate;
@@ -14,7 +17,7 @@ mod text;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use self::print::Line;
+use self::content::Line;
 use self::sanitize::{SheetNames, clean};
 use super::Format;
 use crate::error::{Error, ErrorKind};
