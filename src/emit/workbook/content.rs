@@ -8,7 +8,6 @@ use super::metrics::{
     self, Length, PIXEL, POINT, height, line_starts, millimetres, room, to_length, up_to_pixel, width_of,
 };
 use super::number;
-use super::paginate::ROW_LIMIT;
 use super::text::Text;
 use crate::error::{Error, ErrorKind};
 use crate::model::{ColumnRole, ColumnType, RichText, RowRole};
@@ -29,6 +28,9 @@ const WIDTH_USED: Length = 94;
 
 /// A row that is split over several has about so many lines in each.
 const LINES_PER_ROW: Length = 4;
+
+/// A row of a table that is higher may go on on the next page.
+const TABLE_LIMIT: Length = 200 * POINT;
 
 /// Prose that is higher may go on on the next page.
 const PROSE_LIMIT: Length = 150 * POINT;
@@ -121,6 +123,19 @@ pub(super) struct Content {
     pub(super) row_limit: Length,
 }
 
+/// A table to print and what stands above it.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    /// What its tab would like to be called.
+    pub(super) name: String,
+    /// The lines above it.
+    pub(super) titles: Vec<String>,
+    /// Which of them is its title; the others stand smaller above or below.
+    pub(super) main_title: usize,
+    /// The table.
+    pub(super) sheet: &'a Sheet,
+}
+
 /// A line of prose.
 #[derive(Clone, Debug)]
 pub(super) enum Line<'a> {
@@ -187,7 +202,8 @@ fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Ce
 }
 
 /// The content of a table's worksheet. With wide names, those of units are kept on one line where that can be.
-pub(super) fn table(sheet: &Sheet, titles: &[String], has_wide_names: bool) -> Result<Content, Error> {
+pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Error> {
+    let sheet = table.sheet;
     let count = grid::width(sheet.head.iter().chain(&sheet.body)).max(sheet.columns.len()).max(1);
     if count > COLUMN_LIMIT {
         return Err(Error::new(ErrorKind::Failed, "workbook-too-wide", &[&count, &COLUMN_LIMIT]));
@@ -209,15 +225,15 @@ pub(super) fn table(sheet: &Sheet, titles: &[String], has_wide_names: bool) -> R
         titles: 0,
         head: 0,
         frozen: 0,
-        row_limit: ROW_LIMIT,
+        row_limit: TABLE_LIMIT,
     };
-    for (number, title) in titles.iter().enumerate() {
-        let look = if number == 0 {
-            Look::new(Face::Title, 18, Align::Center)
+    for (number, title) in table.titles.iter().enumerate() {
+        let (look, least) = if number == table.main_title {
+            (Look::new(Face::Title, 18, Align::Center), 36)
         } else {
-            Look::new(Face::Head, 14, Align::Center)
+            (Look::new(Face::Head, 14, Align::Center), 26)
         };
-        content.push_line(count, Text::plain(title), look, if number == 0 { 36 } else { 26 });
+        content.push_line(count, Text::plain(title), look, least);
     }
     content.titles = content.rows.len();
     content.push_unit_line(count, sheet);

@@ -151,7 +151,7 @@ mod tests {
         let six: &[(Length, usize)] = &[(10, 2); 6];
         for (blocks, capacity, expected) in [
             (vec![], 100, vec![]),
-            (vec![six], 100, Vec::from([0..6])),
+            (vec![six], 50, vec![0..3, 3..6]),
             // Ten rows fit; the second block needs twelve, and four of ten are empty: it is split.
             (vec![six, six], 100, vec![0..9, 9..12]),
             // Two of eight would be empty, which is little: the block moves as a whole.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
 
-use super::content::{self, Content, Line};
+use super::content::{self, Content, Line, Table};
 use super::failed;
 use super::layout::{Layout, Piece, lay_out};
 use super::look::{self, Look};
@@ -14,23 +14,22 @@ use super::paginate::ROW_LIMIT;
 use super::sanitize::SheetNames;
 use super::text::Style;
 use crate::error::Error;
-use crate::view::{Sheet, SheetKind};
+use crate::view::SheetKind;
 
 /// A worksheet takes 1,023 breaks; a table of more pages goes on in a further worksheet.
 const PAGES_PER_WORKSHEET: usize = 1000;
 
-/// Adds the worksheets of a table. `name` is what it would like to be called, `titles` what stands above.
-pub(super) fn add_sheet(
+/// Adds the worksheets of a table. `name` is what it would like to be called.
+pub(super) fn add_table(
     workbook: &mut Workbook,
     names: &mut SheetNames,
     name: &str,
-    titles: &[String],
-    sheet: &Sheet,
+    table: &Table,
 ) -> Result<(), Error> {
-    let mut layout = lay_out(content::table(sheet, titles, true)?)?;
-    if sheet.kind == SheetKind::Indicators {
+    let mut layout = lay_out(content::table(table, true)?)?;
+    if table.sheet.kind == SheetKind::Indicators {
         // Names on one line look better, but not at the price of a page or of a torn text.
-        let narrow = lay_out(content::table(sheet, titles, false)?)?;
+        let narrow = lay_out(content::table(table, false)?)?;
         let cost = |layout: &Layout| (layout.found.pages.len(), layout.found.torn());
         if cost(&narrow) < cost(&layout) {
             layout = narrow;
@@ -119,7 +118,7 @@ fn write_worksheet(
     worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
     let breaks: Vec<u32> =
         pages.iter().skip(1).map(|page| row_number(page.start - body.start + fixed - top)).collect();
-    set_up_page(worksheet, content)?;
+    set_up_page(worksheet, content);
     worksheet.set_print_area(0, 0, last_row, last_column)?;
     worksheet.set_page_breaks(&breaks)?;
     if content.head > 0 {
@@ -170,7 +169,7 @@ fn write_piece(
     Ok(())
 }
 
-fn set_up_page(worksheet: &mut Worksheet, content: &Content) -> Result<(), XlsxError> {
+fn set_up_page(worksheet: &mut Worksheet, content: &Content) {
     worksheet.set_paper_size(content.paper.code);
     if content.paper.is_landscape {
         worksheet.set_landscape();
@@ -186,7 +185,6 @@ fn set_up_page(worksheet: &mut Worksheet, content: &Content) -> Result<(), XlsxE
     worksheet.set_print_headings(false);
     worksheet.set_print_scale(u16::try_from(content.widths.scale.clamp(10, 400)).unwrap_or(100));
     worksheet.set_footer("&C&\"宋体,常规\"&9第 &P 页　共 &N 页");
-    Ok(())
 }
 
 fn row_number(row: usize) -> u32 {
