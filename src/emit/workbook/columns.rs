@@ -14,7 +14,7 @@ const NARROWEST: Length = millimetres(60);
 const WIDEST: Length = 36;
 
 /// No word makes a column wider than so many characters.
-const LONGEST_WORD: Length = 16;
+const LONGEST_WORD: Length = 10;
 
 /// Columns of an indicators sheet, in tenths of a millimetre.
 const ROLE_WIDTHS: &[(ColumnRole, Length)] = &[

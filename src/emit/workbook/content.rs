@@ -35,6 +35,9 @@ const TABLE_LIMIT: Length = 200 * POINT;
 /// Prose that is higher may go on on the next page.
 const PROSE_LIMIT: Length = 150 * POINT;
 
+/// What is reckoned with of a line that is printed to a scale, in hundredths.
+const SCALED_ROOM: Length = 94;
+
 /// A cell as narrow as this is not indented.
 const INDENTED_FROM: Length = 44 * POINT;
 
@@ -300,19 +303,26 @@ impl Content {
     }
 
     /// How wide a cell is.
-    pub(super) fn width(&self, slot: &Slot) -> Length {
+    fn width(&self, slot: &Slot) -> Length {
         self.widths.columns[slot.column..slot.column + slot.columns].iter().sum()
+    }
+
+    /// The room for text in a cell. Programs that print to a scale round the size of letters up, and their
+    /// lines get longer by some hundredths.
+    pub(super) fn room(&self, cell: &Cell) -> Length {
+        let room = room(self.width(&cell.slot), cell.look.indent);
+        if self.widths.scale < 100 { room * SCALED_ROOM / 100 } else { room }
     }
 
     /// Breaks the text of all cells into lines.
     pub(super) fn break_lines(&mut self) {
         for index in 0..self.cells.len() {
-            let width = self.width(&self.cells[index].slot);
+            let room = self.room(&self.cells[index]);
             let cell = &mut self.cells[index];
             cell.starts = if cell.number.is_some() {
                 Vec::new()
             } else {
-                line_starts(&cell.slot.text.plain, cell.look.size, room(width, cell.look.indent))
+                line_starts(&cell.slot.text.plain, cell.look.size, room)
             };
         }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::ROW_COUNT_LIMIT;
 use super::content::{Cell, Content, Continuation};
 use super::look::{Look, PADDED_TEXT};
-use super::metrics::{Length, PIXEL, height, line_starts, lines_in, room, to_length, up_to_pixel, width_of};
+use super::metrics::{Length, PIXEL, height, line_starts, lines_in, to_length, up_to_pixel, width_of};
 use super::paginate::{self, ROW_LIMIT, paginate, stretch};
 use super::text::Text;
 use crate::error::{Error, ErrorKind};
@@ -233,9 +233,9 @@ impl Layout {
     /// What a cell says on a page after the one where its text ended: as much as there is room for.
     fn continued(&self, cell: &Cell, rows: &Range<usize>) -> Text {
         let have: Length = self.found.heights[rows.clone()].iter().sum();
-        let width = self.content.width(&cell.slot);
+        let room = self.content.room(cell);
         let fits = |text: &Text| {
-            let starts = line_starts(&text.plain, cell.look.size, room(width, cell.look.indent));
+            let starts = line_starts(&text.plain, cell.look.size, room);
             height(starts.len() + 1, cell.look.size) <= have
         };
         if cell.slot.text.is_blank() {
@@ -248,7 +248,7 @@ impl Layout {
                 let mut named = cell.slot.text.clone();
                 let last = cell.starts.last().map_or(0, |start| *start);
                 let one_line = named.plain[last..].to_owned() + CONTINUED;
-                if width_of(&one_line, cell.look.size) > room(width, cell.look.indent) {
+                if width_of(&one_line, cell.look.size) > room {
                     named.plain.push('\n');
                 }
                 named.plain.push_str(CONTINUED);
