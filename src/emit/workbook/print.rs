@@ -11,7 +11,7 @@ use super::layout::{Layout, Piece, lay_out};
 use super::look::{self, Look};
 use super::metrics::{PIXEL, points};
 use super::paginate::ROW_LIMIT;
-use super::sanitize::SheetNames;
+use super::sanitize::{SheetNames, fit, fitting};
 use super::text::Style;
 use crate::error::Error;
 use crate::view::SheetKind;
@@ -154,6 +154,11 @@ fn write_piece(
         if piece.cell.look.has_border {
             worksheet.write_blank(row, column, format)?;
         }
+        return Ok(());
+    }
+    if fitting(&piece.text.plain) < piece.text.plain.len() {
+        // Text that takes no room may be too long for a cell and yet stand on one page.
+        worksheet.write_string_with_format(row, column, fit(&piece.text.plain), format)?;
         return Ok(());
     }
     let segments = piece.text.segments();

@@ -368,6 +368,18 @@ fn cells_that_stand_over_each_other_keep_their_words() {
 }
 
 #[test]
+fn text_that_takes_no_room_is_cut_all_the_same() {
+    let invisible = "\u{200b}".repeat(40_000);
+    let list = Part::List { ordered: true, items: vec![rich(&invisible)] };
+    let mut shown = view(vec![indicators(2, 30, &invisible), sheet(vec![], vec![text_row(&[&invisible])])]);
+    shown.parts.push(list);
+    let mut named = indicators(1, 60, "甲");
+    named.body[1].cells[1].text = rich(&invisible);
+    shown.parts.push(Part::Sheet(named));
+    emit(&disclosure(), &shown);
+}
+
+#[test]
 fn what_no_worksheet_holds_is_refused() {
     let wide = sheet(vec![], vec![row(vec![cell("x", 16_384)])]);
     let vast = sheet(vec![], (0..300).map(|_| row(vec![spanning("x", 0, 16_384, 300)])).collect());
