@@ -14,7 +14,7 @@ const NARROWEST: Length = millimetres(60);
 const WIDEST: Length = 36;
 
 /// No word makes a column wider than so many characters.
-const LONGEST_WORD: Length = 16;
+const LONGEST_WORD: Length = 10;
 
 /// Columns of an indicators sheet, in tenths of a millimetre.
 const ROLE_WIDTHS: &[(ColumnRole, Length)] = &[
@@ -226,7 +226,9 @@ fn raise(widths: &mut [Length], wanted: Length) {
     let lack = wanted - widths.iter().sum::<Length>();
     let Ok(count) = Length::try_from(widths.len()) else { return };
     if lack > 0 && count > 0 {
-        widths.iter_mut().for_each(|width| *width += (lack + count - 1) / count);
+        for width in widths {
+            *width += (lack + count - 1) / count;
+        }
     }
 }
 

@@ -170,14 +170,10 @@ fn place(at: &Position) -> String {
     if let Some(cell) = &at.cell {
         return at.sheet.as_ref().map_or_else(|| cell.clone(), |sheet| format!("{sheet}!{cell}"));
     }
-    let mut place = String::new();
-    for (number, before, after) in [(at.table, "表", ""), (at.row, "第", "行"), (at.column, "第", "列")]
-    {
-        if let Some(number) = number {
-            place.push_str(&format!("{before}{}{after}", number + 1));
-        }
-    }
-    place
+    [(at.table, "表", ""), (at.row, "第", "行"), (at.column, "第", "列")]
+        .into_iter()
+        .filter_map(|(number, before, after)| Some([before, &(number? + 1).to_string(), after].concat()))
+        .collect()
 }
 
 fn suggestion(suggestion: &Suggestion) -> String {
@@ -187,16 +183,10 @@ fn suggestion(suggestion: &Suggestion) -> String {
         "replace" => "替换",
         other => other,
     };
-    let mut said = action.to_owned();
-    match (&suggestion.from, &suggestion.to) {
-        (Some(from), Some(to)) => said.push_str(&format!("：{from} → {to}")),
-        (Some(one), None) | (None, Some(one)) => said.push_str(&format!("：{one}")),
-        (None, None) => {}
-    }
-    if let Some(text) = &suggestion.text {
-        said.push_str(&format!("：{text}"));
-    }
-    said
+    let ends: Vec<&str> = suggestion.from.iter().chain(&suggestion.to).map(String::as_str).collect();
+    let ends = ends.join(" → ");
+    let said = [action, &ends, suggestion.text.as_deref().unwrap_or_default()];
+    said.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("：")
 }
 
 fn period(period: Period) -> &'static str {

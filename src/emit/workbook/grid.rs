@@ -125,9 +125,9 @@ mod tests {
         let slots = place(&rows, 4);
         let mut covered = [[0; 4]; 3];
         for slot in &slots {
-            for row in slot.row..slot.row + slot.rows {
-                for column in slot.column..slot.column + slot.columns {
-                    covered[row][column] += 1;
+            for row in &mut covered[slot.row..slot.row + slot.rows] {
+                for place in &mut row[slot.column..slot.column + slot.columns] {
+                    *place += 1;
                 }
             }
         }

@@ -26,6 +26,11 @@ pub(super) const fn up_to_pixel(length: Length) -> Length {
     (length + PIXEL - 1) / PIXEL * PIXEL
 }
 
+/// A count, to reckon with lengths.
+pub(super) fn to_length(count: usize) -> Length {
+    Length::try_from(count).unwrap_or(Length::MAX / 100_000_000)
+}
+
 /// The number of points, as spreadsheets write it.
 #[expect(
     clippy::float_arithmetic,
@@ -127,18 +132,38 @@ pub(super) fn line_starts(text: &str, size: Length, room: Length) -> Vec<usize> 
     starts
 }
 
-/// The end of the unit that begins at `start`: opening marks, a word or one Chinese character, closing marks
-/// and blanks.
+/// The end of the unit that begins at `start`: everything up to the next place where a line may end.
 fn unit_end(line: &str, start: usize) -> usize {
-    let mut chars = line[start..].char_indices().peekable();
-    while chars.next_if(|(_, c)| "（《“‘「『【〈〔([{".contains(*c)).is_some() {}
-    if let Some((_, first)) = chars.next()
-        && is_narrow(first)
-    {
-        while chars.next_if(|(_, c)| is_narrow(*c)).is_some() {}
+    let mut chars = line[start..].char_indices();
+    let Some((_, mut before)) = chars.next() else { return line.len() };
+    for (index, after) in chars {
+        if may_break(before, after) {
+            return start + index;
+        }
+        before = after;
     }
-    while chars.next_if(|(_, c)| width::may_not_start_line(*c) || c.is_whitespace()).is_some() {}
-    chars.peek().map_or(line.len(), |(index, _)| start + index)
+    line.len()
+}
+
+/// Whether a line may end between two characters.
+///
+/// Programs differ; this is the strictest of them. Western quotation marks hold on to both sides, and brackets
+/// to the words on either side, as in `公”：Internet+）12.5（mm`, which one program does not break at all.
+fn may_break(before: char, after: char) -> bool {
+    const OPENING: &str = "（《“‘「『【〈〔([{";
+    const QUOTES: &str = "“”‘’\"'";
+    if before.is_whitespace() || after.is_whitespace() {
+        return !after.is_whitespace();
+    }
+    let is_closing = width::may_not_start_line;
+    let is_opening = |c: char| OPENING.contains(c);
+    let is_joined = is_opening(before)
+        || is_closing(after)
+        || QUOTES.contains(before)
+        || QUOTES.contains(after)
+        || (is_narrow(before) && (is_narrow(after) || is_opening(after)))
+        || (is_closing(before) && is_narrow(after));
+    !is_joined
 }
 
 fn is_narrow(c: char) -> bool {
@@ -147,7 +172,7 @@ fn is_narrow(c: char) -> bool {
 
 /// The height of a cell with so many lines, in whole pixels.
 pub(super) fn height(lines: usize, size: Length) -> Length {
-    up_to_pixel(Length::try_from(lines).unwrap_or(Length::MAX / 100_000_000) * pitch(size) + VERTICAL_PADDING)
+    up_to_pixel(to_length(lines) * pitch(size) + VERTICAL_PADDING)
 }
 
 /// How many lines a cell of that height holds.
@@ -190,6 +215,8 @@ mod tests {
             ("数量abc", 3, vec!["数量", "abc"]),
             ("abcdefghijkl", 3, vec!["abcde", "fghij", "kl"]),
             ("\n", 3, vec!["", ""]),
+            // One program held all of this together and needed a line more than was reckoned.
+            ("三公”：Inter+）12（mm数", 12, vec!["三", "公”：Inter+）12（mm", "数"]),
         ] {
             assert_eq!(lines(text, characters), expected, "{text:?} in {characters}");
         }

@@ -1,18 +1,23 @@
 //! XLSX: sheets to print as a finance bureau publishes them, and sheets to work with.
 
 mod columns;
+mod content;
 mod data;
 mod grid;
+mod layout;
+mod look;
 mod metrics;
 mod number;
 mod paginate;
 mod print;
 mod sanitize;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use self::print::Line;
+use self::content::{Line, Table};
 use self::sanitize::{SheetNames, clean};
 use super::Format;
 use crate::error::{Error, ErrorKind};
@@ -49,12 +54,6 @@ fn failed(error: &XlsxError) -> Error {
     Error::new(ErrorKind::Failed, "workbook-not-written", &[error])
 }
 
-/// A table to print and what stands above it.
-struct Printed<'a> {
-    titles: Vec<String>,
-    sheet: &'a Sheet,
-}
-
 /// The bytes of a workbook.
 fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     let mut workbook = Workbook::new();
@@ -71,14 +70,16 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     let mut names = SheetNames::default();
     // These names are promised to those who read the workbook: no table takes them.
     let promised = [PROSE_NAME, INDICATORS_NAME, FINDINGS_NAME];
-    promised.iter().for_each(|name| names.reserve(name));
+    for name in promised {
+        names.reserve(name);
+    }
     if !prose.is_empty() {
         names.release(PROSE_NAME);
         print::add_prose(&mut workbook, &mut names, PROSE_NAME, &prose)?;
     }
     for table in &tables {
-        let name = if tables.len() == 1 { TABLE_NAME } else { tab_name(table) };
-        print::add_sheet(&mut workbook, &mut names, name, &table.titles, table.sheet)?;
+        let name = if tables.len() == 1 { TABLE_NAME } else { &table.name };
+        print::add_table(&mut workbook, &mut names, name, table)?;
     }
     names.release(INDICATORS_NAME);
     data::add_indicators(&mut workbook, &mut names, INDICATORS_NAME, &disclosure.projects)?;
@@ -88,20 +89,18 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
 }
 
 /// What a table is called on its tab: by its own title, or as the view calls it.
-fn tab_name<'a>(table: &'a Printed) -> &'a str {
-    let own = table.sheet.title.as_deref().or_else(|| table.titles.last().map(String::as_str));
-    match own {
-        Some(title) if !title.trim().is_empty() => title,
-        _ if table.sheet.name.trim().is_empty() => TABLE_NAME,
-        _ => &table.sheet.name,
-    }
+fn tab_name<'a>(title: Option<&'a String>, sheet: &'a Sheet) -> &'a str {
+    [title.map_or("", String::as_str), &sheet.name]
+        .into_iter()
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or(TABLE_NAME)
 }
 
 /// The prose and the tables of a view. Headings right above a table are its titles; where there is nothing
 /// else in the way of prose, the first table has the document's title above it.
-fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Printed<'_>>) {
+fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
     let mut prose = Vec::new();
-    let mut tables: Vec<Printed> = Vec::new();
+    let mut tables: Vec<Table> = Vec::new();
     let mut headings: Vec<(u8, &RichText)> = Vec::new();
     let is_title = |text: &str| fold(text) == fold(&view.title);
     for part in &view.parts {
@@ -110,7 +109,9 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Printed<'_>>) {
             Part::Heading(level, text) => headings.push((*level, text)),
             Part::Sheet(sheet) => {
                 let titles = headings.drain(..).map(|(_, text)| text.text().to_owned());
-                tables.push(Printed { titles: titles.chain(sheet.title.clone()).collect(), sheet });
+                let titles: Vec<String> = titles.chain(sheet.title.clone()).collect();
+                let name = tab_name(titles.last(), sheet).to_owned();
+                tables.push(Table { name, titles, main_title: 0, sheet });
             }
             Part::Paragraph(text) => {
                 push_headings(&mut prose, &mut headings);
@@ -144,6 +145,9 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Printed<'_>>) {
             said.push(folded);
             is_new
         });
+        // The document's title where it stands here, else the last line: `表1` is only a number.
+        let has_document_title = table.titles.first().is_some_and(|first| is_title(first));
+        table.main_title = if has_document_title { 0 } else { table.titles.len().saturating_sub(1) };
     }
     if prose.is_empty() && tables.is_empty() {
         // A workbook has a worksheet to print, even of a document that says nothing.

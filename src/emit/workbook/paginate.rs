@@ -113,13 +113,13 @@ pub(super) fn stretch(rows: &mut [Row], pages: &[Range<usize>], first: Length, l
         let capacity = if number == 0 { first } else { later };
         let used: Length = rows[page.clone()].iter().map(|row| row.height).sum();
         let spare = (capacity - used).max(0);
-        let mut share = if used == 0 { 0 } else { (spare * 10_000 / used).min(STRETCH * 100) };
+        let mut stretch = if used == 0 { 0 } else { (spare * 10_000 / used).min(STRETCH * 100) };
         if number + 1 == pages.len() {
-            share = share.min(before.unwrap_or(0));
+            stretch = stretch.min(before.unwrap_or(0));
         }
-        before = Some(share);
+        before = Some(stretch);
         for row in &mut rows[page.clone()] {
-            let more = row.height * share / 10_000 / PIXEL * PIXEL;
+            let more = row.height * stretch / 10_000 / PIXEL * PIXEL;
             row.height = (row.height + more).min(row.height.max(ROW_LIMIT));
         }
     }
@@ -151,7 +151,7 @@ mod tests {
         let six: &[(Length, usize)] = &[(10, 2); 6];
         for (blocks, capacity, expected) in [
             (vec![], 100, vec![]),
-            (vec![six], 100, vec![0..6]),
+            (vec![six], 50, vec![0..3, 3..6]),
             // Ten rows fit; the second block needs twelve, and four of ten are empty: it is split.
             (vec![six, six], 100, vec![0..9, 9..12]),
             // Two of eight would be empty, which is little: the block moves as a whole.

@@ -147,9 +147,9 @@ impl Text {
                     }
                 }
                 Node::Table { table } => {
-                    for line in table.title.iter() {
+                    if let Some(title) = &table.title {
                         self.begin_line();
-                        self.plain.push_str(&clean(line));
+                        self.plain.push_str(&clean(title));
                     }
                     for row in &table.rows {
                         self.begin_line();
