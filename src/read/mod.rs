@@ -7,6 +7,9 @@ pub mod html;
 pub mod json;
 mod lines;
 pub mod markdown;
+mod number_format;
+mod package;
+mod xml;
 
 use sha2::{Digest, Sha256};
 
