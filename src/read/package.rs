@@ -23,6 +23,7 @@ const SMALL: u64 = 1024 * 1024;
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     names: Vec<String>,
+    sizes: Vec<u64>,
 }
 
 /// The first bytes of a zip file.
@@ -56,19 +57,21 @@ impl<'a> Package<'a> {
         }
         let mut expanded: u64 = 0;
         let mut names = Vec::with_capacity(archive.len());
+        let mut sizes = Vec::with_capacity(archive.len());
         for number in 0..archive.len() {
             let entry = archive.by_index_raw(number).map_err(broken)?;
             if entry.encrypted() {
                 return Err(encrypted());
             }
             expanded = expanded.saturating_add(entry.size());
+            sizes.push(entry.size());
             names.push(String::from_utf8_lossy(entry.name_raw()).into_owned());
         }
         let ratio = expanded / u64::try_from(bytes.len().max(1)).unwrap_or(u64::MAX);
         if expanded > MAX_EXPANDED || (expanded > SMALL && ratio > MAX_RATIO) {
             return Err(Error::refused("read-package-bomb", &[&expanded, &ratio, &MAX_EXPANDED, &MAX_RATIO]));
         }
-        Ok(Self { archive, names })
+        Ok(Self { archive, names, sizes })
     }
 
     /// The names of its parts.
@@ -98,6 +101,25 @@ impl<'a> Package<'a> {
         let mut bytes = Vec::new();
         entry.take(limit).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
         Ok(Some(bytes))
+    }
+
+    /// A part to be read piece by piece; `None` if it has no such part.
+    ///
+    /// # Errors
+    ///
+    /// Refused if the part is torn.
+    pub(super) fn stream(&mut self, name: &str) -> Result<Option<impl Read + '_>, Error> {
+        let Some(found) = self.find(name) else { return Ok(None) };
+        let Some(number) = self.names.iter().position(|name| name == found) else { return Ok(None) };
+        self.archive
+            .by_index(number)
+            .map(Some)
+            .map_err(|error| Error::refused("read-package-broken", &[&error]))
+    }
+
+    /// How many bytes a part unfolds to; 0 if there is none.
+    pub(super) fn size(&self, name: &str) -> u64 {
+        self.names.iter().zip(&self.sizes).find(|(found, _)| *found == name).map_or(0, |(_, size)| *size)
     }
 
     /// The text of a part.
