@@ -3,11 +3,13 @@
 pub mod csv;
 pub mod decode;
 pub mod delimited;
+pub mod docx;
 pub mod html;
 pub mod json;
 mod lines;
 pub mod markdown;
 mod number_format;
+mod omml;
 mod open_document;
 mod package;
 mod sheet;
@@ -47,7 +49,7 @@ pub enum Evidence {
 
 /// The input formats. Where two are equally likely the first wins.
 pub const READERS: &[Reader] =
-    &[workbook::READER, html::READER, delimited::READER, csv::READER, markdown::READER];
+    &[workbook::READER, docx::READER, html::READER, delimited::READER, csv::READER, markdown::READER];
 
 /// The rules of what reading can find.
 pub const RULES: &[&Rule] = &[
@@ -57,6 +59,7 @@ pub const RULES: &[&Rule] = &[
     &delimited::BORDERS_UNSURE,
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
+    &docx::LIST_NUMBERS_GENERATED,
     &html::NAVIGATION_LEFT_OUT,
     &workbook::DATA_SHEET_SKIPPED,
     &workbook::NUMBER_FORMATS_UNREAD,

@@ -504,6 +504,10 @@ mod tests {
 
     fn minimal(sheet: &str, strings: &str) -> Vec<u8> {
         package(&[
+            (
+                "_rels/.rels",
+                br#"<Relationships><Relationship Id="r0" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+            ),
             ("xl/workbook.xml", br#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#),
             (
                 "xl/_rels/workbook.xml.rels",
@@ -546,7 +550,7 @@ mod tests {
         assert!(refusal(ole("EncryptedPackage")).contains("encrypted"));
         assert!(refusal(ole("WordDocument")).contains("Word 97"));
         assert!(refusal(ole("Workbook")).contains("broken"));
-        assert!(refusal(package(&[("a.txt", b"x")])).contains("ZIP"));
+        assert!(refusal(package(&[("a.txt", b"x")])).contains("no workbook"));
     }
 
     #[test]
