@@ -142,11 +142,13 @@ fn level(line: &str) -> Option<Level> {
     let rest = marker.as_ref().map_or(line, |marker| &line[marker.length..]);
     let (name, after) = rest.split_once(['：', ':']).unwrap_or((rest, ""));
     let name = name.trim();
+    let kind = marker.map(|marker| marker.kind);
+    // A publisher's own level, `(五) 党建指标`, is a heading by its number and its last word.
+    let is_own = kind == Some(MarkerKind::ChineseParen) && name.ends_with("指标") && !name.contains(' ');
     // `数量指标 ≥3个` is an indicator that is named so, a heading is nothing but the name.
-    if !taxonomy::is_level_name(name) {
+    if !taxonomy::is_level_name(name) && !is_own {
         return None;
     }
-    let kind = marker.map(|marker| marker.kind);
     let first = || Some(Level::First(name.to_owned(), after.trim().to_owned()));
     let second = || Some(Level::Second(name.to_owned(), after.trim().to_owned()));
     match kind {

@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 
+mod checks;
 mod closed_loop;
 mod formats;
 mod golden;
