@@ -23,7 +23,9 @@ fn recognise(table: &Table<Tidy>) -> bool {
     header::find(table).is_some_and(|header| {
         header.has(ColumnRole::Indicators)
             && header.has(ColumnRole::Name)
-            && !header.has(ColumnRole::Indicator)
+            && ![ColumnRole::Indicator, ColumnRole::Level1, ColumnRole::Level2]
+                .into_iter()
+                .any(|role| header.has(role))
     })
 }
 
