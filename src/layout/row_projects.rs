@@ -47,6 +47,12 @@ pub(super) fn lift(
     let mut indicator_rows = Vec::new();
     let (mut department, mut organisation): (Option<Organisation>, Option<Organisation>) = (None, None);
     for run in runs(&cells, &roles) {
+        if let Run::Sum(row) = run {
+            if let Some(project) = lifted.projects.last_mut() {
+                set_sum(project, &cells, row);
+            }
+            continue;
+        }
         if let Run::Aggregate(row) = run {
             let found = aggregate(&cells, row);
             match roles[row] {
@@ -154,6 +160,8 @@ fn is_sum(text: &str) -> bool {
 enum Run {
     /// A department or unit.
     Aggregate(usize),
+    /// The sum of the weights and scores of the rows above.
+    Sum(usize),
     /// Rows of projects, without another kind of row between.
     Projects(Vec<usize>),
 }
@@ -167,10 +175,22 @@ fn runs(cells: &RowCells, roles: &[RowRole]) -> Vec<Run> {
                 _ => runs.push(Run::Projects(vec![row])),
             },
             RowRole::Department | RowRole::Unit => runs.push(Run::Aggregate(row)),
+            RowRole::Data => runs.push(Run::Sum(row)),
             _ => {}
         }
     }
     runs
+}
+
+/// Takes the sums of weights and scores of a row 总分; a row 小计 adds up a part only.
+fn set_sum(project: &mut Project, cells: &RowCells, row: usize) {
+    let first = cells.beginning(row).first().map(|anchor| fold(cells.text(*anchor).text()));
+    if first.is_none_or(|first| !is_sum(&first) || first.starts_with("小计")) {
+        return;
+    }
+    let points_in = |role| cells.own(row, role).as_deref().and_then(points);
+    project.total_weight = project.total_weight.or(points_in(ColumnRole::Weight));
+    project.total_score = project.total_score.or(points_in(ColumnRole::Score));
 }
 
 /// The department or unit that a row is for.
