@@ -7,9 +7,14 @@ mod columns;
 mod cover;
 pub mod grammar;
 mod header;
+mod indicator_rows;
 mod lines;
 mod packed_cell;
 mod project;
+mod property_columns;
+mod row_cells;
+mod row_columns;
+mod row_projects;
 pub mod taxonomy;
 pub mod vocabulary;
 
@@ -47,10 +52,10 @@ pub struct Lifted {
 }
 
 /// The layouts. At most one recognises a table; `tests` hold that.
-pub const LAYOUTS: &[Layout] = &[packed_cell::LAYOUT];
+pub const LAYOUTS: &[Layout] = &[packed_cell::LAYOUT, indicator_rows::LAYOUT, property_columns::LAYOUT];
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[&row_projects::MERGE_CENTRED];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
