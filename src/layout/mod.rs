@@ -3,13 +3,24 @@
 //! A layout is recognised by the words of its header, never by position. A table that none recognises stays
 //! plain: clean, its columns typed, nothing invented.
 
+mod aims;
+mod blocks;
 mod columns;
 mod cover;
+mod department_overall;
+mod form;
+mod funds;
 pub mod grammar;
 mod header;
+mod labels;
 mod lines;
 mod packed_cell;
 mod project;
+mod self_evaluation;
+mod sheet;
+mod side_by_side;
+mod slots;
+mod tasks;
 pub mod taxonomy;
 pub mod vocabulary;
 
@@ -47,7 +58,13 @@ pub struct Lifted {
 }
 
 /// The layouts. At most one recognises a table; `tests` hold that.
-pub const LAYOUTS: &[Layout] = &[packed_cell::LAYOUT];
+pub const LAYOUTS: &[Layout] = &[
+    packed_cell::LAYOUT,
+    form::LAYOUT,
+    self_evaluation::LAYOUT,
+    department_overall::LAYOUT,
+    side_by_side::LAYOUT,
+];
 
 /// The rules of what lifting can find.
 pub const RULES: &[&Rule] = &[];
