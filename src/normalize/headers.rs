@@ -12,10 +12,50 @@ const FEWEST_COLUMNS: usize = 3;
 
 /// Words that head columns. A row that has none but these is a header, whatever stands below it.
 const HEADER_WORDS: &[&str] = &[
-    "序号", "单位编码", "单位及项目名称", "单位名称", "项目名称", "项目编码", "项目代码", "项目", "预算数", "决算数", "金额",
-    "预算金额", "科目编码", "科目名称", "功能分类科目编码", "经济分类科目编码", "合计", "小计", "基本支出", "项目支出", "类",
-    "款", "项", "绩效目标", "年度绩效目标", "总体目标", "绩效指标", "一级指标", "二级指标", "三级指标", "指标名称", "指标值",
-    "年度指标值", "指标性质", "指标方向性", "度量单位", "计量单位", "权重", "分值", "得分", "实际完成值", "备注", "收入", "支出",
+    "序号",
+    "单位编码",
+    "单位及项目名称",
+    "单位名称",
+    "项目名称",
+    "项目编码",
+    "项目代码",
+    "项目",
+    "预算数",
+    "决算数",
+    "金额",
+    "预算金额",
+    "科目编码",
+    "科目名称",
+    "功能分类科目编码",
+    "经济分类科目编码",
+    "合计",
+    "小计",
+    "基本支出",
+    "项目支出",
+    "类",
+    "款",
+    "项",
+    "绩效目标",
+    "年度绩效目标",
+    "总体目标",
+    "绩效指标",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标名称",
+    "指标值",
+    "年度指标值",
+    "指标性质",
+    "指标方向性",
+    "度量单位",
+    "计量单位",
+    "权重",
+    "分值",
+    "得分",
+    "实际完成值",
+    "备注",
+    "收入",
+    "支出",
 ];
 
 /// Finds the header rows of a table that declares none, and gives every column its header.
@@ -111,7 +151,8 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
 
 /// Whether a text is a value rather than a word: mostly digits, years aside.
 fn holds_value(text: &str) -> bool {
-    let year = text.find('年').filter(|end| *end >= 4 && text[..*end].ends_with(|c: char| c.is_ascii_digit()));
+    let year =
+        text.find('年').filter(|end| *end >= 4 && text[..*end].ends_with(|c: char| c.is_ascii_digit()));
     let text = year.map_or(text, |end| &text[end..]);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let others = text.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).count();

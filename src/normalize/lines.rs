@@ -41,7 +41,8 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The unit of the amounts of a table, on the folded line.
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"单位[:;]?[(]?(?:人民币)?(亿元|百万元|万元|千元|元)(?:[^件/]|$)").expect("the pattern is a constant")
+    Regex::new(r"单位[:;]?[(]?(?:人民币)?(亿元|百万元|万元|千元|元)(?:[^件/]|$)")
+        .expect("the pattern is a constant")
 });
 
 /// Whether a line is a page number. `3` alone is none: it may be anything.
@@ -88,11 +89,12 @@ pub(super) fn unit(line: &str) -> Option<String> {
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `说明：…`.
 pub(super) fn is_note(line: &str) -> bool {
-    const STARTS: &[&str] = &["注:", "备注:", "附注:", "说明:", "附注说明:", "备注说明:", "*注:", "※", "资料来源:", "填表说明:"];
+    const STARTS: &[&str] =
+        &["注:", "备注:", "附注:", "说明:", "附注说明:", "备注说明:", "*注:", "※", "资料来源:", "填表说明:"];
     let folded: String = fold(line).chars().take(12).collect();
-    let numbered = folded
-        .strip_prefix('注')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest[1..].starts_with([':', '.', '、']));
+    let numbered = folded.strip_prefix('注').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest[1..].starts_with([':', '.', '、'])
+    });
     numbered || STARTS.iter().any(|start| folded.starts_with(start))
 }
 
@@ -154,10 +156,22 @@ mod tests {
 
     #[test]
     fn page_numbers() {
-        for line in ["第 1 页，共 2 页", "— 3 —", "3/12", "-3-", "第3页", "共 12 页 第 3 页", "第一页", "第1页/共3页", "Page 2 of 9", "( 第 2 页 )"] {
+        for line in [
+            "第 1 页，共 2 页",
+            "— 3 —",
+            "3/12",
+            "-3-",
+            "第3页",
+            "共 12 页 第 3 页",
+            "第一页",
+            "第1页/共3页",
+            "Page 2 of 9",
+            "( 第 2 页 )",
+        ] {
             assert!(is_page_number(line), "{line}");
         }
-        for line in ["", "3", "—", "第1页见下", "2024-01", "1,260.00", "3/", "第 1 页，共 2 页的说明"] {
+        for line in ["", "3", "—", "第1页见下", "2024-01", "1,260.00", "3/", "第 1 页，共 2 页的说明"]
+        {
             assert!(!is_page_number(line), "{line}");
         }
     }
@@ -192,7 +206,14 @@ mod tests {
         ] {
             assert!(is_label_line(line), "{line}");
         }
-        for line in ["", "项目支出绩效目标表", "单位：万元。以下为说明", "本单位的职责", "一、部门概况", "说明 单位：万元"] {
+        for line in [
+            "",
+            "项目支出绩效目标表",
+            "单位：万元。以下为说明",
+            "本单位的职责",
+            "一、部门概况",
+            "说明 单位：万元",
+        ] {
             assert!(!is_label_line(line), "{line}");
         }
     }
@@ -212,7 +233,8 @@ mod tests {
 
     #[test]
     fn notes() {
-        for line in ["注：本表反映…", "备注: 无", "说明：本表无数据", "注1：甲", "注1.甲"] {
+        for line in ["注：本表反映…", "备注: 无", "说明：本表无数据", "注1：甲", "注1.甲"]
+        {
             assert!(is_note(line), "{line}");
         }
         for line in ["注意事项", "说明情况", ""] {

@@ -5,8 +5,8 @@
 
 use super::{headers, lines};
 use crate::model::{
-    Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row,
-    RowRole, Rule, Severity, Table, Tidy,
+    Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText,
+    Row, RowRole, Rule, Severity, Table, Tidy,
 };
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
@@ -51,7 +51,10 @@ enum Verdict {
     Separate,
     Unsure,
     /// It goes on: its first rows repeat, and its columns are the last ones of the table above.
-    GoesOn { repeated: usize, shift: usize },
+    GoesOn {
+        repeated: usize,
+        shift: usize,
+    },
 }
 
 /// What the page between two tables says.
@@ -183,6 +186,8 @@ fn read_break(
     between: &[Block<Tidy>],
 ) -> Option<Break> {
     let mut page = Break::default();
+    // A line of labels that the first page does not have.
+    let mut new_label = false;
     for block in between {
         let (Block::Paragraph { text, .. } | Block::Heading { text, .. }) = block else { return None };
         let line = text.text().trim();
@@ -198,11 +203,22 @@ fn read_break(
             page.continued = true;
         } else if is_repeated(line, table, open, above) {
             page.same_title |= !lines::is_label_line(line);
+        } else if lines::is_label_line(line) && agrees_in_unit(line, &lines_above(table, open, above)) {
+            new_label = true;
         } else {
             return None;
         }
     }
-    Some(page)
+    (page.continued || !new_label).then_some(page)
+}
+
+/// Whether a line names no other unit than lines above a table do.
+fn agrees_in_unit(line: &str, above: &[String]) -> bool {
+    let known = above.iter().find_map(|line| lines::unit(line));
+    match (lines::unit(line), known) {
+        (Some(unit), Some(known)) => unit == known,
+        _ => true,
+    }
 }
 
 /// Whether a line stands above a table or among its lone lines as well.
@@ -314,7 +330,8 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>) -> bool {
         .map(|cell| fold(cell.text.text()))
         .find(|text| !text.is_empty());
     let Some(last) = last else { return false };
-    let digits = |text: &str| !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |text: &str| !text.is_empty() && text.len() <= 12 && text.bytes().all(|b| b.is_ascii_digit());
     if !digits(&code) || !digits(&last) {
         return false;
     }
@@ -538,7 +555,9 @@ fn run_length(rows: &[Option<Row<Tidy>>], header: &[Row<Tidy>], notes: &[Row<Tid
         let repeats_header = !header.is_empty()
             && is_heading(header)
             && header.iter().enumerate().all(|(number, one)| {
-                at(length + number).is_some_and(|other| alike(one, other) && reaches_no_further(other, header.len() - number))
+                at(length + number).is_some_and(|other| {
+                    alike(one, other) && reaches_no_further(other, header.len() - number)
+                })
             });
         let line = lines::lone(row);
         if repeats_header {
@@ -584,7 +603,8 @@ pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Tab
             }
             let folded = fold(cell.text.text());
             let above = &mut last[cell.column];
-            let repeats = folded.strip_suffix(CONTINUED_NAME).is_some_and(|name| !name.is_empty() && name == above);
+            let repeats =
+                folded.strip_suffix(CONTINUED_NAME).is_some_and(|name| !name.is_empty() && name == above);
             let refers = !above.is_empty() && CONTINUED_TEXTS.contains(&folded.as_str());
             if !repeats && !refers {
                 *above = folded;
@@ -609,16 +629,24 @@ fn unmarked(text: &RichText) -> RichText {
     let paragraphs = text.paragraphs();
     let source = paragraphs.first().map(|first| (first.source.clone(), first.at.clone()));
     match (paragraphs.len(), source) {
-        (1, Some((source, at))) => RichText::from_content(vec![Node::Paragraph(
-            Paragraph { inlines: vec![Inline::text(name)], source, at },
-        )]),
+        (1, Some((source, at))) => RichText::from_content(vec![Node::Paragraph(Paragraph {
+            inlines: vec![Inline::text(name)],
+            source,
+            at,
+        })]),
         (_, source) => RichText::plain(name, &source.map(|(_, at)| at).unwrap_or_default()),
     }
 }
 
 fn continued_message(dropped: &[String]) -> Message {
     const SHOWN: usize = 60;
-    let all = dropped.iter().filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(" / ").replace('\t', " ");
+    let all = dropped
+        .iter()
+        .filter(|text| !text.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" / ")
+        .replace('\t', " ");
     let mut shown: String = all.chars().take(SHOWN).collect();
     if shown.len() < all.len() {
         shown.push('…');
@@ -647,4 +675,185 @@ fn report_unsure(findings: &mut Findings, blocks: &[Block<Tidy>], number: usize,
     let mut finding = Finding::new(&CONTINUATION_UNSURE, &message);
     finding.at = Some(Position { table: Some(number), ..Position::of(&next.at) });
     findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, rules, sketch};
+
+    /// Tables as `a|b/c|d`, headers `<th>` where a row begins with `#`; other lines are paragraphs, `#h ` headings.
+    fn html(lines: &[&str]) -> String {
+        let block = |line: &&str| {
+            if let Some(heading) = line.strip_prefix("#h ") {
+                return format!("<h2>{heading}</h2>");
+            }
+            if !line.contains('|') {
+                return format!("<p>{line}</p>");
+            }
+            let row = |row: &str| {
+                let (row, tag) = row.strip_prefix('#').map_or((row, "td"), |row| (row, "th"));
+                let cells: String = row.split('|').map(|cell| format!("<{tag}>{cell}</{tag}>")).collect();
+                format!("<tr>{cells}</tr>")
+            };
+            let rows: String = line.split('/').map(row).collect();
+            format!("<table>{rows}</table>")
+        };
+        lines.iter().map(block).collect()
+    }
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: &str, expected_rules: &str) {
+        let (document, findings) = mended("html", &html(lines));
+        assert_eq!((sketch(&document).as_str(), rules(&findings).as_str()), (expected, expected_rules));
+    }
+
+    const PAGE: &str = "第 1 页，共 2 页";
+    const ONE: &str = "#项目名称|金额|指标值/公路养护|12.50|≥3次";
+    const TWO: &str = "#项目名称|金额|指标值/桥梁维修|8.00|≥95%";
+    const JOINED: &str = "#项目名称|金额|指标值\n公路养护|12.50|≥3次\n桥梁维修|8.00|≥95%";
+
+    #[test]
+    fn a_repeated_header_after_a_page_break_is_dropped() {
+        check(&[ONE, PAGE, TWO], JOINED, "table-continued");
+        check(&[ONE, "— 3 —", TWO], JOINED, "table-continued");
+        check(&[ONE, "续表", "单位：万元", TWO], JOINED, "table-continued");
+        check(
+            &["#h 项目支出绩效目标表", ONE, "", PAGE, "项目支出绩效目标表（续表）", TWO],
+            &format!("[h 项目支出绩效目标表]\n{JOINED}"),
+            "table-continued",
+        );
+    }
+
+    #[test]
+    fn what_a_page_repeats_is_kept_in_the_finding() {
+        let (document, findings) = mended("html", &html(&[ONE, PAGE, "（续表）", TWO]));
+        assert_eq!(findings[0].found.as_deref(), Some(PAGE));
+        assert_eq!(findings[0].notes, ["（续表）", "项目名称\t金额\t指标值"]);
+        assert_eq!(document.tables().next().unwrap().joined.len(), 1);
+    }
+
+    #[test]
+    fn a_page_without_header_goes_on() {
+        check(&[ONE, PAGE, "桥梁维修|8.00|≥95%"], JOINED, "table-continued");
+        check(
+            &[ONE, PAGE, "||≥95%", "3/12", "桥梁维修|8.00|≥95%"],
+            "#项目名称|金额|指标值\n公路养护|12.50|≥3次\n||≥95%\n桥梁维修|8.00|≥95%",
+            "table-continued table-continued",
+        );
+    }
+
+    #[test]
+    fn vanished_columns_are_told_by_type() {
+        let wide = "#类|款|项|科目名称|合计|基本支出/208|05|05|养老保险|121.60|121.60";
+        check(
+            &[wide, PAGE, "06|职业年金|60.80|60.80"],
+            "#类|款|项|科目名称|合计|基本支出\n208|05|05|养老保险|121.60|121.60\n||06|职业年金|60.80|60.80",
+            "table-continued",
+        );
+        check(
+            &[wide, PAGE, "06|60.80|60.80"],
+            "#类|款|项|科目名称|合计|基本支出\n208|05|05|养老保险|121.60|121.60\n[第 1 页，共 2 页]\n06|60.80|60.80",
+            "continuation-unsure",
+        );
+    }
+
+    #[test]
+    fn other_tables_stay_apart() {
+        for lines in [
+            // Nothing between them tells, and each counts anew.
+            &["#序号|项目|金额/1|甲|1.00", "#序号|项目|金额/1|乙|2.00"][..],
+            // A title of its own.
+            &["#h 收入表", ONE, PAGE, "#h 支出表", TWO],
+            &[ONE, PAGE, "部门支出预算表", TWO],
+            // Another header.
+            &[ONE, PAGE, "#科目|预算数|决算数/教育支出|1.00|2.00"],
+            // A grand total ends one table and begins another.
+            &["#项目|金额|备注/合计|9.00|x", PAGE, "#项目|金额|备注/合计|8.00|x"],
+            // Prose.
+            &[ONE, "以下为第二部分的说明。", TWO],
+            // Another title goes on.
+            &["#h 收入预算表", ONE, "支出预算表（续表）", TWO],
+            // The same title and header once more: a form for each unit.
+            &["项目支出绩效目标表", ONE, PAGE, "项目支出绩效目标表", TWO],
+            // Another unit.
+            &["单位：万元", ONE, "单位：元", TWO],
+            // Two tables one after another.
+            &["甲|乙/丙|丁", "戊|己/庚|辛"],
+        ] {
+            let (document, findings) = mended("html", &html(lines));
+            assert_eq!(document.tables().count(), 2, "{lines:?}");
+            assert_eq!(rules(&findings), "", "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_repeated_without_a_page_number_needs_rows_that_go_on() {
+        for (one, two) in [
+            ("#序号|项目|金额/7|甲|1.00", "#序号|项目|金额/8|乙|2.00"),
+            ("#编码|科目|金额/2080505|甲|1.00", "#编码|科目|金额/2130101|乙|2.00"),
+            ("#项目|指标|值/甲|次数|3次", "#项目|指标|值/|人数|8人"),
+        ] {
+            let (document, findings) = mended("html", &html(&[one, two]));
+            assert_eq!(document.tables().count(), 1, "{one} {two}");
+            assert_eq!(rules(&findings), "table-continued");
+        }
+    }
+
+    #[test]
+    fn within_a_table() {
+        let text = "项目名称\t金额\t指标值\n甲项目\t12.50\t≥3次\n第 1 页，共 2 页\t\t\n项目名称\t金额\t 指标值\n乙项目\t8.00\t≥5次\n第 2 页，共 2 页\t\t\n";
+        let (document, findings) = mended("tsv", text);
+        assert_eq!(
+            sketch(&document),
+            "#项目名称|金额|指标值\n甲项目|12.50|≥3次\n乙项目|8.00|≥5次\n*第 2 页，共 2 页||"
+        );
+        assert_eq!(rules(&findings), "table-continued");
+        assert_eq!(findings[0].notes, ["项目名称\t金额\t指标值"]);
+    }
+
+    #[test]
+    fn a_title_and_header_repeated_within_a_table() {
+        check(
+            &[
+                "支出表||/单位：万元||/科目|合计|基本/甲科目|1.00|1.00/支出表||/单位：万元||/科目|合计|基本/乙科目|2.00|2.00",
+            ],
+            "*支出表||\n*单位：万元||\n#科目|合计|基本\n甲科目|1.00|1.00\n乙科目|2.00|2.00",
+            "table-continued",
+        );
+    }
+
+    #[test]
+    fn a_merge_that_reaches_over_a_repeated_header_keeps_it() {
+        let text = "<table><tr><th>项目<th>金额</tr><tr><td rowspan=3>甲<td>1.00</tr>\
+                    <tr><td>项目</tr><tr><td>2.00</tr></table>";
+        let (document, findings) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|金额\n1x3:甲|1.00\n项目\n2.00");
+        assert_eq!(rules(&findings), "");
+    }
+
+    #[test]
+    fn marks_of_printed_sheets_are_taken_out() {
+        check(
+            &["#项目名称|金额|目标|指标值/公路养护|12.50|畅通|≥3次/公路养护（续）|12.50|（续上页）|≥5次"],
+            "#项目名称|金额|目标|指标值\n公路养护|12.50|畅通|≥3次\n公路养护|12.50||≥5次",
+            "table-continued",
+        );
+        // A name that is not the one above keeps what it ends with.
+        check(
+            &["#项目名称|金额|指标值/公路养护|12.50|≥3次/桥梁维修（续）|8.00|≥5次"],
+            "#项目名称|金额|指标值\n公路养护|12.50|≥3次\n桥梁维修（续）|8.00|≥5次",
+            "",
+        );
+    }
+
+    #[test]
+    fn groups_and_spans_are_kept() {
+        let text = "<table><thead><tr><th>项目<th>金额</thead><tbody><tr><td rowspan=2>甲<td>1.00<tr><td>2.00</tbody></table>\
+                    <p>第1页</p>\
+                    <table><thead><tr><th>项目<th>金额</thead><tbody><tr><td rowspan=2>乙<td>3.00<tr><td>4.00</tbody></table>";
+        let (document, _) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|金额\n1x2:甲|1.00\n2.00\n1x2:乙|3.00\n4.00");
+        let groups: Vec<usize> = document.tables().next().unwrap().rows.iter().map(|row| row.group).collect();
+        assert_eq!(groups, [0, 1, 1, 1, 1]);
+    }
 }

@@ -6,8 +6,8 @@
 
 use super::lines;
 use crate::model::{
-    Cell, Finding, Findings, Inline, Message, Node, Paragraph, Position, RichText, Row, RowRole, Rule, Severity,
-    Table, Tidy,
+    Cell, Finding, Findings, Inline, Message, Node, Paragraph, Position, RichText, Row, RowRole, Rule,
+    Severity, Table, Tidy,
 };
 use crate::text::width::{fold, is_han};
 
@@ -15,22 +15,41 @@ use crate::text::width::{fold, is_han};
 pub(super) const CELL_CONTINUED: Rule =
     Rule { name: "cell-continued", severity: Severity::Info, page: include_str!("cell_continued.md") };
 
-/// Of so many rows in a hundred a column must be filled for a blank to mean something.
-const FILLED_PERCENT: usize = 80;
+/// In so many rows of a hundred, or in one, a column may be blank that is else always filled.
+const BLANK_PERCENT: usize = 20;
 
 /// How far up the cell above is looked for.
 const ROWS_LOOKED_BACK: usize = 200;
 
 /// Words that end a name: what stands below it is another one.
 const ENDINGS: &[&str] = &[
-    "支出", "收入", "经费", "资金", "合计", "小计", "总计", "指标", "项目", "工作", "费用", "补助", "补贴", "情况", "缴费", "费",
-    "率", "度", "数", "量", "款", "性", "表",
+    "支出", "收入", "经费", "资金", "合计", "小计", "总计", "指标", "项目", "工作", "费用", "补助", "补贴",
+    "情况", "缴费", "费", "率", "度", "数", "量", "款", "性", "表",
 ];
 
 /// Names that are whole: levels of indicators, mostly without their last word.
 const WHOLE: &[&str] = &[
-    "产出", "效益", "满意度", "成本", "数量", "质量", "时效", "经济成本", "社会成本", "生态环境成本", "经济效益", "社会效益",
-    "生态效益", "可持续影响", "服务对象满意度", "合计", "小计", "总计", "其中", "其他", "无",
+    "产出",
+    "效益",
+    "满意度",
+    "成本",
+    "数量",
+    "质量",
+    "时效",
+    "经济成本",
+    "社会成本",
+    "生态环境成本",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "可持续影响",
+    "服务对象满意度",
+    "合计",
+    "小计",
+    "总计",
+    "其中",
+    "其他",
+    "无",
 ];
 
 /// Joins rows that are the rest of the row above. `breaks` are the rows that stand first on a page.
@@ -86,7 +105,8 @@ fn usual_columns(table: &Table<Tidy>, top: usize) -> Vec<bool> {
         }
     }
     let rows = table.rows.len() - top;
-    filled.iter().map(|count| count * 100 >= rows * FILLED_PERCENT).collect()
+    let blanks = (rows * BLANK_PERCENT / 100).max(1);
+    filled.iter().map(|count| *count > 0 && count + blanks >= rows).collect()
 }
 
 /// For every filled cell of a row its number and the cell above that it goes on from, if the row is the rest of
@@ -111,7 +131,8 @@ fn continues(
     let is_filled = |cells: &[Cell<Tidy>]| {
         cells.iter().any(|cell| (cell.column..cell.end_column()).contains(&value) && !cell.text.is_blank())
     };
-    if is_filled(&row.cells) || !is_filled(&above.cells) || !row.cells.iter().any(|cell| cell.column == value) {
+    if is_filled(&row.cells) || !is_filled(&above.cells) || !row.cells.iter().any(|cell| cell.column == value)
+    {
         return None;
     }
     let mut pairs = Vec::new();
@@ -160,7 +181,8 @@ fn may_go_on(first: &str, rest: &str) -> bool {
         || begins_with_marker(&folded);
     let bare = folded.trim_end_matches("指标");
     let whole = WHOLE.contains(&bare) || folded.ends_with([':']);
-    let ended = first.ends_with(['。', '！', '？', '：', ':', '%', '％']) || first.ends_with(|c: char| c.is_ascii_digit());
+    let ended = first.ends_with(['。', '！', '？', '：', ':', '%', '％'])
+        || first.ends_with(|c: char| c.is_ascii_digit());
     !begins_anew && !whole && !ended && !lines::is_note(rest) && folded.chars().any(is_han)
 }
 
@@ -240,4 +262,94 @@ fn join_paragraphs(last: &mut Paragraph, next: Paragraph) {
         (_, other) => last.inlines.extend(other),
     }
     last.inlines.extend(inlines);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, rules, sketch};
+
+    #[track_caller]
+    fn check(rows: &[&str], expected: &[&str], expected_rules: &str) {
+        let text = rows.join("\n").replace('|', "\t");
+        let (document, findings) = mended("tsv", &text);
+        assert_eq!((sketch(&document), rules(&findings)), (expected.join("\n"), expected_rules.to_owned()));
+    }
+
+    const HEAD: &str = "项目名称|二级指标|三级指标|指标值";
+
+    #[test]
+    fn a_cut_word_goes_on_below() {
+        check(
+            &[
+                HEAD,
+                "公路养护|数量指标|养护里程|≥3公里",
+                "|时效指标|资金兑付及|≥95%",
+                "||时率|",
+                "|质量指标|合格率|100%",
+            ],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "公路养护|数量指标|养护里程|≥3公里",
+                "|时效指标|资金兑付及时率|≥95%",
+                "|质量指标|合格率|100%",
+            ],
+            "cell-continued",
+        );
+        check(
+            &[HEAD, "公路养护|数量指标|里程（含乡|≥3公里", "||道）|", "桥梁维修|质量指标|合格率|100%"],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "公路养护|数量指标|里程（含乡道）|≥3公里",
+                "桥梁维修|质量指标|合格率|100%",
+            ],
+            "cell-continued",
+        );
+    }
+
+    #[test]
+    fn rows_of_their_own_stay() {
+        for row in [
+            "||时率|98%",
+            "||2.及时率|",
+            "||（一）及时率|",
+            "||目标2：及时率|",
+            "|质量指标||",
+            "||5|",
+            "||≥5|",
+            "|||",
+        ] {
+            let first = "公路养护|时效指标|资金兑付及|≥95%";
+            let head = HEAD.replace("项目名称", "#项目名称");
+            check(&[HEAD, first, row, first], &[&head, first, row, first], "");
+        }
+    }
+
+    #[test]
+    fn names_without_a_value_stay() {
+        check(
+            &["科目|金额|备注", "教育支出|1.00|甲", "国防支出||", "外交支出|2.00|乙"],
+            &["#科目|金额|备注", "教育支出|1.00|甲", "国防支出||", "外交支出|2.00|乙"],
+            "",
+        );
+    }
+
+    #[test]
+    fn after_a_page_break_a_word_may_be_cut_anywhere() {
+        let text = "<table><tr><th>项目<th>指标<th>值</tr><tr><td>甲<td>次数<td>3次</tr><tr><td><td>农作物综合机<td>≥72%</tr></table>\
+                    <p>第1页</p>\
+                    <table><tr><th>项目<th>指标<th>值</tr><tr><td><td>械化率<td></tr><tr><td>乙<td>人数<td>9人</tr></table>";
+        let (document, findings) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|指标|值\n甲|次数|3次\n|农作物综合机械化率|≥72%\n乙|人数|9人");
+        assert_eq!(rules(&findings), "table-continued cell-continued");
+        let cell = &document.tables().next().unwrap().rows[2].cells[1];
+        assert_eq!(cell.text.paragraphs()[0].source, "农作物综合机\n械化率");
+    }
+
+    #[test]
+    fn merges_over_a_joined_row_shrink() {
+        let text = "<table><tr><th>项目<th>指标<th>值</tr><tr><td rowspan=3>甲<td>兑付及<td>3次</tr><tr><td>时率<td></tr>\
+                    <tr><td>人数<td>9人</tr><tr><td>乙<td>户数<td>2户</tr></table>";
+        let (document, _) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|指标|值\n1x2:甲|兑付及时率|3次\n人数|9人\n乙|户数|2户");
+    }
 }
