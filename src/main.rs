@@ -23,5 +23,5 @@ fn main() {
         );
     }
     let format = gongkai::emit::FORMATS.iter().find(|f| f.name == format).unwrap();
-    println!("{}", String::from_utf8((format.emit)(&disclosure, &view).unwrap()).unwrap());
+    std::io::Write::write_all(&mut std::io::stdout(), &(format.emit)(&disclosure, &view).unwrap()).unwrap();
 }

@@ -1,7 +1,7 @@
 //! The stages on one screen.
 
 use crate::error::Error;
-use crate::model::{Disclosure, Findings, Source};
+use crate::model::{Disclosure, Findings, Rule, Source};
 use crate::{check, layout, markup, normalize, read};
 
 /// Converts a file to what it discloses: read → markup → normalize → layout → check.
@@ -22,4 +22,13 @@ pub fn convert(source: &Source) -> Result<Disclosure, Error> {
     check::run(&mut findings, &disclosure);
     disclosure.findings = findings.into_sorted();
     Ok(disclosure)
+}
+
+/// The rules of every stage, in the order of their names.
+pub fn rules() -> Vec<&'static Rule> {
+    let stages = [read::RULES, markup::RULES, normalize::RULES, layout::RULES];
+    let mut rules: Vec<&'static Rule> = stages.concat();
+    rules.extend(check::CHECKS.iter().map(|check| &check.rule));
+    rules.sort_by_key(|rule| rule.name);
+    rules
 }

@@ -127,7 +127,7 @@ pub(super) fn printed(indicator: &Indicator) -> String {
     let unit = target.unit.as_deref().unwrap_or_default();
     match (&target.value_max, target.operator) {
         (Some(most), _) => format!("{value}{unit}–{most}{unit}"),
-        (None, Some(Operator::Range)) | (None, None) => format!("{value}{unit}"),
+        (None, Some(Operator::Range) | None) => format!("{value}{unit}"),
         (None, Some(operator)) => format!("{}{value}{unit}", operator.sign().unwrap_or_default()),
     }
 }

@@ -3,12 +3,13 @@
 
 use super::header::{self, Header};
 use super::lines::{self, Line};
-use super::project::{self, Levels};
+use super::project;
+use super::row_projects;
 use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Indicator, Organisation, Position, Project, RichText, Row, RowRole, Table, Tidy,
+    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table, Tidy,
 };
 
 /// The layout of packed cells.
@@ -23,7 +24,9 @@ fn recognise(table: &Table<Tidy>) -> bool {
     header::find(table).is_some_and(|header| {
         header.has(ColumnRole::Indicators)
             && header.has(ColumnRole::Name)
-            && !header.has(ColumnRole::Indicator)
+            && ![ColumnRole::Indicator, ColumnRole::Level1, ColumnRole::Level2]
+                .into_iter()
+                .any(|role| header.has(role))
     })
 }
 
@@ -92,11 +95,34 @@ fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Head
         found.goals = project::goals(&lines::of(text), None, position(column));
     }
     if let Some((text, column)) = cell(row, header, ColumnRole::Indicators) {
-        for (line, indicator) in indicators(&lines::of(text)) {
-            found.indicators.push(Indicator { at: position(column)(&line), ..indicator });
+        found.indicators = cell_indicators(text, position(column));
+    }
+    found
+}
+
+/// The indicators of a cell: packed in its lines, in tables within it, or in both.
+fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
+    let mut found = Vec::new();
+    for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
+        let part = RichText::from_content(part.to_vec());
+        let lines = lines::of(&part);
+        let nested: Vec<Indicator> = part
+            .tables()
+            .into_iter()
+            .flat_map(|table| row_projects::nested_indicators(table, &position(&Line::default())))
+            .collect();
+        if nested.is_empty() {
+            let packed = indicators(&lines).into_iter();
+            found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
+        } else {
+            found.extend(nested);
         }
     }
     found
+}
+
+fn is_table(node: &Node) -> bool {
+    matches!(node, Node::Table { .. })
 }
 
 /// The indicators of a packed cell, each with its line.
@@ -124,9 +150,9 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     if rest.trim().is_empty() {
         return;
     }
-    let levels: Levels = project::levels(level1, level2);
+    let both = project::levels(level1, level2);
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
-    let indicator = project::packed_indicator(&levels, &line);
+    let indicator = project::packed_indicator(&both, &line);
     found.push((line, indicator));
 }
 
