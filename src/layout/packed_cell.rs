@@ -9,7 +9,8 @@ use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table, Tidy,
+    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table,
+    Tidy,
 };
 
 /// The layout of packed cells.

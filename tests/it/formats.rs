@@ -121,9 +121,11 @@ fn xlsx() -> Vec<u8> {
         for (column, (text, rows)) in (0..).zip(row) {
             match u32::try_from(*rows).unwrap() {
                 0 => {}
-                1 => drop(sheet.write(number, column, *text).unwrap()),
+                1 => {
+                    sheet.write(number, column, *text).unwrap();
+                }
                 rows => {
-                    drop(sheet.merge_range(number, column, number + rows - 1, column, text, &plain).unwrap())
+                    sheet.merge_range(number, column, number + rows - 1, column, text, &plain).unwrap();
                 }
             }
         }

@@ -216,7 +216,10 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
         return Err(Error::new(ErrorKind::Failed, "workbook-too-large", &[&places, &PLACE_LIMIT]));
     }
 
-    let head = cells(sheet, &sheet.head, count, true);
+    // Title and unit lines that stand within the grid are lines above its head here.
+    let lines = sheet.head.iter().take_while(|row| row.role == RowRole::Note).count();
+    let (lines, header) = sheet.head.split_at(lines);
+    let head = cells(sheet, header, count, true);
     let body = cells(sheet, &sheet.body, count, false);
     let (paper, widths) = paper(sheet, count, &head, &body, has_wide_names);
 
@@ -238,9 +241,15 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
         };
         content.push_line(count, Text::plain(title), look, least);
     }
+    for row in lines {
+        content.push_grid_line(count, row, table.titles.is_empty());
+    }
     content.titles = content.rows.len();
+    for above in &sheet.above {
+        content.push_above(count, above);
+    }
     content.push_unit_line(count, sheet);
-    content.push_cells(head, &sheet.head, |_| RowHeight::AtLeast(30 * POINT));
+    content.push_cells(head, header, |_| RowHeight::AtLeast(30 * POINT));
     content.head = content.rows.len() - content.titles;
     content.push_cells(body, &sheet.body, |row| {
         if is_total(row.role) { RowHeight::AtLeast(20_250) } else { RowHeight::Body }
@@ -255,6 +264,14 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
     Ok(content)
 }
 
+/// Where in a line above a table its unit begins: `单位：万元` behind a gap, or at the beginning.
+fn unit_part(line: &str) -> Option<usize> {
+    let at = ["金额单位：", "金额单位:", "单位：", "单位:"].iter().find_map(|label| line.rfind(label))?;
+    let is_unit = line[at..].contains('元');
+    let stands_alone = line[..at].is_empty() || line[..at].ends_with(char::is_whitespace);
+    (is_unit && stands_alone).then_some(at)
+}
+
 impl Content {
     /// Adds a line over the whole width.
     fn push_line(&mut self, count: usize, text: Text, look: Look, least: Length) {
@@ -263,10 +280,36 @@ impl Content {
         self.cells.push(cell(row, 0, count, text, look));
     }
 
+    /// Adds a row of the grid that is no row of the table: its title, or a line with its unit.
+    fn push_grid_line(&mut self, count: usize, row: &SheetRow, is_untitled: bool) {
+        let texts: Vec<&str> =
+            row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty()).collect();
+        if let [text] = texts.as_slice() {
+            if is_untitled && self.rows.is_empty() && unit_part(text) != Some(0) {
+                self.push_line(count, Text::plain(text), Look::new(Face::Title, 18, Align::Center), 36);
+                return;
+            }
+        }
+        self.push_above(count, &texts.join("　　"));
+    }
+
+    /// Adds a line of the source above the head, its unit to the right.
+    fn push_above(&mut self, count: usize, line: &str) {
+        match unit_part(line) {
+            Some(at) => self.push_sides(count, line[..at].trim(), line[at..].trim()),
+            None => self.push_sides(count, line.trim(), ""),
+        }
+    }
+
     /// Adds the line above the head: who publishes, and the unit of the amounts.
     fn push_unit_line(&mut self, count: usize, sheet: &Sheet) {
         let left = sheet.publisher.as_deref().unwrap_or_default();
         let right = sheet.unit.as_deref().unwrap_or_default();
+        self.push_sides(count, left, right);
+    }
+
+    /// Adds a line with words to the left and to the right.
+    fn push_sides(&mut self, count: usize, left: &str, right: &str) {
         if left.is_empty() && right.is_empty() {
             return;
         }

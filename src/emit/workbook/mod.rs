@@ -131,11 +131,12 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
     push_headings(&mut prose, &mut headings);
     let title = view.title.trim();
     let is_first_prose = !prose.is_empty() || tables.is_empty();
-    if is_first_prose && !title.is_empty() {
+    let shows_title = !view.title_is_within && !title.is_empty();
+    if is_first_prose && shows_title {
         prose.insert(0, Line::Title(title));
     }
     for (number, table) in tables.iter_mut().enumerate() {
-        if table.titles.is_empty() || number == 0 && !is_first_prose {
+        if shows_title && (table.titles.is_empty() || number == 0 && !is_first_prose) {
             table.titles.insert(0, title.to_owned());
         }
         let mut said = Vec::new();

@@ -54,7 +54,9 @@ fn sheet(head: Vec<SheetRow>, body: Vec<SheetRow>) -> Sheet {
 
 fn view(sheets: Vec<Sheet>) -> View {
     View {
-        title: "某局部门预算公开表".to_owned(), parts: sheets.into_iter().map(Part::Sheet).collect()
+        title_is_within: false,
+        title: "某局部门预算公开表".to_owned(),
+        parts: sheets.into_iter().map(Part::Sheet).collect(),
     }
 }
 
@@ -404,6 +406,7 @@ fn styled_words_and_sheet_names() {
     let body = vec![row(vec![SheetCell { text: styled, colspan: 2, ..cell("", 0) }]), text_row(&["a", "b"])];
     let titled = |title: &str| Sheet { title: Some(title.to_owned()), ..sheet(vec![], body.clone()) };
     let shown = View {
+        title_is_within: false,
         title: "某局预算".to_owned(),
         parts: vec![
             Part::Heading(1, rich("某局 预算")),
