@@ -13,7 +13,7 @@ const RULE: Rule = Rule {
 };
 
 /// A form has a handful of sources; more are no form, and not every way to add them up is tried.
-const MOST: usize = 16;
+const MOST: usize = 10;
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
@@ -47,7 +47,6 @@ fn compare(
     if sums.contains(&whole) {
         return;
     }
-    // The sum without any sub-part is told, or else the plain one.
     let sum = sums.first().copied().unwrap_or_default();
     let is_exhaustive = parts.iter().any(|(source, _)| is_rest(source));
     // 其中 need not name every source; where none is the rest, less than the whole is no contradiction.
@@ -83,46 +82,28 @@ fn compare(
 
 /// Whether a source is what the others leave: a list that has it is meant to be whole.
 fn is_rest(source: &str) -> bool {
-    let source = fold(source);
-    source.contains("其他") || source.contains("其它")
+    let source = fold(source).trim_start_matches("其中:").trim_end_matches(':').to_owned();
+    matches!(source.as_str(), "其他" | "其它" | "其他资金" | "其它资金" | "其他来源" | "其他收入")
 }
 
-/// What the parts may add up to, the likeliest first: a part whose next ones add up to it is a sum of those
-/// (财政拨款, 其中：一般公共预算, 政府性基金), and they are left out; or a later 其中 with what follows it is.
+/// What the parts may add up to, all of them first. Some may be parts of others (其中：一般公共预算 of 财政拨款) and are
+/// not added again; which ones is not always printed, so every choice counts that keeps the largest part and what
+/// the others leave, for neither can be part of another.
 fn sums(parts: &[Part<'_>]) -> Vec<Amount> {
-    let amounts: Vec<Amount> = parts.iter().map(|(_, amount)| amount.unwrap_or_default()).collect();
-    let plain: Amount = amounts.iter().copied().sum();
-    let mut found = Vec::new();
-    let mut nested = Amount::ZERO;
-    let mut at = 0;
-    while at < amounts.len() {
-        nested = nested + amounts[at];
-        at += 1 + covered(amounts[at], &amounts[at + 1..]);
+    let known: Vec<(bool, Amount)> =
+        parts.iter().filter_map(|(source, amount)| Some((is_rest(source), (*amount)?))).collect();
+    let largest = (0..known.len()).rev().max_by_key(|at| known[*at].1);
+    let is_fixed = |at: usize| known[at].0 || Some(at) == largest;
+    let (fixed, open): (Vec<usize>, Vec<usize>) = (0..known.len()).partition(|at| is_fixed(*at));
+    let of = |places: &[usize]| -> Amount { places.iter().map(|at| known[*at].1).sum() };
+    let mut sums = vec![of(&fixed)];
+    for at in open {
+        let with: Vec<Amount> = sums.iter().map(|sum| *sum + known[at].1).collect();
+        sums.extend(with);
     }
-    found.push(nested);
-    found.push(plain);
-    // 其中 behind the first part opens the parts of the one before it, which need not be named whole.
-    let opens = |source: &str| fold(source).starts_with("其中");
-    if let Some(at) = parts.iter().skip(1).position(|(source, _)| opens(source)) {
-        let before: Amount = amounts[..=at].iter().copied().sum();
-        for behind in at + 2..=amounts.len() {
-            found.push(before + amounts[behind..].iter().copied().sum());
-        }
-    }
-    found
-}
-
-/// How many of the following amounts add up to `whole`; none where it is nothing, or one alone, which may as well
-/// be another source of the same amount.
-fn covered(whole: Amount, following: &[Amount]) -> usize {
-    let mut sum = Amount::ZERO;
-    for (index, amount) in following.iter().enumerate() {
-        sum = sum + *amount;
-        if index > 0 && whole != Amount::ZERO && sum == whole && *amount != Amount::ZERO {
-            return index + 1;
-        }
-    }
-    0
+    // The last one has all parts.
+    sums.reverse();
+    sums
 }
 
 #[cfg(test)]
@@ -158,6 +139,8 @@ mod tests {
             None,
         );
         check("180", &[("财政拨款", "150"), ("其中：上级资金", "100"), ("其他资金", "30")], None);
+        check("180", &[("财政拨款", "150"), ("上级资金", "100"), ("其他资金", "30")], None);
+        check("180", &[("一般公共预算", "180"), ("上级资金", "100"), ("本级资金", "60")], None);
         check("180", &[("财政拨款", "150")], None);
         check("180", &[("财政拨款", ""), ("其他资金", "")], None);
         check("180", &[], None);
@@ -170,6 +153,8 @@ mod tests {
         check("180", &[("财政拨款", "190")], Some(Severity::Error));
         check("180", &[("财政拨款", "150"), ("其他资金", "")], Some(Severity::Warning));
         check("180", &[("财政拨款", "150"), ("上年结转", "20")], Some(Severity::Warning));
+        check("180", &[("财政拨款", "180"), ("其他资金", "30")], Some(Severity::Error));
+        check("0", &[("财政拨款", "89.97"), ("其他资金", "")], Some(Severity::Error));
         check("180.01", &[("财政拨款", "150.00"), ("其他资金", "30.00")], Some(Severity::Info));
     }
 }
