@@ -66,8 +66,10 @@ fn compare(
     };
     let unit = project.amount_unit.as_deref().unwrap_or_default();
     let id = if is_rounding { "funding-sum-mismatch-rounding" } else { "funding-sum-mismatch" };
+    let at = project.execution.as_ref().map_or(&project.at, |execution| &execution.at);
     findings.push(Finding {
         severity,
+        at: Some(at.clone()),
         expected: Some(sum.to_string()),
         found: Some(whole.to_string()),
         notes: parts

@@ -98,8 +98,12 @@ fn rounding(ulp: Amount, addends: usize) -> Amount {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
     use super::*;
-    use crate::model::{Indicator, Origin, SCHEMA};
+    use crate::model::{Execution, Funding, Goal, Indicator, Operator, Origin, SCHEMA, Target, TargetKind};
 
     /// A project of nothing but indicators.
     pub(super) fn project(indicators: Vec<Indicator>) -> Project {
@@ -122,6 +126,117 @@ mod tests {
         let mut findings = Findings::default();
         (check.run)(&mut findings, &disclosure);
         findings.into_sorted()
+    }
+
+    const PIECES: [&str; 40] = [
+        "目标1：",
+        "≥",
+        "2",
+        "280",
+        "92%",
+        "%",
+        "次",
+        "人",
+        "人次",
+        "万",
+        "元",
+        "万元",
+        "增加",
+        "增加",
+        "提供",
+        "为",
+        "的",
+        "；",
+        "。",
+        "，",
+        "XX",
+        "20XX年",
+        "—",
+        "/",
+        "**",
+        "无",
+        "（50分）",
+        "(",
+        "产出指标",
+        "满意度",
+        "知晓率",
+        "机制健全性",
+        "健全",
+        "",
+        " ",
+        "0.0000000000000000000000000001",
+        "79228162514264337593543950335",
+        "-1",
+        "100",
+        "90",
+    ];
+
+    fn words() -> impl Strategy<Value = String> {
+        vec(select(PIECES.to_vec()), 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    fn amount() -> impl Strategy<Value = Option<Amount>> {
+        select(PIECES.to_vec()).prop_map(|text| text.parse().ok())
+    }
+
+    prop_compose! {
+        fn indicators()(
+            texts in vec(words(), 6),
+            value in select(PIECES.to_vec()),
+            kind in select(vec![TargetKind::Quantity, TargetKind::Qualitative, TargetKind::Text, TargetKind::Range]),
+            operator in select(vec![None, Some(Operator::AtLeast), Some(Operator::AtMost)]),
+            amounts in vec(amount(), 2),
+        ) -> Indicator {
+            Indicator {
+                level1: Some(texts[0].clone()),
+                level1_text: Some(texts[1].clone()),
+                level2: Some(texts[2].clone()),
+                name: texts[3].clone(),
+                target: Target { kind, operator, value: Some(value.to_owned()), unit: Some("%".to_owned()), ..Target::default() },
+                weight: amounts[0],
+                score: amounts[1],
+                actual: Some(texts[4].clone()),
+                reason: Some(texts[5].clone()),
+                ..Indicator::default()
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+        #[test]
+        fn nothing_panics(
+            indicators in vec(indicators(), 0..5),
+            goals in vec(words(), 0..4),
+            amounts in vec(amount(), 11),
+            rate in words(),
+        ) {
+            let goals = goals.into_iter().map(|text| Goal { number: Some(2), text, ..Goal::default() }).collect();
+            let project = Project {
+                amount: amounts[0],
+                amount_wan: amounts[1],
+                goals,
+                funding: amounts[2..5]
+                    .iter()
+                    .map(|amount| Funding { source: rate.clone(), amount: *amount, executed: amounts[5] })
+                    .collect(),
+                execution: Some(Execution {
+                    initial: amounts[6],
+                    budget: amounts[7],
+                    executed: amounts[8],
+                    rate: Some(rate),
+                    weight: amounts[9],
+                    score: amounts[10],
+                    ..Execution::default()
+                }),
+                total_score: amounts[3],
+                total_weight: amounts[4],
+                ..project(indicators)
+            };
+            for check in CHECKS {
+                found(check, project.clone());
+            }
+        }
     }
 
     #[test]
