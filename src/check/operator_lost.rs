@@ -91,10 +91,9 @@ pub(super) fn lost(project: &Project, indicator: &Indicator) -> Option<Lost> {
     } else {
         match promised(project, indicator, whole, meant) {
             Promised::Meant => true,
-            Promised::Whole => return None,
             // Of a single digit behind a 2 nothing can be told.
             Promised::Neither if rest.len() >= 2 && siblings_compare(project, indicator) => false,
-            Promised::Neither => return None,
+            Promised::Whole | Promised::Neither => return None,
         }
     };
     (is_sure || target.unit.as_deref() != Some("%")).then(|| Lost { rest: rest.to_owned(), is_sure })
