@@ -5,11 +5,13 @@
 
 use std::io::{BufReader, Cursor};
 
-use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{
+    Data, DataRef, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
+};
 use quick_xml::events::Event;
 
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, Slot};
 use super::{Evidence, Reader, number_format, open_document, origin};
 use crate::error::Error;
 use crate::model::{
@@ -194,9 +196,7 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
         let codes: Vec<String> = cells
             .styles()
             .iter()
-            .map(|style| {
-                style.number_format.as_ref().map_or("General", |format| &format.format_code).to_owned()
-            })
+            .map(|style| style.number_format.as_ref().map_or("General", code_of).to_owned())
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| broken(&error))? {
             let (row, column) = cell.get_position();
@@ -272,6 +272,14 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
     Ok(book)
 }
 
+/// The code of a format; those that are named by their number may have none.
+fn code_of(format: &NumberFormat) -> &str {
+    match format.format_id.and_then(number_format::built_in) {
+        Some(code) if format.format_code == "General" || format.format_code.is_empty() => code,
+        _ => &format.format_code,
+    }
+}
+
 /// What a cell shows.
 fn shown(value: &DataRef<'_>, code: &str) -> String {
     match value {
@@ -279,7 +287,6 @@ fn shown(value: &DataRef<'_>, code: &str) -> String {
             number.to_string().parse().map_or_else(|_| number.to_string(), |n| number_format::shown(n, code))
         }
         DataRef::Float(number) => number_format::shown(*number, code),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
@@ -287,7 +294,7 @@ fn shown(value: &DataRef<'_>, code: &str) -> String {
             number_format::shown_date(date.to_ymd_hms_milli(), code)
         }
         DataRef::DateTime(span) => number_format::shown(span.as_f64(), "General"),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
@@ -295,12 +302,12 @@ fn shown(value: &DataRef<'_>, code: &str) -> String {
 
 /// A value that is owned as one that is borrowed.
 trait FromData<'a> {
-    fn from_data(data: &'a Data) -> Self;
+    fn from_data(value: &'a Data) -> Self;
 }
 
 impl<'a> FromData<'a> for DataRef<'a> {
-    fn from_data(data: &'a Data) -> Self {
-        match data {
+    fn from_data(value: &'a Data) -> Self {
+        match value {
             Data::Int(number) => DataRef::Int(*number),
             Data::Float(number) => DataRef::Float(*number),
             Data::String(text) => DataRef::SharedString(text),
@@ -314,7 +321,7 @@ impl<'a> FromData<'a> for DataRef<'a> {
     }
 }
 
-fn corners(merge: &Dimensions) -> ((usize, usize), (usize, usize)) {
+fn corners(merge: &Dimensions) -> (Slot, Slot) {
     let corner = |(row, column): (u32, u32)| (row as usize, column as usize);
     (corner(merge.start), corner(merge.end))
 }
