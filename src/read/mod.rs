@@ -1,5 +1,6 @@
 //! Bytes to `Document<Raw>`: a file per input format, told apart by evidence.
 
+mod biff;
 pub mod csv;
 pub mod decode;
 pub mod delimited;

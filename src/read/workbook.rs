@@ -1,7 +1,7 @@
 //! Workbooks: xlsx, xlsb and xls by calamine, ods by a reader that keeps what the cells show.
 //!
 //! Bounds, checked before anything is unfolded: those of `package`, and of `sheet` for the cells of a sheet.
-//! Number formats are applied where the format of the file lets us read them (xlsx, ods).
+//! Number formats are applied in all of them but xlsb, merged cells as well.
 
 use std::io::{BufReader, Cursor};
 
@@ -12,7 +12,7 @@ use quick_xml::events::Event;
 
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::sheet::{Sheet, Slot};
-use super::{Evidence, Reader, number_format, open_document, origin};
+use super::{Evidence, Reader, biff, number_format, open_document, origin};
 use crate::error::Error;
 use crate::model::{
     Block, Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source,
@@ -244,12 +244,13 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
     if names_stream(bytes, "WordDocument") {
         return Err(Error::refused("read-old-word", &[]));
     }
+    let binary = biff::scan(bytes)?;
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => encrypted(),
         other => broken(&other),
     })?;
-    let mut book = Book { formats_unread: true, ..Book::default() };
-    for metadata in workbook.sheets_metadata().to_vec() {
+    let mut book = Book::default();
+    for (number, metadata) in workbook.sheets_metadata().to_vec().into_iter().enumerate() {
         if metadata.typ != SheetType::WorkSheet {
             continue;
         }
@@ -264,9 +265,10 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
         let range = workbook.worksheet_range(&metadata.name).map_err(|error| broken(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            let text = shown(&DataRef::from_data(value), "General");
-            sheet.put(row + top as usize, column + left as usize, &text)?;
+            let (row, column) = (row + top as usize, column + left as usize);
+            sheet.put(row, column, &shown(&DataRef::from_data(value), binary.code(number, (row, column))))?;
         }
+        sheet.hidden_rows = binary.sheets.get(number).map_or(0, |sheet| sheet.hidden_rows);
         book.sheets.push(sheet);
     }
     Ok(book)
@@ -558,6 +560,16 @@ mod tests {
         assert!(refusal(ole("WordDocument")).contains("Word 97"));
         assert!(refusal(ole("Workbook")).contains("broken"));
         assert!(refusal(package(&[("a.txt", b"x")])).contains("no workbook"));
+    }
+
+    #[test]
+    fn old_workbooks() {
+        let bytes = biff::tests::xls(&[(2, 1, 0, 906.4), (2, 2, 1, 0.05), (3, 1, 2, 4.25)]);
+        let (document, findings) = read_bytes("a.xls", bytes).unwrap();
+        assert_eq!(outline(&document), "906.4|5.00%\n4.25万元|");
+        assert_eq!(findings.len(), 1);
+        let far = biff::tests::xls(&[(0, 0, 0, 1.0), (65_535, 255, 0, 1.0)]);
+        assert!(read_bytes("a.xls", far).is_err());
     }
 
     #[test]
