@@ -112,12 +112,12 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     let book = if bytes.is_empty() {
         return Err(Error::refused("read-empty", &[]));
     } else if bytes.starts_with(OLE) {
-        xls(bytes)?
+        guarded(|| xls(bytes))?
     } else if bytes.starts_with(b"PK") {
         let mut package = Package::open(bytes)?;
         match kind(&package).ok_or_else(|| Error::refused("read-not-a-workbook", &[]))? {
-            Kind::Xlsx => xlsx(bytes, &mut package)?,
-            Kind::Xlsb => xlsb(bytes, &mut package)?,
+            Kind::Xlsx => guarded(|| xlsx(bytes, &mut package))?,
+            Kind::Xlsb => guarded(|| xlsb(bytes, &mut package))?,
             Kind::Ods => open_document::read(&mut package)?,
         }
     } else {
@@ -165,6 +165,13 @@ fn blocks(findings: &mut Findings, book: Book) -> Result<Vec<Block<Raw>>, Error>
         blocks.push(Block::Table(table));
     }
     Ok(blocks)
+}
+
+/// Runs what calls calamine. It asserts that some lengths in an xls are sound; where they are not, that workbook
+/// is broken and no more.
+fn guarded(read: impl FnOnce() -> Result<Book, Error>) -> Result<Book, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(broken(&"its lengths do not fit")))
 }
 
 fn broken(error: &dyn std::fmt::Display) -> Error {
