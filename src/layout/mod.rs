@@ -3,6 +3,8 @@
 //! A layout is recognised by the words of its header, never by position. A table that none recognises stays
 //! plain: clean, its columns typed, nothing invented.
 
+#[cfg(test)]
+mod cases;
 mod columns;
 mod cover;
 pub mod grammar;
@@ -14,6 +16,7 @@ mod project;
 mod property_columns;
 mod row_cells;
 mod row_columns;
+mod row_indicators;
 mod row_projects;
 pub mod taxonomy;
 pub mod vocabulary;
@@ -89,5 +92,75 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         projects: lifted.projects,
         budget: lifted.budget,
         findings: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cases::layouts;
+    use super::*;
+
+    /// A table of every layout, and its name.
+    const EXAMPLES: &[(&str, &str)] = &[
+        (
+            "packed-cell",
+            "单位编码\t单位及项目名称\t金额(万元)\t绩效目标\t绩效指标\n1\t清淤\t5\t清淤。\t一、产出指标 (一) 数量指标 1. 长度 12公里\n",
+        ),
+        (
+            "indicator-rows",
+            "项目名称\t金额\t一级指标\t二级指标\t三级指标\t指标值\n清淤\t5\t产出指标\t数量指标\t长度\t12公里\n",
+        ),
+        ("indicator-rows", "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t长度\t12公里\n"),
+        (
+            "indicator-rows",
+            "项目名称\t一级指标\t二级指标\t绩效指标\t年度指标值\t实际完成值\t备注\n清淤\t产出\t数量\t长度\t12公里\t13公里\t\n",
+        ),
+        (
+            "property-columns",
+            "项目名称\t一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\n清淤\t产出指标\t数量指标\t长度\t≥\t12\t公里\n",
+        ),
+        (
+            "property-columns",
+            "项目名称\t一级指标\t二级指标\t三级指标\t指标值类型\t指标值\n清淤\t产出指标\t数量指标\t长度\t定量\t12公里\n",
+        ),
+    ];
+
+    /// Tables that say nothing of performance.
+    const OTHERS: &[&str] = &[
+        "商品名称\t规格\t单位\t单价（元）\n螺丝\tM3\t盒\t12.50\n螺母\tM3\t盒\t8.00\n",
+        "名称\t单位\t数量\t金额\n螺丝\t盒\t12\t150.00\n合计\t\t12\t150.00\n",
+        "节次\t星期一\t星期二\t星期三\n1\t语文\t数学\t英语\n2\t数学\t语文\t体育\n",
+        "<table><tr><th colspan=2>青岭县</th></tr><tr><th>国家</th><td>中国</td></tr><tr><th>面积</th><td>5000平方公里</td></tr></table>",
+        "序号\t姓名\t单位\t职务\t电话\n1\t张三\t水务局\t科长\t0971-1234567\n2\t李四\t财政局\t科员\t0971-7654321\n",
+        "指标名称\t单位\t2023年\t2024年\n地区生产总值\t亿元\t100.5\t110.2\n总人口\t万人\t20\t21\n",
+        "指标类别\t指标名称\t目标值\n销售\t营业收入\t100万元\n客户\t满意率\t95%\n",
+        "科目编码\t科目名称\t合计\t基本支出\t项目支出\n201\t一般公共服务支出\t5\t3\t2\n20101\t人大事务\t5\t3\t2\n",
+    ];
+
+    /// The layouts that recognise the first table of a document.
+    fn answers(text: &str) -> Vec<&'static str> {
+        let source =
+            crate::model::Source { path: "case".to_owned(), bytes: text.as_bytes().to_vec(), format: None };
+        let mut findings = Findings::default();
+        let raw = crate::read::read(&mut findings, &source).unwrap();
+        let rich = crate::markup::enrich(&mut findings, raw);
+        let tidy = crate::normalize::mend(&mut findings, rich);
+        let table = tidy.tables().next().unwrap();
+        LAYOUTS.iter().filter(|layout| (layout.recognise)(table)).map(|layout| layout.name).collect()
+    }
+
+    #[test]
+    fn every_layout_knows_its_own_and_no_other() {
+        for (name, text) in EXAMPLES {
+            assert_eq!(answers(text), [*name], "{text}");
+            assert_eq!(layouts(text), [*name], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_tables_are_recognised_by_none() {
+        for text in OTHERS {
+            assert_eq!(answers(text), Vec::<&str>::new(), "{text}");
+        }
     }
 }

@@ -4,12 +4,13 @@
 use super::header::{self, Header};
 use super::lines::{self, Line};
 use super::project::{self, Levels};
-use super::row_projects;
+use super::row_indicators;
 use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table, Tidy,
+    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table,
+    Tidy,
 };
 
 /// The layout of packed cells.
@@ -109,7 +110,7 @@ fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec
         let nested: Vec<Indicator> = part
             .tables()
             .into_iter()
-            .flat_map(|table| row_projects::nested_indicators(table, &position(&Line::default())))
+            .flat_map(|table| row_indicators::nested_indicators(table, &position(&Line::default())))
             .collect();
         if nested.is_empty() {
             let packed = indicators(&lines).into_iter();
@@ -150,9 +151,9 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     if rest.trim().is_empty() {
         return;
     }
-    let levels: Levels = project::levels(level1, level2);
+    let printed: Levels = project::levels(level1, level2);
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
-    let indicator = project::packed_indicator(&levels, &line);
+    let indicator = project::packed_indicator(&printed, &line);
     found.push((line, indicator));
 }
 
