@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod cases;
+mod cell_per_line;
 mod columns;
 mod cover;
 pub mod grammar;
@@ -18,10 +19,13 @@ mod row_cells;
 mod row_columns;
 mod row_indicators;
 mod row_projects;
+mod run_on;
 pub mod taxonomy;
 pub mod vocabulary;
 
-use crate::model::{Block, BudgetLine, Disclosure, Document, Findings, Project, Rule, SCHEMA, Table, Tidy};
+use crate::model::{
+    Block, BudgetLine, Disclosure, Document, Findings, Position, Project, Rule, SCHEMA, Table, Tidy,
+};
 
 /// A table layout.
 #[derive(Debug)]
@@ -55,10 +59,12 @@ pub struct Lifted {
 }
 
 /// The layouts. At most one recognises a table; `tests` hold that.
-pub const LAYOUTS: &[Layout] = &[packed_cell::LAYOUT, indicator_rows::LAYOUT, property_columns::LAYOUT];
+pub const LAYOUTS: &[Layout] =
+    &[packed_cell::LAYOUT, indicator_rows::LAYOUT, property_columns::LAYOUT, cell_per_line::LAYOUT];
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[&row_projects::MERGE_CENTRED];
+pub const RULES: &[&Rule] =
+    &[&row_projects::MERGE_CENTRED, &cell_per_line::BORDERS_GUESSED, &run_on::RUN_ON_TEXT];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
@@ -77,9 +83,13 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
                     lifted.budget.extend(found.budget);
                 }
                 columns::type_cells(table);
+                run_on::report_table(findings, table, context.table);
                 context.table += 1;
             }
-            Block::Paragraph { .. } | Block::List { .. } => {}
+            Block::Paragraph { text, at } => {
+                run_on::report_paragraph(findings, text.text(), Position::of(at));
+            }
+            Block::List { .. } => {}
         }
     }
     Disclosure {
@@ -123,6 +133,17 @@ mod tests {
             "property-columns",
             "项目名称\t一级指标\t二级指标\t三级指标\t指标值类型\t指标值\n清淤\t产出指标\t数量指标\t长度\t定量\t12公里\n",
         ),
+        (
+            "cell-per-line",
+            "项目名称|\n清淤|\n产出指标|\n数量指标|\n长度|\n12公里||\n质量指标|\n合格率|\n100%||\n",
+        ),
+    ];
+
+    /// Tables of budgets, which other layouts may know.
+    const BUDGETS: &[&str] = &[
+        include_str!("../../tests/samples/15_budget_t1_two_sided.html"),
+        include_str!("../../tests/samples/17_sangong_multilevel.html"),
+        include_str!("../../tests/samples/19_final_expenditure_rounding.tsv"),
     ];
 
     /// Tables that say nothing of performance.
@@ -161,6 +182,10 @@ mod tests {
     fn other_tables_are_recognised_by_none() {
         for text in OTHERS {
             assert_eq!(answers(text), Vec::<&str>::new(), "{text}");
+        }
+        let performance = |name: &&str| EXAMPLES.iter().any(|(known, _)| known == name);
+        for text in BUDGETS {
+            assert!(!answers(text).iter().any(performance), "{text}");
         }
     }
 }

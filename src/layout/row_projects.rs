@@ -27,7 +27,7 @@ const CONTINUED_NAME: &[&str] = &["(续)", "(续表)", "(续上页)", "(接上�
 const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
 
 /// The first levels in the order in which they stand.
-const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
+pub(super) const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
 
 /// What a table with these columns says. The roles of its rows and columns are set on the way.
 pub(super) fn lift(
@@ -674,5 +674,89 @@ mod tests {
              - 产出>数量>1 水厂|1座
              - 产出>数量>管网|≥12公里",
         );
+    }
+
+    /// Words that tables are made of, and what is to be found in none.
+    const WORDS: &[&str] = &[
+        "",
+        "",
+        "",
+        "产出指标",
+        "效益指标",
+        "满意度指标",
+        "数量指标",
+        "质量指标",
+        "社会效益指标",
+        "清淤",
+        "清淤（续）",
+        "供水",
+        "≥12公里",
+        "5",
+        "6.5",
+        "合计",
+        "小计",
+        "总分",
+        "426",
+        "426001",
+        "目标1：清淤。",
+        "（续上页）",
+        "指标1：长度",
+        "1. 长度<br>2. 面积",
+        "12公里<br>3亩",
+        "≥",
+        "定性",
+        "公里",
+        "注：无",
+        "项目名称",
+        "三级指标",
+    ];
+
+    const HEADERS: &[&str] = &[
+        "项目名称",
+        "单位编码",
+        "单位",
+        "主管部门",
+        "金额",
+        "其中：财政拨款",
+        "绩效目标",
+        "年度目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "指标性质",
+        "度量单位",
+        "权重",
+        "得分",
+        "备注",
+        "绩效指标",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(96))]
+
+        /// Whatever stands where, nothing breaks, and every indicator stands in a cell of its table.
+        #[test]
+        fn any_table_is_read(
+            headers in proptest::collection::vec(0..HEADERS.len(), 1..9),
+            cells in proptest::collection::vec((0..WORDS.len(), 1..4_usize, 1..3_usize), 0..60),
+        ) {
+            let mut text = "<table><tr>".to_owned();
+            for header in &headers {
+                text.push_str(&format!("<th>{}</th>", HEADERS[*header]));
+            }
+            for (number, (word, tall, wide)) in cells.iter().enumerate() {
+                if number % headers.len() == 0 {
+                    text.push_str("</tr><tr>");
+                }
+                text.push_str(&format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]));
+            }
+            text.push_str("</tr></table>");
+            let found = disclosure(&text);
+            for indicator in found.projects.iter().flat_map(|project| &project.indicators) {
+                proptest::prop_assert!(indicator.at.row.is_some_and(|row| row > 0));
+                proptest::prop_assert!(!indicator.text.is_empty() || !indicator.name.is_empty());
+            }
+        }
     }
 }
