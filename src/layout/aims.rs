@@ -31,6 +31,9 @@ struct Heading {
     period: Option<Period>,
 }
 
+/// Lines that say one thing, each with the row and column it stands in.
+type Pending = (Option<Label>, Option<Period>, Vec<(Line, usize, usize)>);
+
 /// Reads the goals of the rows of a form. `is_head` tells the rows that are no block of indicators.
 pub(super) fn read(
     slots: &Slots<'_>,
@@ -79,7 +82,7 @@ fn block(
     let mut row = first;
     let spanned = first + label.cell.rowspan;
     // The goals of one period in several rows are one text.
-    let mut pending: Vec<(Option<Label>, Option<Period>, Vec<(Line, usize, usize)>)> = Vec::new();
+    let mut pending: Vec<Pending> = Vec::new();
     while row < end && is_head(row) {
         let beside: Vec<Slot<'_>> = slots
             .own(row)

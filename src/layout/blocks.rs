@@ -10,7 +10,7 @@ use super::slots::{Slot, Slots};
 use crate::layout::grammar::{numbering, target};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// Headers longer than this are prose.
 const LONGEST_HEADER: usize = 40;
@@ -103,6 +103,17 @@ fn header(slots: &Slots<'_>, row: usize) -> Option<Block> {
         .max()
         .unwrap_or(1);
     let height = deepest.clamp(1, 3);
+    // So does a row below that holds nothing but headers: its spans were lost.
+    let divided = |below: usize| {
+        let filled: Vec<Slot<'_>> = slots.own(below).into_iter().filter(|slot| !slot.is_blank()).collect();
+        !filled.is_empty()
+            && filled.iter().all(|slot| {
+                matches!(role(slot), Some(ColumnRole::Target | ColumnRole::TargetUnit | ColumnRole::Operator))
+                    && slot.text().chars().any(is_han)
+            })
+            && filled.iter().any(|slot| role(slot) == Some(ColumnRole::Target))
+    };
+    let height = if height == 1 && divided(row + 1) { 2 } else { height };
     let header = row..(row + height).min(slots.height());
     let label = label_beside(slots, row, &own);
     let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
@@ -328,10 +339,10 @@ fn row_indicators(
 ) -> Vec<Indicator> {
     let find = |role| cell(slots, row, half, role).filter(|slot| !slot.is_blank());
     let text = |role| find(role).map(|slot| slot.text().to_owned());
-    if let Some(level1) = text(ColumnRole::Level1).map(|text| labels::flat(&text)) {
-        if level1 != carried.0 {
-            *carried = (level1, String::new());
-        }
+    if let Some(level1) =
+        text(ColumnRole::Level1).map(|text| labels::flat(&text)).filter(|text| *text != carried.0)
+    {
+        *carried = (level1, String::new());
     }
     if let Some(level2) = text(ColumnRole::Level2) {
         carried.1 = labels::flat(&level2);
@@ -346,7 +357,7 @@ fn row_indicators(
     let names: Vec<lines::Line> = name.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
     let values: Vec<lines::Line> = value.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
     let levels = project::levels(&carried.0, &carried.1);
-    let row_cells = Row { slots, table, row, half, levels, name, value };
+    let row_cells = Row { slots, table, number: row, half, levels, name, value };
     // Several numbered names with as many values are so many indicators.
     let numbered = names.len() > 1 && names.iter().all(|line| numbering::marker(&line.text).is_some());
     let paired = numbered && names.len() == values.len();
@@ -369,7 +380,7 @@ fn row_indicators(
 struct Row<'a> {
     slots: &'a Slots<'a>,
     table: usize,
-    row: usize,
+    number: usize,
     half: &'a Half,
     levels: Levels,
     name: Option<Slot<'a>>,
@@ -378,14 +389,14 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn text(&self, role: ColumnRole) -> Option<String> {
-        cell(self.slots, self.row, self.half, role)
+        cell(self.slots, self.number, self.half, role)
             .filter(|slot| !slot.is_blank())
             .map(|slot| slot.text().to_owned())
     }
 
     /// A number that counts once, in the row that its cell begins in.
-    fn number(&self, role: ColumnRole) -> Option<Amount> {
-        cell(self.slots, self.row, self.half, role)
+    fn points(&self, role: ColumnRole) -> Option<Amount> {
+        cell(self.slots, self.number, self.half, role)
             .filter(|slot| slot.own)
             .and_then(|slot| points(slot.text()))
     }
@@ -420,9 +431,9 @@ impl Row<'_> {
             (None, None) => (slot.text().to_owned(), slot.text().to_owned(), &slot.cell.at),
         };
         Some(Indicator {
-            weight: self.number(ColumnRole::Weight),
+            weight: self.points(ColumnRole::Weight),
             actual: self.text(ColumnRole::Actual),
-            score: self.number(ColumnRole::Score),
+            score: self.points(ColumnRole::Score),
             reason: self.text(ColumnRole::Reason),
             explanation: self.text(ColumnRole::Explanation),
             text,

@@ -107,7 +107,8 @@ pub(super) fn read(
             headings.clear();
         }
         let said = pairs(row, &own, group.is_some() || open, &mut funds);
-        open = said || (open && own.iter().all(Slot::is_blank));
+        // A row without a label, 按收入性质分, ends nothing.
+        open = said || (open && own.iter().all(|slot| labels::label(slot.text()).is_none()));
     }
     spent(&mut funds);
     funds
@@ -161,9 +162,8 @@ fn execution_row(
     let whole = match name.map(|slot| labels::label(slot.text())) {
         None => funds.execution.is_none(),
         Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
-        Some(Some(Label::Other)) => false,
+        Some(Some(Label::Other) | None) => false,
         Some(Some(_)) => return false,
-        Some(None) => false,
     };
     let budget = amount(Label::Budget).or_else(|| {
         // Some forms print the budget once.
@@ -211,14 +211,12 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
     let mut said = false;
     let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
     for (number, slot) in filled.iter().enumerate() {
-        let inline = labels_with_amount(slot.text());
-        let (name, value) = match inline {
-            Some((name, value)) => (name, Some(value)),
-            None => {
-                let beside = filled.get(number + 1).map(|slot| slot.text());
-                (slot.text(), beside.filter(|text| says_amount(text)))
-            }
+        let beside = || {
+            let value = filled.get(number + 1).map(|slot| slot.text());
+            (slot.text(), value.filter(|text| says_amount(text)))
         };
+        let (name, value) =
+            labels_with_amount(slot.text()).map_or_else(beside, |(name, value)| (name, Some(value)));
         let label = labels::label(name);
         let (amount, own_unit) = value.map(money).unwrap_or_default();
         let sum = match label {
