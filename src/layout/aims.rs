@@ -29,6 +29,8 @@ struct Heading {
     columns: (usize, usize),
     label: Label,
     period: Option<Period>,
+    /// Whether it names the whole: 总体目标.
+    whole: bool,
 }
 
 /// Lines that say one thing, each with the row and column it stands in.
@@ -139,6 +141,8 @@ fn block(
             aims.periods.push((heading.columns, period));
         }
     }
+    let numbered = labels::number(label.text()).filter(|_| pending.len() == 1);
+    let before = aims.goals.len();
     for (kind, period, collected) in pending {
         let places: Vec<(Line, usize, usize)> = collected;
         let lines: Vec<Line> = places.iter().map(|(line, ..)| line.clone()).collect();
@@ -153,6 +157,10 @@ fn block(
             period,
             aims,
         );
+    }
+    // 年度目标2 beside its text numbers it.
+    if let [goal] = &mut aims.goals[before..] {
+        goal.number = goal.number.or(numbered);
     }
     row.max(first + 1)
 }
@@ -215,7 +223,8 @@ fn goal_heading_itself(label: &Slot<'_>, beside: &[Slot<'_>]) -> bool {
 fn heading(slot: &Slot<'_>) -> Option<Heading> {
     let label = labels::label(slot.text())?;
     let columns = (slot.column(), slot.cell.end_column());
-    Some(Heading { columns, label, period: labels::period(slot.text()) })
+    let whole = slot.text().contains('总');
+    Some(Heading { columns, label, period: labels::period(slot.text()), whole })
 }
 
 /// Widens headers to the next one, as a lost span leaves them narrow, and gives those without a period of
@@ -229,7 +238,7 @@ fn settle(headings: &mut [Heading], outer: Option<Period>) {
     for (number, heading) in headings.iter_mut().enumerate() {
         heading.columns.1 = starts.get(number).copied().unwrap_or(usize::MAX);
         if heading.period.is_none() && heading.label == Label::Goals {
-            heading.period = if annual && goals > 1 { Some(Period::Total) } else { outer };
+            heading.period = if annual && goals > 1 && heading.whole { Some(Period::Total) } else { outer };
         }
     }
 }

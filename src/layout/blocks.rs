@@ -15,6 +15,9 @@ use crate::text::width::{fold, is_han};
 /// Headers longer than this are prose.
 const LONGEST_HEADER: usize = 40;
 
+/// Headers of values that were reached in years past, which are no targets.
+const PAST: &[&str] = &["近两年", "近三年", "前年", "上年", "去年", "上一年", "历史"];
+
 /// A block of indicators.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Block {
@@ -108,8 +111,12 @@ fn header(slots: &Slots<'_>, row: usize) -> Option<Block> {
         let filled: Vec<Slot<'_>> = slots.own(below).into_iter().filter(|slot| !slot.is_blank()).collect();
         !filled.is_empty()
             && filled.iter().all(|slot| {
-                matches!(role(slot), Some(ColumnRole::Target | ColumnRole::TargetUnit | ColumnRole::Operator))
-                    && slot.text().chars().any(is_han)
+                let heads = matches!(
+                    role(slot),
+                    Some(ColumnRole::Target | ColumnRole::TargetUnit | ColumnRole::Operator)
+                );
+                (heads && slot.text().chars().any(is_han))
+                    || (slot.text().len() <= 60 && is_past(slot.text()))
             })
             && filled.iter().any(|slot| role(slot) == Some(ColumnRole::Target))
     };
@@ -135,6 +142,12 @@ fn label_beside(slots: &Slots<'_>, row: usize, own: &[Slot<'_>]) -> Option<(Stri
         .map(|slot| (labels::letters(slot.text()), slot.column()))
 }
 
+/// Whether a header speaks of years past.
+fn is_past(header: &str) -> bool {
+    let folded = fold(header);
+    PAST.iter().any(|word| folded.contains(word))
+}
+
 fn short_role(text: &str) -> Option<ColumnRole> {
     (text.len() <= LONGEST_HEADER * 4 && text.chars().count() <= LONGEST_HEADER)
         .then(|| vocabulary::role(text))
@@ -155,6 +168,9 @@ fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec
             header.clone().filter_map(|row| slots.at(row, column)).map(|slot| slot.text()).collect();
         let half = halves.last().cloned().unwrap_or_default();
         let Some(mut role) = stack.iter().rev().find_map(|text| short_role(text)) else { continue };
+        if role == ColumnRole::Target && stack.iter().any(|text| is_past(text)) {
+            continue;
+        }
         // 绩效指标 between the second level and the value heads the names.
         if role == ColumnRole::Indicators {
             role = ColumnRole::Indicator;

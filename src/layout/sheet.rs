@@ -41,7 +41,7 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn value(&self) -> String {
-        labels::flat(self.inline.unwrap_or_else(|| self.slot.text()))
+        labels::flat(self.inline.map_or_else(|| self.slot.text(), labels::up_to_gap))
     }
 }
 
@@ -89,6 +89,7 @@ fn may_be_form(table: &Table<Tidy>) -> bool {
                     | Label::Duties
                     | Label::Tasks
                     | Label::Unit
+                    | Label::Department
             )
         )
     })
@@ -154,7 +155,7 @@ fn is_header(own: &[Slot<'_>]) -> bool {
 fn forms(slots: &Slots<'_>, pairs: &[Pair<'_>]) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = pairs
         .iter()
-        .filter(|pair| matches!(pair.label, Label::Name | Label::NameAndCode))
+        .filter(|pair| matches!(pair.label, Label::Name | Label::NameAndCode) && !pair.value().is_empty())
         .map(|pair| pair.row)
         .collect();
     starts.dedup();
@@ -184,7 +185,10 @@ fn is_title(own: &[Slot<'_>], width: usize) -> bool {
 impl<'a> Sheet<'a> {
     fn pair(&self, rows: &Range<usize>, label: Label) -> Option<&Pair<'a>> {
         let of = || self.pairs.iter().filter(move |pair| pair.label == label && rows.contains(&pair.row));
-        of().find(|pair| !pair.value().is_empty()).or_else(|| of().next())
+        // A cell of its own says more than a line that holds several.
+        of().find(|pair| pair.inline.is_none())
+            .or_else(|| of().find(|pair| !pair.value().is_empty()))
+            .or_else(|| of().next())
     }
 
     fn blocks_of<'b>(&'b self, rows: &'b Range<usize>) -> impl Iterator<Item = &'b Block> {
@@ -215,16 +219,23 @@ impl<'a> Sheet<'a> {
         if !indicators && !goals {
             return None;
         }
-        if named.is_none() {
+        // 项目名称 without a value heads the list of a department's projects, where the form is a department's.
+        let unnamed = named.is_none_or(|pair| pair.value().is_empty());
+        let departments = self.pair(&whole, Label::Organisation).is_some_and(|pair| !pair.value().is_empty());
+        if named.is_none() || unnamed && departments {
             let marked = self.pairs.iter().any(|pair| matches!(pair.label, Label::Duties | Label::Tasks));
             let tasks = tasks::find(&self.slots, &whole).is_some();
-            let department =
-                self.pair(&whole, Label::Organisation).or_else(|| self.pair(&whole, Label::Unit));
+            let department = [Label::Organisation, Label::Unit, Label::Department]
+                .iter()
+                .find_map(|label| self.pair(&whole, *label));
             let overall = self.slots.table.title.as_deref().is_some_and(is_overall)
                 || (0..self.slots.height().min(4))
                     .any(|row| self.slots.own(row).iter().any(|slot| is_overall(slot.text())));
             let owned = department.is_some() || marked || tasks;
-            let about = marked || tasks || overall || self.pair(&whole, Label::Organisation).is_some();
+            // The appraisal of a person names a department and duties as well, but no levels of indicators.
+            let levels = self.blocks.iter().any(|block| block.has(ColumnRole::Level1));
+            let about =
+                overall || tasks || levels && (marked || self.pair(&whole, Label::Organisation).is_some());
             return (owned && about).then_some(Kind::DepartmentOverall);
         }
         let actual =
@@ -273,6 +284,13 @@ impl<'a> Sheet<'a> {
         }
         if found.code.is_none() {
             found.code = text(Label::Code);
+        }
+        for (label, organisation) in
+            [(Label::DepartmentCode, &mut found.department), (Label::UnitCode, &mut found.unit)]
+        {
+            if let (Some(code), Some(organisation)) = (text(label), organisation) {
+                organisation.code.get_or_insert(code);
+            }
         }
         self.money(&funds, tasks.as_ref(), &mut found);
         found.execution.clone_from(&funds.execution);
@@ -337,6 +355,9 @@ impl<'a> Sheet<'a> {
         } else {
             let pair = self.pair(rows, Label::Name);
             found.name = pair.map(Pair::value).unwrap_or_default();
+            if let Some((code, name)) = coded(&found.name) {
+                (found.code, found.name) = (Some(code), name);
+            }
             pair
         };
         let row = pair.map_or(rows.start, |pair| pair.row);
@@ -381,6 +402,15 @@ impl<'a> Sheet<'a> {
         project::set_amount(found, amount, unit.as_deref().filter(|_| sum.is_some()));
         found.funding = sum.map(|sum| sum.parts.clone()).unwrap_or_default();
     }
+}
+
+/// The code before a project's name: `51092324T000010263357-安可替代补助`.
+fn coded(name: &str) -> Option<(String, String)> {
+    let (code, rest) = name.split_once(['-', '－', '—', '_'])?;
+    let (code, rest) = (code.trim(), rest.trim());
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    let is_code = digits >= 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_code && !rest.is_empty()).then(|| (code.to_owned(), rest.to_owned()))
 }
 
 fn is_overall(text: &str) -> bool {
@@ -605,6 +635,9 @@ mod tests {
             "学校|一级指标|得分\n一中|教学|95\n二中|教学|93",
             "部门|负责人|电话\n办公室|李某|010\n财务科|王某|011",
             "部门名称|青岭县水务局\n年度目标|完成工作",
+            // The appraisal of a person.
+            "4x1:员工绩效考核表\n姓名|李某|部门名称|办公室\n主要职责|3x1:收发文件\n年度绩效目标|3x1:完成收发\n\
+             指标名称|指标值|权重|得分\n收发及时率|100%|50|50",
             "",
             "项目名称",
             "绩效目标|",
