@@ -279,11 +279,9 @@ mod tests {
                 None => format!("<td>{cell}</td>"),
             }
         };
-        let rows: String = rows
-            .split('/')
-            .map(|row| format!("<tr>{}</tr>", row.split('|').map(cell).collect::<String>()))
-            .collect();
-        let (document, _) = mended("html", &format!("<table>{rows}</table>"));
+        let row = |row: &str| format!("<tr>{}</tr>", row.split('|').map(cell).collect::<Vec<_>>().concat());
+        let rows: Vec<String> = rows.split('/').map(row).collect();
+        let (document, _) = mended("html", &format!("<table>{}</table>", rows.concat()));
         assert_eq!(sketch(&document).replace('\n', "/"), expected);
     }
 

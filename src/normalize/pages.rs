@@ -44,6 +44,8 @@ struct Open {
     /// Its lone lines at the top, and the header rows below them.
     lone: usize,
     header: usize,
+    /// How many columns it has.
+    width: usize,
 }
 
 /// How a table belongs to the one above.
@@ -88,7 +90,7 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
                     breaks[above.number].push(first);
                     let later = breaks_of(&next).into_iter().filter(|row| *row > repeated);
                     breaks[above.number].extend(later.map(|row| first + row - repeated));
-                    append(findings, table, above.number, &between, next, repeated, shift);
+                    append(findings, table, &above, &between, next, repeated, shift);
                 }
                 open = Some(above);
             }
@@ -97,7 +99,8 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
                     report_unsure(findings, &blocks, breaks.len(), &next);
                 }
                 let (lone, header) = headers::measure(&next);
-                open = Some(Open { block: blocks.len(), number: breaks.len(), lone, header });
+                let width = next.width();
+                open = Some(Open { block: blocks.len(), number: breaks.len(), lone, header, width });
                 breaks.push(breaks_of(&next));
                 blocks.push(Block::Table(next));
             }
@@ -136,7 +139,7 @@ fn judge(open: &Open, blocks: &[Block<Tidy>], next: &Table<Tidy>) -> Verdict {
         page.continued = true;
     }
     let top = top_rows(table, open, &mut page, next);
-    let (width, next_width) = (table.width(), next.width());
+    let (width, next_width) = (open.width, next.width());
     if let Some(repeated) = repeated_header(table, open, next, top) {
         let body = next.rows.get(repeated);
         let goes_on = body.is_some_and(|row| goes_on(table, row));
@@ -189,8 +192,14 @@ fn read_break(
     // A line of labels that the first page does not have.
     let mut new_label = false;
     for block in between {
-        let (Block::Paragraph { text, .. } | Block::Heading { text, .. }) = block else { return None };
-        let line = text.text().trim();
+        let line = match block {
+            Block::Paragraph { text, .. } | Block::Heading { text, .. } => text.text().trim(),
+            Block::List { items, .. } if is_page_item(items) => {
+                page.page = true;
+                continue;
+            }
+            Block::List { .. } | Block::Table(_) => return None,
+        };
         if line.is_empty() {
             continue;
         }
@@ -212,6 +221,11 @@ fn read_break(
     (page.continued || !new_label).then_some(page)
 }
 
+/// Whether a list is what a reader made of `- 3 -`.
+fn is_page_item(items: &[Tidy]) -> bool {
+    matches!(items, [item] if lines::is_page_number(&format!("-{}", item.text().trim())))
+}
+
 /// Whether a line names no other unit than lines above a table do.
 fn agrees_in_unit(line: &str, above: &[String]) -> bool {
     let known = above.iter().find_map(|line| lines::unit(line));
@@ -224,7 +238,7 @@ fn agrees_in_unit(line: &str, above: &[String]) -> bool {
 /// Whether a line stands above a table or among its lone lines as well.
 fn is_repeated(line: &str, table: &Table<Tidy>, open: &Open, above: &[Block<Tidy>]) -> bool {
     let folded = fold(line);
-    lines_above(table, open, above).iter().any(|other| *other == folded)
+    lines_above(table, open, above).contains(&folded)
 }
 
 /// Whether a title is that of a table, as far as the table has one.
@@ -357,7 +371,7 @@ fn has_header(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) 
         return true;
     }
     // Where the columns above hold numbers, words in every one of them are a header.
-    let kinds = kinds(table, open.lone + open.header);
+    let kinds = kinds(body(table, open), open.width);
     let numeric: Vec<&Cell<Tidy>> = first
         .cells
         .iter()
@@ -395,11 +409,16 @@ fn kind_of(text: &str) -> Kind {
     }
 }
 
-/// What the columns of a table hold, by the last rows from row `body` on.
-fn kinds(table: &Table<Tidy>, body: usize) -> Vec<Kind> {
-    let mut kinds = vec![Kind::Nothing; table.width()];
-    let first = body.max(table.rows.len().saturating_sub(ROWS_LOOKED_AT));
-    for cell in table.rows.iter().skip(first).flat_map(|row| &row.cells).filter(|cell| cell.colspan == 1) {
+/// The rows of a table below its header.
+fn body<'a>(table: &'a Table<Tidy>, open: &Open) -> &'a [Row<Tidy>] {
+    table.rows.get(open.lone + open.header..).unwrap_or_default()
+}
+
+/// What the columns of a table hold, by its last rows.
+fn kinds(rows: &[Row<Tidy>], width: usize) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Nothing; width];
+    let first = rows.len().saturating_sub(ROWS_LOOKED_AT);
+    for cell in rows[first..].iter().flat_map(|row| &row.cells).filter(|cell| cell.colspan == 1) {
         let Some(kind) = kinds.get_mut(cell.column) else { continue };
         *kind = match (*kind, kind_of(cell.text.text())) {
             (known, Kind::Nothing) => known,
@@ -418,11 +437,9 @@ fn kinds(table: &Table<Tidy>, body: usize) -> Vec<Kind> {
 /// A table of the same width may differ in a column or two; a narrower one must agree in all of them, and have
 /// words and numbers to be told by.
 fn shifts(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) -> Vec<usize> {
-    let above = kinds(table, open.lone + open.header);
-    let mut below = vec![Kind::Nothing; next.width()];
-    let rows = next.rows.iter().skip(top).take(ROWS_LOOKED_AT).cloned().collect();
-    let found = kinds(&Table { rows, ..Table::default() }, 0);
-    below[..found.len()].copy_from_slice(&found);
+    let above = kinds(body(table, open), open.width);
+    let last = next.rows.len().min(top + ROWS_LOOKED_AT);
+    let below = kinds(next.rows.get(top..last).unwrap_or_default(), next.width());
     if below.len() > above.len() {
         return Vec::new();
     }
@@ -430,8 +447,12 @@ fn shifts(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) -> V
         let pairs = below.iter().zip(&above[shift..]);
         pairs
             .filter(|(below, above)| match (below, above) {
-                (Kind::Nothing, _) | (_, Kind::Nothing) | (Kind::Code, Kind::Number) => false,
-                (Kind::Mixed, Kind::Words) | (Kind::Words, Kind::Mixed) => false,
+                // Whole numbers stand among amounts, but no amounts among codes.
+                (Kind::Nothing, _)
+                | (_, Kind::Nothing)
+                | (Kind::Code, Kind::Number)
+                | (Kind::Mixed, Kind::Words)
+                | (Kind::Words, Kind::Mixed) => false,
                 (one, other) => one != other,
             })
             .count()
@@ -447,7 +468,7 @@ fn shifts(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) -> V
 fn append(
     findings: &mut Findings,
     table: &mut Table<Tidy>,
-    number: usize,
+    open: &Open,
     between: &[Block<Tidy>],
     next: Table<Tidy>,
     repeated: usize,
@@ -456,21 +477,25 @@ fn append(
     let mut dropped: Vec<String> = Vec::new();
     let mut place: Option<Place> = None;
     for block in between {
-        if let Block::Paragraph { text, at } | Block::Heading { text, at, .. } = block {
-            place.get_or_insert_with(|| at.clone());
-            dropped.push(text.text().trim().to_owned());
+        match block {
+            Block::Paragraph { text, .. } | Block::Heading { text, .. } => {
+                dropped.push(text.text().trim().to_owned());
+            }
+            Block::List { items, .. } => dropped.extend(items.iter().map(|item| item.text().to_owned())),
+            Block::Table(_) => {}
         }
+        place.get_or_insert_with(|| block.at().clone());
     }
     dropped.extend(next.title.clone());
     let place = place.unwrap_or_else(|| next.at.clone());
     dropped.extend(next.rows.iter().take(repeated).map(lines::words));
     let message = if shift > 0 {
-        Message::new("table-continued-padded", &[&next.width(), &table.width()])
+        Message::new("table-continued-padded", &[&next.width(), &open.width])
     } else {
         continued_message(&dropped)
     };
-    let at = Position { table: Some(number), ..Position::of(&place) };
-    report(findings, message, at, dropped);
+    let at = Position { table: Some(open.number), ..Position::of(&place) };
+    report(findings, &message, at, dropped);
     table.joined.push(place);
     table.joined.extend(next.joined);
     let (section, group) = table.rows.last().map_or_else(Default::default, |row| (row.section, row.group));
@@ -535,7 +560,7 @@ pub(super) fn drop_repeated(
         let place = dropped.first().map(|row| row.at.clone()).unwrap_or_default();
         let texts: Vec<String> = dropped.iter().map(lines::words).collect();
         let at = Position { table: Some(number), ..Position::of(&place) };
-        report(findings, continued_message(&texts), at, texts);
+        report(findings, &continued_message(&texts), at, texts);
         table.joined.push(place);
         index += run;
         new_breaks.push(kept.len());
@@ -618,7 +643,7 @@ pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Tab
     if let Some(place) = place {
         let message = Message::new("table-continued-marks", &[&marks.join(" ")]);
         let at = Position { table: Some(number), ..Position::of(&place) };
-        report(findings, message, at, marks);
+        report(findings, &message, at, marks);
     }
 }
 
@@ -657,8 +682,8 @@ fn continued_message(dropped: &[String]) -> Message {
     Message::new("table-continued", &[&shown])
 }
 
-fn report(findings: &mut Findings, message: Message, at: Position, dropped: Vec<String>) {
-    let mut finding = Finding::new(&TABLE_CONTINUED, &message);
+fn report(findings: &mut Findings, message: &Message, at: Position, dropped: Vec<String>) {
+    let mut finding = Finding::new(&TABLE_CONTINUED, message);
     finding.at = Some(at);
     let mut texts = dropped.into_iter().filter(|text| !text.is_empty());
     finding.found = texts.next();
@@ -692,11 +717,12 @@ mod tests {
             }
             let row = |row: &str| {
                 let (row, tag) = row.strip_prefix('#').map_or((row, "td"), |row| (row, "th"));
-                let cells: String = row.split('|').map(|cell| format!("<{tag}>{cell}</{tag}>")).collect();
-                format!("<tr>{cells}</tr>")
+                let cells: Vec<String> =
+                    row.split('|').map(|cell| format!("<{tag}>{cell}</{tag}>")).collect();
+                format!("<tr>{}</tr>", cells.concat())
             };
-            let rows: String = line.split('/').map(row).collect();
-            format!("<table>{rows}</table>")
+            let rows: Vec<String> = line.split('/').map(row).collect();
+            format!("<table>{}</table>", rows.concat())
         };
         lines.iter().map(block).collect()
     }
@@ -722,6 +748,27 @@ mod tests {
             &format!("[h 项目支出绩效目标表]\n{JOINED}"),
             "table-continued",
         );
+    }
+
+    #[test]
+    fn a_page_number_read_as_a_list() {
+        let (one, two) = (html(&[ONE]), html(&[TWO]));
+        let (document, findings) = mended("html", &format!("{one}<ul><li>3 -</li></ul>{two}"));
+        assert_eq!((sketch(&document).as_str(), rules(&findings).as_str()), (JOINED, "table-continued"));
+        let (document, _) = mended("html", &format!("{one}<ul><li>三项</li></ul>{two}"));
+        assert_eq!(document.tables().count(), 2);
+    }
+
+    #[test]
+    fn pages_of_delimited_text() {
+        let text = "项目支出表\n单位：万元\n项目名称\t金额\t指标值\n甲项目\t12.50\t≥3次\n第 1 页，共 2 页\n\
+                    项目支出表（续）\n单位：万元\n项目名称\t金额\t指标值\n乙项目\t8.00\t≥5次\n";
+        let (document, findings) = mended("tsv", text);
+        assert_eq!(
+            sketch(&document),
+            "[项目支出表]\n#项目名称|金额|指标值\n甲项目|12.50|≥3次\n乙项目|8.00|≥5次"
+        );
+        assert_eq!(rules(&findings), "table-continued");
     }
 
     #[test]
