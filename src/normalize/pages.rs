@@ -155,14 +155,15 @@ fn judge(open: &Open, blocks: &[Block<Tidy>], next: &Table<Tidy>) -> Verdict {
     if !said || top >= next.rows.len() {
         return Verdict::Separate;
     }
-    let headed = next.header_rows > 0 || has_header(table, open, next, top);
+    let headed = next.header_rows > 0 || begins_alike(table, next, top) || has_header(table, open, next, top);
     if headed {
         return if page.continued { Verdict::Unsure } else { Verdict::Separate };
     }
     if !page.continued && next.rows.get(top).is_some_and(is_total_row) {
         return Verdict::Separate;
     }
-    let fits = shifts(table, open, next, top);
+    let (short, _) = short_rows(table, open, &next.rows[top..]);
+    let fits = shifts(table, open, next, top + short);
     match fits.as_slice() {
         _ if next_width == width => {
             if fits.contains(&0) {
@@ -380,6 +381,16 @@ fn has_header(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) 
     !numeric.is_empty() && numeric.iter().all(|cell| kind_of(cell.text.text()) == Kind::Words)
 }
 
+/// Whether two tables without a header begin with the same label: forms, one a page.
+fn begins_alike(table: &Table<Tidy>, next: &Table<Tidy>, top: usize) -> bool {
+    let label = |row: Option<&Row<Tidy>>| {
+        let cell = row?.cells.iter().find(|cell| !cell.text.is_blank())?;
+        Some(fold(cell.text.text()))
+    };
+    let first = label(table.rows.first());
+    first.is_some() && first == label(next.rows.get(top))
+}
+
 /// Whether a lone line reads like the title of a table.
 fn is_title(line: &str) -> bool {
     let folded = fold(line);
@@ -392,8 +403,61 @@ enum Kind {
     Nothing,
     Code,
     Number,
+    /// A figure with a sign or unit: `≥95%`, `12公里`.
+    Target,
+    /// A level of indicators: 产出指标, 数量指标.
+    Level,
     Words,
     Mixed,
+}
+
+/// The levels of indicators, by whose columns a page without a header is told.
+const LEVELS: &[&str] = &[
+    "投入",
+    "产出",
+    "效益",
+    "效果",
+    "满意度",
+    "成本",
+    "数量",
+    "质量",
+    "时效",
+    "进度",
+    "经济成本",
+    "社会成本",
+    "生态环境成本",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "环境效益",
+    "可持续影响",
+    "服务对象满意度",
+];
+
+/// What the cells of one column are together.
+fn together(one: Kind, other: Kind) -> Kind {
+    match (one, other) {
+        (kind, Kind::Nothing) | (Kind::Nothing, kind) => kind,
+        (one, other) if one == other => one,
+        // A zero among amounts is written without decimals, a count among targets without its unit.
+        (Kind::Code | Kind::Number, Kind::Code | Kind::Number) => Kind::Number,
+        (Kind::Target, Kind::Code | Kind::Number) | (Kind::Code | Kind::Number, Kind::Target) => Kind::Target,
+        _ => Kind::Mixed,
+    }
+}
+
+/// Whether a column of the first kind may go on a column of the second.
+fn may_follow(below: Kind, above: Kind) -> bool {
+    match (below, above) {
+        // Whole numbers stand among amounts, but no amounts among codes; a target may be words: 健全.
+        (Kind::Nothing, _)
+        | (_, Kind::Nothing)
+        | (Kind::Code, Kind::Number)
+        | (Kind::Code | Kind::Number, Kind::Target)
+        | (Kind::Mixed, Kind::Words | Kind::Target)
+        | (Kind::Words | Kind::Target, Kind::Mixed) => true,
+        (one, other) => one == other,
+    }
 }
 
 fn kind_of(text: &str) -> Kind {
@@ -404,9 +468,24 @@ fn kind_of(text: &str) -> Kind {
         Kind::Code
     } else if plain_decimal(&folded).is_some() {
         Kind::Number
+    } else if LEVELS.contains(&folded.strip_suffix("指标").unwrap_or(&folded)) {
+        Kind::Level
+    } else if is_target(&folded) {
+        Kind::Target
     } else {
         Kind::Words
     }
+}
+
+/// `≥95%`, `=6座`, `12公里`; not `1.甲` and `2024年项目`.
+fn is_target(folded: &str) -> bool {
+    let signed = folded.starts_with(['≥', '≤', '>', '<', '=', '±']);
+    let rest = folded.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+    let counted = rest.len() < folded.len()
+        && rest.chars().count() <= 4
+        && !rest.starts_with(['、', ')', '年'])
+        && !folded[..folded.len() - rest.len()].ends_with('.');
+    folded.chars().count() <= 20 && (signed || counted)
 }
 
 /// The rows of a table below its header.
@@ -420,14 +499,7 @@ fn kinds(rows: &[Row<Tidy>], width: usize) -> Vec<Kind> {
     let first = rows.len().saturating_sub(ROWS_LOOKED_AT);
     for cell in rows[first..].iter().flat_map(|row| &row.cells).filter(|cell| cell.colspan == 1) {
         let Some(kind) = kinds.get_mut(cell.column) else { continue };
-        *kind = match (*kind, kind_of(cell.text.text())) {
-            (known, Kind::Nothing) => known,
-            (Kind::Nothing, found) => found,
-            (known, found) if known == found => known,
-            // A zero among amounts is written without decimals.
-            (Kind::Code | Kind::Number, Kind::Code | Kind::Number) => Kind::Number,
-            _ => Kind::Mixed,
-        };
+        *kind = together(*kind, kind_of(cell.text.text()));
     }
     kinds
 }
@@ -435,33 +507,46 @@ fn kinds(rows: &[Row<Tidy>], width: usize) -> Vec<Kind> {
 /// By how many columns a table may be shifted so that each column holds what it does in the table above.
 ///
 /// A table of the same width may differ in a column or two; a narrower one must agree in all of them, and have
-/// words and numbers to be told by.
+/// different kinds of columns to be told by.
 fn shifts(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) -> Vec<usize> {
     let above = kinds(body(table, open), open.width);
     let last = next.rows.len().min(top + ROWS_LOOKED_AT);
     let below = kinds(next.rows.get(top..last).unwrap_or_default(), next.width());
-    if below.len() > above.len() {
+    if below.len() == above.len() {
+        let differ = below.iter().zip(&above).filter(|(below, above)| !may_follow(**below, **above)).count();
+        return if differ * 3 <= above.len() { vec![0] } else { Vec::new() };
+    }
+    narrow_shifts(&above, &below)
+}
+
+/// The shifts by which the columns of a narrower page are like those above.
+fn narrow_shifts(above: &[Kind], below: &[Kind]) -> Vec<usize> {
+    let mut told: Vec<Kind> = below.iter().copied().filter(|kind| *kind != Kind::Nothing).collect();
+    told.dedup();
+    if told.len() < 2 || below.len() > above.len() {
         return Vec::new();
     }
-    let differ = |shift: usize| {
-        let pairs = below.iter().zip(&above[shift..]);
-        pairs
-            .filter(|(below, above)| match (below, above) {
-                // Whole numbers stand among amounts, but no amounts among codes.
-                (Kind::Nothing, _)
-                | (_, Kind::Nothing)
-                | (Kind::Code, Kind::Number)
-                | (Kind::Mixed, Kind::Words)
-                | (Kind::Words, Kind::Mixed) => false,
-                (one, other) => one != other,
-            })
-            .count()
-    };
-    if below.len() == above.len() {
-        return if differ(0) * 3 <= above.len() { vec![0] } else { Vec::new() };
+    (0..=above.len() - below.len())
+        .filter(|shift| below.iter().zip(&above[*shift..]).all(|(below, above)| may_follow(*below, *above)))
+        .collect()
+}
+
+/// The rows at the top of a page that lack the columns at the left, for their merged cells began on the page
+/// before: how many they are, and how many columns they lack.
+fn short_rows(table: &Table<Tidy>, open: &Open, rows: &[Row<Tidy>]) -> (usize, usize) {
+    let end = |row: &Row<Tidy>| row.cells.iter().map(Cell::end_column).max().unwrap_or(0);
+    let width = rows.first().map_or(0, end);
+    if width == 0 || width >= open.width || rows.iter().all(|row| end(row) < open.width) {
+        return (0, 0);
     }
-    let told = [Kind::Words, Kind::Number].iter().all(|kind| below.contains(kind));
-    (0..=above.len() - below.len()).filter(|shift| told && differ(*shift) == 0).collect()
+    let count = rows.iter().take_while(|row| end(row) == width).count();
+    let missing = open.width - width;
+    let above = kinds(body(table, open), open.width);
+    let fits = fits_within(&rows[..count]) && rows.get(count).is_some_and(|row| end(row) == open.width);
+    match narrow_shifts(&above, &kinds(&rows[..count], width)).as_slice() {
+        [shift] if fits && *shift == missing => (count, missing),
+        _ => (0, 0),
+    }
 }
 
 /// Puts the rows of a table below those of the one that it goes on from, and says so.
@@ -500,7 +585,9 @@ fn append(
     table.joined.extend(next.joined);
     let (section, group) = table.rows.last().map_or_else(Default::default, |row| (row.section, row.group));
     let first = next.rows.get(repeated).map_or(0, |row| row.group);
-    for mut row in next.rows.into_iter().skip(repeated) {
+    let (short, missing) = short_rows(table, open, next.rows.get(repeated..).unwrap_or_default());
+    for (number, mut row) in next.rows.into_iter().skip(repeated).enumerate() {
+        let shift = if number < short { missing } else { shift };
         row.group = if row.section == section && row.group == first { group } else { group + 1 + row.group };
         if row.role == RowRole::Header {
             row.role = RowRole::Data;
@@ -805,6 +892,28 @@ mod tests {
     }
 
     #[test]
+    fn merged_cells_of_the_page_before_are_missing() {
+        let one = "<table><tr><th>项目<th>金额<th>一级<th>二级<th>三级<th>值</tr>\
+                   <tr><td rowspan=2>甲<td rowspan=2>3.00<td rowspan=2>产出指标<td>数量指标<td>场次<td>≥3场</tr>\
+                   <tr><td>质量指标<td>合格率<td>100%</tr></table><p>第1页</p>";
+        let short = "<tr><td rowspan=2>效益指标<td>社会效益指标<td>惠及人数<td>≥9人</tr>\
+                     <tr><td>生态效益指标<td>水质<td>达标</tr>";
+        let full = "<tr><td>乙<td>8.00<td>产出指标<td>数量指标<td>里程<td>≥2公里</tr>";
+        let head = "#项目|金额|一级|二级|三级|值\n1x2:甲|1x2:3.00|1x2:产出指标|数量指标|场次|≥3场\n质量指标|合格率|100%\n";
+        let tail = "||1x2:效益指标|社会效益指标|惠及人数|≥9人\n||生态效益指标|水质|达标";
+        for (next, expected) in [
+            (short.to_owned(), format!("{head}{tail}")),
+            (format!("{short}{full}"), format!("{head}{tail}\n乙|8.00|产出指标|数量指标|里程|≥2公里")),
+        ] {
+            let (document, findings) = mended("html", &format!("{one}<table>{next}</table>"));
+            assert_eq!(sketch(&document), expected);
+            assert_eq!(rules(&findings), "table-continued");
+            let row = &document.tables().next().unwrap().rows[4];
+            assert_eq!(row.cells.iter().map(|cell| cell.column).collect::<Vec<_>>(), [0, 1, 3, 4, 5]);
+        }
+    }
+
+    #[test]
     fn other_tables_stay_apart() {
         for lines in [
             // Nothing between them tells, and each counts anew.
@@ -824,6 +933,8 @@ mod tests {
             &["项目支出绩效目标表", ONE, PAGE, "项目支出绩效目标表", TWO],
             // Another unit.
             &["单位：万元", ONE, "单位：元", TWO],
+            // Forms, one a page.
+            &["项目名称|公路养护/金额|1.00", PAGE, "项目名称|桥梁维修/金额|2.00"],
             // Two tables one after another.
             &["甲|乙/丙|丁", "戊|己/庚|辛"],
         ] {
