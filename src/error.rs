@@ -12,7 +12,7 @@ pub struct Error {
     /// What is said.
     pub message: Message,
     /// Where in the input, if it has a place.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
 }
 
 /// What kind of failure an error is.
@@ -42,7 +42,7 @@ impl Error {
     /// The same failure, at a place of the input.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
-        self.place = Some(place);
+        self.place = Some(Box::new(place));
         self
     }
 

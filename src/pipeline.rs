@@ -79,7 +79,6 @@ pub fn rules() -> Vec<&'static Rule> {
     let stages = [read::RULES, markup::RULES, normalize::RULES, layout::RULES].into_iter().flatten().copied();
     let mut rules: Vec<&Rule> = checks.chain(stages).collect();
     rules.sort_by_key(|rule| rule.name);
-    rules.dedup_by_key(|rule| rule.name);
     rules
 }
 

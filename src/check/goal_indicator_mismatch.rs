@@ -19,35 +19,43 @@ const SHARED: usize = 2;
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
-        let displaced = goal_displaced::displaced(project);
-        let goals: Vec<&Goal> = project.goals.iter().filter(|goal| !displaced.contains(goal)).collect();
-        let quantities: Vec<(&Goal, Quantity)> = goals
-            .iter()
-            .flat_map(|goal| {
-                quantities::of_text(&goal.text).into_iter().map(move |quantity| (*goal, quantity))
-            })
-            .collect();
-        for (goal, quantity) in &quantities {
-            if let Some(indicator) = contradicted(project, goal, quantity, &quantities) {
-                let printed = quantities::printed(indicator);
-                findings.push(Finding {
-                    at: Some(goal.at.clone()),
-                    expected: Some(printed.clone()),
-                    found: Some(quantity.text.clone()),
-                    source: Some(quantity.clause.clone()),
-                    notes: vec![indicator.text.clone()],
-                    ..about(
-                        &RULE,
-                        project,
-                        &Message::new(
-                            "goal-indicator-mismatch",
-                            &[&title(project), &quantity.text, &indicator.name, &printed],
-                        ),
-                    )
-                });
-            }
+        for (goal, quantity, indicator) in contradictions(project) {
+            let printed = quantities::printed(indicator);
+            findings.push(Finding {
+                at: Some(goal.at.clone()),
+                expected: Some(printed.clone()),
+                found: Some(quantity.text.clone()),
+                source: Some(quantity.clause.clone()),
+                notes: vec![indicator.text.clone()],
+                ..about(
+                    &RULE,
+                    project,
+                    &Message::new(
+                        "goal-indicator-mismatch",
+                        &[&title(project), &quantity.text, &indicator.name, &printed],
+                    ),
+                )
+            });
         }
     }
+}
+
+/// The numbers of a project's own goals that an indicator contradicts.
+pub(super) fn contradictions(project: &Project) -> Vec<(&Goal, Quantity, &Indicator)> {
+    let displaced = goal_displaced::displaced(project);
+    let quantities: Vec<(&Goal, Quantity)> = project
+        .goals
+        .iter()
+        .filter(|goal| !displaced.contains(goal))
+        .flat_map(|goal| quantities::of_text(&goal.text).into_iter().map(move |quantity| (goal, quantity)))
+        .collect();
+    quantities
+        .iter()
+        .filter_map(|(goal, quantity)| {
+            let indicator = contradicted(project, goal, quantity, &quantities)?;
+            Some((*goal, quantity.clone(), indicator))
+        })
+        .collect()
 }
 
 /// The indicator that a goal's number contradicts: of the same unit, speaking of the same thing, and agreeing

@@ -4,15 +4,24 @@
 //! must look at, *info* is the rest. A false alarm at warning or above is worse than a miss.
 
 mod cost_amount_mismatch;
+mod duplicate_block;
 mod duplicate_indicator;
 mod goal_displaced;
 mod goal_indicator_mismatch;
 mod goal_missing;
+mod goal_number_without_indicator;
+mod goal_truncated;
 mod level1_missing;
+mod level2_unknown;
 mod number_gap;
+mod operator_lost;
+mod operator_missing;
+mod placeholder_value;
 mod qualitative_with_percent;
 mod quantities;
+mod repeated_text;
 mod sum_mismatch;
+mod template_residue;
 
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule};
 
@@ -28,14 +37,23 @@ pub struct Check {
 /// The checks, in the order of their names.
 pub const CHECKS: &[Check] = &[
     cost_amount_mismatch::CHECK,
+    duplicate_block::CHECK,
     duplicate_indicator::CHECK,
     goal_displaced::CHECK,
     goal_indicator_mismatch::CHECK,
     goal_missing::CHECK,
+    goal_number_without_indicator::CHECK,
+    goal_truncated::CHECK,
     level1_missing::CHECK,
+    level2_unknown::CHECK,
     number_gap::CHECK,
+    operator_lost::CHECK,
+    operator_missing::CHECK,
+    placeholder_value::CHECK,
     qualitative_with_percent::CHECK,
+    repeated_text::CHECK,
     sum_mismatch::CHECK,
+    template_residue::CHECK,
 ];
 
 /// Runs every check.

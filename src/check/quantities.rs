@@ -80,6 +80,18 @@ pub(super) fn in_wan(target: &Target) -> Option<Amount> {
     }
 }
 
+/// A number with the 万 or 亿 of its unit written out, without trailing zeros: 18000 for `1.8万人`.
+pub(super) fn in_ones(number: Amount, unit: &str) -> Amount {
+    let factor = if unit.starts_with('亿') {
+        100_000_000
+    } else if unit.starts_with('万') {
+        10_000
+    } else {
+        1
+    };
+    number.times(Amount::from(factor)).unwrap_or(number).normalized()
+}
+
 /// A target as it is printed: sign, value and unit.
 pub(super) fn printed(indicator: &Indicator) -> String {
     let target = &indicator.target;
@@ -87,7 +99,7 @@ pub(super) fn printed(indicator: &Indicator) -> String {
     let unit = target.unit.as_deref().unwrap_or_default();
     match (&target.value_max, target.operator) {
         (Some(most), _) => format!("{value}{unit}–{most}{unit}"),
-        (None, Some(Operator::Range)) | (None, None) => format!("{value}{unit}"),
+        (None, Some(Operator::Range) | None) => format!("{value}{unit}"),
         (None, Some(operator)) => format!("{}{value}{unit}", operator.sign().unwrap_or_default()),
     }
 }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
 use html5ever::buffer_queue::BufferQueue;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tokenizer::{TokenSink, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{LocalName, QualName, TokenizerResult, local_name, ns};
 use scraper::{Html, HtmlTreeSink};
@@ -92,7 +92,9 @@ fn run(
     while at < source.len() {
         let piece = next_piece(&source[at..], clock.is_open());
         clock.advance(at, at + piece.len(), piece.starts_with('<'));
-        if is_stray(piece, clock) {
+        // An HTML tag within `<math>` ends it, whether or not `</math>` follows.
+        let foreign = tokenizer.sink.adjusted_current_node_present_but_not_in_html_namespace();
+        if is_stray(piece, clock, foreign) {
             clock.forget_open();
             input.push_back("&lt;".into());
             input.push_back(piece[1..].into());
@@ -103,6 +105,7 @@ fn run(
         if clock.is_too_deep() {
             return Err(TooDeep { offset: at });
         }
+        clock.expect_late(ends_in_reference(piece));
         at += piece.len();
     }
     clock.advance(source.len(), source.len(), false);
@@ -156,8 +159,15 @@ fn next_piece(rest: &str, in_tag: bool) -> &str {
     &rest[..end]
 }
 
+/// Whether a text ends in a named character reference, `&nbsp;` or `&lt`.
+fn ends_in_reference(piece: &str) -> bool {
+    let name = piece.strip_suffix(';').unwrap_or(piece);
+    let tail = name.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    !piece.starts_with('<') && tail.len() < name.len() && tail.ends_with('&')
+}
+
 /// Whether the `<` that begins a piece is a less-than sign that the tokenizer would take for a tag.
-fn is_stray(piece: &str, clock: &Clock) -> bool {
+fn is_stray(piece: &str, clock: &Clock, foreign: bool) -> bool {
     let Some(after) = piece.strip_prefix('<') else { return false };
     // Within an unfinished tag or comment the sign is that one's business.
     if !clock.opens_here() {
@@ -171,7 +181,7 @@ fn is_stray(piece: &str, clock: &Clock) -> bool {
     if !piece.ends_with('>') {
         return !piece.contains(['"', '\'']);
     }
-    clock.in_math() && !is_math_tag(name)
+    foreign && clock.in_math() && !is_math_tag(name)
 }
 
 /// Whether a tag may stand within `<math>`: MathML, or HTML that breaks out of it.
@@ -263,6 +273,13 @@ mod tests {
             spans(table, None, "td"),
             [pair("<td>1", "1"), pair("<td>2 &lt; 3 <b>x</b>", "2 &lt; 3 <b>x</b>"), pair("<td>y", "y")]
         );
+        for reference in ["&lt;", "&nbsp;", "&lt", "&#60;", "&unknown;", "x&amp;"] {
+            let source = format!("<td>{reference}</td><td>b</td>");
+            assert_eq!(
+                spans(&source, Some("tr"), "td")[0],
+                pair(&format!("<td>{reference}</td>"), reference)
+            );
+        }
         assert_eq!(
             spans("<!-- <p> --><p>a < b<p title='<i>'>c", None, "p"),
             [pair("<p>a < b", "a < b"), pair("<p title='<i>'>c", "c")]

@@ -27,6 +27,9 @@ pub(super) struct Clock {
     open: Cell<Option<usize>>,
     /// The token that is being built into the tree, from and to.
     token: Cell<(usize, usize)>,
+    /// The piece before ended in a named character reference. The tokenizer only knows that one is over when
+    /// it sees what follows, so the character comes with this piece though it stands before it.
+    late: Cell<bool>,
     math: Cell<bool>,
     tags: Cell<usize>,
     elements: Cell<usize>,
@@ -40,6 +43,11 @@ impl Clock {
         if opens && self.open.get().is_none() {
             self.open.set(Some(from));
         }
+    }
+
+    /// Whether the first character of the next piece belongs to the end of this one.
+    pub(super) fn expect_late(&self, late: bool) {
+        self.late.set(late);
     }
 
     /// Whether the `<` that begins this piece could begin a tag.
@@ -77,6 +85,10 @@ impl TokenSink for Tracked {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         let clock = &self.clock;
         let (from, to) = clock.piece.get();
+        let late = clock.late.get();
+        if !matches!(token, Token::ParseError(_)) {
+            clock.late.set(false);
+        }
         match &token {
             Token::TagToken(Tag { kind, name, self_closing, .. }) => {
                 clock.token.set((clock.open.take().unwrap_or(from), to));
@@ -88,6 +100,7 @@ impl TokenSink for Tracked {
             Token::CommentToken(_) | Token::DoctypeToken(_) => {
                 clock.token.set((clock.open.take().unwrap_or(from), to));
             }
+            Token::CharacterTokens(_) if late => clock.token.set((from, from)),
             Token::CharacterTokens(text) => {
                 if text.contains('<') {
                     clock.open.set(None);

@@ -21,7 +21,7 @@ fn emit(_: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
             Part::Heading(level, text) => {
                 blocks.push(format!("{} {}", "#".repeat(usize::from(*level).clamp(1, 6)), inline(text, " ")));
             }
-            Part::Paragraph(text) => blocks.push(inline(text, "<br>\n")),
+            Part::Paragraph(text) => blocks.push(guard_lines(&inline(text, "<br>\n"))),
             Part::List { ordered, items } => blocks.push(list(*ordered, items)),
             Part::Sheet(sheet) => push_sheet(&mut blocks, sheet),
         }
@@ -138,7 +138,7 @@ fn push_nodes(lines: &mut Vec<String>, nodes: &[Node], gap: &str) {
             Node::Paragraph(paragraph) => {
                 let mut out = String::new();
                 push_inlines(&mut out, &paragraph.inlines, gap);
-                lines.push(guard_start(out.trim_matches([' ', '\t'])));
+                lines.push(out.trim_matches([' ', '\t']).to_owned());
             }
             Node::List { ordered, start, marked, items } => {
                 for (number, item) in items.iter().enumerate() {
@@ -211,13 +211,19 @@ fn push_escaped(out: &mut String, text: &str, gap: &str) {
     }
 }
 
+/// Guards every line of a paragraph.
+fn guard_lines(block: &str) -> String {
+    block.split('\n').map(guard_start).collect::<Vec<_>>().join("\n")
+}
+
 /// Escapes what opens a construct only at the beginning of a line: `#`, `+`, `-`, `1.`, `===`.
 fn guard_start(line: &str) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if line.starts_with(['#', '+', '-', '=']) {
         return format!("\\{line}");
     }
-    if (1..=9).contains(&digits) && line[digits..].starts_with(['.', ')']) {
+    let after = line[digits..].strip_prefix(['.', ')']);
+    if (1..=9).contains(&digits) && after.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')) {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
     line.to_owned()

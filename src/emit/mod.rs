@@ -3,6 +3,7 @@
 mod html;
 mod json;
 mod markdown;
+mod workbook;
 
 use crate::error::Error;
 use crate::model::Disclosure;
@@ -22,4 +23,4 @@ pub struct Format {
 }
 
 /// The output formats, in the order they are written.
-pub const FORMATS: &[Format] = &[json::FORMAT, markdown::FORMAT, html::FORMAT];
+pub const FORMATS: &[Format] = &[json::FORMAT, workbook::FORMAT, markdown::FORMAT, html::FORMAT];

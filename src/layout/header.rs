@@ -1,7 +1,7 @@
 //! The header of a table: which column holds what, told by its words.
 
 use crate::layout::vocabulary;
-use crate::model::{ColumnRole, Grid, Table, Tidy};
+use crate::model::{ColumnRole, Grid, Row, Table, Tidy};
 
 /// Rows at the top among which a header is looked for: titles, unit lines and several header rows.
 const REACH: usize = 8;
@@ -9,6 +9,8 @@ const REACH: usize = 8;
 /// The columns of a table, named by its header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
+    /// The first row of the header.
+    pub first: usize,
     /// The first row below the header.
     pub body: usize,
     /// What each grid column holds.
@@ -44,12 +46,22 @@ pub(super) fn find(table: &Table<Tidy>) -> Option<Header> {
     let mut best: Option<Header> = None;
     for first in 0..REACH.min(grid.height()) {
         let last = reach(table, &grid, first);
-        let header = read(table, &grid, first, last);
-        if header.known() >= 2 && best.as_ref().is_none_or(|best| header.known() > best.known()) {
-            best = Some(header);
+        // Where merged cells were lost, nothing but its words tells that the next row is a header too.
+        let further = (last + 1 < grid.height() && is_header(&table.rows[last + 1])).then_some(last + 1);
+        for last in [Some(last), further].into_iter().flatten() {
+            let header = read(table, &grid, first, last);
+            if header.known() >= 2 && best.as_ref().is_none_or(|best| header.known() > best.known()) {
+                best = Some(header);
+            }
         }
     }
     best
+}
+
+/// Whether every filled cell of a row is a header, and there are several.
+fn is_header(row: &Row<Tidy>) -> bool {
+    let filled = || row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty());
+    filled().count() >= 2 && filled().all(|text| vocabulary::role(text).is_some())
 }
 
 /// The last row of the header that begins in row `first`: cells that reach down take the rows below along,
@@ -87,5 +99,5 @@ fn read(table: &Table<Tidy>, grid: &Grid, first: usize, last: usize) -> Header {
         roles.push(role);
         texts.push(stack);
     }
-    Header { body: last + 1, roles, texts }
+    Header { first, body: last + 1, roles, texts }
 }

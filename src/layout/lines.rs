@@ -10,7 +10,7 @@ static BREAK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)<br\b[^>]*>|\n").expect("the pattern is a constant"));
 
 /// A printed line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Line {
     /// What is printed.
     pub text: String,

@@ -3,13 +3,29 @@
 //! A layout is recognised by the words of its header, never by position. A table that none recognises stays
 //! plain: clean, its columns typed, nothing invented.
 
+mod aims;
+mod blocks;
 mod columns;
 mod cover;
+mod department_overall;
+mod form;
+mod funds;
 pub mod grammar;
 mod header;
+mod indicator_rows;
+mod labels;
 mod lines;
 mod packed_cell;
 mod project;
+mod property_columns;
+mod row_cells;
+mod row_columns;
+mod row_projects;
+mod self_evaluation;
+mod sheet;
+mod side_by_side;
+mod slots;
+mod tasks;
 pub mod taxonomy;
 pub mod vocabulary;
 
@@ -47,10 +63,18 @@ pub struct Lifted {
 }
 
 /// The layouts. At most one recognises a table; `tests` hold that.
-pub const LAYOUTS: &[Layout] = &[packed_cell::LAYOUT];
+pub const LAYOUTS: &[Layout] = &[
+    packed_cell::LAYOUT,
+    indicator_rows::LAYOUT,
+    property_columns::LAYOUT,
+    form::LAYOUT,
+    self_evaluation::LAYOUT,
+    department_overall::LAYOUT,
+    side_by_side::LAYOUT,
+];
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[];
+pub const RULES: &[&Rule] = &[&row_projects::MERGE_CENTRED];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {

@@ -3,12 +3,14 @@
 
 use super::header::{self, Header};
 use super::lines::{self, Line};
-use super::project::{self, Levels};
+use super::project;
+use super::row_projects;
 use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Indicator, Organisation, Position, Project, RichText, Row, RowRole, Table, Tidy,
+    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table,
+    Tidy,
 };
 
 /// The layout of packed cells.
@@ -23,7 +25,9 @@ fn recognise(table: &Table<Tidy>) -> bool {
     header::find(table).is_some_and(|header| {
         header.has(ColumnRole::Indicators)
             && header.has(ColumnRole::Name)
-            && !header.has(ColumnRole::Indicator)
+            && ![ColumnRole::Indicator, ColumnRole::Level1, ColumnRole::Level2]
+                .into_iter()
+                .any(|role| header.has(role))
     })
 }
 
@@ -92,11 +96,34 @@ fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Head
         found.goals = project::goals(&lines::of(text), None, position(column));
     }
     if let Some((text, column)) = cell(row, header, ColumnRole::Indicators) {
-        for (line, indicator) in indicators(&lines::of(text)) {
-            found.indicators.push(Indicator { at: position(column)(&line), ..indicator });
+        found.indicators = cell_indicators(text, position(column));
+    }
+    found
+}
+
+/// The indicators of a cell: packed in its lines, in tables within it, or in both.
+fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
+    let mut found = Vec::new();
+    for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
+        let part = RichText::from_content(part.to_vec());
+        let lines = lines::of(&part);
+        let nested: Vec<Indicator> = part
+            .tables()
+            .into_iter()
+            .flat_map(|table| row_projects::nested_indicators(table, &position(&Line::default())))
+            .collect();
+        if nested.is_empty() {
+            let packed = indicators(&lines).into_iter();
+            found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
+        } else {
+            found.extend(nested);
         }
     }
     found
+}
+
+fn is_table(node: &Node) -> bool {
+    matches!(node, Node::Table { .. })
 }
 
 /// The indicators of a packed cell, each with its line.
@@ -124,9 +151,9 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     if rest.trim().is_empty() {
         return;
     }
-    let levels: Levels = project::levels(level1, level2);
+    let both = project::levels(level1, level2);
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
-    let indicator = project::packed_indicator(&levels, &line);
+    let indicator = project::packed_indicator(&both, &line);
     found.push((line, indicator));
 }
 
@@ -142,11 +169,13 @@ fn level(line: &str) -> Option<Level> {
     let rest = marker.as_ref().map_or(line, |marker| &line[marker.length..]);
     let (name, after) = rest.split_once(['：', ':']).unwrap_or((rest, ""));
     let name = name.trim();
+    let kind = marker.map(|marker| marker.kind);
+    // A publisher's own level, `(五) 党建指标`, is a heading by its number and its last word.
+    let is_own = kind == Some(MarkerKind::ChineseParen) && name.ends_with("指标") && !name.contains(' ');
     // `数量指标 ≥3个` is an indicator that is named so, a heading is nothing but the name.
-    if !taxonomy::is_level_name(name) {
+    if !taxonomy::is_level_name(name) && !is_own {
         return None;
     }
-    let kind = marker.map(|marker| marker.kind);
     let first = || Some(Level::First(name.to_owned(), after.trim().to_owned()));
     let second = || Some(Level::Second(name.to_owned(), after.trim().to_owned()));
     match kind {
@@ -177,7 +206,12 @@ fn split_run_on(line: &Line) -> Vec<Line> {
 /// Where level headings and the indicators under them begin within a line. A line without a level heading
 /// somewhere behind its beginning is no run-on line, whatever numbers it holds.
 fn run_on_cuts(text: &str) -> Vec<usize> {
-    let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|at| *at > 0).collect();
+    // What stands directly behind a parenthesis is within a marker, not before one.
+    let starts: Vec<usize> = text
+        .char_indices()
+        .map(|(at, _)| at)
+        .filter(|at| *at > 0 && !text[..*at].ends_with(['(', '（']))
+        .collect();
     let is_heading = |at: usize| {
         numbering::marker(&text[at..])
             .filter(|marker| matches!(marker.kind, MarkerKind::Chinese | MarkerKind::ChineseParen))

@@ -18,6 +18,9 @@ struct Name {
     spellings: Vec<String>,
 }
 
+/// What is longer is no name of a level, whatever it holds.
+const LONGEST_NAME: usize = 80;
+
 static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
     include_str!("taxonomy.tsv")
         .lines()
@@ -86,9 +89,11 @@ fn points(folded: &str) -> Option<Amount> {
     digits[start..].parse().ok()
 }
 
-/// Whether a text is a level's name without 指标, and nothing else: 产出, 数量, 社会效益.
+/// Whether a text is a level's name without 指标, and could be nothing else: 产出, 社会效益, but not 数量 or 时间.
 fn is_exactly(text: &str) -> bool {
-    fold(text) == key(text)
+    let folded = fold(text);
+    let unmistakable = ["产出", "效益", "满意度"].contains(&folded.as_str()) || folded.chars().count() >= 4;
+    unmistakable && folded == key(text)
 }
 
 fn named(level: u8, key: &str) -> Option<&'static str> {
@@ -119,6 +124,9 @@ fn first_of_several(key: &str) -> Option<&'static str> {
 
 /// A name to compare: folded, without enumeration, parentheses, weight, trailing signs and the words 指标, 目标.
 fn key(printed: &str) -> String {
+    if printed.chars().nth(LONGEST_NAME).is_some() {
+        return String::new();
+    }
     let mut rest = printed;
     for _ in 0..2 {
         if let Some(found) = marker(rest).filter(|found| found.kind != MarkerKind::Label) {
@@ -233,9 +241,18 @@ mod tests {
         {
             assert!(is_level_name(text), "{text}");
         }
-        for text in
-            ["群众满意度", "一级指标", "新增就业岗位", "", "成果转化数增长率", "绩效指标", "产出数量达标"]
-        {
+        for text in [
+            "数量",
+            "时间",
+            "环境",
+            "群众满意度",
+            "一级指标",
+            "新增就业岗位",
+            "",
+            "成果转化数增长率",
+            "绩效指标",
+            "产出数量达标",
+        ] {
             assert!(!is_level_name(text), "{text}");
         }
     }

@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 use crate::model::ColumnRole;
 use crate::text::width::fold;
 
+/// What is longer is no header.
+const LONGEST_HEADER: usize = 120;
+
 static ROLES: LazyLock<BTreeMap<String, ColumnRole>> = LazyLock::new(|| {
     include_str!("vocabulary.tsv")
         .lines()
@@ -20,6 +23,9 @@ static ROLES: LazyLock<BTreeMap<String, ColumnRole>> = LazyLock::new(|| {
 /// What the column under a header holds. Of a header of two levels joined into one (`绩效指标 一级指标`) the last
 /// part that says something counts.
 pub fn role(header: &str) -> Option<ColumnRole> {
+    if header.chars().nth(LONGEST_HEADER).is_some() {
+        return None;
+    }
     let whole = known(header).or_else(|| known(&without_parentheses(&fold(header))));
     whole
         .or_else(|| {

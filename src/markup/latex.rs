@@ -61,6 +61,9 @@ const SIZES: &[&str] = &[
     "Biggl", "Biggr", "Biggm", "middle",
 ];
 
+/// The environments whose `&` only aligns: nothing is seen of it.
+const ALIGNED: &[&str] = &["aligned", "align", "align*", "gathered", "gather", "gather*", "split"];
+
 /// The environments of rows and cells, with their fences.
 const ENVIRONMENTS: &[(&str, &str, &str)] = &[
     ("matrix", "", ""),
@@ -137,8 +140,8 @@ pub(super) enum Running {
 pub(super) fn arguments(name: &str) -> Option<usize> {
     match name {
         "frac" | "dfrac" | "tfrac" => Some(2),
-        "sqrt" | "text" | "mathrm" | "textcircled" => Some(1),
-        "mathbf" => Some(1),
+        "sqrt" | "mathrm" | "operatorname" | "textcircled" => Some(1),
+        _ if WORDS.contains(&name) || STYLES.iter().any(|style| style.command == name) => Some(1),
         _ => ACCENTS.iter().any(|accent| accent.command == name).then_some(1),
     }
 }
@@ -216,8 +219,7 @@ impl<'a> Parser<'a> {
             let Some(c) = self.peek() else { return Ok(parts) };
             let command = self.peek_command();
             let ended = match (end, c) {
-                (_, '}') => true,
-                (End::Bracket, ']') | (End::Cell, '&') => true,
+                (_, '}') | (End::Bracket, ']') | (End::Cell, '&') => true,
                 _ => match command {
                     Some("right" | "end") => true,
                     Some("\\" | "cr") => end == End::Cell,
@@ -480,7 +482,15 @@ impl<'a> Parser<'a> {
     }
 
     fn styled(&mut self, style: &'static Style) -> Result<Expression, Unread> {
-        Ok(Expression::Styled { style, body: Box::new(self.argument()?) })
+        let body = self.argument()?;
+        // The sets of numbers have letters of their own.
+        if style.command == "mathbb"
+            && let Expression::Identifier { name, .. } = &body
+            && let Some(set) = symbols::sign(LETTERS, &format!("mathbb{{{name}}}"))
+        {
+            return Ok(Expression::Identifier { name: set.to_owned(), upright: false });
+        }
+        Ok(Expression::Styled { style, body: Box::new(body) })
     }
 
     /// The argument of `\text`: words, in which signs may be escaped. Mathematics in it is read as such.
@@ -497,6 +507,7 @@ impl<'a> Parser<'a> {
                     _ => return self.nested(raw.trim()),
                 },
                 '$' => return self.nested(raw.trim()),
+                _ if c.is_ascii_whitespace() => text.push(' '),
                 _ => text.push(c),
             }
         }
@@ -570,6 +581,9 @@ impl<'a> Parser<'a> {
             // A last `\\` begins no row.
             if !(blank && cells.len() == 1 && !rows.is_empty()) {
                 rows.push(cells);
+            }
+            if ALIGNED.contains(&name) {
+                rows = rows.into_iter().map(|cells| vec![Expression::row(cells)]).collect();
             }
             return Ok(Expression::Matrix { open: (*open).to_owned(), close: (*close).to_owned(), rows });
         }
@@ -651,7 +665,7 @@ mod tests {
 
     /// Text in disguise: what it says.
     fn text(source: &str, expected: &str) {
-        match parse(source).map(Expression::into_inline) {
+        match parse(source).and_then(Expression::into_inline) {
             Ok(Inline::Text { text }) => assert_eq!(text, expected, "{source}"),
             other => panic!("{source}: {other:?}"),
         }
@@ -659,7 +673,7 @@ mod tests {
 
     /// Mathematics: how it reads on one line, and its LaTeX.
     fn math(source: &str, expected: &str, latex: &str) {
-        match parse(source).map(Expression::into_inline) {
+        match parse(source).and_then(Expression::into_inline) {
             Ok(Inline::Math(math)) => {
                 assert_eq!((math.text.as_str(), math.latex.as_str()), (expected, latex), "{source}");
             }
@@ -668,7 +682,7 @@ mod tests {
     }
 
     fn unread(source: &str) {
-        assert_eq!(parse(source), Err(Unread), "{source}");
+        assert_eq!(parse(source).and_then(Expression::into_inline), Err(Unread), "{source}");
     }
 
     #[test]
@@ -759,7 +773,7 @@ mod tests {
             (r"第\ 1\ 名", "第1名"),
             (r"\because a", "∵a"),
             (r"50 \hspace{1em} 60", "50 60"),
-            (r"\mathbb{R}", "R"),
+            (r"\mathbb{R}", "ℝ"),
             (r"\lfloor x \rfloor", "⌊x⌋"),
             (r"\leftarrow", "←"),
             (r"\left\{ 5 \right\}", "{5}"),
@@ -843,6 +857,11 @@ mod tests {
                 "{x, x>0; 0, x≤0}",
                 r"\begin{cases} x & x>0 \\ 0 & x\leq 0 \end{cases}",
             ),
+            (
+                r"\begin{aligned}a&=b\\c&=d\end{aligned}",
+                "a=b; c=d",
+                r"\begin{matrix} a=b \\ c=d \end{matrix}",
+            ),
             (r"得分=\frac{A}{B}\times 10", "得分=A/B×10", r"\text{得分}=\frac{A}{B}\times 10"),
             (r"\mathbf{x}^2", "x²", r"\mathbf{x}^{2}"),
             (r"\frac{50\%}{2}", "50%/2", r"\frac{50\%}{2}"),
@@ -874,6 +893,8 @@ mod tests {
             r"\",
             r"\not",
             r"\textcircled{99}",
+            r"\underline{\quad}",
+            r"a \\",
             r"\begin{matrix}x\end{array}",
         ] {
             unread(source);

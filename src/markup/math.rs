@@ -149,13 +149,17 @@ impl Expression {
         }
     }
 
-    /// What a document holds for it: plain text where it is no more than that.
-    pub(super) fn into_inline(self) -> Inline {
+    /// What a document holds for it: plain text where it is no more than that. Mathematics that says nothing in
+    /// text, such as a line to write on, is better left as it is written.
+    pub(super) fn into_inline(self) -> Result<Inline, Unread> {
         let text = self.text();
         if self.is_plain() {
-            return Inline::Text { text };
+            return Ok(Inline::Text { text });
         }
-        Inline::Math(Math { text, latex: self.latex(), mathml: self.mathml() })
+        if text.trim().is_empty() {
+            return Err(Unread);
+        }
+        Ok(Inline::Math(Math { text, latex: self.latex(), mathml: self.mathml() }))
     }
 
     /// Readable Unicode on one line.
@@ -446,6 +450,11 @@ impl LatexWriter {
             }
             _ => match symbols::command(sign) {
                 Some(command) => self.command(command),
+                None if sign.contains(['\\', '{', '}', '$', '&', '#', '_', '%', '^', '~'])
+                    || sign.contains(char::is_alphanumeric) =>
+                {
+                    self.words(sign);
+                }
                 None => self.push(sign),
             },
         }
@@ -454,7 +463,11 @@ impl LatexWriter {
     fn write(&mut self, expression: &Expression) {
         match expression {
             Expression::Row(parts) => parts.iter().for_each(|part| self.write(part)),
-            Expression::Number(text) if text.is_ascii() => self.push(text),
+            Expression::Number(text)
+                if text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b',')) =>
+            {
+                self.push(text);
+            }
             Expression::Number(text) | Expression::Text(text) => self.words(text),
             Expression::Identifier { name, upright } => {
                 let single = name.chars().count() == 1;
@@ -465,7 +478,7 @@ impl LatexWriter {
                         Some(command) => self.command(command),
                         None => self.words(name),
                     }
-                } else if single && !upright {
+                } else if single && !upright && name.bytes().all(|b| b.is_ascii_alphabetic()) {
                     self.push(name);
                 } else if name.bytes().all(|b| b.is_ascii_alphanumeric()) {
                     self.command("mathrm");
@@ -610,9 +623,9 @@ fn write_mathml(out: &mut String, expression: &Expression) {
         Expression::Identifier { name, upright } => {
             let letters = name.chars().count();
             if *upright && letters == 1 {
-                out.push_str("<mi mathvariant=\"normal\">");
+                open_tag(out, "mi", "mathvariant", "normal");
                 escape(out, name);
-                out.push_str("</mi>");
+                close_tag(out, "mi");
             } else {
                 leaf(out, "mi", name);
             }
@@ -650,10 +663,10 @@ fn write_mathml(out: &mut String, expression: &Expression) {
         Expression::Accented { base, accent } => {
             let name = if accent.under { "munder" } else { "mover" };
             let attribute = if accent.under { "accentunder" } else { "accent" };
-            out.push_str(&format!("<{name} {attribute}=\"true\">"));
+            open_tag(out, name, attribute, "true");
             write_mathml(out, base);
             leaf(out, "mo", accent.mark);
-            out.push_str(&format!("</{name}>"));
+            close_tag(out, name);
         }
         Expression::Fenced { open, close, body } => {
             out.push_str("<mrow>");
@@ -678,9 +691,9 @@ fn write_mathml(out: &mut String, expression: &Expression) {
             out.push_str("</mrow>");
         }
         Expression::Styled { style, body } => {
-            out.push_str(&format!("<mstyle mathvariant=\"{}\">", style.variant));
+            open_tag(out, "mstyle", "mathvariant", style.variant);
             write_mathml(out, body);
-            out.push_str("</mstyle>");
+            close_tag(out, "mstyle");
         }
     }
 }
@@ -712,9 +725,7 @@ fn element<'a>(out: &mut String, name: &str, parts: impl IntoIterator<Item = &'a
             write_mathml(out, part);
         }
     }
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    close_tag(out, name);
 }
 
 fn leaf(out: &mut String, name: &str, text: &str) {
@@ -722,9 +733,15 @@ fn leaf(out: &mut String, name: &str, text: &str) {
     out.push_str(name);
     out.push('>');
     escape(out, text);
-    out.push_str("</");
-    out.push_str(name);
-    out.push('>');
+    close_tag(out, name);
+}
+
+fn open_tag(out: &mut String, name: &str, attribute: &str, value: &str) {
+    out.extend(["<", name, " ", attribute, "=\"", value, "\">"]);
+}
+
+fn close_tag(out: &mut String, name: &str) {
+    out.extend(["</", name, ">"]);
 }
 
 fn fence(out: &mut String, sign: &str) {
@@ -740,6 +757,8 @@ fn escape(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // XML has no way to write them.
+            other if other.is_control() => {}
             other => out.push(other),
         }
     }

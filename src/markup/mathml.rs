@@ -63,9 +63,9 @@ fn read(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>, Unr
     }
     let row = || children(*element, depth).map(Expression::row);
     Ok(Some(match element.value().name() {
-        "mi" => return identifier(element),
+        "mi" => return Ok(identifier(element)),
         "mn" => Expression::Number(token(element)),
-        "mo" => return operator(element),
+        "mo" => return Ok(operator(element)),
         "mtext" => {
             let text: String = element.text().collect();
             match latex_of(&text) {
@@ -76,12 +76,11 @@ fn read(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>, Unr
         "ms" => Expression::Text(format!("\"{}\"", token(element))),
         "mspace" => Expression::Space { wide: element.attr("width").is_some_and(is_wide) },
         "mphantom" => Expression::Space { wide: false },
-        "maligngroup" | "malignmark" | "none" | "mprescripts" => return Ok(None),
-        "mrow" | "mstyle" | "mpadded" | "merror" | "maction" | "mtd" | "math" => row()?,
+        "annotation" | "annotation-xml" | "maligngroup" | "malignmark" | "none" => return Ok(None),
         "menclose" if element.attr("notation").is_some_and(|notation| notation.contains("radical")) => {
             Expression::Root { radicand: Box::new(row()?), index: None }
         }
-        "menclose" => row()?,
+        "mrow" | "mstyle" | "mpadded" | "menclose" | "merror" | "maction" | "mtd" | "math" => row()?,
         "mfrac" => {
             let [above, below] = arguments(element, depth)?;
             if element.attr("linethickness").is_some_and(|width| width.starts_with('0')) {
@@ -133,7 +132,6 @@ fn read(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>, Unr
         }
         "mfenced" => fenced(element, depth)?,
         "semantics" => return semantics(element, depth),
-        "annotation" | "annotation-xml" => return Ok(None),
         _ => return Err(Unread),
     }))
 }
@@ -153,36 +151,36 @@ fn latex_of(text: &str) -> Option<Expression> {
     if text.contains('\\') { latex::parse(text).ok() } else { None }
 }
 
-fn identifier(element: ElementRef<'_>) -> Result<Option<Expression>, Unread> {
+fn identifier(element: ElementRef<'_>) -> Option<Expression> {
     let name = token(element);
     if let Some(part) = latex_of(&name) {
-        return Ok(Some(part));
+        return Some(part);
     }
     let letters = name.chars().count();
     if letters == 0 {
-        return Ok(None);
+        return None;
     }
     if name.chars().all(|c| c.is_alphabetic() && !c.is_ascii() && !('Α'..='ω').contains(&c)) {
-        return Ok(Some(Expression::Text(name)));
+        return Some(Expression::Text(name));
     }
     let upright = letters > 1 || element.attr("mathvariant") == Some("normal");
-    Ok(Some(Expression::Identifier { name, upright }))
+    Some(Expression::Identifier { name, upright })
 }
 
-fn operator(element: ElementRef<'_>) -> Result<Option<Expression>, Unread> {
+fn operator(element: ElementRef<'_>) -> Option<Expression> {
     let sign = token(element);
     if let Some(part) = latex_of(&sign) {
-        return Ok(Some(part));
+        return Some(part);
     }
     // Function application, invisible times and the like are not seen.
     if sign.chars().all(|c| matches!(c, '\u{2061}'..='\u{2064}')) {
-        return Ok(None);
+        return None;
     }
-    Ok(Some(match sign.as_str() {
+    Some(match sign.as_str() {
         // The minus of MathML is the hyphen of a number in text.
         "−" => Expression::operator("-"),
         _ => Expression::Operator(sign),
-    }))
+    })
 }
 
 fn is_wide(width: &str) -> bool {
@@ -268,7 +266,7 @@ mod tests {
             .nodes()
             .filter_map(ElementRef::wrap)
             .find(|element| element.value().name() == "math");
-        parse(math.unwrap()).map(Expression::into_inline)
+        parse(math.unwrap()).and_then(Expression::into_inline)
     }
 
     #[test]
@@ -365,10 +363,10 @@ mod tests {
             r"\binom{n}{k}",
             r"\mathbf{v}^2",
         ] {
-            let Ok(Inline::Math(first)) = latex::parse(source).map(Expression::into_inline) else {
+            let Ok(Inline::Math(first)) = latex::parse(source).and_then(Expression::into_inline) else {
                 panic!("{source}")
             };
-            let again = latex::parse(&first.latex).map(Expression::into_inline);
+            let again = latex::parse(&first.latex).and_then(Expression::into_inline);
             assert_eq!(again, Ok(Inline::Math(first.clone())), "{source}");
             let mut depth = 0;
             let mut reader = quick_xml::Reader::from_str(&first.mathml);

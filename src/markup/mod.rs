@@ -69,7 +69,7 @@ fn read(findings: &mut Findings, raw: Raw, at: &Place, position: &dyn Fn(&Place)
             let text =
                 if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
             fragment::read_plain(&text, at, &mut |note, words, place| {
-                push(findings, &note, words, position(place))
+                push(findings, &note, words, position(place));
             })
         }
         Raw::Translated { html, source } if html == source => read_markup(findings, &html, at, position),
@@ -77,7 +77,7 @@ fn read(findings: &mut Findings, raw: Raw, at: &Place, position: &dyn Fn(&Place)
             // Places within the translation are no places of the source: all of it stands where it begins.
             let fixed = Place { line: None, ..at.clone() };
             let text = read_markup(findings, &html, &fixed, &|_| position(at));
-            retold(text, &source, at)
+            retold(&text, &source, at)
         }
     }
 }
@@ -90,7 +90,7 @@ fn read_markup(
 ) -> RichText {
     if !source.contains(['<', '&', '\\', '$', '^', '\n', '\r', '\t', ' ', '\u{c}', '\0']) {
         // Most cells hold a bare word or number.
-        return if source.chars().all(char::is_whitespace) {
+        return if source.chars().all(|c| c.is_whitespace() || crate::text::width::is_invisible(c)) {
             RichText::default()
         } else {
             RichText::plain(source, at)
@@ -120,7 +120,7 @@ fn push(findings: &mut Findings, note: &Note, words: &str, at: Position) {
 
 /// The same text with the words of the source instead of those of its translation. Which words belong to which
 /// of several paragraphs is not known.
-fn retold(text: RichText, source: &str, at: &Place) -> RichText {
+fn retold(text: &RichText, source: &str, at: &Place) -> RichText {
     let mut content = text.content().to_vec();
     let one = matches!(content.as_slice(), [Node::Paragraph(_)]);
     retell(&mut content, if one { source } else { "" }, at);
@@ -141,7 +141,7 @@ fn retell(content: &mut [Node], source: &str, at: &Place) {
                     row.at = at.clone();
                     for cell in &mut row.cells {
                         cell.at = at.clone();
-                        cell.text.0 = retold(std::mem::take(&mut cell.text.0), "", at);
+                        cell.text.0 = retold(&cell.text.0, "", at);
                     }
                 }
             }

@@ -56,6 +56,11 @@ pub(super) const LETTERS: &[(&str, &str)] = &[
     ("infty", "∞"),
     ("emptyset", "∅"),
     ("varnothing", "∅"),
+    ("mathbb{N}", "ℕ"),
+    ("mathbb{Z}", "ℤ"),
+    ("mathbb{Q}", "ℚ"),
+    ("mathbb{R}", "ℝ"),
+    ("mathbb{C}", "ℂ"),
 ];
 
 /// Relations: no run of text goes on over a space before them.
@@ -70,6 +75,8 @@ pub(super) const RELATIONS: &[(&str, &str)] = &[
     ("leqq", "≦"),
     ("gt", ">"),
     ("lt", "<"),
+    ("textgreater", ">"),
+    ("textless", "<"),
     ("neq", "≠"),
     ("ne", "≠"),
     ("approx", "≈"),
@@ -110,6 +117,7 @@ pub(super) const OPERATORS: &[(&str, &str)] = &[
     ("mp", "∓"),
     ("cdot", "·"),
     ("sim", "~"),
+    ("textasciitilde", "~"),
     ("ast", "∗"),
     ("star", "⋆"),
     ("circ", "∘"),

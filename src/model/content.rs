@@ -13,7 +13,7 @@ use super::table::Table;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 pub struct RichText {
     text: String,
-    #[serde(skip_serializing_if = "says_no_more_than_text")]
+    #[serde(default, skip_serializing_if = "says_no_more_than_text")]
     content: Vec<Node>,
 }
 
@@ -243,16 +243,26 @@ fn push_lines(lines: &mut Vec<String>, content: &[Node]) {
     }
 }
 
+/// Digits above or below the line keep their height in plain text, or 10³ would read 103; other scripts have
+/// no signs for all they hold and stand on the line.
+fn push_script(text: &mut String, inlines: &[Inline], digits: &str) {
+    let mut script = String::new();
+    push_inlines(&mut script, inlines);
+    let raised: Option<String> =
+        script.chars().map(|c| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize))).collect();
+    text.push_str(raised.as_deref().unwrap_or(&script));
+}
+
 fn push_inlines(text: &mut String, inlines: &[Inline]) {
     for inline in inlines {
         match inline {
             Inline::Text { text: run } => text.push_str(run),
             Inline::Break => text.push('\n'),
-            Inline::Strong { inlines }
-            | Inline::Emphasis { inlines }
-            | Inline::Subscript { inlines }
-            | Inline::Superscript { inlines }
-            | Inline::Link { inlines, .. } => push_inlines(text, inlines),
+            Inline::Strong { inlines } | Inline::Emphasis { inlines } | Inline::Link { inlines, .. } => {
+                push_inlines(text, inlines);
+            }
+            Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉"),
+            Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹"),
             Inline::Math(math) => text.push_str(&math.text),
         }
     }

@@ -227,7 +227,7 @@ fn plausibility(encoding: &'static Encoding, bytes: &[u8], text: &str) -> i64 {
         // languages that are written in them are mostly ASCII.
         400
     } else {
-        100
+        -10_000
     };
     common - errors * 10
 }

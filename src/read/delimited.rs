@@ -604,7 +604,7 @@ mod tests {
     }
 
     proptest::proptest! {
-        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
         #[test]
         fn nothing_is_lost(text in "[甲乙丙1 \t\n,;|#\"]{0,80}") {
             let mut findings = Findings::default();

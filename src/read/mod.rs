@@ -3,9 +3,18 @@
 pub mod csv;
 pub mod decode;
 pub mod delimited;
+pub mod docx;
 pub mod html;
 pub mod json;
 mod lines;
+pub mod markdown;
+mod number_format;
+mod omml;
+mod open_document;
+mod package;
+mod sheet;
+pub mod workbook;
+mod xml;
 
 use sha2::{Digest, Sha256};
 
@@ -39,7 +48,8 @@ pub enum Evidence {
 }
 
 /// The input formats. Where two are equally likely the first wins.
-pub const READERS: &[Reader] = &[html::READER, delimited::READER, csv::READER];
+pub const READERS: &[Reader] =
+    &[workbook::READER, docx::READER, html::READER, delimited::READER, csv::READER, markdown::READER];
 
 /// The rules of what reading can find.
 pub const RULES: &[&Rule] = &[
@@ -49,7 +59,12 @@ pub const RULES: &[&Rule] = &[
     &delimited::BORDERS_UNSURE,
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
+    &docx::LIST_NUMBERS_GENERATED,
     &html::NAVIGATION_LEFT_OUT,
+    &workbook::DATA_SHEET_SKIPPED,
+    &workbook::NUMBER_FORMATS_UNREAD,
+    &workbook::ROWS_HIDDEN,
+    &workbook::SHEET_HIDDEN,
 ];
 
 /// Reads a file by the reader that a person named, or else by the one its bytes and then its extension speak

@@ -1,6 +1,6 @@
 //! Days, months and years as targets name them: `2025年11月底前`, `12月31日前`, `2023.07-2024.01`.
 
-use super::operator::date_suffix;
+use super::operator::{date_suffix, piece_ends};
 use super::spelling::{longest, skip_blanks};
 use crate::model::{Operator, Target, TargetKind};
 use crate::text::numerals::{chinese, chinese_digit};
@@ -58,7 +58,7 @@ pub(super) fn date(chars: &[char], from: usize, bare_month: bool) -> Option<Date
         kind: TargetKind::Date,
         operator,
         value: Some(first.iso()),
-        value_max: second.map(|second| second.iso()),
+        value_max: second.map(Parts::iso),
         ..Target::default()
     };
     let sure = following.is_some() || second.is_some() || first.day.is_some() || first.marked;
@@ -88,6 +88,10 @@ fn years(chars: &[char], at: usize) -> Option<(Parts, Parts)> {
     let (first, end) = year(chars, at)?;
     let (second, end) = year(chars, separator(chars, end)?)?;
     let only = |year, end| Parts { year: Some(year), end, ..Parts::default() };
+    // 2024-2026 alone is a span of years, 1950-2000人 is none.
+    if first < second && piece_ends(chars, end) {
+        return Some((only(first, end), only(second, end)));
+    }
     let whole = chars.get(end) == Some(&'年') && chars.get(end + 1).is_none_or(|c| !c.is_ascii_digit());
     whole.then(|| (only(first, end), only(second, end + 1)))
 }
@@ -165,17 +169,19 @@ fn written(chars: &[char], at: usize) -> Option<Parts> {
 
 /// 2024-12-31, 2024.12.31, 2024/12, 2023.07.
 fn pointed(chars: &[char], at: usize) -> Option<Parts> {
-    let (year, end) = year(chars, at)?;
-    let separator = *chars.get(end).filter(|c| matches!(c, '-' | '.' | '/'))?;
+    let Some((year, end)) = year(chars, at) else { return day_of_year(chars, at) };
+    let point = *chars.get(end).filter(|c| matches!(c, '-' | '.' | '/'))?;
     let digits = chars.iter().skip(end + 1).take(3).take_while(|c| c.is_ascii_digit()).count();
     let (month, end) = small(chars, end + 1, 12)?;
     let mut found = Parts { year: Some(year), month: Some(month), end, ..Parts::default() };
-    if chars.get(end) == Some(&separator)
+    if chars.get(end) == Some(&point)
         && let Some((day, end)) = small(chars, end + 1, 31)
     {
         found.day = Some(day);
         found.end = end;
-    } else if digits != 2 || chars.get(end).is_some_and(|c| !suits_a_date(*c)) {
+    } else if chars.get(end).is_some_and(|c| !suits_a_date(*c))
+        || digits != 2 && !goes_on_to_a_year(chars, end)
+    {
         // 2024.5 and 2023.07万元 are numbers.
         return None;
     }
@@ -184,6 +190,19 @@ fn pointed(chars: &[char], at: usize) -> Option<Parts> {
         found.marked = true;
     }
     Some(found)
+}
+
+/// Whether a span to another year follows: 2024.1-2024.12.
+fn goes_on_to_a_year(chars: &[char], end: usize) -> bool {
+    separator(chars, end).is_some_and(|after| year(chars, after).is_some())
+}
+
+/// 12.31前: a month and a day, where what follows leaves no other reading.
+fn day_of_year(chars: &[char], at: usize) -> Option<Parts> {
+    let (month, end) = small(chars, at, 12)?;
+    let (day, end) = small(chars, end + 1, 31).filter(|_| chars.get(end) == Some(&'.'))?;
+    let before = longest(chars, skip_blanks(chars, end), &[("前", ()), ("之前", ()), ("以前", ())]).is_some();
+    before.then_some(Parts { month: Some(month), day: Some(day), end, ..Parts::default() })
 }
 
 fn suits_a_date(c: char) -> bool {

@@ -1,9 +1,12 @@
 //! What several layouts share: numbering and targets.
 
 mod date;
+mod measure;
 mod number;
 pub mod numbering;
 mod operator;
+mod packed_line;
 mod spelling;
 pub mod target;
 mod unit;
+mod values;

@@ -31,11 +31,12 @@ pub(super) fn may_begin(chars: &[char], at: usize) -> bool {
     if !chars.get(at).is_some_and(char::is_ascii_digit) && !stands(chars, at, "百分") {
         return false;
     }
-    let Some(before) = at.checked_sub(1).map(|place| chars[place]) else { return true };
-    // A point, a comma or a hyphen before it makes it the tail of a longer number; a blank does not.
-    !(before.is_ascii_alphanumeric()
-        || matches!(before, '第' | '前' | '.' | '/' | '-' | '+' | '\'' | ':' | '#' | '_'))
-        && !(before == ',' && at >= 2 && chars[at - 2].is_ascii_digit())
+    // A point, a hyphen or a comma before it makes it the tail of something longer; a blank does not.
+    at.checked_sub(1).map(|place| chars[place]).is_none_or(|before| match before {
+        '第' | '前' | '.' | '/' | '-' | '+' | '\'' | ':' | '#' | '_' | '±' | '×' | '*' | '^' => false,
+        ',' => at < 2 || !chars[at - 2].is_ascii_digit(),
+        other => !other.is_ascii_alphanumeric(),
+    })
 }
 
 /// 百分之九十五, 百分之95, 百分百, 千分之三.

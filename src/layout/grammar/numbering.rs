@@ -276,7 +276,7 @@ fn counted(cursor: Cursor) -> Option<(MarkerKind, u32, Cursor)> {
 fn names_two(after: Cursor, number: u32) -> bool {
     let following = after.digits().or_else(|| after.numeral());
     following.is_some_and(|(next, end)| {
-        next == number + 1 && end.peek().is_some_and(|c| "级类等期次季年批号月、楼标线孩档阶".contains(c))
+        next == number + 1 && end.peek().is_some_and(|c| "级类等期次季年批号月、楼标线孩档阶产成".contains(c))
     })
 }
 
@@ -346,6 +346,7 @@ mod tests {
             "2024年完成",
             "3家以上",
             "一、二级指标",
+            "二、三产业融合",
             "1、2号楼改造",
             "一般公共预算",
             "2024.12",

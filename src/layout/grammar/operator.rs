@@ -152,6 +152,7 @@ const FILLERS: &[(&str, ())] = &[
     ("保持", ()),
     ("实现", ()),
     ("完成", ()),
+    ("介于", ()),
     ("均为", ()),
     ("均", ()),
     ("为", ()),
@@ -159,6 +160,8 @@ const FILLERS: &[(&str, ())] = &[
     ("须", ()),
     ("需", ()),
     ("共", ()),
+    ("在", ()),
+    ("于", ()),
 ];
 
 /// What follows a number with its unit.
@@ -250,9 +253,19 @@ pub(super) fn filler_begins(chars: &[char], at: usize) -> bool {
 /// What follows a number with its unit, and the place after it.
 pub(super) fn suffix(chars: &[char], from: usize) -> Option<(Operator, usize)> {
     let at = skip_blanks(chars, from);
+    // 3家（含3家）以上
+    if stands(chars, at, "(含")
+        && let Some(length) = chars.iter().skip(at).take(12).position(|c| *c == ')')
+        && let Some(found) = longest(chars, at + length + 1, SUFFIXES)
+    {
+        return Some(found);
+    }
     longest(chars, at, SUFFIXES).or_else(|| {
-        // 内 alone only at the end of a piece: 5个工作日内, but not 内容.
-        (chars.get(at) == Some(&'内') && piece_ends(chars, at + 1)).then_some((Operator::AtMost, at + 1))
+        // 内 alone only at the end of a piece or after a time: 5个工作日内, 30分钟内到达, but not 内容.
+        let after_time = at > 0 && "时钟天日月年周秒".contains(chars[at - 1]);
+        let begins_word = chars.get(at + 1).is_some_and(|c| "容部外涵".contains(*c));
+        (chars.get(at) == Some(&'内') && (piece_ends(chars, at + 1) || after_time && !begins_word))
+            .then_some((Operator::AtMost, at + 1))
     })
 }
 

@@ -159,6 +159,19 @@ pub(super) fn longest<T: Copy>(chars: &[char], at: usize, words: &[(&str, T)]) -
         .max_by_key(|(_, end)| *end)
 }
 
+/// Nothing at all, or what forms print where nothing is said: —, /, *, XX, 无.
+pub(super) fn is_placeholder(chars: &[char]) -> bool {
+    let text: String = chars.iter().filter(|c| **c != ' ').collect();
+    if matches!(text.as_str(), "无" | "无。" | "空" | "N/A" | "n/a" | "NA" | "略") {
+        return true;
+    }
+    let filler =
+        |c: char| matches!(c, '-' | '/' | '\\' | '*' | 'X' | 'x' | '×' | '_' | '…' | '.' | '~' | '○');
+    let sign = |c: char| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '%' | '(' | ')');
+    text.chars().all(|c| filler(c) || sign(c)) && (text.contains(filler) || !text.contains(sign))
+        || text.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,30 +2,32 @@
 //!
 //! What every spelling means stands in `targets.tsv`, which is also the test.
 
-use super::date::date;
-use super::number::{may_begin, number as number_at};
-use super::operator::{begins, filler_begins, of_cell, prefix, sign_begins, suffix};
-use super::spelling::{Spelling, skip_blanks, stands};
-use super::unit::{canonical, is_time, unit};
+use super::number::number as number_at;
+use super::operator::of_cell;
+pub use super::packed_line::split_name;
+use super::spelling::{Spelling, is_placeholder};
+use super::unit::canonical;
+use super::values::{embedded, pieces, strict, without_blanks_between_words};
 use crate::model::{Amount, Operator, Target, TargetKind};
 
-/// In longer texts a number is incidental unless a word compares it.
-const LONGEST_COMMENT: usize = 12;
-
 /// Texts longer than this are prose, and are kept as words.
-const LONGEST_VALUE: usize = 2_000;
+pub(super) const LONGEST_VALUE: usize = 2_000;
 
 /// Reads a target. What cannot be read as number, range or date is kept as words; a placeholder has no value.
 pub fn read(text: &str) -> Target {
+    if text.trim().chars().nth(LONGEST_VALUE).is_some() {
+        return words(text);
+    }
     let spelling = Spelling::of(text);
     let chars = &spelling.chars[..];
     if is_placeholder(chars) {
         return Target::default();
     }
-    if chars.len() > LONGEST_VALUE {
-        return words(text);
-    }
-    strict(chars).or_else(|| pieces(chars)).or_else(|| embedded(chars)).unwrap_or_else(|| words(text))
+    strict(chars)
+        .or_else(|| strict(&without_blanks_between_words(chars)))
+        .or_else(|| pieces(chars))
+        .or_else(|| embedded(chars))
+        .unwrap_or_else(|| words(text))
 }
 
 /// A target whose operator, value and unit stand in columns of their own. What the value says itself wins over
@@ -63,28 +65,6 @@ pub fn compose(operator: Option<&str>, value: &str, unit: Option<&str>) -> Targe
     target
 }
 
-/// Parts a line into a name and the value behind it; where no value can be told the whole line is the name.
-pub fn split_name(line: &str) -> (String, String) {
-    let spelling = Spelling::of(line);
-    let chars = &spelling.chars[..];
-    let cut = |name_end: usize, value_start: usize| {
-        let byte = |place: usize| spelling.at.get(place).copied().unwrap_or(line.len());
-        let name = line[..byte(name_end)].trim().trim_end_matches([':', '：', ',', '，']).trim_end();
-        (name.to_owned(), line[byte(value_start)..].trim().to_owned())
-    };
-    if let Some((name, value)) = line.trim().split_once('\t') {
-        let (name, value) = (name.trim().trim_end_matches([':', '：']).trim_end(), value.trim());
-        return (name.to_owned(), value.to_owned());
-    }
-    if chars.len() > LONGEST_VALUE {
-        return (line.trim().to_owned(), String::new());
-    }
-    match value_begins(chars) {
-        Some((name_end, value_start)) if name_end > 0 => cut(name_end, value_start),
-        _ => (line.trim().to_owned(), String::new()),
-    }
-}
-
 /// A target as it is printed: `≥740个`.
 pub fn write(target: &Target) -> String {
     let value = target.value.as_deref().unwrap_or_default();
@@ -92,13 +72,13 @@ pub fn write(target: &Target) -> String {
     let mut text = match (target.kind, target.value_max.as_deref()) {
         (TargetKind::Date, Some(max)) => format!("{}-{}", write_date(value), write_date(max)),
         (TargetKind::Date, None) => {
-            let following = match target.operator {
-                Some(Operator::AtMost | Operator::LessThan) => "前",
-                Some(Operator::AtLeast | Operator::MoreThan) => "后",
-                Some(Operator::Approximately) => "左右",
-                _ => "",
+            let (before, following) = match target.operator {
+                Some(Operator::AtMost) => ("", "前"),
+                Some(Operator::AtLeast) => ("", "后"),
+                Some(Operator::Approximately) => ("", "左右"),
+                other => (other.and_then(Operator::sign).unwrap_or_default(), ""),
             };
-            format!("{}{following}", write_date(value))
+            format!("{before}{}{following}", write_date(value))
         }
         (_, Some(max)) => format!("{value}~{max}{unit}"),
         (TargetKind::Quantity, None) => {
@@ -132,19 +112,6 @@ pub fn in_wan(target: &Target) -> Option<Amount> {
     }
 }
 
-/// A number, range or date that was read at a place.
-struct Reading {
-    target: Target,
-    /// The place after it.
-    end: usize,
-    /// Whether a word or sign compares it.
-    compared: bool,
-    /// Whether its unit is a known one.
-    known_unit: bool,
-    /// Whether it is certainly a date, or a number in digits.
-    sure: bool,
-}
-
 /// The words of a target that a person judges; signs alone are text.
 fn words(text: &str) -> Target {
     let value = text.trim();
@@ -153,599 +120,10 @@ fn words(text: &str) -> Target {
     Target { kind, value: Some(value.to_owned()), ..Target::default() }
 }
 
-/// Nothing at all, or what forms print where nothing is said: —, /, *, XX, 无.
-fn is_placeholder(chars: &[char]) -> bool {
-    let text: String = chars.iter().filter(|c| **c != ' ').collect();
-    if matches!(text.as_str(), "无" | "无。" | "空" | "N/A" | "n/a" | "NA" | "略") {
-        return true;
-    }
-    let filler =
-        |c: char| matches!(c, '-' | '/' | '\\' | '*' | 'X' | 'x' | '×' | '_' | '…' | '.' | '~' | '○');
-    let sign = |c: char| matches!(c, '≥' | '≤' | '>' | '<' | '=' | '%' | '(' | ')');
-    text.chars().all(|c| filler(c) || sign(c)) && !(text.contains(sign) && !text.contains(filler))
-        || text.is_empty()
-}
-
 /// A number and nothing beside it.
 fn bare_number(chars: &[char]) -> Option<Target> {
     let number = number_at(chars, 0).filter(|number| !number.chinese && number.end == chars.len())?;
     Some(Target { kind: TargetKind::Quantity, value: Some(number.value), ..Target::default() })
-}
-
-/// A value through and through.
-fn strict(chars: &[char]) -> Option<Target> {
-    let chars = unwrap(chars);
-    let reading = measure(chars, 0)?;
-    let end = after_notes(chars, reading.end);
-    let done = end == chars.len() || reading.target.kind == TargetKind::Date && only_done(&chars[end..]);
-    done.then_some(reading.target)
-}
-
-/// The text without parentheses or quotes around the whole.
-fn unwrap(chars: &[char]) -> &[char] {
-    match chars {
-        [open, inner @ .., close]
-            if matches!((open, close), ('(', ')') | ('“', '”') | ('"', '"'))
-                && !inner.iter().any(|c| matches!(c, '(' | ')' | '“' | '”' | ',')) =>
-        {
-            inner
-        }
-        whole => whole,
-    }
-}
-
-/// Whether words behind a date only say what is done by then: 完成, 前完工.
-fn only_done(rest: &[char]) -> bool {
-    let text: String = rest.iter().filter(|c| !matches!(c, ' ' | '。' | ';')).collect();
-    let done = [
-        "完成", "完工", "竣工", "验收", "开工", "建成", "交付", "发放", "拨付", "投入", "到位", "结束",
-        "支付", "使用", "执行", "上线", "启动", "实施",
-    ];
-    text.chars().count() <= 8 && done.iter().any(|word| text.contains(word))
-}
-
-/// The place after notes in parentheses and closing punctuation: `100%（1.0）`, `90%以上（含）。`.
-fn after_notes(chars: &[char], from: usize) -> usize {
-    let mut at = from;
-    loop {
-        at = skip_blanks(chars, at);
-        match chars.get(at) {
-            Some('(') => match chars[at..].iter().position(|c| *c == ')') {
-                Some(length) => at += length + 1,
-                None => return at,
-            },
-            Some('。' | ';' | ',' | '.' | '、' | '!') if at + 1 == chars.len() => at += 1,
-            _ => return at,
-        }
-    }
-}
-
-/// What a value at a place says: signs and words before it, a number, range or date, its unit, words after it.
-fn measure(chars: &[char], from: usize) -> Option<Reading> {
-    let before = prefix(chars, from);
-    if let Some(dated) = date(chars, before.end, !before.sign) {
-        let mut target = dated.target;
-        target.operator = if before.weak {
-            target.operator.or(before.operator)
-        } else {
-            target.operator.filter(|o| *o == Operator::Range).or(before.operator)
-        };
-        let compared = target.operator.is_some();
-        return Some(Reading { target, end: dated.end, compared, known_unit: true, sure: dated.sure });
-    }
-    if let Some(reading) = interval(chars, before.end) {
-        return Some(reading);
-    }
-    let mut at = before.end;
-    let mut before_operator = before.operator;
-    if chars.get(at) == Some(&'~') {
-        at += 1;
-        before_operator = before_operator.or(Some(Operator::Approximately));
-    }
-    let first = number_at(chars, at)?;
-    let strong = before_operator.is_some();
-    let longest_unknown = if strong { 8 } else { 4 };
-    let mut end = first.end;
-    if chars.get(end).is_some_and(|c| matches!(c, '余' | '多' | '来')) && unit(chars, end + 1, 0).is_some()
-    {
-        before_operator = before_operator.or(Some(Operator::Approximately));
-        end += 1;
-    }
-    let own = match first.unit {
-        Some(unit) => Some((unit.to_owned(), end, true)),
-        None => unit(chars, end, if first.chinese { 0 } else { longest_unknown })
-            .map(|unit| (unit.text, unit.end, unit.known)),
-    };
-    if first.chinese && own.is_none() && !strong {
-        // 三至五家 has its unit behind the second number.
-        return span(chars, &first.value, first.end, None);
-    }
-    let after_unit = own.as_ref().map_or(end, |(_, end, _)| *end);
-    let own_unit = own.as_ref().map(|(unit, ..)| unit.clone());
-    if let Some(reading) = tolerance(chars, &first.value, after_unit, own_unit.as_deref())
-        .or_else(|| span(chars, &first.value, after_unit, own_unit.as_deref()))
-    {
-        return Some(reading);
-    }
-    let following = suffix(chars, after_unit);
-    let operator = match following {
-        Some((operator, _)) if before.weak => Some(operator),
-        _ => before_operator.or(following.map(|(operator, _)| operator)),
-    };
-    let known_unit = own.as_ref().is_none_or(|(.., known)| *known);
-    Some(Reading {
-        target: Target {
-            kind: TargetKind::Quantity,
-            operator,
-            value: Some(first.value),
-            unit: own_unit,
-            ..Target::default()
-        },
-        end: following.map_or(after_unit, |(_, end)| end),
-        compared: operator.is_some(),
-        known_unit,
-        sure: !first.chinese,
-    })
-}
-
-/// `[1,2]`, `(90%,100%]`, `±3%以内`, `90%≤X≤100%`.
-fn interval(chars: &[char], from: usize) -> Option<Reading> {
-    let at = skip_blanks(chars, from);
-    if matches!(chars.get(at), Some('[' | '(')) {
-        let low = number_at(chars, at + 1)?;
-        let low_unit = unit(chars, low.end, 0);
-        let comma = skip_blanks(chars, low_unit.as_ref().map_or(low.end, |unit| unit.end));
-        let separator = chars.get(comma).is_some_and(|c| matches!(c, ',' | '、' | ';' | '-' | '~'));
-        let high = number_at(chars, comma + 1).filter(|_| separator)?;
-        let high_unit = unit(chars, high.end, 0);
-        let close = skip_blanks(chars, high_unit.as_ref().map_or(high.end, |unit| unit.end));
-        let after = chars.get(close).filter(|c| matches!(c, ']' | ')')).map(|_| close + 1)?;
-        let outer = unit(chars, after, 4);
-        let end = outer.as_ref().map_or(after, |unit| unit.end);
-        let unit = high_unit.or(low_unit).or(outer).map(|unit| unit.text);
-        return Some(range(low.value, high.value, unit, end));
-    }
-    let after = ["±", "正负", "+/-", "+-"]
-        .iter()
-        .find(|sign| stands(chars, at, sign))
-        .map(|sign| at + sign.chars().count())?;
-    let width = number_at(chars, after).filter(|number| !number.chinese && !number.value.starts_with('-'))?;
-    let unit = unit(chars, width.end, 4);
-    let end = unit.as_ref().map_or(width.end, |unit| unit.end);
-    let end = suffix(chars, end).map_or(end, |(_, end)| end);
-    Some(range(format!("-{}", width.value), width.value, unit.map(|unit| unit.text), end))
-}
-
-/// `95±5%`: from 90 to 100.
-fn tolerance(chars: &[char], middle: &str, from: usize, own: Option<&str>) -> Option<Reading> {
-    let at = skip_blanks(chars, from);
-    if chars.get(at) != Some(&'±') {
-        return None;
-    }
-    let width = number_at(chars, at + 1)?;
-    let behind = unit(chars, width.end, 4);
-    let end = behind.as_ref().map_or(width.end, |unit| unit.end);
-    let behind = behind.map(|unit| unit.text);
-    // 300万元±5% has its tolerance in other units than its value.
-    if own.is_some() && own != behind.as_deref() {
-        return None;
-    }
-    let (middle, width): (Amount, Amount) = (middle.parse().ok()?, width.value.parse().ok()?);
-    let end = suffix(chars, end).map_or(end, |(_, end)| end);
-    Some(range((middle - width).to_string(), (middle + width).to_string(), behind, end))
-}
-
-/// The rest of `95%-100%` after its first number.
-fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Reading> {
-    let mut at = skip_blanks(chars, from);
-    if stands(chars, at, "(含)") {
-        at = skip_blanks(chars, at + 3);
-    }
-    let start = at;
-    while at - start < 4 && chars.get(at).is_some_and(|c| matches!(c, '-' | '~' | '至' | '到')) {
-        at += 1;
-    }
-    if at == start || chars.get(at).is_some_and(|c| matches!(c, '+' | '-')) {
-        return None;
-    }
-    let high = number_at(chars, at)?;
-    // A telephone number is no range.
-    if low.len() > 1 && low.starts_with('0') && !low.contains('.') {
-        return None;
-    }
-    let behind =
-        if high.unit.is_some() { None } else { unit(chars, high.end, if high.chinese { 0 } else { 4 }) };
-    let end = behind.as_ref().map_or(high.end, |unit| unit.end);
-    let behind = high.unit.map(str::to_owned).or(behind.map(|unit| unit.text));
-    let unit = match (own, behind) {
-        (None, None) if high.chinese => return None,
-        (None, behind) => behind,
-        (Some(own), None) => Some(own.to_owned()),
-        (Some(own), Some(behind)) if behind == own || behind.starts_with(own) => Some(behind),
-        // 500元-1万元 has no unit of its own.
-        (Some(_), Some(_)) => return None,
-    };
-    let end = suffix(chars, end).map_or(end, |(_, end)| end);
-    Some(range(low.to_owned(), high.value, unit, end))
-}
-
-fn range(low: String, high: String, unit: Option<String>, end: usize) -> Reading {
-    let target = Target {
-        kind: TargetKind::Range,
-        operator: Some(Operator::Range),
-        value: Some(low),
-        value_max: Some(high),
-        unit,
-        more: Vec::new(),
-    };
-    Reading { target, end, compared: true, known_unit: true, sure: true }
-}
-
-/// Several values in one cell, each a piece of its own: `慰问人数不少于100人,宣传用品不少于20000份`, `≤10次 22.5`.
-fn pieces(chars: &[char]) -> Option<Target> {
-    let by = |separates: fn(char) -> bool| -> Vec<&[char]> {
-        let mut pieces = Vec::new();
-        let mut start = 0;
-        for (at, c) in chars.iter().enumerate() {
-            if separates(*c) && !is_thousands(chars, at) {
-                pieces.push(&chars[start..at]);
-                start = at + 1;
-            }
-        }
-        pieces.push(&chars[start..]);
-        pieces.retain(|piece| piece.iter().any(|c| *c != ' '));
-        pieces
-    };
-    let all = |pieces: Vec<&[char]>, read: fn(&[char]) -> Option<Target>| -> Option<Target> {
-        if pieces.len() < 2 {
-            return None;
-        }
-        joined(pieces.into_iter().map(|piece| read(trimmed(piece))).collect::<Option<Vec<_>>>()?)
-    };
-    all(by(|c| matches!(c, ',' | ';' | '。' | '、' | '且' | '/')), |piece| {
-        strict(piece).or_else(|| embedded(piece))
-    })
-    .or_else(|| all(by(|c| c == ' '), strict))
-}
-
-fn trimmed(piece: &[char]) -> &[char] {
-    let start = skip_blanks(piece, 0);
-    let end = piece.iter().rposition(|c| *c != ' ').map_or(start, |last| last + 1);
-    &piece[start..end.max(start)]
-}
-
-/// Whether a comma parts thousands rather than values.
-fn is_thousands(chars: &[char], at: usize) -> bool {
-    let digit = |place: usize| chars.get(place).is_some_and(char::is_ascii_digit);
-    chars[at] == ',' && at > 0 && digit(at - 1) && (1..=3).all(|ahead| digit(at + ahead)) && !digit(at + 4)
-}
-
-/// The first value with the others in `more`.
-fn joined(targets: Vec<Target>) -> Option<Target> {
-    let mut flat: Vec<Target> = Vec::new();
-    for mut target in targets {
-        let more = std::mem::take(&mut target.more);
-        flat.push(target);
-        flat.extend(more);
-    }
-    let mut rest = flat.into_iter();
-    let mut first = rest.next()?;
-    first.more = rest.collect();
-    Some(first)
-}
-
-/// Values within words: those that a sign or word compares, else the only number of a short text.
-fn embedded(chars: &[char]) -> Option<Target> {
-    let mut compared = Vec::new();
-    let mut plain = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let sign = begins(chars, at);
-        if sign || may_begin(chars, at) {
-            if let Some(reading) = measure(chars, at).filter(|reading| is_value(chars, reading)) {
-                at = reading.end.max(at + 1);
-                if reading.compared && (reading.target.kind != TargetKind::Date || reading.sure) {
-                    compared.push(reading.target);
-                } else {
-                    plain.push(reading);
-                }
-                continue;
-            }
-            if !sign {
-                at += chars[at..].iter().take_while(|c| c.is_ascii_digit()).count().max(1) - 1;
-            }
-        }
-        at += 1;
-    }
-    if !compared.is_empty() {
-        return joined(compared);
-    }
-    let only = plain.pop().filter(|_| plain.is_empty())?;
-    let digits = chars.iter().filter(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).count();
-    let unit = only.target.unit.as_deref().unwrap_or_default();
-    let comment = chars.len() - digits - unit.chars().count();
-    let one_number = chars.iter().filter(|c| c.is_ascii_digit()).count()
-        == only.target.value.iter().flat_map(|value| value.chars()).filter(char::is_ascii_digit).count();
-    let plausible = match only.target.kind {
-        TargetKind::Quantity => {
-            only.sure && only.known_unit && !unit.is_empty() && !is_time(unit) && one_number
-        }
-        TargetKind::Date => only.sure,
-        _ => false,
-    };
-    let prose = chars.iter().any(|c| matches!(c, ',' | ';' | '。' | '、' | ':'));
-    (plausible && comment <= LONGEST_COMMENT && !prose).then_some(only.target)
-}
-
-/// Whether what was read within words is a value: not the year of 不低于2023年水平, nor a number without a unit
-/// that goes on in words.
-fn is_value(chars: &[char], reading: &Reading) -> bool {
-    let next = chars.get(reading.end);
-    let goes_on = next.is_some_and(|c| c.is_alphanumeric());
-    match reading.target.kind {
-        TargetKind::Date => reading.sure || !goes_on,
-        TargetKind::Quantity => {
-            let year = reading.target.unit.as_deref() == Some("年")
-                && reading.target.value.as_ref().is_some_and(|value| value.len() == 4);
-            let unknown = !reading.known_unit || reading.target.unit.is_none();
-            !year && !(unknown && goes_on)
-        }
-        _ => true,
-    }
-}
-
-/// Where the name of a line ends and its value begins.
-fn value_begins(chars: &[char]) -> Option<(usize, usize)> {
-    let blanks: Vec<usize> = (0..chars.len()).filter(|at| chars[*at] == ' ').collect();
-    let rest = |at: usize| &chars[at..];
-    let is_strict = |at: usize| strict(rest(at)).is_some();
-    let depth = depths(chars);
-    let several = |at: usize| strict(rest(at)).or_else(|| pieces(rest(at))).is_some();
-    // A sign in the open, with a value behind it.
-    let sign = (1..chars.len())
-        .filter(|at| depth[*at] == 0 && sign_begins(chars, *at) && !sign_begins(chars, at - 1))
-        .take(16)
-        .find(|at| several(*at) || measure(rest(*at), 0).is_some());
-    if let Some(at) = sign.filter(|at| !after_value_on_the_left(chars, *at)) {
-        return Some((at, at));
-    }
-    let colon = (1..chars.len().saturating_sub(1)).find(|at| {
-        chars[*at] == ':'
-            && depth[*at] == 0
-            && !chars[at + 1].is_ascii_digit() | !chars[at - 1].is_ascii_digit()
-    });
-    blanks
-        .iter()
-        .take(64)
-        .find(|at| is_strict(*at + 1))
-        .map(|at| (*at, at + 1))
-        .or_else(|| {
-            blanks.iter().rev().take(8).find(|at| embedded(rest(*at + 1)).is_some()).map(|at| (*at, at + 1))
-        })
-        .or_else(|| blanks.last().filter(|at| is_judgement(rest(*at + 1))).map(|at| (*at, at + 1)))
-        .or_else(|| colon.filter(|at| is_strict(at + 1) || !has_glued(chars)).map(|at| (at, at + 1)))
-        .or_else(|| glued(chars, &depth))
-        .or_else(|| colon.map(|at| (at, at + 1)))
-        .or_else(|| glued_judgement(chars))
-}
-
-/// Whether a sign follows a number, as in `90%≤X`: the value begins before it.
-fn after_value_on_the_left(chars: &[char], at: usize) -> bool {
-    at > 1
-        && matches!(chars[at - 1], '%' | '0'..='9')
-        && chars[..at].iter().all(|c| c.is_ascii_digit() || matches!(c, '%' | '.'))
-}
-
-/// How many parentheses are open at each place.
-fn depths(chars: &[char]) -> Vec<usize> {
-    let mut depth: usize = 0;
-    chars
-        .iter()
-        .map(|c| {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            depth
-        })
-        .collect()
-}
-
-fn has_glued(chars: &[char]) -> bool {
-    glued(chars, &depths(chars)).is_some()
-}
-
-/// A value that follows its name at once: `补贴人数不少于4人`, `满意率100%`, `完成时间12月底前`.
-fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
-    (1..chars.len())
-        .filter(|at| depth[*at] == 0)
-        .filter(|at| {
-            begins(chars, *at) || filler_begins(chars, *at) || may_begin(chars, *at) || chars[*at] == '±'
-        })
-        .take(64)
-        .find(|at| {
-            let rest = &chars[*at..];
-            let Some(reading) = measure(rest, 0) else { return false };
-            let sensible = match reading.target.kind {
-                TargetKind::Quantity => {
-                    reading.compared || reading.known_unit && reading.sure && reading.target.unit.is_some()
-                }
-                TargetKind::Date => reading.sure,
-                _ => true,
-            };
-            sensible && (strict(rest).is_some() || reading.compared && pieces(rest).is_some())
-        })
-        .map(|at| (at, at))
-}
-
-/// Words that say how good something is; what holds one of them behind a blank is a value.
-const JUDGEMENTS: &[&str] = &[
-    "健全",
-    "完善",
-    "完备",
-    "达标",
-    "合格",
-    "及时",
-    "按时",
-    "按期",
-    "准时",
-    "有效",
-    "提升",
-    "提高",
-    "增强",
-    "增加",
-    "加强",
-    "改善",
-    "改进",
-    "促进",
-    "推动",
-    "推进",
-    "保障",
-    "保证",
-    "确保",
-    "稳定",
-    "稳步",
-    "持续",
-    "长期",
-    "逐年",
-    "逐步",
-    "逐渐",
-    "不断",
-    "明显",
-    "显著",
-    "较高",
-    "较大",
-    "良好",
-    "优良",
-    "优秀",
-    "满意",
-    "符合",
-    "合规",
-    "规范",
-    "完成",
-    "落实",
-    "到位",
-    "正常",
-    "安全",
-    "充分",
-    "全面",
-    "基本",
-    "较好",
-    "很好",
-    "明确",
-    "降低",
-    "减少",
-    "下降",
-    "节约",
-    "可控",
-    "免费",
-    "中长期",
-    "达成",
-    "达到",
-    "实现",
-    "好转",
-    "优化",
-    "巩固",
-    "扩大",
-    "普及",
-    "覆盖",
-    "公开",
-    "透明",
-    "真实",
-    "准确",
-    "完整",
-    "科学",
-    "合理",
-    "合法",
-    "有序",
-    "顺利",
-    "无",
-    "零",
-    "定性",
-    "年底",
-    "季度",
-    "当年",
-    "年内",
-    "全年",
-    "每年",
-    "每月",
-    "每季",
-    "一年",
-    "上半年",
-    "下半年",
-    "永久",
-    "高质量",
-    "带动",
-    "营造",
-    "形成",
-    "建立",
-    "维护",
-    "发挥",
-    "效果",
-    "作用",
-    "影响",
-];
-
-/// Grades of one or two characters, exactly.
-const GRADES: &[&str] = &[
-    "优",
-    "良",
-    "中",
-    "差",
-    "好",
-    "高",
-    "低",
-    "大",
-    "小",
-    "强",
-    "弱",
-    "是",
-    "否",
-    "有",
-    "较优",
-    "优良",
-    "优良中差",
-    "优良中低差",
-    "好坏",
-    "高中低",
-    "一般",
-    "达标",
-    "合格",
-    "A",
-    "AA",
-    "AAA",
-    "一级",
-    "二级",
-    "三级",
-    "甲级",
-    "一类",
-    "二类",
-    "一等",
-    "强化",
-    "明显",
-    "√",
-];
-
-/// Whether words are a judgement rather than the end of a name.
-fn is_judgement(chars: &[char]) -> bool {
-    let text: String = chars.iter().filter(|c| !matches!(c, '。' | ';')).collect();
-    if is_placeholder(chars) || GRADES.contains(&text.as_str()) {
-        return true;
-    }
-    // 提升率 and 及时性 are names.
-    let names = text.ends_with(['率', '性', '度', '数', '量', '额']) && !text.ends_with("程度");
-    chars.len() <= 30 && !names && JUDGEMENTS.iter().any(|word| text.contains(word))
-}
-
-/// `机制健全性健全`: a judgement glued to a name that ends in 性, 率 or 度.
-fn glued_judgement(chars: &[char]) -> Option<(usize, usize)> {
-    let glue = (2..chars.len()).rev().find(|at| matches!(chars[at - 1], '性' | '率' | '度'))?;
-    let text: String = chars[glue..].iter().collect();
-    let whole = GRADES.contains(&text.as_str())
-        || JUDGEMENTS.contains(&text.as_str())
-        || ["逐年提高", "逐年提升", "有效提升", "显著提升", "明显提升"].contains(&text.as_str());
-    whole.then_some((glue, glue))
 }
 
 fn is_multiple(unit: &str) -> bool {
@@ -844,17 +222,6 @@ mod tests {
     }
 
     #[test]
-    fn names_and_values() {
-        for line in
-            include_str!("names.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
-        {
-            let fields: Vec<String> = line.split('\t').map(|field| field.replace("\\t", "\t")).collect();
-            let [packed, name, value] = &fields[..] else { panic!("{line}") };
-            assert_eq!(split_name(packed), (name.clone(), value.clone()), "{line}");
-        }
-    }
-
-    #[test]
     fn columns_put_together() {
         for (operator, value, unit, expected) in [
             (Some("≥"), "95", Some("%"), "quantity\t>=\t95\t\t%"),
@@ -929,9 +296,8 @@ mod tests {
         }
 
         #[test]
-        fn numbers_keep_their_decimals(whole in 0_u32..1_000_000, decimals in "[0-9]{0,3}", sign in "[≥≤>=<]?", unit in "人|万元|%|公里|") {
+        fn numbers_keep_their_decimals(whole in 0_u32..1_000_000, decimals in "[0-9]{0,3}", sign in "[≥≤>=<]", unit in "人|万元|%|公里|") {
             let value = if decimals.is_empty() { whole.to_string() } else { format!("{whole}.{decimals}") };
-            prop_assume!(sign != "" || !unit.is_empty());
             let target = read(&format!("{sign}{value}{unit}"));
             prop_assert_eq!(target.value.as_deref(), Some(value.as_str()));
             prop_assert_eq!(target.unit.unwrap_or_default(), unit);

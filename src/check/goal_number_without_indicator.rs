@@ -1,0 +1,76 @@
+#![doc = include_str!("goal_number_without_indicator.md")]
+
+use super::quantities::{self, Quantity};
+use super::{Check, about, goal_displaced, goal_indicator_mismatch, title};
+use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
+
+pub(super) const CHECK: Check = Check { rule: RULE, run };
+
+const RULE: Rule = Rule {
+    name: "goal-number-without-indicator",
+    severity: Severity::Info,
+    page: include_str!("goal_number_without_indicator.md"),
+};
+
+fn run(findings: &mut Findings, disclosure: &Disclosure) {
+    for project in disclosure.projects.iter().filter(|project| !project.indicators.is_empty()) {
+        let displaced = goal_displaced::displaced(project);
+        let known = known(project);
+        let contradicted = goal_indicator_mismatch::contradictions(project);
+        for goal in project.goals.iter().filter(|goal| !displaced.contains(goal)) {
+            let spoken_of = |quantity: &Quantity| {
+                contradicted.iter().any(|(other, found, _)| *other == goal && found == quantity)
+            };
+            let mut alone: Vec<String> = Vec::new();
+            for quantity in quantities::of_text(&goal.text) {
+                let is_known = known.contains(&quantities::in_ones(quantity.number, &quantity.unit));
+                if !is_known && !spoken_of(&quantity) && !alone.contains(&quantity.text) {
+                    alone.push(quantity.text);
+                }
+            }
+            if alone.is_empty() {
+                continue;
+            }
+            let alone = alone.join("、");
+            findings.push(Finding {
+                at: Some(goal.at.clone()),
+                found: Some(alone.clone()),
+                source: Some(goal.text.clone()),
+                ..about(
+                    &RULE,
+                    project,
+                    &Message::new("goal-number-without-indicator", &[&title(project), &alone]),
+                )
+            });
+        }
+    }
+}
+
+/// Every number of the project's indicators and of its money, whatever its unit; 万 and 亿 written out.
+fn known(project: &Project) -> Vec<Amount> {
+    let targets = project.indicators.iter().flat_map(|indicator| {
+        std::iter::once(&indicator.target).chain(&indicator.target.more).flat_map(|target| {
+            let unit = target.unit.as_deref().unwrap_or_default();
+            [&target.value, &target.value_max]
+                .into_iter()
+                .filter_map(|value| value.as_deref()?.parse::<Amount>().ok())
+                .map(move |number| quantities::in_ones(number, unit))
+        })
+    });
+    // A name or an explanation may say the number too: 新建3座水厂完成率.
+    let words = |indicator: &Indicator| {
+        quantities::of_text(&indicator.text)
+            .into_iter()
+            .chain(quantities::of_text(&indicator.name))
+            .chain(quantities::of_text(indicator.explanation.as_deref().unwrap_or_default()))
+    };
+    let named = project
+        .indicators
+        .iter()
+        .flat_map(words)
+        .map(|quantity| quantities::in_ones(quantity.number, &quantity.unit));
+    let unit = project.amount_unit.as_deref().unwrap_or_default();
+    let parts = project.funding.iter().filter_map(|part| part.amount);
+    let money = project.amount.into_iter().chain(parts).map(|amount| quantities::in_ones(amount, unit));
+    targets.chain(named).chain(money).collect()
+}

@@ -1,0 +1,581 @@
+//! What goes on a sheet to print, before its pages are known: cells, columns, and how high rows are at least.
+
+use super::COLUMN_LIMIT;
+use super::columns::{self, Ask, Widths};
+use super::grid::{self, Slot};
+use super::look::{Face, Look, PADDED_TEXT};
+use super::metrics::{
+    self, Length, PIXEL, POINT, height, line_starts, millimetres, room, to_length, up_to_pixel, width_of,
+};
+use super::number;
+use super::text::Text;
+use crate::error::{Error, ErrorKind};
+use crate::model::{ColumnRole, ColumnType, RichText, RowRole};
+use crate::text::numerals::plain_decimal;
+use crate::view::{Align, Sheet, SheetKind, SheetRow};
+
+/// More places than this in one worksheet, and it would no longer fit into memory.
+const PLACE_LIMIT: usize = 4_000_000;
+
+/// So many columns still go on A4.
+const COLUMNS_ON_A4: usize = 10;
+
+/// The smallest scale on A4, in hundredths.
+const SCALE_ON_A4: Length = 75;
+
+/// Columns are this part of the printable width: some programs make them wider than they are told.
+const WIDTH_USED: Length = 94;
+
+/// A row that is split over several has about so many lines in each.
+const LINES_PER_ROW: Length = 4;
+
+/// A row of a table that is higher may go on on the next page.
+const TABLE_LIMIT: Length = 200 * POINT;
+
+/// Prose that is higher may go on on the next page.
+const PROSE_LIMIT: Length = 150 * POINT;
+
+/// What is reckoned with of a line that is printed to a scale, in hundredths.
+const SCALED_ROOM: Length = 94;
+
+/// A cell as narrow as this is not indented.
+const INDENTED_FROM: Length = 44 * POINT;
+
+/// A sheet of paper.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paper {
+    /// The number that spreadsheets know it by.
+    pub(super) code: u8,
+    pub(super) is_landscape: bool,
+    /// Between the margins, in thousandths of a point.
+    pub(super) width: Length,
+    pub(super) height: Length,
+}
+
+const A4_LANDSCAPE: Paper =
+    Paper { code: 9, is_landscape: true, width: millimetres(2670), height: millimetres(1780) };
+const A4_PORTRAIT: Paper =
+    Paper { code: 9, is_landscape: false, width: millimetres(1800), height: millimetres(2650) };
+const A3_LANDSCAPE: Paper =
+    Paper { code: 8, is_landscape: true, width: millimetres(3900), height: millimetres(2650) };
+
+impl Paper {
+    fn usable_width(self) -> Length {
+        self.width * WIDTH_USED / 100
+    }
+}
+
+/// What a cell says on the pages after the one it begins on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Continuation {
+    /// The same again, where there is room.
+    Repeated,
+    /// The same again, with the word for it.
+    Name,
+    /// That it stands on the page before.
+    Referred,
+}
+
+/// A cell on its way to a worksheet.
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) slot: Slot,
+    pub(super) look: Look,
+    pub(super) continuation: Continuation,
+    /// The number that is written and what it is shown as.
+    pub(super) number: Option<(f64, String)>,
+    /// Where its second and further lines begin.
+    pub(super) starts: Vec<usize>,
+}
+
+impl Cell {
+    pub(super) fn end(&self) -> usize {
+        self.slot.row + self.slot.rows
+    }
+
+    pub(super) fn lines(&self) -> usize {
+        self.starts.len() + 1
+    }
+
+    fn need(&self) -> Length {
+        height(self.lines(), self.look.size)
+    }
+}
+
+/// How high a row is at least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum RowHeight {
+    AtLeast(Length),
+    Body,
+}
+
+/// A table or prose, before it is laid out.
+#[derive(Debug)]
+pub(super) struct Content {
+    pub(super) paper: Paper,
+    pub(super) widths: Widths,
+    pub(super) rows: Vec<RowHeight>,
+    pub(super) cells: Vec<Cell>,
+    /// Rows at the top that are printed once.
+    pub(super) titles: usize,
+    /// Rows below them that are printed on every page.
+    pub(super) head: usize,
+    /// Columns that stay on the screen.
+    pub(super) frozen: usize,
+    /// Rows that are higher are made several, so that pages may end in them.
+    pub(super) row_limit: Length,
+}
+
+/// A table to print and what stands above it.
+#[derive(Debug)]
+pub(super) struct Table<'a> {
+    /// What its tab would like to be called.
+    pub(super) name: String,
+    /// The lines above it.
+    pub(super) titles: Vec<String>,
+    /// Which of them is its title; the others stand smaller above or below.
+    pub(super) main_title: usize,
+    /// The table.
+    pub(super) sheet: &'a Sheet,
+}
+
+/// A line of prose.
+#[derive(Clone, Debug)]
+pub(super) enum Line<'a> {
+    /// The document's title.
+    Title(&'a str),
+    /// A heading and its level.
+    Heading(u8, &'a RichText),
+    /// A paragraph, or an item with its mark.
+    Paragraph(String, &'a RichText),
+}
+
+/// The content of the worksheet of what stands outside of tables.
+pub(super) fn prose(lines: &[Line]) -> Content {
+    let paper = A4_PORTRAIT;
+    let mut content = Content {
+        paper,
+        widths: Widths { columns: vec![paper.usable_width() / PIXEL * PIXEL], scale: 100 },
+        rows: Vec::new(),
+        cells: Vec::new(),
+        titles: 0,
+        head: 0,
+        frozen: 0,
+        row_limit: PROSE_LIMIT,
+    };
+    for line in lines {
+        let (text, look, least) = match line {
+            Line::Title(title) => {
+                content.titles = 1;
+                (Text::plain(title), Look::new(Face::Title, 18, Align::Center), 40)
+            }
+            Line::Heading(level, text) => {
+                let size = if *level <= 2 { 14 } else { 12 };
+                (Text::of(text), Look::new(Face::Head, size, Align::Left), 28)
+            }
+            Line::Paragraph(mark, text) => {
+                let mut marked = Text::plain(mark);
+                let text = Text::of(text);
+                let offset = marked.plain.len();
+                marked.plain.push_str(&text.plain);
+                marked.runs.extend(
+                    text.runs
+                        .into_iter()
+                        .map(|(range, style)| (range.start + offset..range.end + offset, style)),
+                );
+                (marked, Look { is_at_top: true, ..Look::new(Face::Body, 11, Align::Left) }, 20)
+            }
+        };
+        let row = content.rows.len();
+        content.rows.push(RowHeight::AtLeast(least * POINT));
+        content.cells.push(cell(row, 0, 1, text, look));
+    }
+    content
+}
+
+/// A cell of one row.
+fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Cell {
+    Cell {
+        slot: Slot { row, column, rows: 1, columns, text, number: None, align: Align::Left, indent: 0 },
+        look,
+        continuation: Continuation::Repeated,
+        number: None,
+        starts: Vec::new(),
+    }
+}
+
+/// The content of a table's worksheet. With wide names, those of units are kept on one line where that can be.
+pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Error> {
+    let sheet = table.sheet;
+    let count = grid::width(sheet.head.iter().chain(&sheet.body)).max(sheet.columns.len()).max(1);
+    if count > COLUMN_LIMIT {
+        return Err(Error::new(ErrorKind::Failed, "workbook-too-wide", &[&count, &COLUMN_LIMIT]));
+    }
+    let places = count.saturating_mul(sheet.head.len() + sheet.body.len());
+    if places > PLACE_LIMIT {
+        return Err(Error::new(ErrorKind::Failed, "workbook-too-large", &[&places, &PLACE_LIMIT]));
+    }
+
+    // Title and unit lines that stand within the grid are lines above its head here.
+    let lines = sheet.head.iter().take_while(|row| row.role == RowRole::Note).count();
+    let (lines, header) = sheet.head.split_at(lines);
+    let head = cells(sheet, header, count, true);
+    let body = cells(sheet, &sheet.body, count, false);
+    let (paper, widths) = paper(sheet, count, &head, &body, has_wide_names);
+
+    let mut content = Content {
+        paper,
+        widths,
+        rows: Vec::new(),
+        cells: Vec::new(),
+        titles: 0,
+        head: 0,
+        frozen: 0,
+        row_limit: TABLE_LIMIT,
+    };
+    for (number, title) in table.titles.iter().enumerate() {
+        let (look, least) = if number == table.main_title {
+            (Look::new(Face::Title, 18, Align::Center), 36)
+        } else {
+            (Look::new(Face::Head, 14, Align::Center), 26)
+        };
+        content.push_line(count, Text::plain(title), look, least);
+    }
+    for row in lines {
+        content.push_grid_line(count, row, table.titles.is_empty());
+    }
+    content.titles = content.rows.len();
+    for above in &sheet.above {
+        content.push_above(count, above);
+    }
+    content.push_unit_line(count, sheet);
+    content.push_cells(head, header, |_| RowHeight::AtLeast(30 * POINT));
+    content.head = content.rows.len() - content.titles;
+    content.push_cells(body, &sheet.body, |row| {
+        if is_total(row.role) { RowHeight::AtLeast(20_250) } else { RowHeight::Body }
+    });
+    for note in &sheet.notes {
+        content.push_line(count, Text::plain(note), Look::new(Face::Body, 9, Align::Left), 16);
+    }
+    content.frozen = frozen(sheet, count);
+    for cell in &mut content.cells {
+        break_before_bracket(cell, &content.widths.columns);
+    }
+    Ok(content)
+}
+
+/// Where in a line above a table its unit begins: `单位：万元` behind a gap, or at the beginning.
+fn unit_part(line: &str) -> Option<usize> {
+    let at = ["金额单位：", "金额单位:", "单位：", "单位:"].iter().find_map(|label| line.rfind(label))?;
+    let is_unit = line[at..].contains('元');
+    let stands_alone = line[..at].is_empty() || line[..at].ends_with(char::is_whitespace);
+    (is_unit && stands_alone).then_some(at)
+}
+
+impl Content {
+    /// Adds a line over the whole width.
+    fn push_line(&mut self, count: usize, text: Text, look: Look, least: Length) {
+        let row = self.rows.len();
+        self.rows.push(RowHeight::AtLeast(up_to_pixel(least * POINT)));
+        self.cells.push(cell(row, 0, count, text, look));
+    }
+
+    /// Adds a row of the grid that is no row of the table: its title, or a line with its unit.
+    fn push_grid_line(&mut self, count: usize, row: &SheetRow, is_untitled: bool) {
+        let texts: Vec<&str> =
+            row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty()).collect();
+        if let [text] = texts.as_slice() {
+            if is_untitled && self.rows.is_empty() && unit_part(text) != Some(0) {
+                self.push_line(count, Text::plain(text), Look::new(Face::Title, 18, Align::Center), 36);
+                return;
+            }
+        }
+        self.push_above(count, &texts.join("　　"));
+    }
+
+    /// Adds a line of the source above the head, its unit to the right.
+    fn push_above(&mut self, count: usize, line: &str) {
+        match unit_part(line) {
+            Some(at) => self.push_sides(count, line[..at].trim(), line[at..].trim()),
+            None => self.push_sides(count, line.trim(), ""),
+        }
+    }
+
+    /// Adds the line above the head: who publishes, and the unit of the amounts.
+    fn push_unit_line(&mut self, count: usize, sheet: &Sheet) {
+        let left = sheet.publisher.as_deref().unwrap_or_default();
+        let right = sheet.unit.as_deref().unwrap_or_default();
+        self.push_sides(count, left, right);
+    }
+
+    /// Adds a line with words to the left and to the right.
+    fn push_sides(&mut self, count: usize, left: &str, right: &str) {
+        if left.is_empty() && right.is_empty() {
+            return;
+        }
+        let look = |align| Look::new(Face::Body, 9, align);
+        let wanted = metrics::width_for(width_of(right, 9 * POINT), 0);
+        let mut split = count - 1;
+        while split > 1 && self.widths.columns[split..].iter().sum::<Length>() < wanted {
+            split -= 1;
+        }
+        if left.is_empty() || right.is_empty() || split == 0 {
+            let align = if left.is_empty() { Align::Right } else { Align::Left };
+            let between = if left.is_empty() || right.is_empty() { "" } else { "　　" };
+            self.push_line(count, Text::plain(&format!("{left}{between}{right}")), look(align), 18);
+        } else {
+            self.push_line(split, Text::plain(left), look(Align::Left), 18);
+            let row = self.rows.len() - 1;
+            self.cells.push(cell(row, split, count - split, Text::plain(right), look(Align::Right)));
+        }
+    }
+
+    /// Adds rows of the table.
+    fn push_cells(
+        &mut self,
+        cells: Vec<Cell>,
+        rows: &[SheetRow],
+        row_height: impl Fn(&SheetRow) -> RowHeight,
+    ) {
+        let first = self.rows.len();
+        self.rows.extend(rows.iter().map(row_height));
+        self.cells.extend(cells.into_iter().map(|mut cell| {
+            cell.slot.row += first;
+            cell
+        }));
+    }
+
+    /// How wide a cell is.
+    fn width(&self, slot: &Slot) -> Length {
+        self.widths.columns[slot.column..slot.column + slot.columns].iter().sum()
+    }
+
+    /// The room for text in a cell. Programs that print to a scale round the size of letters up, and their
+    /// lines get longer by some hundredths.
+    pub(super) fn room(&self, cell: &Cell) -> Length {
+        let room = room(self.width(&cell.slot), cell.look.indent);
+        if self.widths.scale < 100 { room * SCALED_ROOM / 100 } else { room }
+    }
+
+    /// Breaks the text of all cells into lines.
+    pub(super) fn break_lines(&mut self) {
+        for index in 0..self.cells.len() {
+            let room = self.room(&self.cells[index]);
+            let cell = &mut self.cells[index];
+            cell.starts = if cell.number.is_some() {
+                Vec::new()
+            } else {
+                line_starts(&cell.slot.text.plain, cell.look.size, room)
+            };
+        }
+    }
+
+    /// The heights of all rows where those of the body have at least `body`.
+    pub(super) fn heights(&self, body: Length) -> Vec<Length> {
+        let mut heights: Vec<Length> = self
+            .rows
+            .iter()
+            .map(|row| match row {
+                RowHeight::AtLeast(least) => *least,
+                RowHeight::Body => body,
+            })
+            .collect();
+        let mut spanning: Vec<&Cell> = Vec::new();
+        for cell in &self.cells {
+            if cell.slot.rows == 1 {
+                heights[cell.slot.row] = heights[cell.slot.row].max(cell.need());
+            } else if cell.need() > body {
+                spanning.push(cell);
+            }
+        }
+        // What spans few rows first: it knows best which rows need more.
+        spanning.sort_by_key(|cell| cell.slot.rows);
+        for cell in spanning {
+            let rows = &mut heights[cell.slot.row..cell.end()];
+            raise(rows, cell.need());
+        }
+        heights
+    }
+
+    /// Makes several rows of each row of the body that is higher than `limit`, so that pages may end in it.
+    pub(super) fn split_high_rows(&mut self, heights: &[Length], limit: Length) {
+        let fixed = self.titles + self.head;
+        let mut offsets = Vec::with_capacity(self.rows.len() + 1);
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for (number, (row, height)) in self.rows.iter().zip(heights).enumerate() {
+            offsets.push(rows.len());
+            if number >= fixed && *height > limit {
+                let one = metrics::height(usize::try_from(LINES_PER_ROW).unwrap_or(1), 9 * POINT);
+                let count = usize::try_from((height + one - 1) / one).unwrap_or(1);
+                rows.extend(std::iter::repeat_n(RowHeight::Body, count));
+            } else {
+                rows.push(*row);
+            }
+        }
+        offsets.push(rows.len());
+        if rows.len() == self.rows.len() {
+            return;
+        }
+        for cell in &mut self.cells {
+            let end = offsets[cell.end()];
+            cell.slot.row = offsets[cell.slot.row];
+            cell.slot.rows = end - cell.slot.row;
+        }
+        self.rows = rows;
+    }
+}
+
+/// Raises `rows` evenly so that together they have `need`.
+fn raise(rows: &mut [Length], need: Length) {
+    let mut have = 0;
+    for row in rows.iter() {
+        have += row;
+        if have >= need {
+            return;
+        }
+    }
+    let count = to_length(rows.len()).max(1);
+    let more = up_to_pixel((need - have + count - 1) / count);
+    for row in rows {
+        *row += more;
+    }
+}
+
+fn is_total(role: RowRole) -> bool {
+    matches!(role, RowRole::Total | RowRole::Department | RowRole::Unit)
+}
+
+/// The cells of the head or the body of a table.
+fn cells(sheet: &Sheet, rows: &[SheetRow], count: usize, is_head: bool) -> Vec<Cell> {
+    let mut slots = grid::place(rows, count);
+    if sheet.kind == SheetKind::Indicators && !is_head {
+        join_blanks(&mut slots, rows);
+    }
+    slots
+        .into_iter()
+        .map(|slot| {
+            let column = sheet.columns.get(slot.column);
+            let role = column.and_then(|column| column.role);
+            let row = rows[slot.row].role;
+            let is_header = is_head || row == RowRole::Header;
+            let mut look = if is_header {
+                Look::new(Face::Head, 10, Align::Center)
+            } else if is_total(row) {
+                Look::new(Face::Head, 9, slot.align)
+            } else {
+                Look::new(Face::Body, 9, slot.align)
+            };
+            look.has_border = true;
+            look.indent = slot.indent.min(15);
+            let number = (!is_header).then(|| number_of(sheet, &slot)).flatten();
+            if let Some((_, _, decimals)) = &number {
+                look.number = Some(number::format(*decimals));
+            } else if role == Some(ColumnRole::Code) || column.is_some_and(|c| c.kind == ColumnType::Code) {
+                look.number = Some("@".to_owned());
+            } else if look.align == 2 {
+                look.number = Some(PADDED_TEXT.to_owned());
+            }
+            let continuation = match role {
+                Some(ColumnRole::Name) => Continuation::Name,
+                Some(ColumnRole::Goals) => Continuation::Referred,
+                _ => Continuation::Repeated,
+            };
+            let number = number.map(|(value, shown, _)| (value, shown));
+            Cell { slot, look, continuation, number, starts: Vec::new() }
+        })
+        .collect()
+}
+
+/// Makes one cell of the empty places that stand side by side in a row of totals.
+fn join_blanks(slots: &mut Vec<Slot>, rows: &[SheetRow]) {
+    slots.sort_by_key(|slot| (slot.row, slot.column));
+    let is_blank = |slot: &Slot| {
+        slot.rows == 1 && slot.text.is_blank() && slot.number.is_none() && is_total(rows[slot.row].role)
+    };
+    let mut joined: Vec<Slot> = Vec::with_capacity(slots.len());
+    for slot in slots.drain(..) {
+        match joined.last_mut() {
+            Some(last)
+                if last.row == slot.row
+                    && last.column + last.columns == slot.column
+                    && is_blank(last)
+                    && is_blank(&slot) =>
+            {
+                last.columns += slot.columns;
+            }
+            _ => joined.push(slot),
+        }
+    }
+    *slots = joined;
+}
+
+/// The number of a cell, what it is shown as and with how many decimals; `None` where the cell says more than
+/// a number, or one that a worksheet would change.
+fn number_of(sheet: &Sheet, slot: &Slot) -> Option<(f64, String, u32)> {
+    let amount = slot.number?;
+    let text = slot.text.plain.trim();
+    if !text.is_empty() && plain_decimal(text).is_none() {
+        return None;
+    }
+    let role = sheet.columns.get(slot.column).and_then(|column| column.role);
+    let is_money = sheet.kind == SheetKind::Indicators && role == Some(ColumnRole::Amount);
+    let decimals = if is_money { amount.scale().max(2) } else { amount.scale() };
+    let value = number::exact(amount)?;
+    Some((value, number::shown(amount, decimals), decimals))
+}
+
+/// The paper for a table, and the widths of its columns on it. Text is indented where there is room for it.
+fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell], has_wide_names: bool) -> (Paper, Widths) {
+    let asks: Vec<Ask> = head
+        .iter()
+        .map(|cell| (cell, true))
+        .chain(body.iter().map(|cell| (cell, false)))
+        .map(|(cell, is_head)| Ask {
+            slot: &cell.slot,
+            number: cell.number.as_ref().map(|(_, shown)| shown.as_str()),
+            size: cell.look.size,
+            indent: cell.look.indent + u8::from(cell.look.align == 0),
+            is_head: is_head || cell.look.size > 9 * POINT,
+            is_total: has_wide_names && cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
+        })
+        .collect();
+    let widths = |paper: Paper| match sheet.kind {
+        SheetKind::Indicators => columns::by_role(&sheet.columns, count, &asks, paper.usable_width()),
+        SheetKind::AsPrinted => columns::by_text(count, &asks, paper.usable_width()),
+    };
+    if count <= COLUMNS_ON_A4 {
+        let found = widths(A4_LANDSCAPE);
+        if found.scale >= SCALE_ON_A4 {
+            return (A4_LANDSCAPE, found);
+        }
+    }
+    (A3_LANDSCAPE, widths(A3_LANDSCAPE))
+}
+
+/// The columns that stay on the screen: up to the name.
+fn frozen(sheet: &Sheet, count: usize) -> usize {
+    let name = sheet.columns.iter().position(|column| column.role == Some(ColumnRole::Name));
+    match name {
+        Some(column) if column + 1 < count && column < 4 => column + 1,
+        _ => 0,
+    }
+}
+
+/// Puts a header's bracket on a line of its own where the header does not fit on one, and indents words where
+/// there is room.
+fn break_before_bracket(cell: &mut Cell, widths: &[Length]) {
+    let width: Length = widths[cell.slot.column..cell.slot.column + cell.slot.columns].iter().sum();
+    if cell.look.has_border && cell.look.align == 0 && width >= INDENTED_FROM {
+        cell.look.indent = (cell.look.indent + 1).min(15);
+    }
+    let text = &mut cell.slot.text;
+    let is_head = cell.look.face == Face::Head && cell.look.align == 1;
+    if is_head
+        && text.runs.is_empty()
+        && !text.plain.contains('\n')
+        && width_of(&text.plain, cell.look.size) > room(width, 0)
+        && let Some(at) = text.plain.find(['（', '(']).filter(|at| *at > 0)
+    {
+        text.plain.insert(at, '\n');
+    }
+}

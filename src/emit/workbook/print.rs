@@ -1,0 +1,201 @@
+//! The sheets to print, written: cells, merges, page set-up and page breaks.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
+
+use super::content::{self, Content, Line, Table};
+use super::failed;
+use super::layout::{Layout, Piece, lay_out};
+use super::look::{self, Look};
+use super::metrics::{PIXEL, points};
+use super::paginate::ROW_LIMIT;
+use super::sanitize::{SheetNames, fit, fitting};
+use super::text::Style;
+use crate::error::Error;
+use crate::view::SheetKind;
+
+/// A worksheet takes 1,023 breaks; a table of more pages goes on in a further worksheet.
+const PAGES_PER_WORKSHEET: usize = 1000;
+
+/// Adds the worksheets of a table. `name` is what it would like to be called.
+pub(super) fn add_table(
+    workbook: &mut Workbook,
+    names: &mut SheetNames,
+    name: &str,
+    table: &Table,
+) -> Result<(), Error> {
+    let mut layout = lay_out(content::table(table, true)?)?;
+    if table.sheet.kind == SheetKind::Indicators {
+        // Names on one line look better, but not at the price of a page or of a torn text.
+        let narrow = lay_out(content::table(table, false)?)?;
+        let cost = |layout: &Layout| (layout.found.pages.len(), layout.found.torn());
+        if cost(&narrow) < cost(&layout) {
+            layout = narrow;
+        }
+    }
+    write(workbook, names, name, &layout)
+}
+
+/// Adds the worksheet of what stands outside of tables.
+pub(super) fn add_prose(
+    workbook: &mut Workbook,
+    names: &mut SheetNames,
+    name: &str,
+    lines: &[Line],
+) -> Result<(), Error> {
+    write(workbook, names, name, &lay_out(content::prose(lines))?)
+}
+
+/// Adds the worksheets of a layout.
+fn write(workbook: &mut Workbook, names: &mut SheetNames, name: &str, layout: &Layout) -> Result<(), Error> {
+    let pieces: Vec<Piece> = {
+        let mut pieces: Vec<Piece> =
+            (0..layout.content.cells.len()).flat_map(|number| layout.pieces(number)).collect();
+        pieces.sort_by_key(|piece| (piece.rows.start, piece.cell.slot.column));
+        pieces
+    };
+    let mut formats: BTreeMap<Look, Format> = BTreeMap::new();
+    for piece in &pieces {
+        formats.entry(piece.look()).or_insert_with(|| piece.look().format());
+    }
+    let fixed = layout.content.titles + layout.content.head;
+    let groups: Vec<&[Range<usize>]> = if layout.found.pages.is_empty() {
+        vec![&[]]
+    } else {
+        layout.found.pages.chunks(PAGES_PER_WORKSHEET).collect()
+    };
+    for (number, pages) in groups.into_iter().enumerate() {
+        let top = if number == 0 { 0 } else { layout.content.titles };
+        let body =
+            pages.first().map_or(fixed, |page| page.start)..pages.last().map_or(fixed, |page| page.end);
+        let worksheet = workbook.add_worksheet();
+        worksheet.set_name(names.name(name)).map_err(|error| failed(&error))?;
+        write_worksheet(worksheet, layout, &pieces, &formats, top, &body, pages)
+            .map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}
+
+/// The pieces that begin in `rows`. They are sorted by row.
+fn pieces_in<'a, 'b>(pieces: &'b [Piece<'a>], rows: &Range<usize>) -> &'b [Piece<'a>] {
+    let start = pieces.partition_point(|piece| piece.rows.start < rows.start);
+    let end = pieces.partition_point(|piece| piece.rows.start < rows.end);
+    &pieces[start..end.max(start)]
+}
+
+fn write_worksheet(
+    worksheet: &mut Worksheet,
+    layout: &Layout,
+    pieces: &[Piece],
+    formats: &BTreeMap<Look, Format>,
+    top: usize,
+    body: &Range<usize>,
+    pages: &[Range<usize>],
+) -> Result<(), XlsxError> {
+    let content = &layout.content;
+    let fixed = content.titles + content.head;
+    let columns = content.widths.columns.len();
+    for (column, width) in content.widths.columns.iter().enumerate() {
+        let pixels = u32::try_from(width / PIXEL).unwrap_or(u32::MAX);
+        worksheet.set_column_width_pixels(column_number(column), pixels)?;
+    }
+    // Rows of the layout and the row of the worksheet where they begin.
+    let sections = [(top..fixed, 0), (body.clone(), fixed - top)];
+    for (rows, offset) in sections {
+        let to = |row: usize| row_number(row - rows.start + offset);
+        for row in rows.clone() {
+            worksheet.set_row_height(to(row), points(layout.found.heights[row].min(ROW_LIMIT)))?;
+        }
+        for piece in pieces_in(pieces, &rows) {
+            let last = piece.rows.end.min(rows.end) - 1;
+            write_piece(worksheet, piece, to(piece.rows.start)..=to(last), &formats[&piece.look()])?;
+        }
+    }
+    let last_row = row_number((fixed - top + body.len()).saturating_sub(1));
+    let last_column = column_number(columns - 1);
+    worksheet.ignore_error_range(0, 0, last_row, last_column, IgnoreError::NumberStoredAsText)?;
+    let breaks: Vec<u32> =
+        pages.iter().skip(1).map(|page| row_number(page.start - body.start + fixed - top)).collect();
+    set_up_page(worksheet, content);
+    worksheet.set_print_area(0, 0, last_row, last_column)?;
+    worksheet.set_page_breaks(&breaks)?;
+    if content.head > 0 {
+        let titles = content.titles - top.min(content.titles);
+        worksheet.set_repeat_rows(row_number(titles), row_number(titles + content.head - 1))?;
+        worksheet.set_freeze_panes(row_number(fixed - top), column_number(content.frozen))?;
+    }
+    Ok(())
+}
+
+fn write_piece(
+    worksheet: &mut Worksheet,
+    piece: &Piece,
+    rows: std::ops::RangeInclusive<u32>,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let slot = &piece.cell.slot;
+    let (row, column) = (*rows.start(), column_number(slot.column));
+    let last_column = column_number(slot.column + slot.columns - 1);
+    if *rows.end() > row || last_column > column {
+        worksheet.merge_range(row, column, *rows.end(), last_column, "", format)?;
+    }
+    if let Some((value, shown)) = &piece.cell.number {
+        // On the next page the number is a text: it must not count twice in anybody's sum.
+        if piece.is_first {
+            worksheet.write_number_with_format(row, column, *value, format)?;
+        } else {
+            worksheet.write_string_with_format(row, column, shown, format)?;
+        }
+        return Ok(());
+    }
+    if piece.text.plain.is_empty() {
+        if piece.cell.look.has_border {
+            worksheet.write_blank(row, column, format)?;
+        }
+        return Ok(());
+    }
+    if fitting(&piece.text.plain) < piece.text.plain.len() {
+        // Text that takes no room may be too long for a cell and yet stand on one page.
+        worksheet.write_string_with_format(row, column, fit(&piece.text.plain), format)?;
+        return Ok(());
+    }
+    let segments = piece.text.segments();
+    if let [(_, style)] = segments.as_slice() {
+        let format = if *style == Style::default() { format.clone() } else { look::styled(format, *style) };
+        worksheet.write_string_with_format(row, column, &piece.text.plain, &format)?;
+    } else {
+        let runs: Vec<(Format, &str)> =
+            segments.iter().map(|(text, style)| (piece.cell.look.run(*style), *text)).collect();
+        let runs: Vec<(&Format, &str)> = runs.iter().map(|(format, text)| (format, *text)).collect();
+        worksheet.write_rich_string_with_format(row, column, &runs, format)?;
+    }
+    Ok(())
+}
+
+fn set_up_page(worksheet: &mut Worksheet, content: &Content) {
+    worksheet.set_paper_size(content.paper.code);
+    if content.paper.is_landscape {
+        worksheet.set_landscape();
+    } else {
+        worksheet.set_portrait();
+    }
+    // Inches: 15 mm left and right, 16 mm top and bottom, 8 mm for header and footer.
+    worksheet.set_margins(0.5906, 0.5906, 0.6299, 0.6299, 0.315, 0.315);
+    worksheet.set_print_center_horizontally(true);
+    worksheet.set_print_black_and_white(true);
+    worksheet.set_screen_gridlines(false);
+    worksheet.set_print_gridlines(false);
+    worksheet.set_print_headings(false);
+    worksheet.set_print_scale(u16::try_from(content.widths.scale.clamp(10, 400)).unwrap_or(100));
+    worksheet.set_footer("&C&\"宋体,常规\"&9第 &P 页　共 &N 页");
+}
+
+fn row_number(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}
+
+fn column_number(column: usize) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}

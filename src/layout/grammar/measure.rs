@@ -1,0 +1,221 @@
+//! One value at a place: the signs and words before it, the number, range or date, its unit, the words after it.
+
+use super::date::date;
+use super::number::number;
+use super::operator::{prefix, suffix};
+use super::spelling::{skip_blanks, stands};
+use super::unit::unit;
+use crate::model::{Amount, Operator, Target, TargetKind};
+
+/// A number, range or date that was read at a place.
+pub(super) struct Reading {
+    pub(super) target: Target,
+    /// The place after it.
+    pub(super) end: usize,
+    /// Whether a sign rather than a word compares it.
+    pub(super) signed: bool,
+    /// Whether its unit is a known one.
+    pub(super) known_unit: bool,
+    /// Whether it is certainly a date, or a number in digits.
+    pub(super) sure: bool,
+}
+
+impl Reading {
+    /// Whether a word or sign compares it.
+    pub(super) fn compared(&self) -> bool {
+        self.target.operator.is_some()
+    }
+}
+
+/// What a value at a place says: signs and words before it, a number, range or date, its unit, words after it.
+pub(super) fn measure(chars: &[char], from: usize) -> Option<Reading> {
+    let before = prefix(chars, from);
+    if let Some(dated) = date(chars, before.end, !before.sign) {
+        let mut target = dated.target;
+        target.operator = if before.weak {
+            target.operator.or(before.operator)
+        } else {
+            target.operator.filter(|o| *o == Operator::Range).or(before.operator)
+        };
+        return Some(Reading {
+            target,
+            end: dated.end,
+            known_unit: true,
+            sure: dated.sure,
+            signed: before.sign,
+        });
+    }
+    if let Some(reading) = interval(chars, before.end) {
+        return Some(reading);
+    }
+    let mut at = before.end;
+    let mut before_operator = before.operator;
+    if chars.get(at) == Some(&'~') {
+        at += 1;
+        before_operator = before_operator.or(Some(Operator::Approximately));
+    }
+    let first = number(chars, at)?;
+    let strong = before_operator.is_some();
+    let longest_unknown = if strong { 8 } else { 4 };
+    let mut end = first.end;
+    if chars.get(end).is_some_and(|c| matches!(c, '余' | '多' | '来')) && unit(chars, end + 1, 0).is_some()
+    {
+        before_operator = before_operator.or(Some(Operator::Approximately));
+        end += 1;
+    }
+    let own = match first.unit {
+        Some(unit) => Some((unit.to_owned(), end, true)),
+        None => unit(chars, end, if first.chinese { 0 } else { longest_unknown })
+            .map(|unit| (unit.text, unit.end, unit.known)),
+    };
+    if first.chinese && own.is_none() && !strong {
+        // 三至五家 has its unit behind the second number.
+        return span(chars, &first.value, first.end, None);
+    }
+    let after_unit = own.as_ref().map_or(end, |(_, end, _)| *end);
+    let own_unit = own.as_ref().map(|(unit, ..)| unit.clone());
+    if let Some(reading) = tolerance(chars, &first.value, after_unit, own_unit.as_deref())
+        .or_else(|| span(chars, &first.value, after_unit, own_unit.as_deref()))
+        .or_else(|| bounded(chars, &first.value, after_unit, own_unit.as_deref()))
+    {
+        return Some(reading);
+    }
+    let following = suffix(chars, after_unit);
+    let operator = match following {
+        Some((operator, _)) if before.weak => Some(operator),
+        _ => before_operator.or(following.map(|(operator, _)| operator)),
+    };
+    let known_unit = own.as_ref().is_none_or(|(.., known)| *known);
+    Some(Reading {
+        target: Target {
+            kind: TargetKind::Quantity,
+            operator,
+            value: Some(first.value),
+            unit: own_unit,
+            ..Target::default()
+        },
+        end: following.map_or(after_unit, |(_, end)| end),
+        known_unit,
+        sure: !first.chinese,
+        signed: before.sign,
+    })
+}
+
+/// `[1,2]`, `(90%,100%]`, `±3%以内`.
+fn interval(chars: &[char], from: usize) -> Option<Reading> {
+    let at = skip_blanks(chars, from);
+    if matches!(chars.get(at), Some('[' | '(')) {
+        let low = number(chars, at + 1)?;
+        let low_unit = unit(chars, low.end, 0);
+        let comma = skip_blanks(chars, low_unit.as_ref().map_or(low.end, |unit| unit.end));
+        let separator = chars.get(comma).is_some_and(|c| matches!(c, ',' | '、' | ';' | '-' | '~'));
+        let high = number(chars, comma + 1).filter(|_| separator)?;
+        let high_unit = unit(chars, high.end, 0);
+        let close = skip_blanks(chars, high_unit.as_ref().map_or(high.end, |unit| unit.end));
+        let after = chars.get(close).filter(|c| matches!(c, ']' | ')')).map(|_| close + 1)?;
+        let outer = unit(chars, after, 4);
+        let end = outer.as_ref().map_or(after, |unit| unit.end);
+        let unit = high_unit.or(low_unit).or(outer).map(|unit| unit.text);
+        return Some(range(low.value, high.value, unit, end));
+    }
+    let after = ["±", "正负", "+/-", "+-"]
+        .iter()
+        .find(|sign| stands(chars, at, sign))
+        .map(|sign| at + sign.chars().count())?;
+    let width = number(chars, after).filter(|number| !number.chinese && !number.value.starts_with('-'))?;
+    let unit = unit(chars, width.end, 4);
+    let end = unit.as_ref().map_or(width.end, |unit| unit.end);
+    let end = suffix(chars, end).map_or(end, |(_, end)| end);
+    Some(range(format!("-{}", width.value), width.value, unit.map(|unit| unit.text), end))
+}
+
+/// `95±5%`: from 90 to 100.
+fn tolerance(chars: &[char], middle: &str, from: usize, own: Option<&str>) -> Option<Reading> {
+    let at = skip_blanks(chars, from);
+    if chars.get(at) != Some(&'±') {
+        return None;
+    }
+    let width = number(chars, at + 1)?;
+    let behind = unit(chars, width.end, 4);
+    let end = behind.as_ref().map_or(width.end, |unit| unit.end);
+    let behind = behind.map(|unit| unit.text);
+    // 300万元±5% has its tolerance in other units than its value.
+    if own.is_some() && own != behind.as_deref() {
+        return None;
+    }
+    let (middle, width): (Amount, Amount) = (middle.parse().ok()?, width.value.parse().ok()?);
+    let end = suffix(chars, end).map_or(end, |(_, end)| end);
+    Some(range((middle - width).to_string(), (middle + width).to_string(), behind, end))
+}
+
+/// The rest of `95%-100%` after its first number.
+fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Reading> {
+    let mut at = skip_blanks(chars, from);
+    if stands(chars, at, "(含)") {
+        at = skip_blanks(chars, at + 3);
+    }
+    let start = at;
+    while at - start < 4 && chars.get(at).is_some_and(|c| matches!(c, '-' | '~' | '至' | '到')) {
+        at += 1;
+    }
+    // 50%与60%之间 is one range, 50人和60人 are two numbers.
+    let between = at == start && chars.get(at).is_some_and(|c| matches!(c, '与' | '和'));
+    at += usize::from(between);
+    if at == start || chars.get(at).is_some_and(|c| matches!(c, '+' | '-')) {
+        return None;
+    }
+    let high = number(chars, at)?;
+    // A telephone number is no range.
+    if low.len() > 1 && low.starts_with('0') && !low.contains('.') {
+        return None;
+    }
+    let behind =
+        if high.unit.is_some() { None } else { unit(chars, high.end, if high.chinese { 0 } else { 4 }) };
+    let end = behind.as_ref().map_or(high.end, |unit| unit.end);
+    let behind = high.unit.map(str::to_owned).or(behind.map(|unit| unit.text));
+    let unit = match (own, behind) {
+        (None, None) if high.chinese => return None,
+        (None, behind) => behind,
+        (Some(own), None) => Some(own.to_owned()),
+        (Some(own), Some(behind)) if behind == own || behind.starts_with(own) => Some(behind),
+        // 500元-1万元 has no unit of its own.
+        (Some(_), Some(_)) => return None,
+    };
+    let end = suffix(chars, end).map_or(end, |(_, end)| end);
+    let closed = stands(chars, end, "之间");
+    let end = if closed { end + 2 } else { end };
+    (closed || !between).then(|| range(low.to_owned(), high.value, unit, end))
+}
+
+/// The rest of `90%≤X≤100%` after its first number.
+fn bounded(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Reading> {
+    let less = |at: usize| chars.get(at).is_some_and(|c| matches!(c, '≤' | '<'));
+    let at = skip_blanks(chars, from);
+    let length = chars
+        .iter()
+        .skip(at + 1)
+        .take(12)
+        .take_while(|c| !c.is_ascii_digit() && !matches!(c, '≤' | '<' | '='))
+        .count();
+    let sign = at + 1 + length;
+    if !less(at) || length == 0 || !less(sign) {
+        return None;
+    }
+    let high = number(chars, sign + 1 + usize::from(chars.get(sign + 1) == Some(&'=')))?;
+    let behind = unit(chars, high.end, 4);
+    let end = behind.as_ref().map_or(high.end, |unit| unit.end);
+    let unit = behind.map(|unit| unit.text).or(own.map(str::to_owned));
+    Some(range(low.to_owned(), high.value, unit, end))
+}
+
+fn range(low: String, high: String, unit: Option<String>, end: usize) -> Reading {
+    let target = Target {
+        kind: TargetKind::Range,
+        operator: Some(Operator::Range),
+        value: Some(low),
+        value_max: Some(high),
+        unit,
+        more: Vec::new(),
+    };
+    Reading { target, end, known_unit: true, sure: true, signed: false }
+}

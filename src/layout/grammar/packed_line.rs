@@ -1,0 +1,230 @@
+//! A line of a packed cell: `新增就业岗位 ≥740个` is a name and a value.
+
+use std::sync::LazyLock;
+
+use super::measure::measure;
+use super::number::may_begin;
+use super::operator::{begins, filler_begins, sign_begins};
+use super::spelling::{Spelling, is_placeholder};
+use super::target::LONGEST_VALUE;
+use super::values::{embedded, pieces, strict};
+use crate::model::TargetKind;
+
+/// The words of `judgements.tsv`.
+struct Judgements {
+    grades: Vec<&'static str>,
+    words: Vec<&'static str>,
+}
+
+static JUDGEMENTS: LazyLock<Judgements> = LazyLock::new(|| {
+    let of = |kind: &str| -> Vec<&'static str> {
+        include_str!("judgements.tsv")
+            .lines()
+            .filter_map(|line| line.split_once('\t'))
+            .filter(|(name, _)| *name == kind)
+            .flat_map(|(_, words)| words.split(' '))
+            .collect()
+    };
+    Judgements { grades: of("grade"), words: of("word") }
+});
+
+impl Judgements {
+    fn is_grade(&self, text: &str) -> bool {
+        self.grades.contains(&text)
+    }
+}
+
+/// Parts a line into a name and the value behind it; where no value can be told the whole line is the name.
+pub fn split_name(line: &str) -> (String, String) {
+    let line = line.trim();
+    if let Some((name, value)) = line.split_once('\t') {
+        return (trim_name(name), value.trim().to_owned());
+    }
+    let whole = || (line.to_owned(), String::new());
+    if line.chars().nth(LONGEST_VALUE).is_some() {
+        return whole();
+    }
+    let spelling = Spelling::of(line);
+    let byte = |place: usize| spelling.at.get(place).copied().unwrap_or(line.len());
+    match value_begins(&spelling.chars) {
+        Some((name_end, value_start)) => {
+            (trim_name(&line[..byte(name_end)]), line[byte(value_start)..].trim().to_owned())
+        }
+        None => whole(),
+    }
+}
+
+/// A name without the punctuation that parted it from its value.
+fn trim_name(name: &str) -> String {
+    name.trim().trim_end_matches([':', '：', ',', '，', ';', '；']).trim_end().to_owned()
+}
+
+/// Where the name of a line ends and its value begins; the name is empty where the line is a value alone.
+fn value_begins(chars: &[char]) -> Option<(usize, usize)> {
+    if strict(chars).is_some_and(|target| target.operator.is_some() || target.unit.is_some()) {
+        return Some((0, 0));
+    }
+    let rest = |at: usize| &chars[at..];
+    let depth = depths(chars);
+    // A sign in the open, with a value behind it.
+    let sign = (1..chars.len())
+        .filter(|at| depth[*at] == 0 && sign_begins(chars, *at) && !sign_begins(chars, at - 1))
+        .take(16)
+        .find(|at| is_list(rest(*at)) || measure(rest(*at), 0).is_some());
+    if let Some(at) = sign.filter(|at| !after_value_on_the_left(chars, *at)) {
+        return Some((at, at));
+    }
+    let blanks: Vec<usize> = (1..chars.len()).filter(|at| chars[*at] == ' ').collect();
+    let colon = (1..chars.len().saturating_sub(1)).find(|at| {
+        // 8:30 and 1:3 hold no name.
+        let inside_number = chars[at + 1].is_ascii_digit() && chars[at - 1].is_ascii_digit();
+        chars[*at] == ':' && depth[*at] == 0 && !inside_number
+    });
+    let open = |blank: &&usize| depth[**blank] == 0;
+    blanks
+        .iter()
+        .filter(open)
+        .take(64)
+        .find(|at| is_list(rest(*at + 1)))
+        .map(|at| with_its_words(chars, *at))
+        .or_else(|| {
+            blanks.iter().rev().take(8).find(|at| embedded(rest(*at + 1)).is_some()).map(|at| (*at, at + 1))
+        })
+        .or_else(|| {
+            blanks
+                .last()
+                .filter(|at| is_judgement(rest(*at + 1)) || is_named(chars, **at))
+                .map(|at| (*at, at + 1))
+        })
+        .or_else(|| colon.filter(|at| is_list(rest(at + 1))).map(|at| (at, at + 1)))
+        .or_else(|| glued(chars, &depth).filter(|(at, _)| colon.is_none_or(|colon| colon < *at)))
+        .or_else(|| colon.map(|at| (at, at + 1)))
+        .or_else(|| glued_judgement(chars))
+}
+
+/// Whether a text is a value, or begins with one and goes on with others: `3期、200人次`, `≥1个，B项目≥2个`.
+fn is_list(chars: &[char]) -> bool {
+    if strict(chars).is_some() {
+        return true;
+    }
+    let Some(reading) = measure(chars, 0) else { return false };
+    let separated = chars.get(reading.end).is_some_and(|c| matches!(c, ',' | ';' | '、' | '且'));
+    separated
+        && (reading.compared() || reading.known_unit && reading.target.unit.is_some())
+        && pieces(chars).is_some()
+}
+
+/// The end of a name and the beginning of its value around a blank; words that compare may stand before the blank:
+/// `新增岗位不低于 740 个`.
+fn with_its_words(chars: &[char], blank: usize) -> (usize, usize) {
+    (blank.saturating_sub(6).max(1)..blank)
+        .find(|at| begins(chars, *at) && strict(&chars[*at..]).is_some())
+        .map_or((blank, blank + 1), |at| (at, at))
+}
+
+/// Whether a sign follows a number, as in `90%≤X`: the value begins before it.
+fn after_value_on_the_left(chars: &[char], at: usize) -> bool {
+    at > 1
+        && matches!(chars[at - 1], '%' | '0'..='9')
+        && chars[..at].iter().all(|c| c.is_ascii_digit() || matches!(c, '%' | '.'))
+}
+
+/// How many parentheses are open at each place.
+fn depths(chars: &[char]) -> Vec<usize> {
+    let mut depth: usize = 0;
+    chars
+        .iter()
+        .map(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth
+        })
+        .collect()
+}
+
+/// A value that follows its name at once: `补贴人数不少于4人`, `满意率100%`, `完成时间12月底前`.
+fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
+    (1..chars.len())
+        .filter(|at| depth[*at] == 0)
+        .filter(|at| {
+            begins(chars, *at) || filler_begins(chars, *at) || may_begin(chars, *at) || chars[*at] == '±'
+        })
+        .take(64)
+        .find(|at| {
+            let rest = &chars[*at..];
+            let Some(reading) = measure(rest, 0) else { return false };
+            let sensible = match reading.target.kind {
+                TargetKind::Quantity => {
+                    // 满意度(%)95 has its unit before it.
+                    let unit = reading.target.unit.is_some() || chars[at - 1] == ')';
+                    reading.compared() || reading.known_unit && reading.sure && unit
+                }
+                // A year alone behind a name may belong to it.
+                TargetKind::Date => {
+                    reading.sure || reading.target.value.iter().any(|value| value.contains('-'))
+                }
+                _ => true,
+            };
+            sensible && is_list(rest)
+        })
+        .map(|at| (at, at))
+}
+
+/// Whether words are a judgement rather than the end of a name.
+fn is_judgement(chars: &[char]) -> bool {
+    let text: String = chars.iter().filter(|c| !matches!(c, '。' | ';')).collect();
+    if is_placeholder(chars) || JUDGEMENTS.is_grade(&text) {
+        return true;
+    }
+    // Ⅲ类, 5A级, 1:3, 7×24小时.
+    let graded = chars.len() <= 8 && text.ends_with(['级', '类', '等', '星']);
+    let ratio = chars.first().is_some_and(char::is_ascii_digit) && text.contains(['×', ':', '*', '/']);
+    if graded || ratio {
+        return true;
+    }
+    // 提升率 and 及时性 are names.
+    let names = text.ends_with(['率', '性', '度', '数', '量', '额']) && !text.ends_with("程度");
+    chars.len() <= 30 && !names && JUDGEMENTS.words.iter().any(|word| text.contains(word))
+}
+
+/// Whether a blank stands behind what can only be the end of a name, with words behind it that are none: 合规性
+/// 严格执行相关制度规定.
+fn is_named(chars: &[char], blank: usize) -> bool {
+    let name: String = chars[..blank].iter().collect();
+    let words: String = chars[blank + 1..].iter().collect();
+    let quality = ["性", "率", "满意度", "程度", "情况", "时间", "时限", "作用", "水平"];
+    let ends =
+        |text: &str| quality.iter().any(|end| text.ends_with(end)) || text.ends_with(['数', '量', '度']);
+    quality.iter().any(|end| name.ends_with(end))
+        && !words.is_empty()
+        && (!ends(&words) || words.ends_with("程度"))
+}
+
+/// `机制健全性健全`: a judgement glued to a name that ends in 性, 率 or 度.
+fn glued_judgement(chars: &[char]) -> Option<(usize, usize)> {
+    let glue = (2..chars.len()).rev().find(|at| matches!(chars[at - 1], '性' | '率' | '度'))?;
+    let text: String = chars[glue..].iter().collect();
+    let whole = JUDGEMENTS.is_grade(&text)
+        || JUDGEMENTS.words.contains(&text.as_str())
+        || ["逐年提高", "逐年提升", "有效提升", "显著提升", "明显提升"].contains(&text.as_str());
+    whole.then_some((glue, glue))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_values() {
+        for line in
+            include_str!("names.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            let fields: Vec<String> = line.split('\t').map(|field| field.replace("\\t", "\t")).collect();
+            let [packed, name, value] = &fields[..] else { panic!("{line}") };
+            assert_eq!(split_name(packed), (name.clone(), value.clone()), "{line}");
+        }
+    }
+}

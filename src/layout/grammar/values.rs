@@ -1,0 +1,217 @@
+//! The values that a text holds: one through and through, several side by side, or some within words.
+
+use super::measure::{Reading, measure};
+use super::number::may_begin;
+use super::operator::begins;
+use super::spelling::{skip_blanks, stands};
+use super::unit::is_time;
+use crate::model::{Target, TargetKind};
+use crate::text::width::is_han;
+
+/// In longer texts a number is incidental unless a word compares it.
+const LONGEST_COMMENT: usize = 12;
+
+/// A value through and through.
+pub(super) fn strict(chars: &[char]) -> Option<Target> {
+    let chars = unwrap(chars);
+    let reading = measure(chars, 0)?;
+    let end = after_notes(chars, reading.end);
+    let done = end == chars.len() || reading.target.kind == TargetKind::Date && only_done(&chars[end..]);
+    done.then_some(reading.target)
+}
+
+/// The text without parentheses or quotes around the whole.
+fn unwrap(chars: &[char]) -> &[char] {
+    match chars {
+        [open, inner @ .., close]
+            if matches!((open, close), ('(', ')') | ('“', '”') | ('"', '"'))
+                && !inner.iter().any(|c| matches!(c, '(' | ')' | '“' | '”' | ',')) =>
+        {
+            inner
+        }
+        whole => whole,
+    }
+}
+
+/// Without the blanks that OCR leaves between Chinese characters: 不 少 于 20 人.
+pub(super) fn without_blanks_between_words(chars: &[char]) -> Vec<char> {
+    let han = |at: usize| chars.get(at).copied().is_some_and(is_han);
+    let inner = |at: usize| at > 0 && han(at - 1) && han(at + 1);
+    (0..chars.len()).filter(|at| !(chars[*at] == ' ' && inner(*at))).map(|at| chars[at]).collect()
+}
+
+/// Whether words behind a date only say what is done by then: 完成, 前完工.
+fn only_done(rest: &[char]) -> bool {
+    let text: String = rest.iter().filter(|c| !matches!(c, ' ' | '。' | ';')).collect();
+    let done = [
+        "完成", "完工", "竣工", "验收", "开工", "建成", "交付", "发放", "拨付", "投入", "到位", "结束",
+        "支付", "使用", "执行", "上线", "启动", "实施",
+    ];
+    text.chars().count() <= 8
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && done.iter().any(|word| text.contains(word))
+}
+
+/// The place after notes in parentheses and closing punctuation: `100%（1.0）`, `90%以上（含）。`.
+fn after_notes(chars: &[char], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        at = skip_blanks(chars, at);
+        match chars.get(at) {
+            Some('(') => match chars[at..].iter().position(|c| *c == ')') {
+                Some(length) => at += length + 1,
+                None => return at,
+            },
+            Some('。' | ';' | ',' | '.' | '、' | '!') if at + 1 == chars.len() => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// Several values in one cell, each a piece of its own: `慰问人数不少于100人,宣传用品不少于20000份`, `≤10次 22.5`.
+pub(super) fn pieces(chars: &[char]) -> Option<Target> {
+    let by = |separates: fn(char) -> bool| -> Vec<&[char]> {
+        let mut pieces = Vec::new();
+        let mut start = 0;
+        for (at, c) in chars.iter().enumerate() {
+            if separates(*c) && !is_thousands(chars, at) {
+                pieces.push(&chars[start..at]);
+                start = at + 1;
+            }
+        }
+        pieces.push(&chars[start..]);
+        pieces.retain(|piece| piece.iter().any(|c| *c != ' '));
+        pieces
+    };
+    let all = |pieces: Vec<&[char]>, read: fn(&[char]) -> Option<Target>| -> Option<Target> {
+        if pieces.len() < 2 {
+            return None;
+        }
+        joined(pieces.into_iter().map(|piece| read(trimmed(piece))).collect::<Option<Vec<_>>>()?)
+    };
+    all(by(|c| matches!(c, ',' | ';' | '。' | '、' | '且')), |piece| {
+        strict(piece).or_else(|| embedded(piece))
+    })
+    .or_else(|| all(by(|c| c == ' '), strict))
+}
+
+fn trimmed(piece: &[char]) -> &[char] {
+    let start = skip_blanks(piece, 0);
+    let end = piece.iter().rposition(|c| *c != ' ').map_or(start, |last| last + 1);
+    &piece[start..end.max(start)]
+}
+
+/// Whether a comma parts thousands rather than values.
+fn is_thousands(chars: &[char], at: usize) -> bool {
+    let digit = |place: usize| chars.get(place).is_some_and(char::is_ascii_digit);
+    chars[at] == ',' && at > 0 && digit(at - 1) && (1..=3).all(|ahead| digit(at + ahead)) && !digit(at + 4)
+}
+
+/// The first value with the others in `more`.
+fn joined(targets: Vec<Target>) -> Option<Target> {
+    let mut flat: Vec<Target> = Vec::new();
+    for mut target in targets {
+        let more = std::mem::take(&mut target.more);
+        flat.push(target);
+        flat.extend(more);
+    }
+    let mut rest = flat.into_iter();
+    let mut first = rest.next()?;
+    first.more = rest.collect();
+    Some(first)
+}
+
+/// Values within words: those that a sign or word compares, else the only number of a short text.
+pub(super) fn embedded(chars: &[char]) -> Option<Target> {
+    let found = occurrences(chars);
+    let (compared, mut plain): (Vec<Reading>, Vec<Reading>) = found
+        .into_iter()
+        .partition(|reading| reading.compared() && (reading.target.kind != TargetKind::Date || reading.sure));
+    if !compared.is_empty() {
+        // 6月30日前完成50% says what is done by then; beside other comparisons a bare number is incidental.
+        let by_date = compared.iter().all(|reading| reading.target.kind == TargetKind::Date);
+        plain.retain(|reading| by_date && is_measure(reading));
+        // A sign is meant as the value; 30分钟内响应率≥95% is about the 95%.
+        let (signed, others): (Vec<Reading>, Vec<Reading>) =
+            compared.into_iter().partition(|reading| reading.signed);
+        return joined(signed.into_iter().chain(others).chain(plain).map(|reading| reading.target).collect());
+    }
+    // 2024年新增100人: the year only says when.
+    let year_digits = |reading: &Reading| reading.target.kind == TargetKind::Date && !reading.sure;
+    let other_digits: usize = plain
+        .iter()
+        .filter(|reading| year_digits(reading))
+        .map(|reading| count_digits(&reading.target))
+        .sum();
+    if plain.len() > 1 {
+        plain.retain(|reading| !year_digits(reading));
+    }
+    let only = plain.pop().filter(|_| plain.is_empty())?;
+    let all_digits = chars.iter().filter(|c| c.is_ascii_digit()).count();
+    let own_digits =
+        count_digits(&only.target) + if only.target.kind == TargetKind::Date { 0 } else { other_digits };
+    let unit = only.target.unit.as_deref().unwrap_or_default();
+    let comment = chars.len().saturating_sub(all_digits + unit.chars().count());
+    let plausible = match only.target.kind {
+        TargetKind::Quantity => is_measure(&only) && all_digits == own_digits,
+        TargetKind::Date => only.sure,
+        _ => false,
+    };
+    // 100%，及时 is a value with a comment; a comma in the words before a number makes them prose.
+    let prose = chars.iter().any(|c| matches!(c, ';' | '。' | ':'))
+        || chars
+            .iter()
+            .position(|c| matches!(c, ',' | '、'))
+            .is_some_and(|comma| strict(&chars[..comma]).is_none());
+    (plausible && comment <= LONGEST_COMMENT && !prose).then_some(only.target)
+}
+
+fn count_digits(target: &Target) -> usize {
+    target.value.iter().flat_map(|value| value.chars()).filter(char::is_ascii_digit).count()
+}
+
+/// Every number, range and date within words.
+fn occurrences(chars: &[char]) -> Vec<Reading> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let sign = begins(chars, at) || chars[at] == '±';
+        if (sign || may_begin(chars, at))
+            && let Some(reading) = measure(chars, at).filter(|reading| is_value(chars, reading))
+        {
+            at = reading.end.max(at + 1);
+            found.push(reading);
+            continue;
+        }
+        // The rest of a number that is no value begins none either.
+        let digits = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        at += digits.max(1);
+    }
+    found
+}
+
+/// Whether a bare number counts or measures something, rather than saying when or for how long.
+fn is_measure(reading: &Reading) -> bool {
+    let unit = reading.target.unit.as_deref();
+    reading.sure && reading.known_unit && unit.is_some_and(|unit| !is_time(unit))
+}
+
+/// Whether what was read within words is a value: not the year of 不低于2023年水平, nor a number without a unit
+/// that goes on in words.
+fn is_value(chars: &[char], reading: &Reading) -> bool {
+    let next = chars.get(reading.end);
+    let goes_on = next.is_some_and(|c| c.is_alphanumeric());
+    match reading.target.kind {
+        TargetKind::Quantity => {
+            let year = reading.target.unit.as_deref() == Some("年")
+                && reading.target.value.as_ref().is_some_and(|value| value.len() == 4);
+            let unknown = !reading.known_unit || reading.target.unit.is_none();
+            !(year || unknown && goes_on)
+        }
+        // 2023年底水平 compares with what was then.
+        TargetKind::Date => {
+            !["水平", "同期", "相比", "基数"].iter().any(|word| stands(chars, reading.end, word))
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,23 @@
+//! The indicator-rows layout: a row per indicator, what several share in merged cells.
+
+use super::{Context, Layout, Lifted, row_columns, row_projects};
+use crate::model::{Findings, Table, Tidy};
+
+/// The layout of a row per indicator.
+pub const LAYOUT: Layout = Layout {
+    name: "indicator-rows",
+    summary: "one row per indicator, project and levels in merged cells",
+    recognise,
+    lift,
+};
+
+fn recognise(table: &Table<Tidy>) -> bool {
+    row_columns::find(table).is_some_and(|columns| !columns.has_properties())
+}
+
+fn lift(findings: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
+    match row_columns::find(table) {
+        Some(columns) => row_projects::lift(findings, context, table, &columns),
+        None => Lifted::default(),
+    }
+}

@@ -1,0 +1,24 @@
+//! The property-columns layout: a row per indicator, with operator, kind or unit of its target in columns of
+//! their own, as the integrated budget system exports it.
+
+use super::{Context, Layout, Lifted, row_columns, row_projects};
+use crate::model::{Findings, Table, Tidy};
+
+/// The layout of a row per indicator with its target taken apart.
+pub const LAYOUT: Layout = Layout {
+    name: "property-columns",
+    summary: "one row per indicator; operator, value and unit in columns of their own",
+    recognise,
+    lift,
+};
+
+fn recognise(table: &Table<Tidy>) -> bool {
+    row_columns::find(table).is_some_and(|columns| columns.has_properties())
+}
+
+fn lift(findings: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
+    match row_columns::find(table) {
+        Some(columns) => row_projects::lift(findings, context, table, &columns),
+        None => Lifted::default(),
+    }
+}

@@ -1,0 +1,244 @@
+//! What a line around or within a table is when it is no part of its body: a page number, the title of a
+//! continuation, a label such as `单位：万元`, a note.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::model::{Row, Tidy};
+use crate::text::width::fold;
+
+/// A line that is longer is prose.
+const LONGEST: usize = 80;
+
+/// `第1页,共2页`, `共2页第1页`, `—3—`, `3/12`, on the folded line.
+static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$",
+    )
+    .expect("the pattern is a constant")
+});
+
+/// `…（续表）`, `…（续）`, `续表`, `续表1：…`, on the folded line.
+static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(.{0,80}?)[(\[【](?:续[0-9一二三四五六]{0,2}|(?:续|接)(?:表|上表|前表|上页|前页|页)[0-9一二三四五六]{0,2})[)\]】]|(.{0,80}?)-*续(?:上|前)?表[0-9一二三四五六]{0,2}|续(?:上|前)?表[0-9一二三四五六]{0,2}[-:,、](.{1,80}))$")
+        .expect("the pattern is a constant")
+});
+
+/// A label and what it says, on the folded line.
+static LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"^(?:金额单位|计量单位|编制单位|编制部门|公开单位|公开部门|预算单位|预算部门|填报单位|填报部门|填报日期|填表日期|编制日期|公开日期|批复日期|批复单位|批复部门|主管部门|部门名称|单位名称|部门|单位|日期|制表|表号):",
+    )
+    .expect("the pattern is a constant")
+});
+
+/// The number that a form goes by: `公开01表`, `部门公开表1`, `财决03表`, `表1`.
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[(\[]?(?:附?件?[0-9]{0,2}-?)?(?:部门|单位|预算|决算)?(?:公开|财决|财预|预决?|预算|决算|附)?(?:[0-9]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)[)\]]?$")
+        .expect("the pattern is a constant")
+});
+
+/// The unit of the amounts of a table, on the folded line.
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"单位[:;]?[(]?(?:人民币)?(亿元|百万元|万元|千元|元)(?:[^件/]|$)")
+        .expect("the pattern is a constant")
+});
+
+/// Whether a line is a page number. `3` alone is none: it may be anything.
+pub(super) fn is_page_number(line: &str) -> bool {
+    is_short(line) && PAGE.is_match(&fold(line))
+}
+
+/// The title that a line says goes on, folded and without its mark; empty for `续表` alone.
+pub(super) fn continued_title(line: &str) -> Option<String> {
+    if !is_short(line) {
+        return None;
+    }
+    let folded = fold(line);
+    let found = CONTINUED.captures(&folded)?;
+    let title = [1, 2, 3].iter().find_map(|group| found.get(*group)).map_or("", |title| title.as_str());
+    Some(title.to_owned())
+}
+
+/// Whether a line holds nothing but labels and the number of a form: `部门公开表1　编制部门：…　单位：万元`.
+pub(super) fn is_label_line(line: &str) -> bool {
+    if !is_short(line) || line.trim().is_empty() || line.contains('\n') {
+        return false;
+    }
+    let mut labelled = false;
+    for word in line.split_whitespace().map(fold).filter(|word| !word.is_empty()) {
+        let starts = LABEL.is_match(&word) || FORM.is_match(&word) || UNIT.is_match(&word);
+        // What stands after a label belongs to it, as do the halves of `单 位：` and a date.
+        if !starts && !labelled && !LABEL.is_match(&fold(line)) {
+            return false;
+        }
+        labelled |= starts;
+    }
+    // A sentence that begins with a label is prose.
+    !line.contains(['。', '；'])
+}
+
+/// The unit of amounts that a line names.
+pub(super) fn unit(line: &str) -> Option<String> {
+    if !is_short(line) {
+        return None;
+    }
+    UNIT.captures(&fold(line)).map(|found| found[1].to_owned())
+}
+
+/// Whether a line begins like a note: `注：…`, `备注：…`, `说明：…`.
+pub(super) fn is_note(line: &str) -> bool {
+    const STARTS: &[&str] =
+        &["注:", "备注:", "附注:", "说明:", "附注说明:", "备注说明:", "*注:", "※", "资料来源:", "填表说明:"];
+    let folded: String = fold(line).chars().take(12).collect();
+    let numbered = folded.strip_prefix('注').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit()) && rest[1..].starts_with([':', '.', '、'])
+    });
+    numbered || STARTS.iter().any(|start| folded.starts_with(start))
+}
+
+/// What the one filled cell of a row says; `None` where more or none are filled.
+pub(super) fn lone(row: &Row<Tidy>) -> Option<&str> {
+    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+    let text = filled.next()?.text.text();
+    filled.next().is_none().then_some(text)
+}
+
+/// Whether a row is blank.
+pub(super) fn is_blank(row: &Row<Tidy>) -> bool {
+    row.cells.iter().all(|cell| cell.text.is_blank())
+}
+
+/// Whether every filled cell of a row is a line of labels: `部门：…` on the left, `单位：万元` on the right.
+pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
+    let filled: Vec<&str> =
+        row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty()).collect();
+    !filled.is_empty()
+        && filled.len() <= 4
+        && filled.len() * 2 <= row.cells.len().max(2)
+        && filled.iter().all(|text| is_label_line(text))
+}
+
+/// Whether a row counts the columns below a header: `栏次 1 2 3`.
+pub(super) fn counts_columns(row: &Row<Tidy>) -> bool {
+    let mut filled = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
+    let named = filled.next().is_some_and(|word| matches!(word.as_str(), "栏次" | "行次" | "栏目" | "列次"));
+    let mut last = 0;
+    let mut count = 0;
+    let counted = filled.all(|text| {
+        // `3=1+2` says besides how a column is made of others.
+        let number: String = text.chars().take_while(char::is_ascii_digit).collect();
+        let rest = &text[number.len()..];
+        let formula = rest.is_empty() || rest.starts_with(['=', '(', '+', '-']);
+        let number: usize = number.parse().unwrap_or(0);
+        let goes_on = number > last && number < 1000;
+        last = number;
+        count += 1;
+        formula && goes_on
+    });
+    named && counted && count > 0
+}
+
+/// The texts of a row, to be kept in a record.
+pub(super) fn words(row: &Row<Tidy>) -> String {
+    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.text()).collect();
+    cells.join("\t").trim().to_owned()
+}
+
+fn is_short(line: &str) -> bool {
+    line.len() <= LONGEST * 4 && line.chars().count() <= LONGEST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn page_numbers() {
+        for line in [
+            "第 1 页，共 2 页",
+            "— 3 —",
+            "3/12",
+            "-3-",
+            "第3页",
+            "共 12 页 第 3 页",
+            "第一页",
+            "第1页/共3页",
+            "Page 2 of 9",
+            "( 第 2 页 )",
+        ] {
+            assert!(is_page_number(line), "{line}");
+        }
+        for line in ["", "3", "—", "第1页见下", "2024-01", "1,260.00", "3/", "第 1 页，共 2 页的说明"]
+        {
+            assert!(!is_page_number(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn titles_of_continuations() {
+        for (line, title) in [
+            ("项目支出绩效目标表（续表）", Some("项目支出绩效目标表")),
+            ("支出预算总表 (续)", Some("支出预算总表")),
+            ("支出预算总表（续1）", Some("支出预算总表")),
+            ("续表", Some("")),
+            ("（续上表）", Some("")),
+            ("续表1：支出预算总表", Some("支出预算总表")),
+            ("支出预算总表 续表", Some("支出预算总表")),
+            ("办理手续", None),
+            ("可持续", None),
+            ("项目支出绩效目标表", None),
+        ] {
+            assert_eq!(continued_title(line).as_deref(), title, "{line}");
+        }
+    }
+
+    #[test]
+    fn label_lines() {
+        for line in [
+            "单位：万元",
+            "金额单位：元",
+            "部门公开表1　　　编制部门：青岭县水务局　　　单位：万元",
+            "公开01表",
+            "编制单位：青岭县 水务局",
+            "单位: 人民币万元",
+        ] {
+            assert!(is_label_line(line), "{line}");
+        }
+        for line in [
+            "",
+            "项目支出绩效目标表",
+            "单位：万元。以下为说明",
+            "本单位的职责",
+            "一、部门概况",
+            "说明 单位：万元",
+        ] {
+            assert!(!is_label_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn units() {
+        for (line, expected) in [
+            ("单位：万元", Some("万元")),
+            ("金额单位：元", Some("元")),
+            ("编制单位：青岭县水务局　金额单位：万元", Some("万元")),
+            ("单位：元/件", None),
+            ("编制单位：青岭县水务局", None),
+        ] {
+            assert_eq!(unit(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn notes() {
+        for line in ["注：本表反映…", "备注: 无", "说明：本表无数据", "注1：甲", "注1.甲"]
+        {
+            assert!(is_note(line), "{line}");
+        }
+        for line in ["注意事项", "说明情况", ""] {
+            assert!(!is_note(line), "{line}");
+        }
+    }
+}

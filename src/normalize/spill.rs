@@ -1,0 +1,355 @@
+//! Text of one cell that went on in the next row, joined to the cell it belongs to.
+//!
+//! A row is the rest of the one above where only words stand in it, each below a cell that they can continue,
+//! and the columns that every row fills are blank. Beyond that something must tell: a page break right above,
+//! or a word that is plainly cut.
+
+use super::lines;
+use crate::model::{
+    Cell, Finding, Findings, Inline, Message, Node, Paragraph, Position, RichText, Row, RowRole, Rule,
+    Severity, Table, Tidy,
+};
+use crate::text::width::{fold, is_han};
+
+/// The text of a cell went on in the next row.
+pub(super) const CELL_CONTINUED: Rule =
+    Rule { name: "cell-continued", severity: Severity::Info, page: include_str!("cell_continued.md") };
+
+/// In so many rows of a hundred, or in one, a column may be blank that is else always filled.
+const BLANK_PERCENT: usize = 20;
+
+/// How far up the cell above is looked for.
+const ROWS_LOOKED_BACK: usize = 200;
+
+/// Words that end a name: what stands below it is another one.
+const ENDINGS: &[&str] = &[
+    "支出", "收入", "经费", "资金", "合计", "小计", "总计", "指标", "项目", "工作", "费用", "补助", "补贴",
+    "情况", "缴费", "费", "率", "度", "数", "量", "款", "性", "表",
+];
+
+/// Names that are whole: levels of indicators, mostly without their last word.
+const WHOLE: &[&str] = &[
+    "产出",
+    "效益",
+    "满意度",
+    "成本",
+    "数量",
+    "质量",
+    "时效",
+    "经济成本",
+    "社会成本",
+    "生态环境成本",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "可持续影响",
+    "服务对象满意度",
+    "合计",
+    "小计",
+    "总计",
+    "其中",
+    "其他",
+    "无",
+];
+
+/// Joins rows that are the rest of the row above. `breaks` are the rows that stand first on a page.
+pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tidy>, breaks: &[usize]) {
+    let top = table.header_rows;
+    if table.rows.len() < top + 2 {
+        return;
+    }
+    let usual = usual_columns(table, top);
+    let mut kept = Kept::default();
+    // How many rows before each one were joined to others.
+    let mut joined_before = vec![0];
+    for (index, row) in std::mem::take(&mut table.rows).into_iter().enumerate() {
+        let starts_page = breaks.binary_search(&index).is_ok();
+        let pairs = if index > top && row.role == RowRole::Data {
+            continues(&kept, index, &row, top, &usual, starts_page)
+        } else {
+            None
+        };
+        joined_before.push(joined_before[index] + usize::from(pairs.is_some()));
+        match pairs {
+            Some(pairs) => join(findings, number, &mut kept.rows, &row, &pairs),
+            None => {
+                kept.rows.push(row);
+                kept.origins.push(index);
+            }
+        }
+    }
+    // What reached down into a row that is gone reaches one row less.
+    for (row, origin) in kept.rows.iter_mut().zip(&kept.origins) {
+        for cell in &mut row.cells {
+            let end = (origin + cell.rowspan).min(joined_before.len() - 1);
+            cell.rowspan -= joined_before[end] - joined_before[*origin];
+        }
+    }
+    table.rows = kept.rows;
+}
+
+/// The rows that stay, and where each stood before.
+#[derive(Default)]
+struct Kept {
+    rows: Vec<Row<Tidy>>,
+    origins: Vec<usize>,
+}
+
+/// Which columns most rows fill.
+fn usual_columns(table: &Table<Tidy>, top: usize) -> Vec<bool> {
+    let mut filled = vec![0_usize; table.width()];
+    // A cell that reaches down fills its column in every row that it covers.
+    for cell in table.rows.iter().skip(top).flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank()) {
+        for count in &mut filled[cell.column..cell.end_column()] {
+            *count += cell.rowspan;
+        }
+    }
+    let rows = table.rows.len() - top;
+    let blanks = (rows * BLANK_PERCENT / 100).max(1);
+    filled.iter().map(|count| *count > 0 && count + blanks >= rows).collect()
+}
+
+/// For every filled cell of a row its number and the cell above that it goes on from, if the row is the rest of
+/// the one above.
+fn continues(
+    kept: &Kept,
+    index: usize,
+    row: &Row<Tidy>,
+    top: usize,
+    usual: &[bool],
+    starts_page: bool,
+) -> Option<Vec<(usize, (usize, usize))>> {
+    let above = kept.rows.last().filter(|above| above.role == RowRole::Data)?;
+    let filled: Vec<(usize, &Cell<Tidy>)> =
+        row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_blank()).collect();
+    let width: usize = row.cells.iter().map(|cell| cell.colspan).sum();
+    if filled.is_empty() || width < 2 || row.cells.iter().any(|cell| cell.rowspan > 1) {
+        return None;
+    }
+    // The last column that every row fills holds the value. It must be blank here, and filled above.
+    let value = usual.iter().rposition(|usual| *usual)?;
+    let is_filled = |cells: &[Cell<Tidy>]| {
+        cells.iter().any(|cell| (cell.column..cell.end_column()).contains(&value) && !cell.text.is_blank())
+    };
+    if is_filled(&row.cells) || !is_filled(&above.cells) || !row.cells.iter().any(|cell| cell.column == value)
+    {
+        return None;
+    }
+    let mut pairs = Vec::new();
+    let mut cut = false;
+    let mut complete = true;
+    for (cell_number, cell) in &filled {
+        let anchor = anchor_above(kept, index, cell, top)?;
+        let head = &kept.rows[anchor.0].cells[anchor.1];
+        let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
+        if first.is_empty() || !may_go_on(first, rest) {
+            return None;
+        }
+        cut |= is_cut(first, rest);
+        complete &= ENDINGS.iter().any(|ending| first.ends_with(ending));
+        pairs.push((*cell_number, anchor));
+    }
+    let leading = filled[0].1.column > 0;
+    (cut || (starts_page && leading && !complete)).then_some(pairs)
+}
+
+/// The cell that ends right above a cell, in the same columns.
+fn anchor_above(kept: &Kept, index: usize, cell: &Cell<Tidy>, top: usize) -> Option<(usize, usize)> {
+    let rows = (top..kept.rows.len()).rev().take(ROWS_LOOKED_BACK);
+    for row in rows {
+        let covers = |above: &Cell<Tidy>| above.column <= cell.column && cell.column < above.end_column();
+        if let Some(found) = kept.rows[row].cells.iter().position(covers) {
+            let above = &kept.rows[row].cells[found];
+            let same = above.column == cell.column && above.colspan == cell.colspan;
+            return (same && ends_above(kept, row, above, index)).then_some((row, found));
+        }
+    }
+    None
+}
+
+/// Whether a cell of a kept row ends right above row `index`, rows that were joined since left out.
+fn ends_above(kept: &Kept, row: usize, cell: &Cell<Tidy>, index: usize) -> bool {
+    let end = kept.origins[row] + cell.rowspan;
+    let next = kept.origins.get(row + 1..).unwrap_or_default().iter().find(|origin| **origin >= end);
+    end <= index && next.is_none()
+}
+
+/// Whether `rest` may be the rest of `first` at all: words, and no line of their own.
+fn may_go_on(first: &str, rest: &str) -> bool {
+    let folded = fold(rest);
+    let begins_anew = folded.starts_with(|c: char| c.is_ascii_digit() || "≥≤><=±+-—*①②③④⑤⑥⑦⑧⑨⑩".contains(c))
+        || begins_with_marker(&folded);
+    let bare = folded.trim_end_matches("指标");
+    let whole = WHOLE.contains(&bare) || folded.ends_with([':']);
+    let ended = first.ends_with(['。', '！', '？', '：', ':', '%', '％'])
+        || first.ends_with(|c: char| c.is_ascii_digit());
+    !begins_anew && !whole && !ended && !lines::is_note(rest) && folded.chars().any(is_han)
+}
+
+/// `一、`, `(一)`, `目标2：`, `指标1：`, `其中：`.
+fn begins_with_marker(folded: &str) -> bool {
+    let numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+    let after_numeral = folded.trim_start_matches(numeral);
+    let numbered = after_numeral.len() < folded.len() && after_numeral.starts_with(['、', '.', ')']);
+    let bracketed = folded.strip_prefix('(').is_some_and(|inner| {
+        let after = inner.trim_start_matches(numeral);
+        after.len() < inner.len() && after.starts_with(')')
+    });
+    let labelled = ["目标", "指标", "任务", "其中", "备注", "说明"].iter().any(|label| {
+        folded
+            .strip_prefix(label)
+            .is_some_and(|rest| rest.trim_start_matches(numeral).starts_with([':', '.', '、']))
+    });
+    numbered || bracketed || labelled
+}
+
+/// Whether words are plainly cut: a bracket is open, the first half ends with a word that needs another, the
+/// second begins with a sign that cannot begin a line.
+fn is_cut(first: &str, rest: &str) -> bool {
+    const JOINING: &[char] = &['及', '和', '与', '或', '、', '，', '（', '(', '《', '“', '的'];
+    const CLOSING: &[char] = &['）', ')', '》', '”', '、', '，', '。', '；'];
+    let opened = first.matches(['（', '(']).count() > first.matches(['）', ')']).count()
+        && rest.contains(['）', ')'])
+        || first.matches('《').count() > first.matches('》').count() && rest.contains('》');
+    opened || first.ends_with(JOINING) || rest.starts_with(CLOSING)
+}
+
+/// Puts the cells of a row to those that they go on from.
+fn join(
+    findings: &mut Findings,
+    number: usize,
+    kept: &mut [Row<Tidy>],
+    row: &Row<Tidy>,
+    pairs: &[(usize, (usize, usize))],
+) {
+    for (cell, (above, anchor)) in pairs {
+        let rest = &row.cells[*cell];
+        let first = &mut kept[*above].cells[*anchor];
+        let message = Message::new("cell-continued", &[&first.text.text(), &rest.text.text()]);
+        let mut finding = Finding::new(&CELL_CONTINUED, &message);
+        finding.at = Some(Position::in_table(number, *above, first.column, &rest.at));
+        finding.found = Some(rest.text.text().to_owned());
+        first.text = Tidy(joined(&first.text, &rest.text));
+        finding.expected = Some(first.text.text().to_owned());
+        findings.push(finding);
+    }
+}
+
+/// Two texts as one: the last paragraph of the first goes on in the first paragraph of the second.
+fn joined(first: &RichText, rest: &RichText) -> RichText {
+    let mut content = first.content().to_vec();
+    let mut others = rest.content().iter().cloned();
+    match (content.last_mut(), others.next()) {
+        (Some(Node::Paragraph(last)), Some(Node::Paragraph(next))) => join_paragraphs(last, next),
+        (_, other) => content.extend(other),
+    }
+    content.extend(others);
+    RichText::from_content(content)
+}
+
+fn join_paragraphs(last: &mut Paragraph, next: Paragraph) {
+    // The two pieces stand apart in the source, so a line break keeps them apart here.
+    if !last.source.is_empty() && !next.source.is_empty() {
+        last.source.push('\n');
+    }
+    last.source.push_str(&next.source);
+    let mut inlines = next.inlines.into_iter();
+    match (last.inlines.last_mut(), inlines.next()) {
+        (Some(Inline::Text { text }), Some(Inline::Text { text: next })) => {
+            text.truncate(text.trim_end().len());
+            text.push_str(next.trim_start());
+        }
+        (_, other) => last.inlines.extend(other),
+    }
+    last.inlines.extend(inlines);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, rules, sketch};
+
+    #[track_caller]
+    fn check(rows: &[&str], expected: &[&str], expected_rules: &str) {
+        let text = rows.join("\n").replace('|', "\t");
+        let (document, findings) = mended("tsv", &text);
+        assert_eq!((sketch(&document), rules(&findings)), (expected.join("\n"), expected_rules.to_owned()));
+    }
+
+    const HEAD: &str = "项目名称|二级指标|三级指标|指标值";
+
+    #[test]
+    fn a_cut_word_goes_on_below() {
+        check(
+            &[
+                HEAD,
+                "公路养护|数量指标|养护里程|≥3公里",
+                "|时效指标|资金兑付及|≥95%",
+                "||时率|",
+                "|质量指标|合格率|100%",
+            ],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "公路养护|数量指标|养护里程|≥3公里",
+                "|时效指标|资金兑付及时率|≥95%",
+                "|质量指标|合格率|100%",
+            ],
+            "cell-continued",
+        );
+        check(
+            &[HEAD, "公路养护|数量指标|里程（含乡|≥3公里", "||道）|", "桥梁维修|质量指标|合格率|100%"],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "公路养护|数量指标|里程（含乡道）|≥3公里",
+                "桥梁维修|质量指标|合格率|100%",
+            ],
+            "cell-continued",
+        );
+    }
+
+    #[test]
+    fn rows_of_their_own_stay() {
+        for row in [
+            "||时率|98%",
+            "||2.及时率|",
+            "||（一）及时率|",
+            "||目标2：及时率|",
+            "|质量指标||",
+            "||5|",
+            "||≥5|",
+            "|||",
+        ] {
+            let first = "公路养护|时效指标|资金兑付及|≥95%";
+            let head = HEAD.replace("项目名称", "#项目名称");
+            check(&[HEAD, first, row, first], &[&head, first, row, first], "");
+        }
+    }
+
+    #[test]
+    fn names_without_a_value_stay() {
+        check(
+            &["科目|金额|备注", "教育支出|1.00|甲", "国防支出||", "外交支出|2.00|乙"],
+            &["#科目|金额|备注", "教育支出|1.00|甲", "国防支出||", "外交支出|2.00|乙"],
+            "",
+        );
+    }
+
+    #[test]
+    fn after_a_page_break_a_word_may_be_cut_anywhere() {
+        let text = "<table><tr><th>项目<th>指标<th>值</tr><tr><td>甲<td>次数<td>3次</tr><tr><td><td>农作物综合机<td>≥72%</tr></table>\
+                    <p>第1页</p>\
+                    <table><tr><th>项目<th>指标<th>值</tr><tr><td><td>械化率<td></tr><tr><td>乙<td>人数<td>9人</tr></table>";
+        let (document, findings) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|指标|值\n甲|次数|3次\n|农作物综合机械化率|≥72%\n乙|人数|9人");
+        assert_eq!(rules(&findings), "table-continued cell-continued");
+        let cell = &document.tables().next().unwrap().rows[2].cells[1];
+        assert_eq!(cell.text.paragraphs()[0].source, "农作物综合机\n械化率");
+    }
+
+    #[test]
+    fn merges_over_a_joined_row_shrink() {
+        let text = "<table><tr><th>项目<th>指标<th>值</tr><tr><td rowspan=3>甲<td>兑付及<td>3次</tr><tr><td>时率<td></tr>\
+                    <tr><td>人数<td>9人</tr><tr><td>乙<td>户数<td>2户</tr></table>";
+        let (document, _) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|指标|值\n1x2:甲|兑付及时率|3次\n人数|9人\n乙|户数|2户");
+    }
+}
