@@ -741,17 +741,19 @@ mod tests {
             headers in proptest::collection::vec(0..HEADERS.len(), 1..9),
             cells in proptest::collection::vec((0..WORDS.len(), 1..4_usize, 1..3_usize), 0..60),
         ) {
-            let mut text = "<table><tr>".to_owned();
-            for header in &headers {
-                text.push_str(&format!("<th>{}</th>", HEADERS[*header]));
-            }
-            for (number, (word, tall, wide)) in cells.iter().enumerate() {
-                if number % headers.len() == 0 {
-                    text.push_str("</tr><tr>");
-                }
-                text.push_str(&format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]));
-            }
-            text.push_str("</tr></table>");
+            let head: Vec<&str> = headers.iter().map(|header| HEADERS[*header]).collect();
+            let rows: Vec<String> = cells
+                .chunks(headers.len())
+                .map(|row| {
+                    let cells: Vec<String> = row
+                        .iter()
+                        .map(|(word, tall, wide)| format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]))
+                        .collect();
+                    cells.concat()
+                })
+                .collect();
+            let text =
+                format!("<table><tr><th>{}</th></tr><tr>{}</tr></table>", head.join("</th><th>"), rows.join("</tr><tr>"));
             let found = disclosure(&text);
             for indicator in found.projects.iter().flat_map(|project| &project.indicators) {
                 proptest::prop_assert!(indicator.at.row.is_some_and(|row| row > 0));
