@@ -24,6 +24,7 @@ mod property_columns;
 mod row_cells;
 mod row_columns;
 mod row_indicators;
+mod row_levels;
 mod row_projects;
 mod run_on;
 mod self_evaluation;

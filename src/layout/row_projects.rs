@@ -8,6 +8,7 @@ use super::project;
 use super::row_cells::{Anchor, RowCells, is_sum, one_line};
 use super::row_columns::{self, RowColumns};
 use super::row_indicators;
+use super::row_levels;
 use super::{Context, Lifted};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
@@ -66,6 +67,9 @@ pub(super) fn lift(
             let mut found = lift_project(context, table, &cells, columns, &group, unit.as_deref());
             found.department = found.department.or_else(|| department.clone());
             found.unit = found.unit.or_else(|| organisation.clone());
+            if row_levels::is_centred(&cells, &group) {
+                report_centred_levels(findings, &found);
+            }
             indicator_rows.push(group);
             lifted.projects.push(found);
         }
@@ -259,6 +263,14 @@ fn report_centred(findings: &mut Findings, context: &Context, cells: &RowCells, 
             ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred", &[&name]))
         });
     }
+}
+
+fn report_centred_levels(findings: &mut Findings, project: &Project) {
+    findings.push(Finding {
+        at: Some(project.at.clone()),
+        project: project.code.clone().or_else(|| Some(project.name.clone())),
+        ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred-levels", &[&project.name]))
+    });
 }
 
 /// The unit of the amounts: of the column's own header, else of the table.
@@ -492,6 +504,41 @@ mod tests {
              |供水|6|改造管网。
              - 产出>数量>管网|42公里
              - 效益>社会效益>受益人口|1.8万人",
+        );
+    }
+
+    #[test]
+    fn levels_in_the_middle_row() {
+        // Three, three and one row: there is one way to cut them.
+        rows(
+            "清淤|5|清淤河道。|||1. 长度|12公里
+             ||||数量指标|2. 面积|3万亩
+             |||产出指标||3. 土方|9万方
+             |||||1. 合格率|100%
+             ||||质量指标|2. 优良率|90%
+             |||||3. 返工率|≤1%
+             |||满意度指标||群众满意度|≥90%",
+            "|清淤|5|清淤河道。
+             - 产出>数量>1 长度|12公里
+             - 产出>数量>2 面积|3万亩
+             - 产出>数量>3 土方|9万方
+             - 产出>质量>1 合格率|100%
+             - 产出>质量>2 优良率|90%
+             - 产出>质量>3 返工率|≤1%
+             - 满意度>服务对象满意度>群众满意度|≥90%",
+        );
+    }
+
+    #[test]
+    fn second_levels_in_the_third_column() {
+        rows(
+            "清淤|5|清淤。|成本指标|经济成本指标|总成本|≤5万元
+             |||||生态环境成本指标|≤1万元
+             |||||材料费|≤1万元",
+            "|清淤|5|清淤。
+             - 成本>经济成本>总成本|≤5万元
+             - 成本>生态环境成本>生态环境成本指标|≤1万元
+             - 成本>经济成本>材料费|≤1万元",
         );
     }
 
@@ -741,17 +788,19 @@ mod tests {
             headers in proptest::collection::vec(0..HEADERS.len(), 1..9),
             cells in proptest::collection::vec((0..WORDS.len(), 1..4_usize, 1..3_usize), 0..60),
         ) {
-            let mut text = "<table><tr>".to_owned();
-            for header in &headers {
-                text.push_str(&format!("<th>{}</th>", HEADERS[*header]));
-            }
-            for (number, (word, tall, wide)) in cells.iter().enumerate() {
-                if number % headers.len() == 0 {
-                    text.push_str("</tr><tr>");
-                }
-                text.push_str(&format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]));
-            }
-            text.push_str("</tr></table>");
+            let head: Vec<&str> = headers.iter().map(|header| HEADERS[*header]).collect();
+            let rows: Vec<String> = cells
+                .chunks(headers.len())
+                .map(|row| {
+                    let cells: Vec<String> = row
+                        .iter()
+                        .map(|(word, tall, wide)| format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]))
+                        .collect();
+                    cells.concat()
+                })
+                .collect();
+            let text =
+                format!("<table><tr><th>{}</th></tr><tr>{}</tr></table>", head.join("</th><th>"), rows.join("</tr><tr>"));
             let found = disclosure(&text);
             for indicator in found.projects.iter().flat_map(|project| &project.indicators) {
                 proptest::prop_assert!(indicator.at.row.is_some_and(|row| row > 0));
