@@ -39,8 +39,10 @@ fn sniff(bytes: &[u8]) -> Evidence {
     let has_table = lines.iter().any(|line| opens_table(line).is_some());
     let has_fence = lines.iter().any(|line| line.starts_with("```"));
     // A text that begins with a tag is a page unless Markdown is among it.
-    let is_page = text.trim_start().starts_with('<') && !has_heading && !has_fence;
-    if has_head || (has_table && !is_page) { Evidence::Likely } else { Evidence::Silent }
+    let begins_with_tag = text.trim_start().starts_with('<');
+    let is_page = begins_with_tag && !has_heading && !has_fence;
+    let is_markdown = has_head || (has_table && !is_page) || (begins_with_tag && has_heading);
+    if is_markdown { Evidence::Likely } else { Evidence::Silent }
 }
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
