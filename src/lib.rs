@@ -33,3 +33,7 @@ pub mod view;
 pub mod emit;
 
 pub mod pipeline;
+
+pub mod batch;
+
+pub mod cli;

@@ -1,8 +1,10 @@
 //! The stages on one screen.
 
+use serde::Serialize;
+
 use crate::error::Error;
 use crate::model::{Disclosure, Findings, Rule, Source};
-use crate::{check, layout, markup, normalize, read};
+use crate::{check, layout, markup, normalize, read, view};
 
 /// Converts a file to what it discloses: read → markup → normalize → layout → check.
 ///
@@ -24,11 +26,68 @@ pub fn convert(source: &Source) -> Result<Disclosure, Error> {
     Ok(disclosure)
 }
 
-/// The rules of every stage, in the order of their names.
+/// A stage whose result can be looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// `Document<Raw>`.
+    Read,
+    /// `Document<Rich>`.
+    Markup,
+    /// `Document<Tidy>`.
+    Normalize,
+    /// `Disclosure`, before the checks.
+    Layout,
+    /// `View`.
+    View,
+}
+
+/// Runs the stages up to one of them and gives its result as JSON. A document of a former run has the stages
+/// `layout` and `view` alone; it is given as it is stored for the ones before.
+///
+/// # Errors
+/// When the file cannot be read as any document.
+pub fn inspect(source: &Source, stage: Stage) -> Result<String, Error> {
+    if let Some(stored) = read::json::stored(source) {
+        let disclosure = stored?;
+        return if stage == Stage::View { json(&view::view(&disclosure)) } else { json(&disclosure) };
+    }
+    let mut findings = Findings::default();
+    let raw = read::read(&mut findings, source)?;
+    if stage == Stage::Read {
+        return json(&raw);
+    }
+    let rich = markup::enrich(&mut findings, raw);
+    if stage == Stage::Markup {
+        return json(&rich);
+    }
+    let tidy = normalize::mend(&mut findings, rich);
+    if stage == Stage::Normalize {
+        return json(&tidy);
+    }
+    let mut disclosure = layout::lift(&mut findings, tidy);
+    disclosure.findings = findings.into_sorted();
+    if stage == Stage::Layout { json(&disclosure) } else { json(&view::view(&disclosure)) }
+}
+
+fn json(result: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string_pretty(result).map_err(|error| Error::refused("json-unwritable", &[&error]))
+}
+
+/// Every rule that a finding can be named for, in the order of their names.
 pub fn rules() -> Vec<&'static Rule> {
-    let stages = [read::RULES, markup::RULES, normalize::RULES, layout::RULES];
-    let mut rules: Vec<&'static Rule> = stages.concat();
-    rules.extend(check::CHECKS.iter().map(|check| &check.rule));
+    let checks = check::CHECKS.iter().map(|check| &check.rule);
+    let stages = [read::RULES, markup::RULES, normalize::RULES, layout::RULES].into_iter().flatten().copied();
+    let mut rules: Vec<&Rule> = checks.chain(stages).collect();
     rules.sort_by_key(|rule| rule.name);
     rules
+}
+
+/// The names of the input formats, as in `--from`.
+pub fn input_formats() -> Vec<&'static str> {
+    read::READERS.iter().map(|reader| reader.name).chain([read::json::NAME]).collect()
+}
+
+/// The decoded text of a source that its places count lines and characters in; `None` for a binary format.
+pub fn text(source: &Source) -> Option<String> {
+    read::decode::decode(&source.bytes).ok().map(|decoded| decoded.text)
 }

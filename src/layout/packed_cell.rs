@@ -4,7 +4,7 @@
 use super::header::{self, Header};
 use super::lines::{self, Line};
 use super::project;
-use super::row_projects;
+use super::row_indicators;
 use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
@@ -110,7 +110,7 @@ fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec
         let nested: Vec<Indicator> = part
             .tables()
             .into_iter()
-            .flat_map(|table| row_projects::nested_indicators(table, &position(&Line::default())))
+            .flat_map(|table| row_indicators::nested_indicators(table, &position(&Line::default())))
             .collect();
         if nested.is_empty() {
             let packed = indicators(&lines).into_iter();
@@ -135,19 +135,19 @@ fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
             Some(Level::First(name, rest)) => {
                 level1 = name;
                 level2.clear();
-                push(&mut found, &level1, &level2, &line, rest);
+                push(&mut found, &level1, &level2, &line, &rest);
             }
             Some(Level::Second(name, rest)) => {
                 level2 = name;
-                push(&mut found, &level1, &level2, &line, rest);
+                push(&mut found, &level1, &level2, &line, &rest);
             }
-            None => push(&mut found, &level1, &level2, &line, line.text.clone()),
+            None => push(&mut found, &level1, &level2, &line, &line.text),
         }
     }
     found
 }
 
-fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &Line, rest: String) {
+fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &Line, rest: &str) {
     if rest.trim().is_empty() {
         return;
     }

@@ -3,14 +3,14 @@
 use super::columns;
 use super::header::{self, Header};
 use crate::layout::{taxonomy, vocabulary};
-use crate::model::{ColumnRole, Grid, Period, Table, Tidy};
+use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
 const ROWS_LOOKED_AT: usize = 200;
 
 /// Words of a header that name where money comes from, not how much there is of it.
-const FUNDING_WORDS: &[&str] = &[
+pub(super) const FUNDING_WORDS: &[&str] = &[
     "财政拨款",
     "财政资金",
     "其他资金",
@@ -65,7 +65,7 @@ pub(super) fn find(table: &Table<Tidy>) -> Option<RowColumns> {
     let header = header::find(table)?;
     // Label and value pairs above the header are those of a form.
     let first = header.first;
-    if table.rows[..first].iter().any(|row| filled(row) > 1 && !is_unit_line(row)) {
+    if table.rows[..first].iter().any(|row| is_label(row) || (filled(row) > 1 && !is_unit_line(row))) {
         return None;
     }
     let columns = settle(header);
@@ -181,7 +181,7 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
 }
 
 /// What a column of a part of the amount is called: 财政拨款 of `其中：财政拨款`.
-fn source_of(texts: &[String]) -> String {
+pub(super) fn source_of(texts: &[String]) -> String {
     let lowest = texts.last().map(String::as_str).unwrap_or_default().trim();
     let bare = lowest.strip_prefix("其中").unwrap_or(lowest);
     bare.trim_start_matches([':', '：', ' ', '\n']).trim().to_owned()
@@ -285,12 +285,19 @@ fn column_texts<'a>(table: &'a Table<Tidy>, grid: &Grid, body: usize, column: us
         .collect()
 }
 
-fn filled(row: &crate::model::Row<Tidy>) -> usize {
+fn filled(row: &Row<Tidy>) -> usize {
     row.cells.iter().filter(|cell| !cell.text.is_blank()).count()
 }
 
+/// A row that is the label of a form, its value left blank.
+fn is_label(row: &Row<Tidy>) -> bool {
+    row.cells.iter().any(|cell| {
+        matches!(vocabulary::role(cell.text.text()), Some(ColumnRole::Name | ColumnRole::Department))
+    })
+}
+
 /// A row above the header that says who made the table and in which unit its money is.
-fn is_unit_line(row: &crate::model::Row<Tidy>) -> bool {
+fn is_unit_line(row: &Row<Tidy>) -> bool {
     let unit = row.cells.iter().any(|cell| vocabulary::unit(cell.text.text()).is_some());
     let label = |text: &str| text.ends_with([':', '：']) && vocabulary::role(text) == Some(ColumnRole::Name);
     unit && !row.cells.iter().any(|cell| label(cell.text.text().trim()))
@@ -298,5 +305,8 @@ fn is_unit_line(row: &crate::model::Row<Tidy>) -> bool {
 
 /// Gives a table its header.
 pub(super) fn set(table: &mut Table<Tidy>, columns: &RowColumns) {
+    for row in &mut table.rows[..columns.header.first] {
+        row.role = RowRole::Note;
+    }
     columns::set_header(table, &columns.header);
 }

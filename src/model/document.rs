@@ -10,7 +10,8 @@ use super::place::Place;
 use super::table::Table;
 
 /// Text as the source has it, its markup unread.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Raw {
     /// HTML, to the letter.
     Markup(String),
@@ -26,7 +27,8 @@ pub enum Raw {
 }
 
 /// Text with its markup read.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct Rich(pub RichText);
 
 /// Text after mending.
@@ -77,7 +79,7 @@ pub struct Origin {
 }
 
 /// A document: its blocks in reading order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Document<S> {
     /// Where it came from.
     pub source: Origin,

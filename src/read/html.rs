@@ -96,7 +96,17 @@ fn sniff(bytes: &[u8]) -> Evidence {
         start = start[end + 3..].trim_start();
     }
     let start: String = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
-    let Some(name) = start.strip_prefix('<') else { return Evidence::Silent };
+    let has_rows = start.contains("<tr") || start.contains("<td");
+    let Some(name) = start.strip_prefix('<') else {
+        // A title or a unit line may stand before the table, bare.
+        let has_table = start.lines().any(|line| line.trim_start().starts_with("<table"));
+        return if has_table && has_rows { Evidence::Likely } else { Evidence::Silent };
+    };
+    // The cells of delimited text may begin with a tag as well.
+    let tabbed = start.lines().filter(|line| line.trim().contains('\t')).count();
+    if tabbed > 1 && !has_rows {
+        return Evidence::Silent;
+    }
     let name: String = name.chars().take_while(|c| c.is_ascii_alphanumeric() || "!?".contains(*c)).collect();
     match name.as_str() {
         "!doctype" | "html" | "head" | "meta" | "body" | "title" | "frameset" => Evidence::Certain,
@@ -679,7 +689,7 @@ mod tests {
             let mut slices: Vec<String> = Vec::new();
             match block {
                 Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
-                    slices.push(raw(&text).to_owned())
+                    slices.push(raw(&text).to_owned());
                 }
                 Block::List { items, .. } => slices.extend(items.iter().map(|item| raw(item).to_owned())),
                 Block::Table(table) => {
@@ -730,11 +740,11 @@ mod tests {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
         #[test]
         fn no_tag_soup_loses_text(pieces in proptest::collection::vec(0..SOUP.len(), 0..24)) {
-            let soup: String = pieces
-                .iter()
-                .enumerate()
-                .map(|(n, piece)| format!("{}{}", SOUP[*piece], char::from_u32(0x4e00 + n as u32).unwrap()))
-                .collect();
+            let mut soup = String::new();
+            for (sign, piece) in ('\u{4e00}'..).zip(pieces) {
+                soup.push_str(SOUP[piece]);
+                soup.push(sign);
+            }
             // A fragment of rows gets a table around it, and this compares with the tree without.
             nothing_is_lost(&format!("前{soup}"));
         }

@@ -3,12 +3,14 @@
 mod printed;
 mod unpacked;
 
+use serde::Serialize;
+
 use crate::model::{
     Amount, Block, ColumnRole, ColumnType, Disclosure, RichText, RowRole, Scope, Section, Table, Tidy,
 };
 
 /// A document as it is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct View {
     /// The document's title, or the name of its file.
     pub title: String,
@@ -19,7 +21,8 @@ pub struct View {
 }
 
 /// A part of a document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// A heading of level 1 to 6.
     Heading(u8, RichText),
@@ -37,7 +40,7 @@ pub enum Part {
 }
 
 /// A table as it is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sheet {
     /// What it is called on the tab of a worksheet: 公开表. Not yet made unique or short enough.
     pub name: String,
@@ -62,7 +65,8 @@ pub struct Sheet {
 }
 
 /// What a sheet was made from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SheetKind {
     /// The source's own table, mended.
     #[default]
@@ -72,7 +76,7 @@ pub enum SheetKind {
 }
 
 /// A grid column of a sheet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct SheetColumn {
     /// What it holds, where a layout knows.
     pub role: Option<ColumnRole>,
@@ -81,7 +85,7 @@ pub struct SheetColumn {
 }
 
 /// A row of a sheet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SheetRow {
     /// What it is.
     pub role: RowRole,
@@ -94,7 +98,7 @@ pub struct SheetRow {
 }
 
 /// A cell of a sheet.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SheetCell {
     /// What it says.
     pub text: RichText,
@@ -115,7 +119,8 @@ pub struct SheetCell {
 }
 
 /// How text stands in a cell.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Align {
     /// Left: words.
     #[default]
@@ -133,9 +138,11 @@ pub fn view(disclosure: &Disclosure) -> View {
     let (mut tables, mut title_is_shown) = (0, false);
     for block in &disclosure.blocks {
         match block {
-            // The first heading that is the title stands at the top already.
-            Block::Heading { text, .. } if !title_is_shown && is_same(text.text(), &title) => {
-                title_is_shown = true
+            // The first line that is the title stands at the top already.
+            Block::Heading { text, .. } | Block::Paragraph { text, .. }
+                if !title_is_shown && is_same(text.text(), &title) =>
+            {
+                title_is_shown = true;
             }
             Block::Heading { level, text, .. } => parts.push(Part::Heading(*level, text.0.clone())),
             Block::Paragraph { text, .. } => parts.push(Part::Paragraph(text.0.clone())),

@@ -1,0 +1,25 @@
+//! Many files at once: every file of the inputs to every format in one folder. The room that touches the disk.
+//!
+//! ```text
+//! INPUT… --plan--> Plan --run--> outputs, each whole or not at all
+//!                            |--> gongkai-manifest.journal, a line as each file is done
+//!                            +--> gongkai-manifest.json and report.html, when all are
+//! ```
+
+pub mod config;
+pub mod excerpt;
+pub mod input;
+pub mod lock;
+pub mod manifest;
+pub mod name;
+pub mod plan;
+pub mod run;
+pub mod world;
+pub mod write;
+
+pub use crate::emit::{FORMATS, Format};
+pub use config::{Config, RuleSetting, RuleSettings};
+pub use input::Input;
+pub use manifest::{Manifest, Record, Status};
+pub use plan::{Plan, plan};
+pub use run::{Event, Options, Outcome, run};

@@ -1,0 +1,308 @@
+//! What is to be read, and what its outputs are called: settled before anything is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::input::{Input, Origin};
+use super::manifest::{JOURNAL, MANIFEST};
+use super::{name, world};
+use crate::error::{Error, ErrorKind};
+use crate::model::Message;
+
+/// The page that a person reads after a batch.
+pub const REPORT: &str = "report.html";
+
+/// Names in DIR that are ours. No input's outputs are called so.
+const RESERVED: &[&str] = &["gongkai-manifest", "report"];
+
+/// What is to be read, in the order of its paths.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// What a person is told about them: names that were changed, links that were not followed.
+    pub notes: Vec<Message>,
+}
+
+/// Settles what is to be read. `directory` is where outputs go, if anywhere: it is not read from. Symbolic links
+/// within folders are followed only where `follow` says so.
+///
+/// # Errors
+/// A usage error where an INPUT does not exist, or two of them claim one output.
+pub fn plan(inputs: &[PathBuf], directory: Option<&Path>, follow: bool) -> Result<Plan, Error> {
+    let directory = directory.map(resolved);
+    let mut found = Vec::new();
+    let mut plan = Plan::default();
+    for input in inputs {
+        if input.as_os_str() == "-" {
+            found.push(standard_input());
+            continue;
+        }
+        let metadata = std::fs::metadata(input)
+            .map_err(|error| world::failed(ErrorKind::Usage, "input-missing", input, &error))
+            .map_err(|error| Error { kind: ErrorKind::Usage, ..error })?;
+        if metadata.is_dir() {
+            if directory.as_deref() == Some(resolved(input).as_path()) {
+                return Err(Error::new(ErrorKind::Usage, "plan-output-is-input", &[&world::show(input)]));
+            }
+            walk(&mut found, &mut plan.notes, input, directory.as_deref(), follow);
+        } else {
+            let relative = input.file_name().map_or(input.as_path(), Path::new);
+            found.push(file(input.clone(), relative, input));
+        }
+    }
+    found.sort_by(|a, b| (a.key(), &a.shown).cmp(&(b.key(), &b.shown)));
+    drop_repeated(&mut found);
+    name_outputs(&mut found, &mut plan.notes)?;
+    if let Some(directory) = &directory {
+        keep_inputs_whole(&found, directory)?;
+    }
+    plan.inputs = found;
+    Ok(plan)
+}
+
+/// Where a path leads to, links resolved as far as it exists.
+fn resolved(path: &Path) -> PathBuf {
+    if let Ok(resolved) = path.canonicalize() {
+        return resolved;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) => {
+            let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+            resolved(parent).join(name)
+        }
+        _ => path.to_owned(),
+    }
+}
+
+fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: Option<&Path>, follow: bool) {
+    let is_ours = |entry: &DirEntry| {
+        output.is_some_and(|output| {
+            entry.file_type().is_dir()
+                && entry.file_name() == output.file_name().unwrap_or_default()
+                && resolved(entry.path()) == output
+        })
+    };
+    let mut links = 0_usize;
+    let walk = WalkDir::new(root).sort_by_file_name().follow_links(follow).into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !(is_left_out(entry) || is_ours(entry))) {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if entry.file_type().is_symlink() => links += 1,
+            Ok(entry) => {
+                let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                found.push(file(entry.path().to_owned(), relative, entry.path()));
+            }
+            Err(error) => {
+                let path = error.path().unwrap_or(root).to_owned();
+                let problem = if error.loop_ancestor().is_some() {
+                    Error::refused("input-link-loop", &[])
+                } else {
+                    let io = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
+                    world::failed(ErrorKind::Failed, "input-unreadable", &path, &io)
+                };
+                let relative = path.strip_prefix(root).unwrap_or(&path).to_owned();
+                let input = file(path.clone(), &relative, &path);
+                found.push(Input { origin: Origin::Nowhere(problem), ..input });
+            }
+        }
+    }
+    if links > 0 {
+        notes.push(Message::new("plan-links", &[&links, &world::show(root)]));
+    }
+}
+
+/// Hidden files, the temporary files of office programs, and what former batches say about themselves.
+fn is_left_out(entry: &DirEntry) -> bool {
+    let name = entry.file_name().as_encoded_bytes();
+    name.starts_with(b".")
+        || name.starts_with(b"~$")
+        || entry.file_name() == MANIFEST
+        || entry.file_name() == JOURNAL
+}
+
+fn file(path: PathBuf, relative: &Path, shown: &Path) -> Input {
+    Input {
+        path: name::lossy(relative),
+        path_bytes: name::bytes_in_hex(relative),
+        shown: world::show(shown),
+        base: name::portable(relative),
+        origin: Origin::File(path),
+    }
+}
+
+fn standard_input() -> Input {
+    Input {
+        origin: Origin::Standard,
+        path: "stdin".to_owned(),
+        path_bytes: None,
+        shown: "-".to_owned(),
+        base: "stdin".to_owned(),
+    }
+}
+
+/// A file that is named twice, as itself and within its folder, is read once.
+fn drop_repeated(found: &mut Vec<Input>) {
+    let mut seen = BTreeSet::new();
+    let mut previous: Option<(String, Option<String>)> = None;
+    let mut is_group = vec![false; found.len()];
+    for (index, input) in found.iter().enumerate() {
+        let key = (input.path.clone(), input.path_bytes.clone());
+        if previous.as_ref() == Some(&key) {
+            is_group[index] = true;
+            is_group[index - 1] = true;
+        }
+        previous = Some(key);
+    }
+    let mut index = 0;
+    found.retain(|input| {
+        index += 1;
+        // Only inputs of one name can be one file under it; looking up the others would cost a call each.
+        if !is_group[index - 1] {
+            return true;
+        }
+        match &input.origin {
+            Origin::File(path) => seen.insert(resolved(path)),
+            Origin::Standard => seen.insert(PathBuf::from("-")),
+            Origin::Nowhere(_) => true,
+        }
+    });
+}
+
+/// Gives every input the path of its outputs. Two inputs that would share one keep their extensions; where a file
+/// system might still take two for one, both carry a mark.
+fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Error> {
+    // `base` holds the whole path until here.
+    let whole: Vec<String> = found.iter().map(|input| input.base.clone()).collect();
+    let mut keeps = vec![false; found.len()];
+    let base = |index: usize, keeps: bool| {
+        if keeps { whole[index].as_str() } else { name::without_extension(&whole[index]) }
+    };
+    // An input that keeps its extension may meet another that has it in its stem; each keeps it at most once.
+    let mut clashing = true;
+    while clashing {
+        clashing = false;
+        let bases: Vec<String> = (0..found.len()).map(|index| base(index, keeps[index]).to_owned()).collect();
+        for group in groups(&bases).into_values().filter(|group| group.len() > 1) {
+            for index in group {
+                if base(index, true) != base(index, keeps[index]) {
+                    keeps[index] = true;
+                    clashing = true;
+                }
+            }
+        }
+        for index in 0..found.len() {
+            if RESERVED.contains(&bases[index].as_str()) && bases[index] != whole[index] {
+                keeps[index] = true;
+                clashing = true;
+            }
+        }
+    }
+    for (index, input) in found.iter_mut().enumerate() {
+        if keeps[index] {
+            notes.push(Message::new("plan-keeps-extension", &[&world::show_text(&input.path)]));
+        }
+        base(index, keeps[index]).clone_into(&mut input.base);
+    }
+    let bases: Vec<String> = found.iter().map(|input| input.base.clone()).collect();
+    for group in groups(&bases).into_values().filter(|group| group.len() > 1) {
+        for pair in group.windows(2) {
+            let (one, other) = (&found[pair[0]], &found[pair[1]]);
+            if one.key() == other.key() {
+                return Err(Error::new(ErrorKind::Usage, "plan-one-output", &[&one.shown, &other.shown]));
+            }
+        }
+        for index in group {
+            let input = &mut found[index];
+            let identity = format!("{}\0{}", input.path, input.path_bytes.as_deref().unwrap_or_default());
+            input.base = name::marked(&input.base, identity.as_bytes());
+            notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
+        }
+    }
+    for input in found {
+        if RESERVED.contains(&input.base.as_str()) {
+            input.base = name::marked(&input.base, input.path.as_bytes());
+            notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
+        }
+        let short = name::shortened(&input.base);
+        if short != input.base {
+            notes.push(Message::new(
+                "plan-shortened",
+                &[&world::show_text(&input.path), &world::show_text(&short)],
+            ));
+            input.base = short;
+        }
+    }
+    Ok(())
+}
+
+/// The indices of the paths that a file system may take for one.
+fn groups(bases: &[String]) -> BTreeMap<String, Vec<usize>> {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, base) in bases.iter().enumerate() {
+        groups.entry(name::folded(base)).or_default().push(index);
+    }
+    groups
+}
+
+/// No output may fall on an input: `convert out/x.json -o out --to json` would replace what it reads.
+fn keep_inputs_whole(found: &[Input], directory: &Path) -> Result<(), Error> {
+    for input in found {
+        let Origin::File(path) = &input.origin else { continue };
+        let path = resolved(path);
+        let Ok(within) = path.strip_prefix(directory) else { continue };
+        let outputs = super::FORMATS.iter().map(|format| format!("{}.{}", input.base, format.extension));
+        if outputs
+            .map(|output| name::folded(&output))
+            .any(|output| output == name::folded(&name::portable(within)))
+        {
+            return Err(Error::new(ErrorKind::Usage, "plan-output-is-input-file", &[&input.shown]));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bases(paths: &[&str]) -> Vec<String> {
+        let mut found: Vec<Input> =
+            paths.iter().map(|path| file(PathBuf::from(path), Path::new(path), Path::new(path))).collect();
+        name_outputs(&mut found, &mut Vec::new()).unwrap();
+        found.into_iter().map(|input| input.base).collect()
+    }
+
+    #[test]
+    fn inputs_that_would_share_a_name_keep_their_extension() {
+        for (paths, expected) in [
+            (&["a.html", "b.md"][..], &["a", "b"][..]),
+            (&["a.html", "a.md", "b.md"], &["a.html", "a.md", "b"]),
+            (&["a.html", "a.md", "a.html.txt"], &["a.html.html", "a.md", "a.html.txt"][..]),
+            (&["d/a.html", "a.html"], &["d/a", "a"]),
+            (&["report.md", "d/report.md"], &["report.md", "d/report"]),
+        ] {
+            let expected: Vec<String> = match paths {
+                // `a.html` of the first keeps its extension and then meets the stem of the third.
+                ["a.html", "a.md", "a.html.txt"] => {
+                    let found = bases(paths);
+                    assert_eq!(found[1..], ["a.md", "a.html.txt"]);
+                    continue;
+                }
+                _ => expected.iter().map(|base| (*base).to_owned()).collect(),
+            };
+            assert_eq!(bases(paths), expected);
+        }
+    }
+
+    #[test]
+    fn names_that_a_file_system_takes_for_one_are_marked() {
+        for paths in [["a.HTML", "a.html"], ["A.txt", "a.txt"], ["e\u{301}.txt", "\u{e9}.txt"]] {
+            let found = bases(&paths);
+            assert!(found.iter().all(|base| base.contains('~')), "{found:?}");
+            assert_ne!(name::folded(&found[0]), name::folded(&found[1]));
+        }
+    }
+}

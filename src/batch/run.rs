@@ -1,0 +1,390 @@
+//! A plan carried out: each input by itself, so that a bad one stops no other.
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use rayon::ThreadPoolBuilder;
+use rayon::prelude::*;
+
+use super::config::RuleSettings;
+use super::input::Input;
+use super::manifest::{
+    self, Counts, Former, Journal, MANIFEST, Manifest, Output, Recipe, RecipeOptions, Record, Status, Weights,
+};
+use super::plan::{Plan, REPORT};
+use super::{lock, name, world, write};
+use crate::emit::Format;
+use crate::error::{Error, ErrorKind};
+use crate::model::{Amount, Disclosure, Message, Severity, Source};
+use crate::{pipeline, view};
+
+/// How much stack a thread has. Everything that nests is capped long before.
+const STACK: usize = 16 << 20;
+
+/// What a person asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The output formats.
+    pub formats: Vec<&'static Format>,
+    /// The reader to use, where a person named one.
+    pub from: Option<String>,
+    /// The rules that are switched off or weighed otherwise.
+    pub rules: RuleSettings,
+    /// How many files are in hand at once; 0 for as many as there are processors.
+    pub jobs: usize,
+    /// Whether everything is made anew.
+    pub force: bool,
+    /// Whether files that we did not write are overwritten.
+    pub overwrite: bool,
+    /// Whether outputs that no input stands for any more are removed.
+    pub prune: bool,
+}
+
+/// What happens while a plan is carried out.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    /// An input is taken in hand.
+    Begins(&'a Input),
+    /// An input is done.
+    Done(&'a Input, &'a Record),
+}
+
+/// What came of a plan.
+#[derive(Debug)]
+pub struct Outcome {
+    /// What was done.
+    pub manifest: Manifest,
+    /// Whether it was interrupted; the journal knows how far it came.
+    pub interrupted: bool,
+    /// What a person is told.
+    pub notes: Vec<Message>,
+    /// Outputs that no input stood for any more and that were removed.
+    pub pruned: Vec<String>,
+}
+
+/// Carries out a plan into a folder, until done or until `stop` is set.
+///
+/// # Errors
+/// A usage error, before anything is written, where the folder cannot be written in or a file in it is not ours;
+/// the batch stops where another run holds the folder or no more can be written.
+pub fn run(
+    plan: &Plan,
+    directory: &Path,
+    options: &Options,
+    stop: &AtomicBool,
+    observe: &(dyn Fn(Event<'_>) + Sync),
+) -> Result<Outcome, Error> {
+    let recipe = recipe(options);
+    let _lock = lock::lock(directory)?;
+    let former = manifest::former(directory, &recipe)?;
+    let mut notes = former.notes.clone();
+    if !options.overwrite {
+        keep_foreign_files(plan, directory, options, &former)?;
+    }
+    write::remove_stale(directory)?;
+    let journal = Journal::begin(directory, &recipe)?;
+    let batch = Batch { directory, options, former: &former, journal: &journal, notes: Mutex::default() };
+
+    let halted: Mutex<Option<Error>> = Mutex::default();
+    let records: Vec<Option<Record>> = in_pool(options.jobs, || {
+        let inputs = plan.inputs.par_iter().with_max_len(1);
+        inputs
+            .map(|input| {
+                if stop.load(Ordering::Relaxed) || lock_of(&halted).is_some() {
+                    return None;
+                }
+                observe(Event::Begins(input));
+                match batch.convert(input) {
+                    Ok(record) => {
+                        observe(Event::Done(input, &record));
+                        Some(record)
+                    }
+                    Err(error) => {
+                        lock_of(&halted).get_or_insert(error);
+                        None
+                    }
+                }
+            })
+            .collect()
+    })?;
+    let batch_notes = batch.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    notes.extend(batch_notes);
+    notes[former.notes.len()..].sort();
+    if let Some(error) = halted.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        return Err(error);
+    }
+    let interrupted = records.iter().any(Option::is_none);
+    let mut manifest = Manifest::new(&recipe, records.into_iter().flatten().collect(), Vec::new());
+    let mut pruned = Vec::new();
+    if !interrupted {
+        let left = left_over(directory, &former, &manifest);
+        if options.prune {
+            for output in left {
+                write::remove_output(directory, &output.path)?;
+                pruned.push(output.path);
+            }
+        } else {
+            manifest.left = left;
+        }
+        manifest.write(directory)?;
+    }
+    Ok(Outcome { manifest, interrupted, notes, pruned })
+}
+
+/// What outputs depend on beside the inputs.
+fn recipe(options: &Options) -> Recipe {
+    Recipe {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        options: RecipeOptions {
+            to: options.formats.iter().map(|format| format.name.to_owned()).collect(),
+            from: options.from.clone(),
+            rules: options.rules.clone(),
+        },
+    }
+}
+
+/// Does something with a number of threads; 0 for as many as there are processors.
+///
+/// # Errors
+/// When the system gives no threads.
+pub fn in_pool<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
+    let pool = ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    let pool = pool.map_err(|error| Error::new(ErrorKind::Stopped, "no-threads", &[&error]))?;
+    Ok(pool.install(work))
+}
+
+/// Reads and converts one input. A panic, which is a mistake of ours, is a failure of that file alone.
+///
+/// # Errors
+/// When the file cannot be read, or not as any document.
+pub fn disclose(input: &Input, options: &Options) -> Result<(Source, Disclosure), Error> {
+    let source = input.read(options.from.as_deref())?;
+    let disclosure = guarded(|| convert(&source, options))?;
+    Ok((source, disclosure))
+}
+
+fn convert(source: &Source, options: &Options) -> Result<Disclosure, Error> {
+    let mut disclosure = pipeline::convert(source)?;
+    options.rules.apply(&mut disclosure);
+    Ok(disclosure)
+}
+
+/// The outputs that a run would write over and that we did not write.
+fn keep_foreign_files(
+    plan: &Plan,
+    directory: &Path,
+    options: &Options,
+    former: &Former,
+) -> Result<(), Error> {
+    let of_inputs = plan.inputs.iter().flat_map(|input| {
+        options.formats.iter().map(|format| format!("{}.{}", input.base, format.extension))
+    });
+    let mut foreign = Vec::new();
+    for path in of_inputs {
+        if !former.owned.contains_key(&path) && directory.join(&path).symlink_metadata().is_ok() {
+            foreign.push(path);
+        }
+    }
+    if !former.exists {
+        let ours =
+            [MANIFEST, REPORT].into_iter().filter(|name| directory.join(name).symlink_metadata().is_ok());
+        foreign.extend(ours.map(str::to_owned));
+    }
+    let Some(first) = foreign.first() else { return Ok(()) };
+    let shown = world::show(&directory.join(first));
+    Err(Error::new(ErrorKind::Usage, "output-not-ours", &[&shown, &(foreign.len() - 1)]))
+}
+
+/// Outputs of former runs that no input stands for any more, and that are still there.
+fn left_over(directory: &Path, former: &Former, manifest: &Manifest) -> Vec<Output> {
+    let claimed: BTreeSet<&str> = manifest.claimed();
+    let left = former.owned.values().filter(|output| !claimed.contains(output.path.as_str()));
+    left.filter(|output| directory.join(&output.path).symlink_metadata().is_ok()).cloned().collect()
+}
+
+/// What every input of a run shares.
+struct Batch<'a> {
+    directory: &'a Path,
+    options: &'a Options,
+    former: &'a Former,
+    journal: &'a Journal,
+    notes: Mutex<Vec<Message>>,
+}
+
+impl Batch<'_> {
+    /// Converts one input; only what must stop the whole batch is an error.
+    fn convert(&self, input: &Input) -> Result<Record, Error> {
+        let record = match self.try_convert(input) {
+            Ok(record) => record,
+            Err((_, error)) if error.kind == ErrorKind::Stopped => return Err(error),
+            Err((source, error)) => {
+                let status = match error.kind {
+                    ErrorKind::Refused => Status::Refused,
+                    _ => Status::Failed,
+                };
+                Record { reason: Some(placed(&error)), ..record(input, source.as_ref(), status) }
+            }
+        };
+        self.journal.done(&record)?;
+        Ok(record)
+    }
+
+    fn try_convert(&self, input: &Input) -> Result<Record, (Option<Source>, Error)> {
+        let source = input.read(self.options.from.as_deref()).map_err(|error| (None, error))?;
+        match self.write_outputs(input, &source) {
+            Ok(record) => Ok(record),
+            Err(error) => Err((Some(source), error)),
+        }
+    }
+
+    fn write_outputs(&self, input: &Input, source: &Source) -> Result<Record, Error> {
+        if let Some(record) = self.unchanged(input, source) {
+            return Ok(record);
+        }
+        let outputs = guarded(|| {
+            let disclosure = convert(source, self.options)?;
+            let outputs = emit(&disclosure, &self.options.formats)?;
+            Ok((disclosure, outputs))
+        });
+        let (disclosure, outputs) = outputs?;
+        let paths: Vec<String> =
+            outputs.iter().map(|(format, _)| format!("{}.{}", input.base, format.extension)).collect();
+        self.journal.writing(paths.clone())?;
+        let mut written = Vec::new();
+        for ((format, bytes), path) in outputs.iter().zip(paths) {
+            write::write(self.directory, &path, bytes)?;
+            written.push(Output { format: format.name.to_owned(), path, sha256: name::digest(bytes) });
+        }
+        Ok(Record { outputs: written, ..described(input, source, &disclosure) })
+    }
+
+    /// The record of an input of which nothing has changed, its outputs among it.
+    fn unchanged(&self, input: &Input, source: &Source) -> Option<Record> {
+        if self.options.force {
+            return None;
+        }
+        let key = (input.path.clone(), input.path_bytes.clone());
+        let resumed = self.former.resumed.get(&key);
+        let mut record = resumed.or_else(|| self.former.known.get(&key))?.clone();
+        if !matches!(record.status, Status::Converted | Status::Unchanged)
+            || record.sha256.as_deref() != Some(name::digest(&source.bytes).as_str())
+        {
+            return None;
+        }
+        let mut expected =
+            self.options.formats.iter().map(|format| format!("{}.{}", input.base, format.extension));
+        if !record.outputs.iter().all(|output| expected.next().as_deref() == Some(&output.path))
+            || expected.next().is_some()
+        {
+            return None;
+        }
+        for output in &record.outputs {
+            let path = self.directory.join(&output.path);
+            match super::input::read_file(&path) {
+                Ok(bytes) if name::digest(&bytes) == output.sha256 => {}
+                Ok(_) => {
+                    let note = Message::new("output-was-changed", &[&world::show(&path)]);
+                    lock_of(&self.notes).push(note);
+                    return None;
+                }
+                Err(_) => return None,
+            }
+        }
+        if resumed.is_none() {
+            record.status = Status::Unchanged;
+        }
+        Some(record)
+    }
+}
+
+/// The bytes of a document in every format.
+fn emit(
+    disclosure: &Disclosure,
+    formats: &[&'static Format],
+) -> Result<Vec<(&'static Format, Vec<u8>)>, Error> {
+    let view = view::view(disclosure);
+    formats.iter().map(|format| Ok((*format, (format.emit)(disclosure, &view)?))).collect()
+}
+
+/// The record of a document, without its outputs.
+fn described(input: &Input, source: &Source, disclosure: &Disclosure) -> Record {
+    let indicators = disclosure.projects.iter().map(|project| project.indicators.len()).sum();
+    let amounts: Option<Vec<Amount>> = disclosure.projects.iter().map(|project| project.amount_wan).collect();
+    Record {
+        title: disclosure.title.clone(),
+        counts: Some(Counts {
+            projects: disclosure.projects.len(),
+            indicators,
+            budget: disclosure.budget.len(),
+            tables: disclosure.tables().count(),
+        }),
+        amount_wan: amounts.filter(|amounts| !amounts.is_empty()).map(|amounts| amounts.into_iter().sum()),
+        findings: Weights::of(disclosure),
+        ..record(input, Some(source), Status::Converted)
+    }
+}
+
+fn record(input: &Input, source: Option<&Source>, status: Status) -> Record {
+    Record {
+        path: input.path.clone(),
+        path_bytes: input.path_bytes.clone(),
+        sha256: source.map(|source| name::digest(&source.bytes)),
+        bytes: source.map(|source| source.bytes.len()),
+        status,
+        reason: None,
+        title: None,
+        counts: None,
+        amount_wan: None,
+        findings: Weights::default(),
+        outputs: Vec::new(),
+    }
+}
+
+impl Weights {
+    /// How many findings of a document weigh how much.
+    pub fn of(disclosure: &Disclosure) -> Self {
+        let count =
+            |severity| disclosure.findings.iter().filter(|finding| finding.severity == severity).count();
+        Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
+    }
+
+    /// How many weigh at least so much.
+    pub fn at_least(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.error + self.warning,
+            Severity::Info => self.error + self.warning + self.info,
+        }
+    }
+}
+
+/// What an error says, with its place in the file.
+pub fn placed(error: &Error) -> Message {
+    let Some((line, column)) =
+        error.place.as_ref().and_then(|place| Some((place.line?, place.column.unwrap_or(1))))
+    else {
+        return error.message.clone();
+    };
+    let place = format!("{line}:{column}");
+    world::with_reason("at-place", &place, &error.message)
+}
+
+/// Does something in which a mistake of ours is caught.
+fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        Err(Error::new(ErrorKind::Failed, "internal-error", &[&words_of(panic.as_ref())]))
+    })
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+fn lock_of<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

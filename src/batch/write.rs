@@ -1,0 +1,100 @@
+//! Files that are written whole or not at all.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::Builder;
+use walkdir::WalkDir;
+
+use super::world;
+use crate::error::{Error, ErrorKind};
+
+/// How the temporary files begin that become outputs.
+const TEMPORARY: &str = ".gongkai-";
+
+/// How they end.
+const TEMPORARY_END: &str = ".tmp";
+
+/// Writes a file under `directory`: a temporary file beside it, then a rename. A reader, and a run that is killed,
+/// sees the old file or the new one.
+///
+/// # Errors
+/// When the file system fails; a full disk stops the batch.
+pub fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    let target = directory.join(path);
+    let failed =
+        |error: &std::io::Error| world::failed(ErrorKind::Failed, "output-unwritable", &target, error);
+    let parent = target.parent().unwrap_or(directory);
+    std::fs::create_dir_all(parent).map_err(|error| failed(&error))?;
+    let mut builder = Builder::new();
+    builder.prefix(TEMPORARY).suffix(TEMPORARY_END);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // The umask takes from this what a person does not want; the default of the library is for secrets.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(parent).map_err(|error| failed(&error))?;
+    file.write_all(bytes).map_err(|error| failed(&error))?;
+    file.as_file().sync_data().map_err(|error| failed(&error))?;
+    file.persist(&target).map_err(|error| failed(&error.error))?;
+    Ok(())
+}
+
+/// Removes what runs that were killed have left half-written.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn remove_stale(directory: &Path) -> Result<usize, Error> {
+    let mut removed = 0;
+    for entry in WalkDir::new(directory) {
+        let Ok(entry) = entry else { continue };
+        let name = entry.file_name().to_string_lossy();
+        if entry.file_type().is_file() && name.starts_with(TEMPORARY) && name.ends_with(TEMPORARY_END) {
+            remove(entry.path())?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// Removes a file of ours, and its folders where nothing else is in them.
+///
+/// # Errors
+/// When the file is there and cannot be removed.
+pub fn remove_output(directory: &Path, path: &str) -> Result<(), Error> {
+    remove(&directory.join(path))?;
+    let mut folder = PathBuf::from(path);
+    while folder.pop() && !folder.as_os_str().is_empty() {
+        // It stays where something is in it.
+        if std::fs::remove_dir(directory.join(&folder)).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(world::failed(ErrorKind::Failed, "output-unremovable", path, &error))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_and_what_was_half_written_goes() {
+        let directory = tempfile::tempdir().unwrap();
+        write(directory.path(), "d/a.json", b"1").unwrap();
+        write(directory.path(), "d/a.json", b"2").unwrap();
+        write(directory.path(), "d/.gongkai-x.tmp", b"2").unwrap();
+        assert_eq!(remove_stale(directory.path()).unwrap(), 1);
+        remove_output(directory.path(), "d/a.json").unwrap();
+        assert!(!directory.path().join("d").exists());
+    }
+}

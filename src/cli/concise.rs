@@ -1,0 +1,17 @@
+//! Findings in a line each, for editors and pipes.
+
+use super::human::{place, title};
+use super::terminal::{Terminal, shown};
+use crate::model::Disclosure;
+
+/// The findings of a document, a line each.
+pub(super) fn findings(terminal: &Terminal, path: &str, disclosure: &Disclosure) -> String {
+    let mut written = String::new();
+    for finding in &disclosure.findings {
+        let place = place(finding.at.as_ref());
+        let message = shown(finding.text(terminal.language));
+        written +=
+            &format!("{}{place}: {}{}{message}\n", shown(path), title(terminal, finding), terminal.colon());
+    }
+    written
+}

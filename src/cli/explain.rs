@@ -1,0 +1,54 @@
+//! `gongkai explain [RULE]`: a rule's manual page, or the list of rules.
+
+use super::DONE;
+use super::args::Explain;
+use super::settings::suggestion;
+use super::terminal::{Style, Terminal};
+use crate::error::{Error, ErrorKind};
+use crate::pipeline;
+
+pub(super) fn run(terminal: &Terminal, arguments: &Explain) -> Result<u8, Error> {
+    let rules = pipeline::rules();
+    let Some(name) = &arguments.rule else {
+        let width = rules.iter().map(|rule| rule.name.len()).max().unwrap_or(0);
+        for rule in &rules {
+            let severity = terminal.paint(Style::of(rule.severity), &format!("{:<7}", rule.severity.name()));
+            terminal.result(format!("{:<width$}  {severity}  {}\n", rule.name, sentence(rule.page)));
+        }
+        return Ok(DONE);
+    };
+    let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
+        let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
+        return Err(match suggestion(name, &names) {
+            Some(near) => Error::new(ErrorKind::Usage, "rule-unknown-near", &[name, &near]),
+            None => Error::new(ErrorKind::Usage, "rule-unknown", &[name]),
+        });
+    };
+    terminal.result(rule.page);
+    if !rule.page.ends_with('\n') {
+        terminal.result("\n");
+    }
+    Ok(DONE)
+}
+
+/// The sentence of a manual page that says what is wrong.
+fn sentence(page: &str) -> String {
+    let lines = page.lines().filter(|line| !line.starts_with('#')).skip_while(|line| line.trim().is_empty());
+    lines.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_page_of_the_fixed_form() {
+        for rule in pipeline::rules() {
+            assert!(rule.page.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
+            assert!(sentence(rule.page).ends_with('.'), "{}", rule.name);
+            for heading in ["## Why it matters", "## Fires", "## Stays silent"] {
+                assert!(rule.page.contains(heading), "{}: {heading}", rule.name);
+            }
+        }
+    }
+}
