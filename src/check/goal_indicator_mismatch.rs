@@ -19,6 +19,14 @@ const RULE: Rule = Rule {
 /// So many pairs of characters must a goal's clause and an indicator's name share to speak of one thing.
 const SHARED: usize = 2;
 
+/// What is done, or comes of it. Where a goal and an indicator speak of the same people and do different things with
+/// them (受益农村群众, 培训农村群众) they do not speak of one thing.
+const ACTIONS: [&str; 36] = [
+    "培训", "受益", "惠及", "覆盖", "补贴", "补助", "资助", "救助", "慰问", "奖励", "扶持", "新建", "改建",
+    "扩建", "改造", "维修", "修缮", "养护", "管护", "购置", "采购", "宣传", "检查", "检测", "抽检", "演出",
+    "接待", "聘用", "招聘", "新增", "就业", "创业", "转移", "入驻", "种植", "参加",
+];
+
 /// A project has a handful of goals and some dozens of indicators. Where a broken table gives one project so many
 /// that the pairs of both are more than these, they are not compared.
 const MOST: usize = 1_000_000;
@@ -99,6 +107,7 @@ fn contradicted<'a>(measured: &[Measured<'a>], goal: &Goal, quantity: &Quantity)
     let pairs = quantities::pairs(&quantity.clause);
     let mut found: Vec<(usize, &Indicator)> = candidates()
         .filter(|measured| measured.unit == quantity.unit && !measured.is_promised)
+        .filter(|measured| !do_otherwise(&quantity.clause, &measured.indicator.name))
         .map(|measured| (pairs.intersection(&measured.pairs).count(), measured.indicator))
         .filter(|(shared, _)| *shared >= SHARED)
         .collect();
@@ -109,6 +118,14 @@ fn contradicted<'a>(measured: &[Measured<'a>], goal: &Goal, quantity: &Quantity)
         [(best, first), (next, _), ..] if best > next => Some(first),
         _ => None,
     }
+}
+
+/// Whether both texts say what is done, and nothing that is done is the same.
+fn do_otherwise(clause: &str, name: &str) -> bool {
+    let of =
+        |text: &str| -> Vec<&str> { ACTIONS.into_iter().filter(|action| text.contains(action)).collect() };
+    let (clause, name) = (of(clause), of(name));
+    !clause.is_empty() && !name.is_empty() && !clause.iter().any(|action| name.contains(action))
 }
 
 fn agrees_in_period(goal: Option<Period>, indicator: Option<Period>) -> bool {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantities::{self, Quantity};
-use super::{Check, about, goal_displaced, goal_indicator_mismatch, title};
+use super::{Check, about, goal_displaced, goal_indicator_mismatch, operator_lost, title};
 use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -75,7 +75,9 @@ fn known(project: &Project) -> BTreeSet<Amount> {
     let unit = project.amount_unit.as_deref().unwrap_or_default();
     let parts = project.funding.iter().filter_map(|part| part.amount);
     let money = project.amount.into_iter().chain(parts).map(|amount| quantities::in_ones(amount, unit));
-    targets.chain(named).chain(money).chain(sums(project)).collect()
+    // A number whose sign was read as a digit is measured as well.
+    let lost = operator_lost::lost(project).into_values().filter_map(|lost| lost.number());
+    targets.chain(named).chain(money).chain(sums(project)).chain(lost.map(Amount::normalized)).collect()
 }
 
 /// What the numbers of one unit in a second level add up to: 1450人 and 1150人 measure 2600人.

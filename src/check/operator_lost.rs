@@ -73,6 +73,11 @@ pub(super) struct Lost {
 }
 
 impl Lost {
+    /// The number as it was meant.
+    pub(super) fn number(&self) -> Option<Amount> {
+        self.rest.parse().ok()
+    }
+
     /// The value as it was meant.
     fn meant(&self, target: &Target) -> String {
         format!("≥{}{}", self.rest, target.unit.as_deref().unwrap_or_default())
