@@ -171,10 +171,10 @@ mod tests {
                 .map(|quantity| format!("{}|{}", quantity.number, quantity.unit))
                 .collect()
         };
-        assert_eq!(found("年内组织企业入驻孵化3家以上；"), ["3|家"]);
+        assert_eq!(found("年内引导社团入驻4家以上；"), ["4|家"]);
         assert_eq!(found("受益人口1.8万人，满意度达到90%以上"), ["1.8|万人", "90|%"]);
         assert_eq!(found("2024年12月底前，第3批"), [] as [String; 0]);
-        assert_eq!(found("31000人(次)劳务输出"), ["31000|人(次)"]);
+        assert_eq!(found("52000人(次)健康体检"), ["52000|人(次)"]);
     }
 
     #[test]
@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn clauses_share_words() {
-        assert_eq!(shared_pairs("年内组织企业入驻孵化3家以上", "入驻企业数"), 2);
-        assert_eq!(shared_pairs("就业困难人员就业15人", "单位补贴人数"), 0);
+        assert_eq!(shared_pairs("年内引导社团入驻4家以上", "入驻社团数"), 2);
+        assert_eq!(shared_pairs("特困老人入住18人", "护工补贴人数"), 0);
         let clauses: Vec<String> =
             of_text("培训骨干200人次，演出60场；送书").into_iter().map(|quantity| quantity.clause).collect();
         assert_eq!(clauses, ["培训骨干200人次", "演出60场"]);

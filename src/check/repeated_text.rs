@@ -12,7 +12,7 @@ const RULE: Rule =
     Rule { name: "repeated-text", severity: Severity::Warning, page: include_str!("repeated_text.md") };
 
 /// Words that a phrase begins with and no name ends in, so that one behind the other is a slip. Names do meet
-/// otherwise: 公益性岗位 and 岗位补贴 make 公益性岗位岗位补贴.
+/// otherwise: 保洁岗位 and 岗位补贴 make 保洁岗位岗位补贴.
 const VERBS: [&str; 31] = [
     "增加", "提供", "实现", "进行", "开展", "完成", "提高", "提升", "促进", "推进", "推动", "加强", "落实",
     "确保", "通过", "积极", "努力", "不断", "切实", "有效", "按照", "根据", "以及", "达到", "减少", "降低",
@@ -155,7 +155,7 @@ mod tests {
         check("年内实现300户以上实现用水达标", &[("实现", false)]);
         check("改善农村环境改善农村环境质量", &[("改善农村环境", true)]);
         check("进一步进一步规范管理", &[("进一步", true)]);
-        check("公益性岗位岗位补贴发放", &[("岗位", false)]);
+        check("保洁岗位岗位补贴发放", &[("岗位", false)]);
     }
 
     #[test]
