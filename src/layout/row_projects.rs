@@ -62,11 +62,21 @@ pub(super) fn lift(
             continue;
         }
         let Run::Projects(rows) = run else { continue };
+        // A unit merged over several projects stands once where merges were lost; the next one takes its place.
+        let (mut above_department, mut above_unit) = (None, None);
         let groups = centred(&cells, &rows).inspect(|_| report_centred(findings, context, &cells, &rows));
         for group in groups.unwrap_or_else(|| projects(&cells, columns, &rows)) {
             let mut found = lift_project(context, table, &cells, columns, &group, unit.as_deref());
             found.department = found.department.or_else(|| department.clone());
             found.unit = found.unit.or_else(|| organisation.clone());
+            if columns.has(ColumnRole::Department) {
+                found.department = found.department.or(above_department);
+                above_department = found.department.clone();
+            }
+            if columns.has(ColumnRole::Unit) {
+                found.unit = found.unit.or(above_unit);
+                above_unit = found.unit.clone();
+            }
             if row_levels::is_centred(&cells, &group) {
                 report_centred_levels(findings, &found);
             }
