@@ -12,6 +12,7 @@ pub mod grammar;
 mod header;
 mod indicator_rows;
 mod lines;
+mod middle_rows;
 mod packed_cell;
 mod project;
 mod property_columns;
