@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::config::CONFIG;
 use super::input::{Input, Origin};
 use super::manifest::{JOURNAL, MANIFEST};
 use super::{name, world};
@@ -114,13 +115,15 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
     }
 }
 
-/// Hidden files, the temporary files of office programs, and what former batches say about themselves.
+/// Hidden files, the temporary files of office programs, the configuration, and what former batches say about
+/// themselves.
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
     name.starts_with(b".")
         || name.starts_with(b"~$")
         || entry.file_name() == MANIFEST
         || entry.file_name() == JOURNAL
+        || entry.file_name() == CONFIG
 }
 
 fn file(path: PathBuf, relative: &Path, shown: &Path) -> Input {

@@ -142,6 +142,9 @@ pub struct Reading {
     /// How many files are in hand at once [default: one a processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// Switch a rule off or weigh it otherwise: NAME=off|info|warning|error, with :REASON
+    #[arg(long = "rule", value_name = "NAME=LEVEL")]
+    pub rules: Vec<String>,
     /// Follow symbolic links in folders
     #[arg(long)]
     pub follow: bool,

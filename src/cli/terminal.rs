@@ -17,6 +17,8 @@ pub struct Terminal {
     pub language: Language,
     /// Whether only results and errors are said.
     pub quiet: bool,
+    /// Whether a person named the language for this program.
+    is_language_named: bool,
     color_out: bool,
     color_err: bool,
     /// Whether the reader of standard output has closed its end.
@@ -80,9 +82,18 @@ impl Terminal {
                 .lang
                 .map_or_else(|| language::of_environment(variable), super::args::Lang::language),
             quiet: general.quiet,
+            is_language_named: general.lang.is_some()
+                || variable(language::OWN).is_some_and(|own| !own.is_empty()),
             color_out: colored(io::stdout().is_terminal()),
             color_err: colored(io::stderr().is_terminal()),
             closed: AtomicBool::new(false),
+        }
+    }
+
+    /// Speaks the language of the configuration, unless a person named another one.
+    pub fn settle_language(&mut self, language: Language) {
+        if !self.is_language_named {
+            self.language = language;
         }
     }
 
