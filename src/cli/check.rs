@@ -8,9 +8,9 @@ use super::settings::settings;
 use super::terminal::Terminal;
 use super::{DONE, FINDINGS, INCOMPLETE, concise, human, sarif};
 use crate::batch::manifest::Weights;
-use crate::batch::{self, Input, Options, name};
+use crate::batch::{self, Input, Options};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Disclosure, Finding, Severity, Source};
+use crate::model::{Finding, Severity};
 use crate::pipeline;
 
 /// How many files are checked before their findings are printed.
@@ -82,7 +82,11 @@ fn check(terminal: &Terminal, input: &Input, options: &Options, format: FindingF
         Ok((source, disclosure)) => {
             let printed = match format {
                 FindingFormat::Human => {
-                    let text = if speaks_of(&disclosure, &source) { pipeline::text(&source) } else { None };
+                    let text = if batch::run::speaks_of(&disclosure, &source) {
+                        pipeline::text(&source)
+                    } else {
+                        None
+                    };
                     human::findings(terminal, &input.shown, &disclosure, text.as_deref())
                 }
                 FindingFormat::Concise => concise::findings(terminal, &input.shown, &disclosure),
@@ -96,11 +100,6 @@ fn check(terminal: &Terminal, input: &Input, options: &Options, format: FindingF
         Err(error) => Verdict::Failed(error),
     };
     Checked { shown: input.shown.clone(), verdict }
-}
-
-/// Whether the places of a document are places of the file at hand: those of a stored document are not.
-fn speaks_of(disclosure: &Disclosure, source: &Source) -> bool {
-    disclosure.source.sha256 == name::digest(&source.bytes)
 }
 
 fn json(all: &[Checked], terminal: &Terminal) -> serde_json::Value {
