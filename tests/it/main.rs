@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 
 mod checks;
+mod cli;
 mod closed_loop;
 mod formats;
 mod golden;
