@@ -1,5 +1,7 @@
 #![doc = include_str!("goal_number_without_indicator.md")]
 
+use std::collections::BTreeMap;
+
 use super::quantities::{self, Quantity};
 use super::{Check, about, goal_displaced, goal_indicator_mismatch, title};
 use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
@@ -72,5 +74,18 @@ fn known(project: &Project) -> Vec<Amount> {
     let unit = project.amount_unit.as_deref().unwrap_or_default();
     let parts = project.funding.iter().filter_map(|part| part.amount);
     let money = project.amount.into_iter().chain(parts).map(|amount| quantities::in_ones(amount, unit));
-    targets.chain(named).chain(money).collect()
+    targets.chain(named).chain(money).chain(sums(project)).collect()
+}
+
+/// What the numbers of one unit in a second level add up to: 1450人 and 1150人 measure 2600人.
+fn sums(project: &Project) -> Vec<Amount> {
+    let mut sums: BTreeMap<(Option<&str>, String), Amount> = BTreeMap::new();
+    for indicator in &project.indicators {
+        if let Some((number, unit)) = quantities::of_target(&indicator.target) {
+            let bare = unit.trim_start_matches(['万', '亿']).to_owned();
+            let sum = sums.entry((indicator.level2.as_deref(), bare)).or_default();
+            *sum = *sum + quantities::in_ones(number, &unit);
+        }
+    }
+    sums.into_values().map(Amount::normalized).collect()
 }

@@ -6,6 +6,8 @@
 mod cost_amount_mismatch;
 mod duplicate_block;
 mod duplicate_indicator;
+mod execution_rate_mismatch;
+mod funding_sum_mismatch;
 mod goal_displaced;
 mod goal_indicator_mismatch;
 mod goal_missing;
@@ -19,9 +21,13 @@ mod operator_missing;
 mod placeholder_value;
 mod qualitative_with_percent;
 mod quantities;
+mod reason_missing;
 mod repeated_text;
+mod score_mismatch;
 mod sum_mismatch;
 mod template_residue;
+mod unit_doubled;
+mod weight_sum_mismatch;
 
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule};
 
@@ -39,6 +45,8 @@ pub const CHECKS: &[Check] = &[
     cost_amount_mismatch::CHECK,
     duplicate_block::CHECK,
     duplicate_indicator::CHECK,
+    execution_rate_mismatch::CHECK,
+    funding_sum_mismatch::CHECK,
     goal_displaced::CHECK,
     goal_indicator_mismatch::CHECK,
     goal_missing::CHECK,
@@ -51,9 +59,13 @@ pub const CHECKS: &[Check] = &[
     operator_missing::CHECK,
     placeholder_value::CHECK,
     qualitative_with_percent::CHECK,
+    reason_missing::CHECK,
     repeated_text::CHECK,
+    score_mismatch::CHECK,
     sum_mismatch::CHECK,
     template_residue::CHECK,
+    unit_doubled::CHECK,
+    weight_sum_mismatch::CHECK,
 ];
 
 /// Runs every check.
@@ -87,4 +99,161 @@ fn title(project: &Project) -> &str {
 fn rounding(ulp: Amount, addends: usize) -> Amount {
     let halves = Amount::from(i64::try_from(addends).unwrap_or(i64::MAX - 1) + 1);
     ulp.times(halves).and_then(|twice| twice.ratio(Amount::from(2), ulp.scale() + 1)).unwrap_or(Amount::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+    use crate::model::{Execution, Funding, Goal, Indicator, Operator, Origin, SCHEMA, Target, TargetKind};
+
+    /// A project of nothing but indicators.
+    pub(super) fn project(indicators: Vec<Indicator>) -> Project {
+        Project { name: "甲".to_owned(), indicators, ..Project::default() }
+    }
+
+    /// What a check finds in a document of one project.
+    pub(super) fn found(check: &Check, project: Project) -> Vec<Finding> {
+        let disclosure = Disclosure {
+            schema: SCHEMA.to_owned(),
+            source: Origin::default(),
+            title: None,
+            year: None,
+            publisher: None,
+            blocks: Vec::new(),
+            projects: vec![project],
+            budget: Vec::new(),
+            findings: Vec::new(),
+        };
+        let mut findings = Findings::default();
+        (check.run)(&mut findings, &disclosure);
+        findings.into_sorted()
+    }
+
+    const PIECES: [&str; 40] = [
+        "目标1：",
+        "≥",
+        "2",
+        "280",
+        "92%",
+        "%",
+        "次",
+        "人",
+        "人次",
+        "万",
+        "元",
+        "万元",
+        "增加",
+        "增加",
+        "提供",
+        "为",
+        "的",
+        "；",
+        "。",
+        "，",
+        "XX",
+        "20XX年",
+        "—",
+        "/",
+        "**",
+        "无",
+        "（50分）",
+        "(",
+        "产出指标",
+        "满意度",
+        "知晓率",
+        "机制健全性",
+        "健全",
+        "",
+        " ",
+        "0.0000000000000000000000000001",
+        "79228162514264337593543950335",
+        "-1",
+        "100",
+        "90",
+    ];
+
+    fn words() -> impl Strategy<Value = String> {
+        vec(select(PIECES.to_vec()), 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    fn amount() -> impl Strategy<Value = Option<Amount>> {
+        select(PIECES.to_vec()).prop_map(|text| text.parse().ok())
+    }
+
+    prop_compose! {
+        fn indicators()(
+            texts in vec(words(), 6),
+            value in select(PIECES.to_vec()),
+            kind in select(vec![TargetKind::Quantity, TargetKind::Qualitative, TargetKind::Text, TargetKind::Range]),
+            operator in select(vec![None, Some(Operator::AtLeast), Some(Operator::AtMost)]),
+            amounts in vec(amount(), 2),
+        ) -> Indicator {
+            Indicator {
+                level1: Some(texts[0].clone()),
+                level1_text: Some(texts[1].clone()),
+                level2: Some(texts[2].clone()),
+                name: texts[3].clone(),
+                target: Target { kind, operator, value: Some(value.to_owned()), unit: Some("%".to_owned()), ..Target::default() },
+                weight: amounts[0],
+                score: amounts[1],
+                actual: Some(texts[4].clone()),
+                reason: Some(texts[5].clone()),
+                ..Indicator::default()
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+        #[test]
+        fn nothing_panics(
+            indicators in vec(indicators(), 0..5),
+            goals in vec(words(), 0..4),
+            amounts in vec(amount(), 11),
+            rate in words(),
+        ) {
+            let goals = goals.into_iter().map(|text| Goal { number: Some(2), text, ..Goal::default() }).collect();
+            let project = Project {
+                amount: amounts[0],
+                amount_wan: amounts[1],
+                goals,
+                funding: amounts[2..5]
+                    .iter()
+                    .map(|amount| Funding { source: rate.clone(), amount: *amount, executed: amounts[5] })
+                    .collect(),
+                execution: Some(Execution {
+                    initial: amounts[6],
+                    budget: amounts[7],
+                    executed: amounts[8],
+                    rate: Some(rate),
+                    weight: amounts[9],
+                    score: amounts[10],
+                    ..Execution::default()
+                }),
+                total_score: amounts[3],
+                total_weight: amounts[4],
+                ..project(indicators)
+            };
+            for check in CHECKS {
+                found(check, project.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn the_register_is_in_order() {
+        let names: Vec<&str> = CHECKS.iter().map(|check| check.rule.name).collect();
+        assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn rounding_grows_with_the_addends() {
+        let ulp: Amount = "0.01".parse().unwrap();
+        assert_eq!(rounding(ulp, 3), "0.02".parse().unwrap());
+        assert_eq!(rounding(ulp, 2), "0.015".parse().unwrap());
+    }
 }

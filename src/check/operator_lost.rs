@@ -1,6 +1,7 @@
 #![doc = include_str!("operator_lost.md")]
 
-use super::{Check, about, quantities, title};
+use super::quantities::{self, Quantity};
+use super::{Check, about, title};
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity, Suggestion, Target,
     TargetKind,
@@ -12,8 +13,25 @@ const RULE: Rule =
     Rule { name: "operator-lost", severity: Severity::Warning, page: include_str!("operator_lost.md") };
 
 /// Words of what can well be more than a hundred percent.
-const UNBOUNDED: [&str; 12] =
-    ["增", "提高", "提升", "上升", "回报", "收益", "利润", "投资", "杠杆", "超额", "产值", "周转"];
+const UNBOUNDED: [&str; 17] = [
+    "增",
+    "提高",
+    "提升",
+    "上升",
+    "回报",
+    "收益",
+    "利润",
+    "投资",
+    "杠杆",
+    "超额",
+    "产值",
+    "周转",
+    "拨备",
+    "流动性",
+    "偿付",
+    "放大",
+    "倍",
+];
 
 /// No rate that a project is to reach lies below this, in percent, where it is read out of a misread number.
 const LEAST_RATE: i64 = 60;
@@ -71,7 +89,7 @@ pub(super) fn lost(project: &Project, indicator: &Indicator) -> Option<Lost> {
     let is_sure = if target.unit.as_deref() == Some("%") {
         is_rate(&indicator.name, meant)
     } else {
-        match promised(project, target, whole, meant) {
+        match promised(project, indicator, whole, meant) {
             Promised::Meant => true,
             Promised::Whole => return None,
             // Of a single digit behind a 2 nothing can be told.
@@ -96,19 +114,21 @@ enum Promised {
     Neither,
 }
 
-/// Whether the goals promise the number as printed, or without its first digit, in the unit of the target.
-fn promised(project: &Project, target: &Target, whole: Amount, meant: Amount) -> Promised {
-    let unit = target.unit.as_deref().unwrap_or_default();
-    let promises = |number: Amount| {
-        project
-            .goals
-            .iter()
-            .flat_map(|goal| quantities::of_text(&goal.text))
-            .any(|quantity| quantity.unit == unit && quantity.number == number.normalized())
-    };
-    if promises(whole) {
-        Promised::Whole
-    } else if promises(meant) {
+/// Whether the goals promise the number as printed, or without its first digit, in the unit of the target and in
+/// words that the name shares. A number that another indicator has is promised for that one.
+fn promised(project: &Project, indicator: &Indicator, whole: Amount, meant: Amount) -> Promised {
+    let unit = indicator.target.unit.as_deref().unwrap_or_default();
+    let quantities: Vec<Quantity> =
+        project.goals.iter().flat_map(|goal| quantities::of_text(&goal.text)).collect();
+    let mut of_unit = quantities.iter().filter(|quantity| quantity.unit == unit);
+    if of_unit.clone().any(|quantity| quantity.number == whole) {
+        return Promised::Whole;
+    }
+    let is_taken = project.indicators.iter().any(|other| {
+        quantities::of_target(&other.target).is_some_and(|(number, of)| number == meant && of == unit)
+    });
+    let speaks = |quantity: &Quantity| quantities::shared_pairs(&quantity.clause, &indicator.name) > 0;
+    if !is_taken && of_unit.any(|quantity| quantity.number == meant && speaks(quantity)) {
         Promised::Meant
     } else {
         Promised::Neither

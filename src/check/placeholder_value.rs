@@ -61,6 +61,12 @@ fn value(indicator: &Indicator) -> Option<Empty> {
     if !sign.is_empty() {
         return Some(Empty::Placeholder(sign.to_owned()));
     }
-    // A line of a packed cell that has no number may be the end of the line before.
-    Some(Empty::Blank { is_sure: indicator.number.is_some() || !holds_name })
+    // A line of a packed cell may be the end of the line before, or words that are name and value in one:
+    // 促进社会稳定.
+    let is_measure = indicator.number.is_some() && MEASURES.iter().any(|word| name.ends_with(word));
+    Some(Empty::Blank { is_sure: is_measure || !holds_name })
 }
+
+/// How names of what is measured end.
+const MEASURES: [&str; 14] =
+    ["率", "数", "量", "额", "度", "性", "次", "成本", "时间", "面积", "长度", "标准", "比例", "天数"];

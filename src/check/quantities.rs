@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::model::{Amount, Indicator, Operator, Target, TargetKind};
 use crate::text::numerals::plain_decimal;
-use crate::text::width::{fold_width, is_han};
+use crate::text::width::{fold, fold_width, is_han};
 
 /// A number in prose with its unit: `3家`, `1.8万人`, `90%`. Years, months and days are no quantities.
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
@@ -64,6 +64,34 @@ pub(super) fn of_target(target: &Target) -> Option<(Amount, String)> {
     }
     let number = target.value.as_deref()?.parse::<Amount>().ok()?.normalized();
     Some((number, target.unit.clone()?))
+}
+
+/// A value that is a number with or without a unit and nothing else: `47个`, `≥28.8万元`, `80.97`. The unit is
+/// canonical, and empty where there is none.
+pub(super) fn of_value(text: &str) -> Option<(Amount, String)> {
+    let folded = fold(text);
+    let rest = folded.trim_start_matches(['≥', '≤', '>', '<', '=', '≧', '≦']).trim_end_matches(['。', ';']);
+    let end = rest.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ',')).unwrap_or(rest.len());
+    let number = plain_decimal(&rest[..end])?.parse().ok()?;
+    let unit = canonical_unit(&rest[end..]);
+    // Behind a number of digits alone, a unit is a word.
+    let is_word = unit
+        .chars()
+        .all(|c| is_han(c) || matches!(c, '%' | '(' | ')' | '/' | '·') || c.is_ascii_alphabetic());
+    (is_word && unit.chars().count() <= LONGEST_UNIT).then_some((number, unit))
+}
+
+/// No unit is longer: 平方米/人·月.
+const LONGEST_UNIT: usize = 8;
+
+/// A unit to compare: folded, without parentheses around it, `%` for 百分比.
+pub(super) fn canonical_unit(printed: &str) -> String {
+    let folded = fold(printed);
+    let bare = folded.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&folded);
+    match bare {
+        "百分比" | "百分点" | "百分之" => "%".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// An amount of money in 万元; `None` for rates (元/人) and anything that is no money.
@@ -139,6 +167,25 @@ mod tests {
         assert_eq!(found("受益人口1.8万人，满意度达到90%以上"), ["1.8|万人", "90|%"]);
         assert_eq!(found("2024年12月底前，第3批"), [] as [String; 0]);
         assert_eq!(found("31000人(次)劳务输出"), ["31000|人(次)"]);
+    }
+
+    #[test]
+    fn values_of_a_number_and_a_unit() {
+        let found = |text: &str| of_value(text).map(|(number, unit)| format!("{number}|{unit}"));
+        for (text, expected) in [
+            ("47个", Some("47|个")),
+            ("≥28.8万元", Some("28.8|万元")),
+            ("100百分比", Some("100|%")),
+            ("1,260.00（平方米）", Some("1260.00|平方米")),
+            ("９６％", Some("96|%")),
+            ("80.97", Some("80.97|")),
+            ("12月底前完成了全部的工程", None),
+            ("达成预期指标", None),
+            ("2024.12.31", None),
+            ("", None),
+        ] {
+            assert_eq!(found(text).as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -29,7 +29,12 @@ struct Heading {
     columns: (usize, usize),
     label: Label,
     period: Option<Period>,
+    /// Whether it names the whole: 总体目标.
+    whole: bool,
 }
+
+/// Lines that say one thing, each with the row and column it stands in.
+type Pending = (Option<Label>, Option<Period>, Vec<(Line, usize, usize)>);
 
 /// Reads the goals of the rows of a form. `is_head` tells the rows that are no block of indicators.
 pub(super) fn read(
@@ -79,7 +84,7 @@ fn block(
     let mut row = first;
     let spanned = first + label.cell.rowspan;
     // The goals of one period in several rows are one text.
-    let mut pending: Vec<(Option<Label>, Option<Period>, Vec<(Line, usize, usize)>)> = Vec::new();
+    let mut pending: Vec<Pending> = Vec::new();
     while row < end && is_head(row) {
         let beside: Vec<Slot<'_>> = slots
             .own(row)
@@ -136,6 +141,8 @@ fn block(
             aims.periods.push((heading.columns, period));
         }
     }
+    let numbered = labels::number(label.text()).filter(|_| pending.len() == 1);
+    let before = aims.goals.len();
     for (kind, period, collected) in pending {
         let places: Vec<(Line, usize, usize)> = collected;
         let lines: Vec<Line> = places.iter().map(|(line, ..)| line.clone()).collect();
@@ -150,6 +157,10 @@ fn block(
             period,
             aims,
         );
+    }
+    // 年度目标2 beside its text numbers it.
+    if let [goal] = &mut aims.goals[before..] {
+        goal.number = goal.number.or(numbered);
     }
     row.max(first + 1)
 }
@@ -212,7 +223,8 @@ fn goal_heading_itself(label: &Slot<'_>, beside: &[Slot<'_>]) -> bool {
 fn heading(slot: &Slot<'_>) -> Option<Heading> {
     let label = labels::label(slot.text())?;
     let columns = (slot.column(), slot.cell.end_column());
-    Some(Heading { columns, label, period: labels::period(slot.text()) })
+    let whole = slot.text().contains('总');
+    Some(Heading { columns, label, period: labels::period(slot.text()), whole })
 }
 
 /// Widens headers to the next one, as a lost span leaves them narrow, and gives those without a period of
@@ -226,7 +238,7 @@ fn settle(headings: &mut [Heading], outer: Option<Period>) {
     for (number, heading) in headings.iter_mut().enumerate() {
         heading.columns.1 = starts.get(number).copied().unwrap_or(usize::MAX);
         if heading.period.is_none() && heading.label == Label::Goals {
-            heading.period = if annual && goals > 1 { Some(Period::Total) } else { outer };
+            heading.period = if annual && goals > 1 && heading.whole { Some(Period::Total) } else { outer };
         }
     }
 }

@@ -10,10 +10,13 @@ use super::slots::{Slot, Slots};
 use crate::layout::grammar::{numbering, target};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// Headers longer than this are prose.
 const LONGEST_HEADER: usize = 40;
+
+/// Headers of values that were reached in years past, which are no targets.
+const PAST: &[&str] = &["近两年", "近三年", "前年", "上年", "去年", "上一年", "历史"];
 
 /// A block of indicators.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +106,21 @@ fn header(slots: &Slots<'_>, row: usize) -> Option<Block> {
         .max()
         .unwrap_or(1);
     let height = deepest.clamp(1, 3);
+    // So does a row below that holds nothing but headers: its spans were lost.
+    let divided = |below: usize| {
+        let filled: Vec<Slot<'_>> = slots.own(below).into_iter().filter(|slot| !slot.is_blank()).collect();
+        !filled.is_empty()
+            && filled.iter().all(|slot| {
+                let heads = matches!(
+                    role(slot),
+                    Some(ColumnRole::Target | ColumnRole::TargetUnit | ColumnRole::Operator)
+                );
+                (heads && slot.text().chars().any(is_han))
+                    || (slot.text().len() <= 60 && is_past(slot.text()))
+            })
+            && filled.iter().any(|slot| role(slot) == Some(ColumnRole::Target))
+    };
+    let height = if height == 1 && divided(row + 1) { 2 } else { height };
     let header = row..(row + height).min(slots.height());
     let label = label_beside(slots, row, &own);
     let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
@@ -122,6 +140,12 @@ fn label_beside(slots: &Slots<'_>, row: usize, own: &[Slot<'_>]) -> Option<(Stri
         .take_while(|slot| slot.column() < first)
         .last()
         .map(|slot| (labels::letters(slot.text()), slot.column()))
+}
+
+/// Whether a header speaks of years past.
+fn is_past(header: &str) -> bool {
+    let folded = fold(header);
+    PAST.iter().any(|word| folded.contains(word))
 }
 
 fn short_role(text: &str) -> Option<ColumnRole> {
@@ -144,6 +168,9 @@ fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec
             header.clone().filter_map(|row| slots.at(row, column)).map(|slot| slot.text()).collect();
         let half = halves.last().cloned().unwrap_or_default();
         let Some(mut role) = stack.iter().rev().find_map(|text| short_role(text)) else { continue };
+        if role == ColumnRole::Target && stack.iter().any(|text| is_past(text)) {
+            continue;
+        }
         // 绩效指标 between the second level and the value heads the names.
         if role == ColumnRole::Indicators {
             role = ColumnRole::Indicator;
@@ -328,10 +355,10 @@ fn row_indicators(
 ) -> Vec<Indicator> {
     let find = |role| cell(slots, row, half, role).filter(|slot| !slot.is_blank());
     let text = |role| find(role).map(|slot| slot.text().to_owned());
-    if let Some(level1) = text(ColumnRole::Level1).map(|text| labels::flat(&text)) {
-        if level1 != carried.0 {
-            *carried = (level1, String::new());
-        }
+    if let Some(level1) =
+        text(ColumnRole::Level1).map(|text| labels::flat(&text)).filter(|text| *text != carried.0)
+    {
+        *carried = (level1, String::new());
     }
     if let Some(level2) = text(ColumnRole::Level2) {
         carried.1 = labels::flat(&level2);
@@ -346,7 +373,7 @@ fn row_indicators(
     let names: Vec<lines::Line> = name.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
     let values: Vec<lines::Line> = value.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
     let levels = project::levels(&carried.0, &carried.1);
-    let row_cells = Row { slots, table, row, half, levels, name, value };
+    let row_cells = Row { slots, table, number: row, half, levels, name, value };
     // Several numbered names with as many values are so many indicators.
     let numbered = names.len() > 1 && names.iter().all(|line| numbering::marker(&line.text).is_some());
     let paired = numbered && names.len() == values.len();
@@ -369,7 +396,7 @@ fn row_indicators(
 struct Row<'a> {
     slots: &'a Slots<'a>,
     table: usize,
-    row: usize,
+    number: usize,
     half: &'a Half,
     levels: Levels,
     name: Option<Slot<'a>>,
@@ -378,14 +405,14 @@ struct Row<'a> {
 
 impl Row<'_> {
     fn text(&self, role: ColumnRole) -> Option<String> {
-        cell(self.slots, self.row, self.half, role)
+        cell(self.slots, self.number, self.half, role)
             .filter(|slot| !slot.is_blank())
             .map(|slot| slot.text().to_owned())
     }
 
     /// A number that counts once, in the row that its cell begins in.
-    fn number(&self, role: ColumnRole) -> Option<Amount> {
-        cell(self.slots, self.row, self.half, role)
+    fn points(&self, role: ColumnRole) -> Option<Amount> {
+        cell(self.slots, self.number, self.half, role)
             .filter(|slot| slot.own)
             .and_then(|slot| points(slot.text()))
     }
@@ -420,9 +447,9 @@ impl Row<'_> {
             (None, None) => (slot.text().to_owned(), slot.text().to_owned(), &slot.cell.at),
         };
         Some(Indicator {
-            weight: self.number(ColumnRole::Weight),
+            weight: self.points(ColumnRole::Weight),
             actual: self.text(ColumnRole::Actual),
-            score: self.number(ColumnRole::Score),
+            score: self.points(ColumnRole::Score),
             reason: self.text(ColumnRole::Reason),
             explanation: self.text(ColumnRole::Explanation),
             text,

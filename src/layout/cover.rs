@@ -29,8 +29,9 @@ pub(super) struct Cover {
 /// first table, else the title that the file gives itself.
 pub(super) fn read(document: &Document<Tidy>) -> Cover {
     let title = heading(document)
-        .or_else(|| document.tables().find_map(table_title))
+        .or_else(|| document.tables().find_map(|table| table.title.clone()))
         .or_else(|| line_above(document))
+        .or_else(|| document.tables().find_map(title_row))
         .or_else(|| document.title.clone())
         .map(|title| one_line(&title))
         .filter(|title| !title.is_empty());
@@ -41,20 +42,28 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
     Cover { title, year, publisher }
 }
 
+/// The heading that names a table or its matter, of those before the first table; else the first heading.
 fn heading(document: &Document<Tidy>) -> Option<String> {
-    document.blocks.iter().find_map(|block| match block {
-        Block::Heading { text, .. } if !text.is_blank() => Some(text.text().to_owned()),
-        _ => None,
-    })
+    let mut headings = Vec::new();
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } if !text.is_blank() => headings.push(text.text()),
+            Block::Table(_) if !headings.is_empty() => break,
+            _ => {}
+        }
+    }
+    let names_it = |heading: &&&str| ["表", "预算", "决算", "绩效"].iter().any(|word| heading.contains(word));
+    headings.iter().find(names_it).or(headings.first()).map(|heading| (*heading).to_owned())
 }
 
-fn table_title(table: &Table<Tidy>) -> Option<String> {
-    table.title.clone().or_else(|| {
-        let row = table.rows.first()?;
-        let lone = row.cells.iter().filter(|cell| !cell.text.is_blank()).count() == 1;
-        let cell = row.cells.iter().find(|cell| !cell.text.is_blank())?;
-        (row.role == RowRole::Note || (lone && cell.colspan > 1)).then(|| cell.text.text().to_owned())
-    })
+/// The title that stands in the first row of a table's grid, alone over several columns.
+fn title_row(table: &Table<Tidy>) -> Option<String> {
+    let row = table.rows.first()?;
+    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+    let cell = filled.next()?;
+    let is_lone = filled.next().is_none() && (row.role == RowRole::Note || cell.colspan > 1);
+    // `部门：…　单位：万元` is a line of labels, no title.
+    (is_lone && !cell.text.text().contains(['：', ':'])).then(|| cell.text.text().to_owned())
 }
 
 fn line_above(document: &Document<Tidy>) -> Option<String> {

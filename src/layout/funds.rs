@@ -1,6 +1,9 @@
 //! The money of a form: its amounts with their parts, and how they were spent.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use super::blocks::points;
 use super::labels::{self, Label};
@@ -36,6 +39,53 @@ pub(super) struct Sum {
     pub parts: Vec<Funding>,
     /// The grid column of its label.
     column: usize,
+}
+
+impl Sum {
+    fn of(label: Label, amount: Option<Amount>, column: usize) -> Self {
+        Self { label, amount, unit: None, parts: Vec::new(), column }
+    }
+}
+
+/// A name with its amount within a packed cell: `财政拨款：6923.36万元`.
+static PIECE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(\p{Han}{2,20})(?:\s*[:：]\s*|\s*)([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(亿元|万元|千元|元)?")
+        .expect("the pattern is a constant")
+});
+
+/// The amounts of a cell that holds them all. What stands in parentheses are parts of parts.
+fn packed(text: &str) -> Option<Sum> {
+    if text.len() > 2_000 {
+        return None;
+    }
+    let mut depth: usize = 0;
+    let outer: String = text
+        .chars()
+        .filter(|c| {
+            match c {
+                '(' | '（' => depth += 1,
+                ')' | '）' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect();
+    let mut sum = Sum::of(Label::Amount, None, 0);
+    for piece in PIECE.captures_iter(&outer) {
+        let (name, amount) = (&piece[1], money(&piece[2]).0);
+        let total = labels::is("task-whole", name)
+            || matches!(labels::label(name), Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount));
+        if total && sum.amount.is_none() {
+            sum.amount = amount;
+            sum.unit = piece.get(3).map(|unit| unit.as_str().to_owned());
+        } else if is_part(name) {
+            sum.parts.push(Funding { source: part_name(name), amount, executed: None });
+        }
+    }
+    (sum.amount.is_some() && !sum.parts.is_empty()).then_some(sum)
 }
 
 /// What makes a text the name of a part of the money.
@@ -107,7 +157,8 @@ pub(super) fn read(
             headings.clear();
         }
         let said = pairs(row, &own, group.is_some() || open, &mut funds);
-        open = said || (open && own.iter().all(Slot::is_blank));
+        // A row without a label, 按收入性质分, ends nothing.
+        open = said || (open && own.iter().all(|slot| labels::label(slot.text()).is_none()));
     }
     spent(&mut funds);
     funds
@@ -115,6 +166,7 @@ pub(super) fn read(
 
 /// The columns, if a row is the header of a block that tells budget and execution apart.
 fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
+    let budgeted = own.iter().any(|slot| labels::label(slot.text()) == Some(Label::Budget));
     let headings: Vec<(Heading, usize)> = own
         .iter()
         .filter_map(|slot| {
@@ -122,12 +174,16 @@ fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
                 Some(label @ (Label::Initial | Label::Budget | Label::Executed | Label::Rate)) => {
                     Heading::Label(label)
                 }
-                Some(Label::AnnualAmount) if fold(slot.text()).contains("预算数") => {
+                // 年度预算数 heads the budget where nothing else does, and the rows where something does.
+                Some(Label::AnnualAmount) if !budgeted && fold(slot.text()).contains("预算数") => {
                     Heading::Label(Label::Budget)
                 }
                 _ => match vocabulary::role(slot.text()) {
                     Some(ColumnRole::Weight) => Heading::Weight,
                     Some(ColumnRole::Score) => Heading::Score,
+                    // 执行率权重, 执行率得分.
+                    _ if fold(slot.text()).ends_with("权重") => Heading::Weight,
+                    _ if fold(slot.text()).ends_with("得分") => Heading::Score,
                     _ => return None,
                 },
             };
@@ -161,9 +217,8 @@ fn execution_row(
     let whole = match name.map(|slot| labels::label(slot.text())) {
         None => funds.execution.is_none(),
         Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
-        Some(Some(Label::Other)) => false,
+        Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is("task-total", slot.text())),
         Some(Some(_)) => return false,
-        Some(None) => false,
     };
     let budget = amount(Label::Budget).or_else(|| {
         // Some forms print the budget once.
@@ -211,15 +266,24 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
     let mut said = false;
     let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
     for (number, slot) in filled.iter().enumerate() {
-        let inline = labels_with_amount(slot.text());
-        let (name, value) = match inline {
-            Some((name, value)) => (name, Some(value)),
-            None => {
-                let beside = filled.get(number + 1).map(|slot| slot.text());
-                (slot.text(), beside.filter(|text| says_amount(text)))
-            }
+        let beside = || {
+            let value = filled.get(number + 1).map(|slot| slot.text());
+            (slot.text(), value.filter(|text| says_amount(text)))
         };
+        let (name, value) =
+            labels_with_amount(slot.text()).map_or_else(beside, |(name, value)| (name, Some(value)));
+        // 年度资金总额及构成 | 总额 16万元⏎财政拨款：10万元 has all in one cell.
         let label = labels::label(name);
+        if matches!(label, Some(Label::Funds | Label::AnnualAmount | Label::Amount | Label::TotalAmount))
+            && value.is_none()
+            && let Some(sum) = filled.get(number + 1).and_then(|next| packed(next.text()))
+        {
+            said = true;
+            funds.row = funds.row.or(Some(row));
+            let unit = sum.unit.clone().or_else(|| vocabulary::unit(name));
+            funds.sums.push(Sum { unit, column: slot.column(), ..sum });
+            continue;
+        }
         let (amount, own_unit) = value.map(money).unwrap_or_default();
         let sum = match label {
             Some(
@@ -245,6 +309,14 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
                 parts: Vec::new(),
                 column: slot.column(),
             });
+        } else if in_block && amount.is_some() && labels::is("task-whole", name) {
+            // The sum below its parts; a second one sums up something else.
+            said = true;
+            match funds.sums.last_mut() {
+                Some(sum) if sum.amount.is_none() => sum.amount = amount,
+                Some(_) => {}
+                None => funds.sums.push(Sum::of(Label::Amount, amount, slot.column())),
+            }
         } else if in_block
             && label.is_none_or(|label| label == Label::Other)
             && is_part(name)
@@ -258,6 +330,9 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
             said = true;
             // A part belongs to the amount above it; else to the last one that was named.
             let above = funds.sums.iter().rposition(|sum| sum.column == slot.column());
+            if funds.sums.is_empty() {
+                funds.sums.push(Sum::of(Label::Amount, None, slot.column()));
+            }
             let place = above.or(funds.sums.len().checked_sub(1));
             if let Some(sum) = place.and_then(|place| funds.sums.get_mut(place)) {
                 sum.parts.push(Funding { source: part_name(name), amount, executed: None });

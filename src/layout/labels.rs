@@ -21,8 +21,12 @@ pub(super) enum Label {
     NameAndCode,
     /// 主管部门.
     Department,
+    /// 主管部门编码.
+    DepartmentCode,
     /// 实施单位.
     Unit,
+    /// 预算单位编码.
+    UnitCode,
     /// 部门名称, of a form for a whole department.
     Organisation,
     /// 项目资金（万元）, beside a block of amounts.
@@ -130,7 +134,9 @@ const KINDS: &[(&str, Label)] = &[
     ("code", Label::Code),
     ("name-and-code", Label::NameAndCode),
     ("department", Label::Department),
+    ("department-code", Label::DepartmentCode),
     ("unit", Label::Unit),
+    ("unit-code", Label::UnitCode),
     ("organisation", Label::Organisation),
     ("funds", Label::Funds),
     ("annual", Label::AnnualAmount),
@@ -163,8 +169,26 @@ pub(super) fn is(kind: &str, text: &str) -> bool {
 /// A label that stands in one cell with its value, and the value: `预算单位：青岭县水务局`.
 pub(super) fn with_value(text: &str) -> Option<(Label, &str)> {
     let (before, after) = text.split_once([':', '：'])?;
-    let label = label(before)?;
+    // 年度目标1：… is a numbered goal, not a label with its value.
+    let label = label(before).filter(|_| !before.trim_end().ends_with(|c: char| c.is_ascii_digit()))?;
     (!after.trim().is_empty()).then(|| (label, after.trim()))
+}
+
+/// The value of a line that holds several: up to the next gap, `青岭县水务局` of `青岭县水务局　　单位：万元`.
+pub(super) fn up_to_gap(value: &str) -> &str {
+    let folded: Vec<(usize, char)> = value.char_indices().collect();
+    let gap = folded.windows(2).find(|pair| {
+        let wide = |c: char| c.is_whitespace();
+        wide(pair[0].1) && (wide(pair[1].1) || pair[0].1 == '\u{3000}' || pair[0].1 == '\t')
+    });
+    gap.map_or(value, |pair| &value[..pair[0].0])
+}
+
+/// The number behind a label of a goal: 2 of 年度目标2.
+pub(super) fn number(text: &str) -> Option<u32> {
+    let letters = letters(text);
+    let bare = letters.trim_end_matches(|c: char| c.is_ascii_digit());
+    letters[bare.len()..].parse().ok()
 }
 
 /// The period that a label names: 年度, 中期, 长期, 实施期, 总目标.
@@ -230,6 +254,10 @@ fn short_letters(text: &str) -> Option<String> {
 
 /// A label put together of words: 年度总体绩效目标, 全年实际完成情况, 长期绩效指标.
 fn composed(letters: &str) -> Option<Label> {
+    // 年度绩效目标2 is a label; 目标2 alone is the number of a goal.
+    let bare = letters.trim_end_matches(|c: char| c.is_ascii_digit());
+    let numbered = (1..=2).contains(&(letters.len() - bare.len()));
+    let letters = if numbered && bare != "目标" && bare != "绩效目标" { bare } else { letters };
     let mut rest = letters;
     while !rest.is_empty() {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -280,6 +308,8 @@ mod tests {
             ("姓名", None),
             ("目标1：", None),
             ("目标", Some(Label::Goals)),
+            ("长期目标1", Some(Label::Goals)),
+            ("1.项目年度目标完成情况", Some(Label::Achievement)),
             ("项目支出绩效目标表", None),
             ("产出指标", None),
             ("一级指标", None),

@@ -5,6 +5,9 @@
 
 mod aims;
 mod blocks;
+#[cfg(test)]
+mod cases;
+mod cell_per_line;
 mod columns;
 mod cover;
 mod department_overall;
@@ -20,7 +23,9 @@ mod project;
 mod property_columns;
 mod row_cells;
 mod row_columns;
+mod row_indicators;
 mod row_projects;
+mod run_on;
 mod self_evaluation;
 mod sheet;
 mod side_by_side;
@@ -29,7 +34,9 @@ mod tasks;
 pub mod taxonomy;
 pub mod vocabulary;
 
-use crate::model::{Block, BudgetLine, Disclosure, Document, Findings, Project, Rule, SCHEMA, Table, Tidy};
+use crate::model::{
+    Block, BudgetLine, Disclosure, Document, Findings, Position, Project, Rule, SCHEMA, Table, Tidy,
+};
 
 /// A table layout.
 #[derive(Debug)]
@@ -71,10 +78,12 @@ pub const LAYOUTS: &[Layout] = &[
     self_evaluation::LAYOUT,
     department_overall::LAYOUT,
     side_by_side::LAYOUT,
+    cell_per_line::LAYOUT,
 ];
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[&row_projects::MERGE_CENTRED];
+pub const RULES: &[&Rule] =
+    &[&row_projects::MERGE_CENTRED, &cell_per_line::BORDERS_GUESSED, &run_on::RUN_ON_TEXT];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
@@ -93,9 +102,13 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
                     lifted.budget.extend(found.budget);
                 }
                 columns::type_cells(table);
+                run_on::report_table(findings, table, context.table);
                 context.table += 1;
             }
-            Block::Paragraph { .. } | Block::List { .. } => {}
+            Block::Paragraph { text, at } => {
+                run_on::report_paragraph(findings, text.text(), Position::of(at));
+            }
+            Block::List { .. } => {}
         }
     }
     Disclosure {
@@ -108,5 +121,90 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         projects: lifted.projects,
         budget: lifted.budget,
         findings: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cases::layouts;
+    use super::*;
+
+    /// A table of every layout, and its name.
+    const EXAMPLES: &[(&str, &str)] = &[
+        (
+            "packed-cell",
+            "单位编码\t单位及项目名称\t金额(万元)\t绩效目标\t绩效指标\n1\t清淤\t5\t清淤。\t一、产出指标 (一) 数量指标 1. 长度 12公里\n",
+        ),
+        (
+            "indicator-rows",
+            "项目名称\t金额\t一级指标\t二级指标\t三级指标\t指标值\n清淤\t5\t产出指标\t数量指标\t长度\t12公里\n",
+        ),
+        ("indicator-rows", "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t长度\t12公里\n"),
+        (
+            "indicator-rows",
+            "项目名称\t一级指标\t二级指标\t绩效指标\t年度指标值\t实际完成值\t备注\n清淤\t产出\t数量\t长度\t12公里\t13公里\t\n",
+        ),
+        (
+            "property-columns",
+            "项目名称\t一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\n清淤\t产出指标\t数量指标\t长度\t≥\t12\t公里\n",
+        ),
+        (
+            "property-columns",
+            "项目名称\t一级指标\t二级指标\t三级指标\t指标值类型\t指标值\n清淤\t产出指标\t数量指标\t长度\t定量\t12公里\n",
+        ),
+        (
+            "cell-per-line",
+            "项目名称|\n清淤|\n产出指标|\n数量指标|\n长度|\n12公里||\n质量指标|\n合格率|\n100%||\n",
+        ),
+    ];
+
+    /// Tables of budgets, which other layouts may know.
+    const BUDGETS: &[&str] = &[
+        include_str!("../../tests/samples/15_budget_t1_two_sided.html"),
+        include_str!("../../tests/samples/17_sangong_multilevel.html"),
+        include_str!("../../tests/samples/19_final_expenditure_rounding.tsv"),
+    ];
+
+    /// Tables that say nothing of performance.
+    const OTHERS: &[&str] = &[
+        "商品名称\t规格\t单位\t单价（元）\n螺丝\tM3\t盒\t12.50\n螺母\tM3\t盒\t8.00\n",
+        "名称\t单位\t数量\t金额\n螺丝\t盒\t12\t150.00\n合计\t\t12\t150.00\n",
+        "节次\t星期一\t星期二\t星期三\n1\t语文\t数学\t英语\n2\t数学\t语文\t体育\n",
+        "<table><tr><th colspan=2>青岭县</th></tr><tr><th>国家</th><td>中国</td></tr><tr><th>面积</th><td>5000平方公里</td></tr></table>",
+        "序号\t姓名\t单位\t职务\t电话\n1\t张三\t水务局\t科长\t0971-1234567\n2\t李四\t财政局\t科员\t0971-7654321\n",
+        "指标名称\t单位\t2023年\t2024年\n地区生产总值\t亿元\t100.5\t110.2\n总人口\t万人\t20\t21\n",
+        "指标类别\t指标名称\t目标值\n销售\t营业收入\t100万元\n客户\t满意率\t95%\n",
+        "科目编码\t科目名称\t合计\t基本支出\t项目支出\n201\t一般公共服务支出\t5\t3\t2\n20101\t人大事务\t5\t3\t2\n",
+    ];
+
+    /// The layouts that recognise the first table of a document.
+    fn answers(text: &str) -> Vec<&'static str> {
+        let source =
+            crate::model::Source { path: "case".to_owned(), bytes: text.as_bytes().to_vec(), format: None };
+        let mut findings = Findings::default();
+        let raw = crate::read::read(&mut findings, &source).unwrap();
+        let rich = crate::markup::enrich(&mut findings, raw);
+        let tidy = crate::normalize::mend(&mut findings, rich);
+        let table = tidy.tables().next().unwrap();
+        LAYOUTS.iter().filter(|layout| (layout.recognise)(table)).map(|layout| layout.name).collect()
+    }
+
+    #[test]
+    fn every_layout_knows_its_own_and_no_other() {
+        for (name, text) in EXAMPLES {
+            assert_eq!(answers(text), [*name], "{text}");
+            assert_eq!(layouts(text), [*name], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_tables_are_recognised_by_none() {
+        for text in OTHERS {
+            assert_eq!(answers(text), Vec::<&str>::new(), "{text}");
+        }
+        let performance = |name: &&str| EXAMPLES.iter().any(|(known, _)| known == name);
+        for text in BUDGETS {
+            assert!(!answers(text).iter().any(performance), "{text}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 use super::header::{self, Header};
 use super::lines::{self, Line};
 use super::project;
-use super::row_projects;
+use super::row_indicators;
 use super::{Context, Layout, Lifted};
 use crate::layout::grammar::numbering::{self, MarkerKind};
 use crate::layout::{taxonomy, vocabulary};
@@ -110,7 +110,7 @@ fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec
         let nested: Vec<Indicator> = part
             .tables()
             .into_iter()
-            .flat_map(|table| row_projects::nested_indicators(table, &position(&Line::default())))
+            .flat_map(|table| row_indicators::nested_indicators(table, &position(&Line::default())))
             .collect();
         if nested.is_empty() {
             let packed = indicators(&lines).into_iter();

@@ -1,8 +1,9 @@
 //! The rows of a table that has a row per indicator, each with what stands in its columns.
 
 use super::lines::{self, Line};
+use super::project;
 use super::row_columns::RowColumns;
-use crate::model::{ColumnRole, Grid, Position, RichText, Table, Tidy};
+use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// Which cell of a table: the row it begins in, and its number among that row's cells.
@@ -100,6 +101,12 @@ impl<'a> RowCells<'a> {
         Position::in_table(number, anchor.0, cell.column, &place)
     }
 
+    /// Where a line of a cell stands; `number` is the table's.
+    pub(super) fn line_position(&self, number: usize, anchor: Anchor, line: &Line) -> Position {
+        let column = self.table.rows[anchor.0].cells[anchor.1].column;
+        Position::in_table(number, anchor.0, column, &line.at)
+    }
+
     /// Whether a row says again what the header says.
     pub(super) fn repeats_header(&self, row: usize) -> bool {
         let cells = self.beginning(row);
@@ -120,10 +127,67 @@ impl<'a> RowCells<'a> {
         self.width(only) >= self.grid.width().max(2) || says_note.iter().any(|word| folded.starts_with(word))
     }
 
+    /// What a row is. A row of a project's indicators is a project's here, be it the first or not.
+    pub(super) fn role(&self, row: usize) -> RowRole {
+        if self.is_note(row) || self.repeats_header(row) {
+            return RowRole::Note;
+        }
+        let says = |role| self.own(row, role).is_some_and(|text| !is_sum(&text));
+        let named =
+            [ColumnRole::Goals, ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator].map(says);
+        let named = named.contains(&true);
+        let filled = named || says(ColumnRole::Target) || says(ColumnRole::Actual);
+        let beginning = self.beginning(row);
+        let first = beginning.first().map(|anchor| one_line(self.text(*anchor).text())).unwrap_or_default();
+        if is_sum(&first) && !named {
+            return if project::is_total(&fold(&first))
+                && !filled
+                && self.own(row, ColumnRole::Weight).is_none()
+            {
+                RowRole::Total
+            } else {
+                RowRole::Data
+            };
+        }
+        let code = self.first(row, ColumnRole::Code);
+        let name = self.first(row, ColumnRole::Name).filter(|name| Some(*name) != code);
+        let words = |anchor: Option<Anchor>| {
+            anchor.map(|anchor| one_line(self.text(anchor).text())).unwrap_or_default()
+        };
+        if filled || beginning.is_empty() {
+            return RowRole::Project;
+        }
+        let own = |anchor: Option<Anchor>| anchor.filter(|anchor| anchor.0 == row);
+        let (code, name) = (words(own(code)), words(own(name)));
+        match project::row_role(&code, &name, false) {
+            // Without a code of its own the name says what the row is: `[136]青岭县文化和旅游局`.
+            RowRole::Project if code.is_empty() => {
+                let printed = project::organisation(&name)
+                    .and_then(|organisation| organisation.code)
+                    .unwrap_or_default();
+                match printed.len() {
+                    3 => RowRole::Department,
+                    6 => RowRole::Unit,
+                    _ if name.is_empty() && !self.columns.has(ColumnRole::Name) => RowRole::Data,
+                    _ if name.is_empty() && self.own(row, ColumnRole::Amount).is_none() => RowRole::Data,
+                    _ => RowRole::Project,
+                }
+            }
+            role => role,
+        }
+    }
+
     /// Whether no filled cell reaches down into an empty row.
     fn covers_nothing(&self, row: usize) -> bool {
         (0..self.grid.width()).all(|column| self.at(row, column).is_none())
     }
+}
+
+/// Whether a cell says that its row adds others up.
+pub(super) fn is_sum(text: &str) -> bool {
+    let folded = fold(text);
+    project::is_total(&folded)
+        || matches!(folded.trim_end_matches(':'), "小计" | "总分" | "总得分" | "得分合计" | "分值合计")
 }
 
 /// A text on one line: Chinese goes on without a gap where it was broken.

@@ -10,7 +10,7 @@ use crate::text::width::fold;
 const ROWS_LOOKED_AT: usize = 200;
 
 /// Words of a header that name where money comes from, not how much there is of it.
-const FUNDING_WORDS: &[&str] = &[
+pub(super) const FUNDING_WORDS: &[&str] = &[
     "财政拨款",
     "财政资金",
     "其他资金",
@@ -181,7 +181,7 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
 }
 
 /// What a column of a part of the amount is called: 财政拨款 of `其中：财政拨款`.
-fn source_of(texts: &[String]) -> String {
+pub(super) fn source_of(texts: &[String]) -> String {
     let lowest = texts.last().map(String::as_str).unwrap_or_default().trim();
     let bare = lowest.strip_prefix("其中").unwrap_or(lowest);
     bare.trim_start_matches([':', '：', ' ', '\n']).trim().to_owned()

@@ -1,18 +1,19 @@
 //! Projects of a table that has a row per indicator. Merged cells may be there, lost with blanks below or
 //! above, or repeated in every row.
 
+use std::collections::BTreeSet;
+
 use super::lines::Line;
-use super::project::{self, Levels};
-use super::row_cells::{Anchor, RowCells, one_line};
+use super::project;
+use super::row_cells::{Anchor, RowCells, is_sum, one_line};
 use super::row_columns::{self, RowColumns};
+use super::row_indicators;
 use super::{Context, Lifted};
-use crate::layout::grammar::{numbering, target};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    Amount, ColumnRole, Finding, Findings, Funding, Goal, Indicator, Message, Organisation, Position,
-    Project, RowRole, Rule, Severity, Table, Target, Tidy,
+    Amount, ColumnRole, Finding, Findings, Funding, Goal, Message, Organisation, Period, Position, Project,
+    RowRole, Rule, Severity, Table, Tidy,
 };
-use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
 /// The text of a merged cell stands in a row below its first.
@@ -26,7 +27,7 @@ const CONTINUED_NAME: &[&str] = &["(续)", "(续表)", "(续上页)", "(接上�
 const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
 
 /// The first levels in the order in which they stand.
-const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
+pub(super) const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
 
 /// What a table with these columns says. The roles of its rows and columns are set on the way.
 pub(super) fn lift(
@@ -39,9 +40,7 @@ pub(super) fn lift(
     let unit = amount_unit(table, columns);
     let cells = RowCells::new(table, columns);
     let roles: Vec<RowRole> = (0..table.rows.len())
-        .map(
-            |row| if cells.body().contains(&row) { role(&cells, columns, row) } else { table.rows[row].role },
-        )
+        .map(|row| if cells.body().contains(&row) { cells.role(row) } else { table.rows[row].role })
         .collect();
     let mut lifted = Lifted::default();
     let mut indicator_rows = Vec::new();
@@ -82,80 +81,6 @@ pub(super) fn lift(
     lifted
 }
 
-/// The indicators of a table within a cell; `at` is where that cell stands. A table without a header is read by
-/// the names of levels that stand in it.
-pub(super) fn nested_indicators(table: &Table<Tidy>, at: &Position) -> Vec<Indicator> {
-    let Some(columns) = row_columns::find(table).or_else(|| row_columns::guess(table)) else {
-        return Vec::new();
-    };
-    let cells = RowCells::new(table, &columns);
-    let rows: Vec<usize> =
-        cells.body().filter(|row| matches!(role(&cells, &columns, *row), RowRole::Project)).collect();
-    let place = |position: Position| Position { table: at.table, row: at.row, column: at.column, ..position };
-    let mut found = indicators(&Context::default(), &cells, &columns, &rows);
-    for indicator in &mut found {
-        indicator.at = place(indicator.at.clone());
-    }
-    found
-}
-
-/// What a row is. A row of a project's indicators is a project's here, be it the first or not.
-fn role(cells: &RowCells, columns: &RowColumns, row: usize) -> RowRole {
-    if cells.is_note(row) || cells.repeats_header(row) {
-        return RowRole::Note;
-    }
-    let filled = [
-        ColumnRole::Goals,
-        ColumnRole::Level1,
-        ColumnRole::Level2,
-        ColumnRole::Indicator,
-        ColumnRole::Target,
-        ColumnRole::Actual,
-    ]
-    .into_iter()
-    .any(|role| cells.own(row, role).is_some_and(|text| !is_sum(&text)));
-    let beginning = cells.beginning(row);
-    let first = beginning.first().map(|anchor| one_line(cells.text(*anchor).text())).unwrap_or_default();
-    if is_sum(&first) && !filled {
-        return if project::is_total(&fold(&first)) && cells.own(row, ColumnRole::Weight).is_none() {
-            RowRole::Total
-        } else {
-            RowRole::Data
-        };
-    }
-    let code = cells.first(row, ColumnRole::Code);
-    let name = cells.first(row, ColumnRole::Name).filter(|name| Some(*name) != code);
-    let words =
-        |anchor: Option<Anchor>| anchor.map(|anchor| one_line(cells.text(anchor).text())).unwrap_or_default();
-    if filled || beginning.is_empty() {
-        return RowRole::Project;
-    }
-    let own = |anchor: Option<Anchor>| anchor.filter(|anchor| anchor.0 == row);
-    let (code, name) = (words(own(code)), words(own(name)));
-    match project::row_role(&code, &name, false) {
-        // Without a code of its own the name says what the row is: `[136]青岭县文化和旅游局`.
-        RowRole::Project if code.is_empty() => {
-            let printed =
-                project::organisation(&name).and_then(|organisation| organisation.code).unwrap_or_default();
-            match printed.len() {
-                3 => RowRole::Department,
-                6 => RowRole::Unit,
-                _ if name.is_empty() && !columns.has(ColumnRole::Name) => RowRole::Data,
-                _ if name.is_empty() && cells.own(row, ColumnRole::Amount).is_none() => RowRole::Data,
-                _ => RowRole::Project,
-            }
-        }
-        role => role,
-    }
-}
-
-/// Whether a cell says that its row adds others up.
-fn is_sum(text: &str) -> bool {
-    let folded = fold(text);
-    project::is_total(&folded)
-        || matches!(folded.trim_end_matches(':'), "小计" | "总分" | "总得分" | "得分合计" | "分值合计")
-}
-
 /// Rows that stand together.
 enum Run {
     /// A department or unit.
@@ -188,7 +113,7 @@ fn set_sum(project: &mut Project, cells: &RowCells, row: usize) {
     if first.is_none_or(|first| !is_sum(&first) || first.starts_with("小计")) {
         return;
     }
-    let points_in = |role| cells.own(row, role).as_deref().and_then(points);
+    let points_in = |role| cells.own(row, role).as_deref().and_then(row_indicators::points);
     project.total_weight = project.total_weight.or(points_in(ColumnRole::Weight));
     project.total_score = project.total_score.or(points_in(ColumnRole::Score));
 }
@@ -207,59 +132,78 @@ fn telling(columns: &RowColumns) -> Option<ColumnRole> {
     [ColumnRole::Name, ColumnRole::Unit, ColumnRole::Department].into_iter().find(|role| columns.has(*role))
 }
 
+/// The rows of a project, as far as they are known, with the first cell of each role that tells projects apart.
+#[derive(Default)]
+struct Group {
+    rows: Vec<usize>,
+    name: Option<Anchor>,
+    code: Option<Anchor>,
+    amount: Option<Anchor>,
+    goals: Option<Anchor>,
+    /// The rank of the last first level.
+    rank: Option<usize>,
+}
+
 /// The rows of each project.
 fn projects(cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Vec<usize>> {
-    let mut found: Vec<Vec<usize>> = Vec::new();
-    for row in rows {
-        let continues = found.last().is_some_and(|group| continues(cells, columns, group, *row));
-        match found.last_mut() {
-            Some(group) if continues => group.push(*row),
-            _ => found.push(vec![*row]),
+    let telling = telling(columns);
+    let mut groups: Vec<Group> = Vec::new();
+    for row in rows.iter().copied() {
+        if !groups.last().is_some_and(|group| continues(cells, telling, group, row)) {
+            groups.push(Group::default());
         }
+        let Some(group) = groups.last_mut() else { continue };
+        group.rows.push(row);
+        group.name = group.name.or_else(|| cells.first(row, telling?));
+        group.code = group.code.or_else(|| cells.first(row, ColumnRole::Code));
+        group.amount = group.amount.or_else(|| cells.first(row, ColumnRole::Amount));
+        group.goals = group.goals.or_else(|| cells.first(row, ColumnRole::Goals));
+        group.rank = rank(cells, row).or(group.rank);
     }
-    found
+    groups.into_iter().map(|group| group.rows).collect()
 }
 
 /// Whether a row belongs to the project of the rows above it: its name is the same cell, blank or repeated, and
 /// no code, amount or goal says that it is another project of that name.
-fn continues(cells: &RowCells, columns: &RowColumns, group: &[usize], row: usize) -> bool {
-    let known = |role: ColumnRole| group.iter().find_map(|row| cells.first(*row, role));
-    let differs = |role: ColumnRole| match (known(role), cells.first(row, role)) {
+fn continues(cells: &RowCells, telling: Option<ColumnRole>, group: &Group, row: usize) -> bool {
+    let differ = |known: Option<Anchor>, role: ColumnRole| match (known, cells.first(row, role)) {
         (Some(known), Some(found)) => {
             known != found && fold(cells.text(known).text()) != fold(cells.text(found).text())
         }
         _ => false,
     };
-    let Some(telling) = telling(columns) else { return !differs(ColumnRole::Code) };
-    match (known(telling), cells.first(row, telling)) {
+    let name = telling.and_then(|telling| cells.first(row, telling));
+    match (group.name, name) {
         (Some(known), Some(found)) if known != found => {
-            let (known, found) = (name_of(cells, known), name_of(cells, found));
-            if fold(&known.0) != fold(&found.0) {
+            let (known, (found, is_continued)) = (name_of(cells, known).0, name_of(cells, found));
+            if fold(&known) != fold(&found) {
                 return false;
             }
-            if found.1 {
+            if is_continued {
                 return true;
             }
         }
-        // What stands above the first name belongs to no project of that name.
+        // What stands above the first name is not that name's.
         (None, Some(_)) => return false,
         _ => {}
     }
-    if differs(ColumnRole::Code) {
+    if differ(group.code, ColumnRole::Code) {
         return false;
     }
-    if cells.first(row, telling).is_none_or(|name| name.0 != row) {
+    if name.is_none_or(|name| name.0 != row) {
         return true;
     }
-    let goes_on = || {
-        let last = group.iter().rev().find_map(|row| rank(cells, *row));
-        let restarts = last.zip(rank(cells, row)).is_none_or(|(last, next)| {
-            next < last || (next == last && cells.own(row, ColumnRole::Level1).is_some())
-        });
-        let goals = cells.words(row, ColumnRole::Goals);
-        !restarts || CONTINUED_GOALS.iter().any(|mark| goals.starts_with(mark))
-    };
-    !differs(ColumnRole::Amount) && (!differs(ColumnRole::Goals) || goes_on())
+    let goals = cells.words(row, ColumnRole::Goals);
+    let goals_go_on =
+        CONTINUED_GOALS.iter().any(|mark| goals.starts_with(mark)) || !restarts(cells, group, row);
+    !differ(group.amount, ColumnRole::Amount) && (!differ(group.goals, ColumnRole::Goals) || goals_go_on)
+}
+
+/// Whether the first level begins anew in a row.
+fn restarts(cells: &RowCells, group: &Group, row: usize) -> bool {
+    group.rank.zip(rank(cells, row)).is_none_or(|(last, next)| {
+        next < last || (next == last && cells.own(row, ColumnRole::Level1).is_some())
+    })
 }
 
 /// A project's name without `（续）`, and whether it had one.
@@ -367,7 +311,7 @@ fn lift_project(
         }
     }
     found.goals = goals(context, cells, columns, rows);
-    found.indicators = indicators(context, cells, columns, rows);
+    found.indicators = row_indicators::indicators(context, cells, columns, rows);
     found
 }
 
@@ -428,326 +372,391 @@ fn labelled_amount(line: &str) -> Option<(String, Amount)> {
 fn goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Goal> {
     let mut goals = Vec::new();
     let several = columns.goals.len() > 1;
-    for (number, (column, period)) in columns.goals.iter().enumerate() {
-        // A header cell over several columns names them all, and a cell below may cover them all as well.
-        let earlier = |anchor: &Anchor| {
-            columns.goals[..number]
-                .iter()
-                .any(|(column, _)| rows.iter().any(|row| cells.at(*row, *column) == Some(*anchor)))
-        };
-        let mut seen: Vec<Anchor> = Vec::new();
-        let mut lines: Vec<(Line, Anchor)> = Vec::new();
+    // A cell may stand under several of the columns, and in every row.
+    let mut seen: BTreeSet<Anchor> = BTreeSet::new();
+    for (column, period) in &columns.goals {
+        let mut texts: BTreeSet<String> = BTreeSet::new();
+        let mut lines: Vec<Line> = Vec::new();
+        let mut anchors: Vec<Anchor> = Vec::new();
         for anchor in rows.iter().filter_map(|row| cells.at(*row, *column)) {
-            let said = |other: &Anchor| fold(cells.text(*other).text()) == fold(cells.text(anchor).text());
-            if earlier(&anchor) || seen.contains(&anchor) || seen.iter().any(said) {
+            if !seen.insert(anchor) || !texts.insert(fold(cells.text(anchor).text())) {
                 continue;
             }
-            seen.push(anchor);
-            lines.extend(
-                cells.lines(anchor).into_iter().filter_map(|line| Some((without_continued(line)?, anchor))),
-            );
+            for line in cells.lines(anchor).iter().filter_map(without_continued) {
+                lines.push(line);
+                anchors.push(anchor);
+            }
         }
-        let texts: Vec<Line> = lines.iter().map(|(line, _)| line.clone()).collect();
         let position = |line: &Line| {
-            let anchor = lines.iter().find(|(other, _)| other == line).map(|(_, anchor)| *anchor);
-            anchor.map_or_else(Position::default, |anchor| at_line(cells, context, anchor, line))
+            let anchor = lines.iter().position(|other| other == line).map(|number| anchors[number]);
+            anchor.map_or_else(Position::default, |anchor| cells.line_position(context.table, anchor, line))
         };
-        let period = period.filter(|period| several || *period == crate::model::Period::MediumTerm);
-        goals.extend(project::goals(&texts, period, position));
+        let period = period.filter(|period| several || *period == Period::MediumTerm);
+        goals.extend(project::goals(&lines, period, position));
     }
     goals
 }
 
 /// A goal's line without `（续上页）`; `None` if it says nothing else.
-fn without_continued(line: Line) -> Option<Line> {
+fn without_continued(line: &Line) -> Option<Line> {
     let text = line.text.trim();
     let rest = CONTINUED_GOALS.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text).trim();
     (!rest.is_empty()).then(|| Line { text: rest.to_owned(), ..line.clone() })
 }
 
-fn at_line(cells: &RowCells, context: &Context, anchor: Anchor, line: &Line) -> Position {
-    let cell = cells.position(context.table, anchor);
-    Position::in_table(context.table, anchor.0, cell.column.unwrap_or_default(), &line.at)
-}
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{check, disclosure};
+    use crate::model::{Operator, RowRole};
 
-/// The indicators of a project's rows.
-fn indicators(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Indicator> {
-    let mut found = Vec::new();
-    let mut last: Option<(Option<Anchor>, Option<Anchor>)> = None;
-    for (row, (level1, level2)) in rows.iter().zip(levels(cells, rows)) {
-        let name = name_cell(cells, *row);
-        let value = cells.first(*row, ColumnRole::Target);
-        // A row that only goes on with what the rows above say adds no indicator.
-        let own = [name, value].into_iter().flatten().any(|anchor| anchor.0 == *row);
-        if !own && last == Some((name, value)) {
-            continue;
-        }
-        last = Some((name, value));
-        let pieces = pieces(cells, columns, *row, name, value);
-        for piece in pieces {
-            found.push(indicator(context, cells, columns, *row, (&level1, &level2), piece));
-        }
-    }
-    found
-}
+    const HEADER: &str = "项目名称\t金额\t绩效目标\t一级指标\t二级指标\t三级指标\t指标值\n";
 
-/// The cell of a row's indicator: of the third level, or where that is missing of the second, unless it is over
-/// both.
-fn name_cell(cells: &RowCells, row: usize) -> Option<Anchor> {
-    let level1 = cells.first(row, ColumnRole::Level1);
-    cells.first(row, ColumnRole::Indicator).filter(|name| Some(*name) != level1 || cells.width(*name) == 1)
-}
-
-/// The levels of every row: what is printed, with what merged cells say that were lost.
-fn levels(cells: &RowCells, rows: &[usize]) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::with_capacity(rows.len());
-    let (mut level1, mut level2) = (String::new(), String::new());
-    for row in rows {
-        let first = cells.first(*row, ColumnRole::Level1);
-        let second = cells.first(*row, ColumnRole::Level2).filter(|second| Some(*second) != first);
-        let words = |anchor: Anchor| one_line(cells.text(anchor).text());
-        let canonical_parent = |level2: &str| taxonomy::level2(level2).and_then(taxonomy::level1_of);
-        if let Some(first) = first.map(words).filter(|first| fold(first) != fold(&level1)) {
-            // A second level stays only where it belongs to the first level that its merged cell names below it.
-            if !level1.is_empty() || canonical_parent(&level2) != taxonomy::level1(&first) {
-                level2.clear();
-            }
-            level1 = first;
-        }
-        let third = cells.first(*row, ColumnRole::Indicator);
-        if let Some(second) = second.filter(|second| third.is_some() || !is_name(&words(*second))) {
-            let second_words = words(second);
-            let parent = canonical_parent(&second_words);
-            let foreign = parent.is_some()
-                && taxonomy::level1(&level1).is_some()
-                && parent != taxonomy::level1(&level1)
-                && taxonomy::level2(&second_words) != Some("成本指标");
-            // The name of the first level stands in a row further below.
-            if first.is_none() && foreign {
-                level1.clear();
-            }
-            level2 = if Some(second) == third { String::new() } else { second_words };
-        } else if second.is_some() {
-            level2.clear();
-        }
-        found.push((level1.clone(), level2.clone()));
-    }
-    fill_up(cells, rows, &mut found);
-    found
-}
-
-/// Whether a text of the second level's column is an indicator's name rather than a level's.
-fn is_name(text: &str) -> bool {
-    taxonomy::level2(text).is_none() && taxonomy::level1(text).is_none()
-}
-
-/// Gives the first rows of a merged cell what stands in a later row of it.
-fn fill_up(cells: &RowCells, rows: &[usize], found: &mut [(String, String)]) {
-    for index in (0..found.len().saturating_sub(1)).rev() {
-        let (above, below) = found.split_at_mut(index + 1);
-        let (here, next) = (&mut above[index], &below[0]);
-        let blank = |role| cells.first(rows[index], role).is_none();
-        let goes_on = cells.own(rows[index + 1], ColumnRole::Level1).is_none();
-        if here.0.is_empty()
-            && blank(ColumnRole::Level1)
-            && !next.0.is_empty()
-            && (here.1.is_empty()
-                || project::levels("", &here.1).level1 == project::levels(&next.0, "").level1)
-        {
-            here.0.clone_from(&next.0);
-            if here.1.is_empty() && blank(ColumnRole::Level2) {
-                here.1.clone_from(&next.1);
-            }
-        } else if here.1.is_empty() && blank(ColumnRole::Level2) && goes_on && here.0 == next.0 {
-            here.1.clone_from(&next.1);
-        }
-    }
-}
-
-/// A name and a value of one row, each with its cell, line and words.
-#[derive(Default)]
-struct Piece {
-    name: Option<(Anchor, String)>,
-    value: Option<(Anchor, String)>,
-    source: String,
-    at: Option<Line>,
-    /// Whether name and value stand in one cell.
-    is_packed: bool,
-}
-
-/// The names and values of a row; cells that number their lines hold several.
-fn pieces(
-    cells: &RowCells,
-    columns: &RowColumns,
-    row: usize,
-    name: Option<Anchor>,
-    value: Option<Anchor>,
-) -> Vec<Piece> {
-    let second = cells.first(row, ColumnRole::Level2);
-    let name = name.or_else(|| second.filter(|_| value.is_some()));
-    if name.is_none() && value.is_none() {
-        return Vec::new();
-    }
-    if name.is_some_and(|name| is_sum(cells.text(name).text())) {
-        return Vec::new();
-    }
-    let names = name.map(|name| cells.lines(name)).unwrap_or_default();
-    let values = value.map(|value| cells.lines(value)).unwrap_or_default();
-    let counted = |lines: &[Line]| {
-        lines.len() > 1
-            && lines.iter().zip(1..).all(|(line, expected)| {
-                numbering::marker(&line.text).is_some_and(|marker| marker.number == expected)
-            })
-    };
-    let has_target = columns.has(ColumnRole::Target);
-    if let Some(name) = name
-        .filter(|_| counted(&names) && (values.len() == names.len() || (values.is_empty() && !has_target)))
-    {
-        return names
-            .iter()
-            .enumerate()
-            .map(|(index, line)| match value.zip(values.get(index)) {
-                Some((value, value_line)) => {
-                    let marker = numbering::marker(&value_line.text).filter(|_| counted(&values));
-                    let text = value_line.text[marker.map_or(0, |marker| marker.length)..].to_owned();
-                    Piece {
-                        name: Some((name, line.text.clone())),
-                        value: Some((value, text)),
-                        source: value_line.source.clone(),
-                        at: Some(value_line.clone()),
-                        is_packed: false,
-                    }
-                }
-                None => packed(name, line),
-            })
+    /// Checks rows under a plain header; ` | ` parts their cells.
+    #[track_caller]
+    fn rows(body: &str, expected: &str) {
+        let body: Vec<String> = body
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| line.split('|').map(str::trim).collect::<Vec<_>>().join("\t"))
             .collect();
+        check(&format!("{HEADER}{}\n", body.join("\n")), expected);
     }
-    if value.is_none() && !has_target {
-        // Names and values in one cell.
-        let Some(name) = name else { return Vec::new() };
-        return if names.len() > 1 && names.iter().all(|line| !target::split_name(&line.text).1.is_empty()) {
-            names.iter().map(|line| packed(name, line)).collect()
-        } else {
-            let line = Line { text: one_line(cells.text(name).text()), ..joined(&names) };
-            vec![packed(name, &line)]
-        };
-    }
-    let words = |anchor: Anchor| (anchor, one_line(cells.text(anchor).text()));
-    let line = joined(if value.is_some() { &values } else { &names });
-    vec![Piece {
-        name: name.map(words),
-        value: value.map(|value| (value, cells.words(row, ColumnRole::Target))),
-        source: line.source.clone(),
-        at: Some(line),
-        is_packed: false,
-    }]
-}
 
-fn packed(cell: Anchor, line: &Line) -> Piece {
-    let marker = numbering::marker(&line.text);
-    let (name, value) = target::split_name(&line.text[marker.map_or(0, |marker| marker.length)..]);
-    let number = marker.map_or("", |marker| &line.text[..marker.length]);
-    Piece {
-        name: Some((cell, format!("{number}{name}"))),
-        value: Some((cell, value)),
-        source: line.source.clone(),
-        at: Some(line.clone()),
-        is_packed: true,
+    #[test]
+    fn merges_lost_with_blanks_below() {
+        rows(
+            "清淤|5|清淤河道。|产出指标|数量指标|长度|12公里
+             ||||质量指标|合格率|100%
+             |||满意度指标||群众满意度|≥90%
+             供水|6|改造管网。|产出指标|数量指标|管网|≥42公里
+             |||||蓄水池|=6座",
+            "|清淤|5|清淤河道。
+             - 产出>数量>长度|12公里
+             - 产出>质量>合格率|100%
+             - 满意度>服务对象满意度>群众满意度|≥90%
+             |供水|6|改造管网。
+             - 产出>数量>管网|≥42公里
+             - 产出>数量>蓄水池|=6座",
+        );
     }
-}
 
-/// Several lines as one, with the words of all of them.
-fn joined(lines: &[Line]) -> Line {
-    let mut sources: Vec<&str> = lines.iter().map(|line| line.source.as_str()).collect();
-    sources.dedup();
-    Line {
-        text: lines.iter().map(|line| line.text.as_str()).collect(),
-        source: sources.join("\n"),
-        at: lines.first().map(|line| line.at.clone()).unwrap_or_default(),
+    #[test]
+    fn merges_repeated_in_every_row() {
+        rows(
+            "清淤|5|清淤河道。|产出指标|数量指标|长度|12公里
+             清淤|5|清淤河道。|产出指标|质量指标|合格率|100%
+             清淤|7|清淤水库。|产出指标|数量指标|面积|3亩
+             供水|7|改造管网。|产出指标|数量指标|管网|≥42公里",
+            "|清淤|5|清淤河道。
+             - 产出>数量>长度|12公里
+             - 产出>质量>合格率|100%
+             |清淤|7|清淤水库。
+             - 产出>数量>面积|3亩
+             |供水|7|改造管网。
+             - 产出>数量>管网|≥42公里",
+        );
     }
-}
 
-fn indicator(
-    context: &Context,
-    cells: &RowCells,
-    columns: &RowColumns,
-    row: usize,
-    (level1, level2): (&str, &str),
-    piece: Piece,
-) -> Indicator {
-    let printed = piece.name.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
-    let marker = numbering::marker(printed).filter(|marker| {
-        // What remains must be a name: `指标1：` alone is one.
-        !printed[marker.length..].trim().is_empty() && marker.kind != numbering::MarkerKind::Chinese
-    });
-    let name = printed[marker.map_or(0, |marker| marker.length)..].trim();
-    let number = marker.map(|marker| marker.number).filter(|number| *number > 0);
-    // The name of a second level where the third level belongs tells the second one.
-    let second = if level2.is_empty() && taxonomy::is_level_name(name) { name } else { level2 };
-    let levels: Levels = project::levels(level1, second);
-    let value = piece.value.as_ref().map(|(_, value)| value.as_str()).unwrap_or_default();
-    let (target, text) = target_of(cells, columns, row, value);
-    let anchor = piece.value.as_ref().or(piece.name.as_ref()).map(|(anchor, _)| *anchor);
-    let at = match (anchor, &piece.at) {
-        (Some(anchor), Some(line)) => at_line(cells, context, anchor, line),
-        (Some(anchor), None) => cells.position(context.table, anchor),
-        _ => Position::default(),
-    };
-    let text = match &piece.at {
-        Some(line) if piece.is_packed => line.text.clone(),
-        Some(line) if text.is_empty() && piece.value.is_none() => line.text.clone(),
-        _ => text,
-    };
-    Indicator {
-        weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(points),
-        score: cells.own(row, ColumnRole::Score).as_deref().and_then(points),
-        actual: said(cells, row, ColumnRole::Actual),
-        reason: said(cells, row, ColumnRole::Reason),
-        explanation: said(cells, row, ColumnRole::Explanation),
-        period: columns.period,
-        text,
-        source: piece.source,
-        at,
-        ..project::indicator(&levels, number, name, target)
+    #[test]
+    fn one_name_with_other_goals_is_two_projects_where_the_levels_begin_anew() {
+        rows(
+            "清淤|5|清淤河道。|产出指标|数量指标|长度|12公里
+             清淤|5|清淤河道。|效益指标|社会效益指标|受益人口|3万人
+             清淤|5|清淤水库。|产出指标|数量指标|面积|3亩",
+            "|清淤|5|清淤河道。
+             - 产出>数量>长度|12公里
+             - 效益>社会效益>受益人口|3万人
+             |清淤|5|清淤水库。
+             - 产出>数量>面积|3亩",
+        );
     }
-}
 
-/// What the cells of a role say in a row, a line each.
-fn said(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
-    let texts: Vec<&str> =
-        cells.of(row, role).into_iter().map(|anchor| cells.text(anchor).text().trim()).collect();
-    (!texts.is_empty()).then(|| texts.join("\n"))
-}
-
-/// The target of a row, and what is printed for it.
-fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) -> (Target, String) {
-    if !columns.has_properties() {
-        return (target::read(value), value.to_owned());
+    #[test]
+    fn merges_with_their_text_in_the_middle_row() {
+        let body = "|||  |数量指标|长度|12公里
+             |||产出指标||面积|3万亩
+             ||||质量指标|合格率|100%
+             清淤|5|清淤河道。|效益指标|生态效益指标|水质达标率|≥95%
+             |||满意度指标||群众满意度|≥90%
+             |||产出指标|数量指标|管网|42公里
+             供水|6|改造管网。|效益指标|社会效益指标|受益人口|1.8万人";
+        rows(
+            body,
+            "|清淤|5|清淤河道。
+             - 产出>数量>长度|12公里
+             - 产出>数量>面积|3万亩
+             - 产出>质量>合格率|100%
+             - 效益>生态效益>水质达标率|≥95%
+             - 满意度>服务对象满意度>群众满意度|≥90%
+             |供水|6|改造管网。
+             - 产出>数量>管网|42公里
+             - 效益>社会效益>受益人口|1.8万人",
+        );
     }
-    let words = |role| Some(cells.words(row, role)).filter(|text| !text.is_empty());
-    let (operator, kind, unit) =
-        (words(ColumnRole::Operator), words(ColumnRole::TargetKind), words(ColumnRole::TargetUnit));
-    // The kind column says 定性 where there is no operator column, or where that is blank.
-    let sign = match (&operator, &kind) {
-        (None, Some(kind)) | (Some(_), Some(kind)) if kind.contains("定性") && !kind.contains("定量") => {
-            Some(kind)
+
+    #[test]
+    fn names_that_go_on_from_the_page_before() {
+        rows(
+            "清淤|5|清淤河道。|产出指标|数量指标|长度|12公里
+             清淤（续）||（续上页）|效益指标|生态效益指标|水质达标率|≥95%
+             供水(一期)|6|改造管网。|产出指标|数量指标|管网|42公里",
+            "|清淤|5|清淤河道。
+             - 产出>数量>长度|12公里
+             - 效益>生态效益>水质达标率|≥95%
+             |供水(一期)|6|改造管网。
+             - 产出>数量>管网|42公里",
+        );
+    }
+
+    #[test]
+    fn names_and_values() {
+        rows(
+            "清淤|5|清淤。|产出指标（50分）|数量指标|指标1：文艺演出场次|≥80场
+             |||||2. 宣传用品|慰问人数不少于100人，宣传用品不少于20000份
+             |||成本指标|社会成本指标||28.8万元
+             |||效益指标||农户增收|有效提升
+             |||||没有值的指标|
+             |||效益指标|生态效益指标||",
+            "|清淤|5|清淤。
+             - 产出>数量>1 文艺演出场次|≥80场
+             - 产出>数量>2 宣传用品|≥100人 ≥20000份
+             - 成本>社会成本>社会成本指标|28.8万元
+             - 效益>>农户增收|有效提升
+             - 效益>>没有值的指标|",
+        );
+    }
+
+    #[test]
+    fn several_indicators_in_the_lines_of_a_cell() {
+        check(
+            "<table><tr><th>项目名称</th><th>一级指标</th><th>二级指标</th><th>三级指标</th><th>指标值</th></tr>\
+             <tr><td>清淤</td><td>产出指标</td><td>数量指标</td><td>指标1：长度<br>指标2：面积</td><td>12公里<br>≥3亩</td></tr>\
+             <tr><td></td><td></td><td>质量指标</td><td>验收合<br>格率</td><td>100%</td></tr></table>",
+            "|清淤||
+             - 产出>数量>1 长度|12公里
+             - 产出>数量>2 面积|≥3亩
+             - 产出>质量>验收合格率|100%",
+        );
+    }
+
+    #[test]
+    fn names_and_values_in_one_cell() {
+        check(
+            "项目名称\t金额\t一级指标\t二级指标\t三级指标\n清淤\t5\t产出指标\t数量指标\t新增就业 ≥740个\n\t\t\t质量指标\t合格率100%\n",
+            "|清淤|5|
+             - 产出>数量>新增就业|≥740个
+             - 产出>质量>合格率|100%",
+        );
+    }
+
+    #[test]
+    fn merged_cells_of_a_page() {
+        check(
+            "<table><tr><th rowspan=2>单位名称</th><th rowspan=2>项目名称</th><th colspan=2>项目资金（万元）</th><th colspan=4>绩效指标</th></tr>\
+             <tr><th>资金总额</th><th>其中：财政拨款</th><th>一级指标</th><th>二级指标</th><th>三级指标</th><th>指标值</th></tr>\
+             <tr><td colspan=2>合计</td><td>9</td><td>8</td><td colspan=4></td></tr>\
+             <tr><td rowspan=3>205001-青岭县水务局</td><td rowspan=2>清淤</td><td rowspan=2>5</td><td rowspan=2>4</td><td>产出指标</td><td>数量指标</td><td>长度</td><td>12公里</td></tr>\
+             <tr><td colspan=2>满意度指标</td><td>群众满意度</td><td>≥90%</td></tr>\
+             <tr><td>供水</td><td>4</td><td>4</td><td>产出指标</td><td colspan=2>管网</td><td>42公里</td></tr>\
+             <tr><td colspan=8>注：以上为年初预算。</td></tr></table>",
+            "|清淤|5|
+             - 产出>数量>长度|12公里
+             - 满意度>服务对象满意度>群众满意度|≥90%
+             |供水|4|
+             - 产出>>管网|42公里",
+        );
+    }
+
+    #[test]
+    fn totals_departments_and_units_are_no_projects() {
+        let text = "单位编码（序号）\t单位及项目名称\t金额\t绩效目标\t一级指标\t二级指标\t三级指标\t指标值\n\
+             合计\t\t9\t\t\t\t\t\n426\t就业局\t9\t\t\t\t\t\n426001\t就业局（本级）\t9\t\t\t\t\t\n\
+             1\t清淤\t5\t清淤。\t产出指标\t数量指标\t长度\t12公里\n\
+             2\t供水\t4\t供水。\t产出指标\t数量指标\t管网\t4公里\n小计\t\t\t\t\t\t\t9\n";
+        check(
+            text,
+            "1|清淤|5|清淤。
+             - 产出>数量>长度|12公里
+             2|供水|4|供水。
+             - 产出>数量>管网|4公里",
+        );
+        let found = disclosure(text);
+        let roles: Vec<RowRole> = found.tables().flat_map(|table| &table.rows).map(|row| row.role).collect();
+        let expected = [
+            RowRole::Header,
+            RowRole::Total,
+            RowRole::Department,
+            RowRole::Unit,
+            RowRole::Project,
+            RowRole::Project,
+            RowRole::Data,
+        ];
+        assert_eq!(roles, expected);
+        let unit = found.projects[0].unit.as_ref().unwrap();
+        assert_eq!((unit.code.as_deref(), unit.name.as_str()), (Some("426001"), "就业局（本级）"));
+    }
+
+    #[test]
+    fn columns_in_any_order() {
+        check(
+            "三级指标\t指标值\t二级指标\t一级指标\t预算金额（元）\t项目名称\t项目编码\n\
+             长度\t12公里\t数量指标\t产出指标\t50,000.00\t清淤\t0071\n\
+             合格率\t100%\t质量指标\t\t\t\t\n",
+            "0071|清淤|50000.00|
+             - 产出>数量>长度|12公里
+             - 产出>质量>合格率|100%",
+        );
+    }
+
+    #[test]
+    fn units_and_departments_of_columns() {
+        let found = disclosure(
+            "主管部门\t单位编码\t单位名称\t项目名称\t年度资金总额\t财政拨款\t一级指标\t二级指标\t三级指标\t指标值\n\
+             [136]文旅局\t136001\t文化馆\t演出\t5\t4\t产出指标\t数量指标\t场次\t12场\n",
+        );
+        let project = &found.projects[0];
+        let (department, unit) = (project.department.clone().unwrap(), project.unit.clone().unwrap());
+        assert_eq!((department.code.as_deref(), department.name.as_str()), (Some("136"), "文旅局"));
+        assert_eq!((unit.code.as_deref(), unit.name.as_str()), (Some("136001"), "文化馆"));
+        assert_eq!(project.code, None);
+        assert_eq!(project.funding[0].source, "财政拨款");
+        assert_eq!(project.funding[0].amount.map(|amount| amount.to_string()).as_deref(), Some("4"));
+    }
+
+    #[test]
+    fn properties_of_targets_in_their_columns() {
+        let found = disclosure(
+            "项目名称\t一级指标\t二级指标\t三级指标\t指标性质\t指标值\t度量单位\t权重\t指标解释\n\
+             演出\t产出指标\t数量指标\t场次\t≥\t80\t场\t10\t全年场次\n\
+             \t\t质量指标\t合格率\t＝\t100\t百分比\t10分\t\n\
+             \t效益指标\t社会效益指标\t影响\t定性\t有效提升\t\t20\t\n\
+             \t\t\t收入\t≤\t28.8万元\t%\t5\t\n",
+        );
+        let project = &found.projects[0];
+        let expected = [
+            (Some(Operator::AtLeast), Some("80"), Some("场"), "≥80场"),
+            (Some(Operator::Equal), Some("100"), Some("%"), "＝100百分比"),
+            (None, Some("有效提升"), None, "有效提升"),
+            (Some(Operator::AtMost), Some("28.8"), Some("万元"), "≤28.8万元%"),
+        ];
+        assert_eq!(project.indicators.len(), expected.len());
+        for (found, expected) in project.indicators.iter().zip(expected) {
+            let target = &found.target;
+            let read =
+                (target.operator, target.value.as_deref(), target.unit.as_deref(), found.text.as_str());
+            assert_eq!(read, expected);
         }
-        (operator, _) => operator.as_ref(),
-    };
-    let target = target::compose(sign.map(String::as_str), value, unit.as_deref());
-    let operator = operator.filter(|operator| {
-        !operator.contains("定") && !value.starts_with(operator.as_str()) && !is_placeholder(operator)
-    });
-    let unit = unit.filter(|unit| !value.ends_with(unit.as_str()) && !is_placeholder(unit));
-    let text = [operator.unwrap_or_default(), value.to_owned(), unit.unwrap_or_default()].concat();
-    (target, text)
-}
+        let weights: Vec<String> =
+            project.indicators.iter().filter_map(|found| Some(found.weight?.to_string())).collect();
+        assert_eq!(weights, ["10", "10", "20", "5"]);
+        assert_eq!(project.indicators[0].explanation.as_deref(), Some("全年场次"));
+        assert_eq!(project.indicators[0].source, "80");
+        assert_eq!(project.indicators[0].at.line, Some(2));
+    }
 
-fn is_placeholder(text: &str) -> bool {
-    matches!(fold(text).as_str(), "" | "-" | "—" | "/" | "无" | "*")
-}
+    #[test]
+    fn tables_within_a_packed_cell() {
+        check(
+            "<table><tr><th>单位编码</th><th>单位及项目名称</th><th>金额(万元)</th><th>绩效目标</th><th>绩效指标</th></tr>\
+             <tr><td>1</td><td>清淤</td><td>5</td><td>清淤</td><td><table>\
+             <tr><td rowspan=2>产出指标</td><td>数量指标</td><td>清淤长度</td><td>≥12公里</td></tr>\
+             <tr><td>质量指标</td><td>合格率</td><td>100%</td></tr>\
+             <tr><td colspan=2>满意度指标</td><td>群众满意度</td><td>≥90%</td></tr></table></td></tr>\
+             <tr><td>2</td><td>供水</td><td>5</td><td>供水</td><td><p>一、产出指标</p><p>(一) 数量指标</p><p>1. 水厂 1座</p>\
+             <table><tr><th>一级指标</th><th>二级指标</th><th>三级指标</th><th>指标值</th></tr>\
+             <tr><td>产出指标</td><td>数量指标</td><td>管网</td><td>≥12公里</td></tr></table></td></tr></table>",
+            "1|清淤|5|清淤
+             - 产出>数量>清淤长度|≥12公里
+             - 产出>质量>合格率|100%
+             - 满意度>服务对象满意度>群众满意度|≥90%
+             2|供水|5|供水
+             - 产出>数量>1 水厂|1座
+             - 产出>数量>管网|≥12公里",
+        );
+    }
 
-/// A weight or score: `10`, `10分`, `10%`.
-fn points(printed: &str) -> Option<Amount> {
-    plain_decimal(fold(printed).trim_end_matches(['分', '%']))?.parse().ok()
+    /// Words that tables are made of, and what is to be found in none.
+    const WORDS: &[&str] = &[
+        "",
+        "",
+        "",
+        "产出指标",
+        "效益指标",
+        "满意度指标",
+        "数量指标",
+        "质量指标",
+        "社会效益指标",
+        "清淤",
+        "清淤（续）",
+        "供水",
+        "≥12公里",
+        "5",
+        "6.5",
+        "合计",
+        "小计",
+        "总分",
+        "426",
+        "426001",
+        "目标1：清淤。",
+        "（续上页）",
+        "指标1：长度",
+        "1. 长度<br>2. 面积",
+        "12公里<br>3亩",
+        "≥",
+        "定性",
+        "公里",
+        "注：无",
+        "项目名称",
+        "三级指标",
+    ];
+
+    const HEADERS: &[&str] = &[
+        "项目名称",
+        "单位编码",
+        "单位",
+        "主管部门",
+        "金额",
+        "其中：财政拨款",
+        "绩效目标",
+        "年度目标",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "指标性质",
+        "度量单位",
+        "权重",
+        "得分",
+        "备注",
+        "绩效指标",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(96))]
+
+        /// Whatever stands where, nothing breaks, and every indicator stands in a cell of its table.
+        #[test]
+        fn any_table_is_read(
+            headers in proptest::collection::vec(0..HEADERS.len(), 1..9),
+            cells in proptest::collection::vec((0..WORDS.len(), 1..4_usize, 1..3_usize), 0..60),
+        ) {
+            let mut text = "<table><tr>".to_owned();
+            for header in &headers {
+                text.push_str(&format!("<th>{}</th>", HEADERS[*header]));
+            }
+            for (number, (word, tall, wide)) in cells.iter().enumerate() {
+                if number % headers.len() == 0 {
+                    text.push_str("</tr><tr>");
+                }
+                text.push_str(&format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]));
+            }
+            text.push_str("</tr></table>");
+            let found = disclosure(&text);
+            for indicator in found.projects.iter().flat_map(|project| &project.indicators) {
+                proptest::prop_assert!(indicator.at.row.is_some_and(|row| row > 0));
+                proptest::prop_assert!(!indicator.text.is_empty() || !indicator.name.is_empty());
+            }
+        }
+    }
 }

@@ -41,7 +41,7 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn value(&self) -> String {
-        labels::flat(self.inline.unwrap_or_else(|| self.slot.text()))
+        labels::flat(self.inline.map_or_else(|| self.slot.text(), labels::up_to_gap))
     }
 }
 
@@ -89,6 +89,7 @@ fn may_be_form(table: &Table<Tidy>) -> bool {
                     | Label::Duties
                     | Label::Tasks
                     | Label::Unit
+                    | Label::Department
             )
         )
     })
@@ -154,7 +155,7 @@ fn is_header(own: &[Slot<'_>]) -> bool {
 fn forms(slots: &Slots<'_>, pairs: &[Pair<'_>]) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = pairs
         .iter()
-        .filter(|pair| matches!(pair.label, Label::Name | Label::NameAndCode))
+        .filter(|pair| matches!(pair.label, Label::Name | Label::NameAndCode) && !pair.value().is_empty())
         .map(|pair| pair.row)
         .collect();
     starts.dedup();
@@ -184,7 +185,10 @@ fn is_title(own: &[Slot<'_>], width: usize) -> bool {
 impl<'a> Sheet<'a> {
     fn pair(&self, rows: &Range<usize>, label: Label) -> Option<&Pair<'a>> {
         let of = || self.pairs.iter().filter(move |pair| pair.label == label && rows.contains(&pair.row));
-        of().find(|pair| !pair.value().is_empty()).or_else(|| of().next())
+        // A cell of its own says more than a line that holds several.
+        of().find(|pair| pair.inline.is_none())
+            .or_else(|| of().find(|pair| !pair.value().is_empty()))
+            .or_else(|| of().next())
     }
 
     fn blocks_of<'b>(&'b self, rows: &'b Range<usize>) -> impl Iterator<Item = &'b Block> {
@@ -215,17 +219,24 @@ impl<'a> Sheet<'a> {
         if !indicators && !goals {
             return None;
         }
-        if named.is_none() {
+        // 项目名称 without a value heads the list of a department's projects, where the form is a department's.
+        let unnamed = named.is_none_or(|pair| pair.value().is_empty());
+        let departments = self.pair(&whole, Label::Organisation).is_some_and(|pair| !pair.value().is_empty());
+        if named.is_none() || unnamed && departments {
             let marked = self.pairs.iter().any(|pair| matches!(pair.label, Label::Duties | Label::Tasks));
             let tasks = tasks::find(&self.slots, &whole).is_some();
-            let department =
-                self.pair(&whole, Label::Organisation).or_else(|| self.pair(&whole, Label::Unit));
+            let department = [Label::Organisation, Label::Unit, Label::Department]
+                .iter()
+                .find_map(|label| self.pair(&whole, *label));
             let overall = self.slots.table.title.as_deref().is_some_and(is_overall)
                 || (0..self.slots.height().min(4))
                     .any(|row| self.slots.own(row).iter().any(|slot| is_overall(slot.text())));
-            let whose = department.is_some() || marked || tasks;
-            let about = marked || tasks || overall || self.pair(&whole, Label::Organisation).is_some();
-            return (whose && about).then_some(Kind::DepartmentOverall);
+            let owned = department.is_some() || marked || tasks;
+            // The appraisal of a person names a department and duties as well, but no levels of indicators.
+            let levels = self.blocks.iter().any(|block| block.has(ColumnRole::Level1));
+            let about =
+                overall || tasks || levels && (marked || self.pair(&whole, Label::Organisation).is_some());
+            return (owned && about).then_some(Kind::DepartmentOverall);
         }
         let actual =
             self.blocks.iter().any(|block| block.has(ColumnRole::Actual) || block.has(ColumnRole::Score));
@@ -274,17 +285,22 @@ impl<'a> Sheet<'a> {
         if found.code.is_none() {
             found.code = text(Label::Code);
         }
+        for (label, organisation) in
+            [(Label::DepartmentCode, &mut found.department), (Label::UnitCode, &mut found.unit)]
+        {
+            if let (Some(code), Some(organisation)) = (text(label), organisation) {
+                organisation.code.get_or_insert(code);
+            }
+        }
         self.money(&funds, tasks.as_ref(), &mut found);
         found.execution.clone_from(&funds.execution);
         found.goals.clone_from(&aims.goals);
         found.achievement.clone_from(&aims.achievement);
         for block in self.blocks_of(rows) {
-            let halves = block.halves.len();
             for (row, indicator) in blocks::indicators(&self.slots, table, &with_periods(block, &aims)) {
                 roles[row] = RowRole::Indicator;
                 found.indicators.push(indicator);
             }
-            debug_assert!(halves > 0, "a block has columns");
             if let Some(row) = block.total {
                 roles[row] = RowRole::Total;
                 let (weight, score) = blocks::totals(&self.slots, block);
@@ -339,6 +355,9 @@ impl<'a> Sheet<'a> {
         } else {
             let pair = self.pair(rows, Label::Name);
             found.name = pair.map(Pair::value).unwrap_or_default();
+            if let Some((code, name)) = coded(&found.name) {
+                (found.code, found.name) = (Some(code), name);
+            }
             pair
         };
         let row = pair.map_or(rows.start, |pair| pair.row);
@@ -385,6 +404,15 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// The code before a project's name: `51092324T000010263357-安可替代补助`.
+fn coded(name: &str) -> Option<(String, String)> {
+    let (code, rest) = name.split_once(['-', '－', '—', '_'])?;
+    let (code, rest) = (code.trim(), rest.trim());
+    let digits = code.bytes().filter(u8::is_ascii_digit).count();
+    let is_code = digits >= 10 && code.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_code && !rest.is_empty()).then(|| (code.to_owned(), rest.to_owned()))
+}
+
 fn is_overall(text: &str) -> bool {
     let folded = fold(text);
     folded.contains("整体支出") || folded.contains("部门整体") || folded.contains("整体绩效")
@@ -423,8 +451,10 @@ fn tell_periods_apart(indicators: &mut [Indicator]) {
 /// What the tests of the four layouts share.
 #[cfg(test)]
 pub(super) mod testing {
+    use std::fmt::Write;
+
     use crate::layout::LAYOUTS;
-    use crate::model::{Disclosure, Project, Source};
+    use crate::model::{Disclosure, Grid, Project, Source, Table, Tidy};
 
     /// A table in a short notation, a line a row, cells parted by `|`, `2x3:` before a cell's text for its
     /// spans, `⏎` for a line break.
@@ -440,7 +470,7 @@ pub(super) mod testing {
                 });
                 let (columns, rows, text): (u32, u32, &str) = spans.unwrap_or((1, 1, cell));
                 let text = text.trim().replace('⏎', "<br>");
-                html.push_str(&format!("<td colspan={columns} rowspan={rows}>{text}</td>"));
+                let _ = write!(html, "<td colspan={columns} rowspan={rows}>{text}</td>");
             }
             html.push_str("</tr>");
         }
@@ -521,7 +551,7 @@ pub(super) mod testing {
                     ("reason", indicator.reason.clone()),
                 ] {
                     if let Some(value) = value {
-                        line.push_str(&format!(" {name}={value}"));
+                        let _ = write!(line, " {name}={value}");
                     }
                 }
                 lines.push(line);
@@ -545,7 +575,33 @@ pub(super) mod testing {
             let found: Vec<&str> = found.lines().map(str::trim).collect();
             assert_eq!(found, expected, "\n{short}\nfound:\n{}", found.join("\n"));
             assert_eq!(layouts(&disclosure), [layout], "{short}");
+            let lost = convert(&without_spans(disclosure.tables().next().unwrap()));
+            let found = summary(&lost.projects);
+            let found: Vec<&str> = found.lines().map(str::trim).collect();
+            assert_eq!(found, expected, "\n{short}\nwithout spans:\n{}", found.join("\n"));
+            assert_eq!(layouts(&lost), [layout], "{short}");
         }
+    }
+
+    /// A table as Markdown has it: blank cells where spans were.
+    fn without_spans(table: &Table<Tidy>) -> String {
+        let grid = Grid::new(table);
+        let mut html = String::from("<table>");
+        for row in 0..grid.height() {
+            html.push_str("<tr>");
+            for column in 0..grid.width() {
+                let text = grid
+                    .anchor(row, column)
+                    .map(|(row, number)| (row, &table.rows[row].cells[number]))
+                    .filter(|(anchor, cell)| *anchor == row && cell.column == column)
+                    .map(|(_, cell)| cell.text.text().replace('\n', "<br>"));
+                html.push_str("<td>");
+                html.push_str(&text.unwrap_or_default());
+                html.push_str("</td>");
+            }
+            html.push_str("</tr>");
+        }
+        html + "</table>"
     }
 }
 
@@ -579,6 +635,9 @@ mod tests {
             "学校|一级指标|得分\n一中|教学|95\n二中|教学|93",
             "部门|负责人|电话\n办公室|李某|010\n财务科|王某|011",
             "部门名称|青岭县水务局\n年度目标|完成工作",
+            // The appraisal of a person.
+            "4x1:员工绩效考核表\n姓名|李某|部门名称|办公室\n主要职责|3x1:收发文件\n年度绩效目标|3x1:完成收发\n\
+             指标名称|指标值|权重|得分\n收发及时率|100%|50|50",
             "",
             "项目名称",
             "绩效目标|",

@@ -56,6 +56,11 @@ pub fn level1_of(level2: &str) -> Option<&'static str> {
     NAMES.iter().find(|name| name.level == 2 && name.canonical == level2).map(|name| name.parent)
 }
 
+/// The canonical names of the second levels.
+pub fn level2_names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().filter(|name| name.level == 2).map(|name| name.canonical)
+}
+
 /// The weight that a level's cell carries: 50 of `产出指标（50分）`.
 pub fn weight(printed: &str) -> Option<Amount> {
     let folded = fold(printed);

@@ -10,6 +10,9 @@ const LONGEST_HEADER: usize = 40;
 /// A table of fewer columns is taken for label and value pairs rather than for a header with rows below.
 const FEWEST_COLUMNS: usize = 3;
 
+/// How far down the labels of a form are looked for.
+const ROWS_OF_A_FORM: usize = 8;
+
 /// Words that head columns. A row that has none but these is a header, whatever stands below it.
 const HEADER_WORDS: &[&str] = &[
     "序号",
@@ -58,6 +61,41 @@ const HEADER_WORDS: &[&str] = &[
     "支出",
 ];
 
+/// Words that stand at the left of a form, with what they name to their right.
+const FORM_LABELS: &[&str] = &[
+    "项目名称",
+    "项目编码",
+    "项目资金",
+    "项目类型",
+    "项目属性",
+    "项目负责人",
+    "项目概况",
+    "主管部门",
+    "主管部门及代码",
+    "实施单位",
+    "预算单位",
+    "填报单位",
+    "单位名称",
+    "部门名称",
+    "年度资金总额",
+    "资金总额",
+    "金额",
+    "预算金额",
+    "起止时间",
+    "项目期",
+    "实施期限",
+    "年度目标",
+    "总体目标",
+    "年度总体目标",
+    "年度绩效目标",
+    "绩效目标",
+    "绩效指标",
+    "联系电话",
+    "联系人",
+    "负责人",
+    "立项依据",
+];
+
 /// Finds the header rows of a table that declares none, and gives every column its header.
 ///
 /// Lone lines at the top (a title, a unit line) are notes. The row below is a header if its cells are words and
@@ -74,8 +112,12 @@ pub(super) fn find(table: &mut Table<Tidy>) {
         }
     }
     let top = table.header_rows;
+    let mut in_notes = false;
     for row in &mut table.rows[top..] {
-        if lines::counts_columns(row) || lines::lone(row).is_some_and(lines::is_note) {
+        // A note may go on below; its further lines are rows of one cell.
+        in_notes =
+            lines::lone(row).is_some_and(|line| lines::is_note(line) || (in_notes && row.cells.len() == 1));
+        if in_notes || lines::counts_columns(row) {
             row.role = RowRole::Note;
         }
     }
@@ -141,12 +183,29 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
         }
     }
     let body = first + height;
+    if is_form(table, first) {
+        return 0;
+    }
     let named = (first..body).any(|row| names_columns(&table.rows[row]));
     let numeric = || (0..grid.width()).any(|column| becomes_numeric(table, grid, body, column));
     if body >= table.rows.len() || !(named || numeric()) {
         return 0;
     }
     height
+}
+
+/// Whether a table is a form: a label begins its first row, and another one a row below.
+fn is_form(table: &Table<Tidy>, first: usize) -> bool {
+    let label = |row: &Row<Tidy>| {
+        let cell = row.cells.first().filter(|cell| cell.column == 0)?;
+        let folded = fold(cell.text.text());
+        let word = folded.split(['(', ':']).next().unwrap_or_default();
+        FORM_LABELS.contains(&word).then_some(folded)
+    };
+    let mut rows = table.rows[first..].iter().take(ROWS_OF_A_FORM);
+    let Some(top) = rows.next().and_then(label) else { return false };
+    // The same word once more is the header of the next page.
+    rows.filter_map(label).any(|other| other != top)
 }
 
 /// Whether a text is a value rather than a word: mostly digits, years aside.
@@ -166,7 +225,12 @@ fn becomes_numeric(table: &Table<Tidy>, grid: &Grid, body: usize, column: usize)
         let Some((anchor, cell)) = grid.anchor(row, column).filter(|anchor| anchor.0 == row) else {
             continue;
         };
-        let text = table.rows[anchor].cells[cell].text.text();
+        // A note or a heading over several columns says nothing of one of them.
+        let cell = &table.rows[anchor].cells[cell];
+        if cell.colspan > 1 {
+            continue;
+        }
+        let text = cell.text.text();
         if !text.trim().is_empty() {
             filled += 1;
             numeric += usize::from(text.contains(|c: char| c.is_ascii_digit()));
@@ -197,4 +261,80 @@ fn set_columns(table: &mut Table<Tidy>, grid: &Grid) {
         }
     }
     table.columns = columns;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, sketch};
+
+    /// A table of `td` cells, `/` between rows, `|` between cells, spans as `2x1:`; and its rows after mending.
+    #[track_caller]
+    fn check(rows: &str, expected: &str) {
+        let cell = |cell: &str| {
+            let spans = cell.split_once(':').and_then(|(spans, text)| Some((spans.split_once('x')?, text)));
+            match spans {
+                Some(((colspan, rowspan), text)) => {
+                    format!("<td colspan={colspan} rowspan={rowspan}>{text}</td>")
+                }
+                None => format!("<td>{cell}</td>"),
+            }
+        };
+        let row = |row: &str| format!("<tr>{}</tr>", row.split('|').map(cell).collect::<Vec<_>>().concat());
+        let rows: Vec<String> = rows.split('/').map(row).collect();
+        let (document, _) = mended("html", &format!("<table>{}</table>", rows.concat()));
+        assert_eq!(sketch(&document).replace('\n', "/"), expected);
+    }
+
+    #[test]
+    fn header_rows() {
+        for (rows, headers) in [
+            // One row of words above numbers.
+            ("科目|合计|基本/教育|1.00|2.00", 1),
+            // Years in a header are no values.
+            ("科目|2023年预算数|2024年预算数/教育|1.00|2.00", 1),
+            // Merges take further rows along.
+            ("1x2:科目|2x1:支出/合计|基本/教育|1.00|2.00", 2),
+            ("2x2:合计|4x1:公务用车/2x1:小计|2x1:购置/预|决|预|决|预|决/1.00|2.00|3.00|4.00|5.00|6.00", 3),
+            ("2x1:收入|2x1:支出/项目|预算数|项目|预算数/税|1.00|人员|1.00", 2),
+            // Words that only head columns, above words.
+            ("一级指标|二级指标|三级指标/产出指标|质量指标|机制健全", 1),
+            // Words only.
+            ("甲|乙|丙/丁|戊|己", 0),
+            // Numbers at once.
+            ("1.00|2.00|3.00/4.00|5.00|6.00", 0),
+            // Labels and values.
+            ("项目名称|公路养护|主管部门|交通局/金额|12.50|起止时间|2024", 0),
+            ("项目名称|公路养护/金额|12.50", 0),
+            // A header with nothing below is none.
+            ("科目|合计|基本", 0),
+        ] {
+            let expected: Vec<String> = rows
+                .split('/')
+                .enumerate()
+                .map(|(number, row)| {
+                    let row: Vec<&str> =
+                        row.split('|').map(|cell| cell.strip_prefix("1x1:").unwrap_or(cell)).collect();
+                    format!("{}{}", if number < headers { "#" } else { "" }, row.join("|"))
+                })
+                .collect();
+            check(rows, &expected.join("/"));
+        }
+    }
+
+    #[test]
+    fn lines_above_and_below_are_notes() {
+        check(
+            "3x1:支出表/3x1:单位：万元/科目|合计|基本/栏次|1|2/教育|1.00|2.00/3x1:注：1.甲/3x1:2.乙",
+            "*3x1:支出表/*3x1:单位：万元/#科目|合计|基本/*栏次|1|2/教育|1.00|2.00/*3x1:注：1.甲/*3x1:2.乙",
+        );
+    }
+
+    #[test]
+    fn columns_have_their_headers_top_to_bottom() {
+        let text = "<table><tr><td rowspan=2>科目<td colspan=2>支出</tr><tr><td>合计<td>基本</tr><tr><td>教育<td>1.00<td>2.00</tr></table>";
+        let (document, _) = mended("html", text);
+        let headers: Vec<String> =
+            document.tables().next().unwrap().columns.iter().map(|column| column.header.join(">")).collect();
+        assert_eq!(headers, ["科目", "支出>合计", "支出>基本"]);
+    }
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::{Row, Tidy};
-use crate::text::width::fold;
+use crate::text::width::{fold, fold_width};
 
 /// A line that is longer is prose.
 const LONGEST: usize = 80;
@@ -39,9 +39,9 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
-/// The unit of the amounts of a table, on the folded line.
+/// The unit of the amounts of a table. A name may begin like one: `单位：元江县水务局`.
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"单位[:;]?[(]?(?:人民币)?(亿元|百万元|万元|千元|元)(?:[^件/]|$)")
+    Regex::new(r"单\s*位\s*[:;]\s*[(]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)(?:[^\p{Han}/]|$)")
         .expect("the pattern is a constant")
 });
 
@@ -84,7 +84,7 @@ pub(super) fn unit(line: &str) -> Option<String> {
     if !is_short(line) {
         return None;
     }
-    UNIT.captures(&fold(line)).map(|found| found[1].to_owned())
+    UNIT.captures(&fold_width(line)).map(|found| found[1].to_owned())
 }
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `说明：…`.
@@ -112,12 +112,9 @@ pub(super) fn is_blank(row: &Row<Tidy>) -> bool {
 
 /// Whether every filled cell of a row is a line of labels: `部门：…` on the left, `单位：万元` on the right.
 pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
-    let filled: Vec<&str> =
-        row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty()).collect();
-    !filled.is_empty()
-        && filled.len() <= 4
-        && filled.len() * 2 <= row.cells.len().max(2)
-        && filled.iter().all(|text| is_label_line(text))
+    let mut filled =
+        row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text()).peekable();
+    filled.peek().is_some() && filled.all(is_label_line)
 }
 
 /// Whether a row counts the columns below a header: `栏次 1 2 3`.
@@ -224,7 +221,11 @@ mod tests {
             ("单位：万元", Some("万元")),
             ("金额单位：元", Some("元")),
             ("编制单位：青岭县水务局　金额单位：万元", Some("万元")),
+            ("单 位： 万 元", None),
+            ("单 位： 万元", Some("万元")),
+            ("支出表（单位：万元）", Some("万元")),
             ("单位：元/件", None),
+            ("编制单位：元江县水务局", None),
             ("编制单位：青岭县水务局", None),
         ] {
             assert_eq!(unit(line).as_deref(), expected, "{line}");

@@ -44,6 +44,8 @@ struct Open {
     /// Its lone lines at the top, and the header rows below them.
     lone: usize,
     header: usize,
+    /// How many columns it has.
+    width: usize,
 }
 
 /// How a table belongs to the one above.
@@ -88,7 +90,7 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
                     breaks[above.number].push(first);
                     let later = breaks_of(&next).into_iter().filter(|row| *row > repeated);
                     breaks[above.number].extend(later.map(|row| first + row - repeated));
-                    append(findings, table, above.number, &between, next, repeated, shift);
+                    append(findings, table, &above, &between, next, repeated, shift);
                 }
                 open = Some(above);
             }
@@ -97,7 +99,8 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
                     report_unsure(findings, &blocks, breaks.len(), &next);
                 }
                 let (lone, header) = headers::measure(&next);
-                open = Some(Open { block: blocks.len(), number: breaks.len(), lone, header });
+                let width = next.width();
+                open = Some(Open { block: blocks.len(), number: breaks.len(), lone, header, width });
                 breaks.push(breaks_of(&next));
                 blocks.push(Block::Table(next));
             }
@@ -136,7 +139,7 @@ fn judge(open: &Open, blocks: &[Block<Tidy>], next: &Table<Tidy>) -> Verdict {
         page.continued = true;
     }
     let top = top_rows(table, open, &mut page, next);
-    let (width, next_width) = (table.width(), next.width());
+    let (width, next_width) = (open.width, next.width());
     if let Some(repeated) = repeated_header(table, open, next, top) {
         let body = next.rows.get(repeated);
         let goes_on = body.is_some_and(|row| goes_on(table, row));
@@ -152,14 +155,15 @@ fn judge(open: &Open, blocks: &[Block<Tidy>], next: &Table<Tidy>) -> Verdict {
     if !said || top >= next.rows.len() {
         return Verdict::Separate;
     }
-    let headed = next.header_rows > 0 || has_header(table, open, next, top);
+    let headed = next.header_rows > 0 || begins_alike(table, next, top) || has_header(table, open, next, top);
     if headed {
         return if page.continued { Verdict::Unsure } else { Verdict::Separate };
     }
     if !page.continued && next.rows.get(top).is_some_and(is_total_row) {
         return Verdict::Separate;
     }
-    let fits = shifts(table, open, next, top);
+    let (short, _) = short_rows(table, open, &next.rows[top..]);
+    let fits = shifts(table, open, next, top + short);
     match fits.as_slice() {
         _ if next_width == width => {
             if fits.contains(&0) {
@@ -189,8 +193,14 @@ fn read_break(
     // A line of labels that the first page does not have.
     let mut new_label = false;
     for block in between {
-        let (Block::Paragraph { text, .. } | Block::Heading { text, .. }) = block else { return None };
-        let line = text.text().trim();
+        let line = match block {
+            Block::Paragraph { text, .. } | Block::Heading { text, .. } => text.text().trim(),
+            Block::List { items, .. } if is_page_item(items) => {
+                page.page = true;
+                continue;
+            }
+            Block::List { .. } | Block::Table(_) => return None,
+        };
         if line.is_empty() {
             continue;
         }
@@ -212,6 +222,11 @@ fn read_break(
     (page.continued || !new_label).then_some(page)
 }
 
+/// Whether a list is what a reader made of `- 3 -`.
+fn is_page_item(items: &[Tidy]) -> bool {
+    matches!(items, [item] if lines::is_page_number(&format!("-{}", item.text().trim())))
+}
+
 /// Whether a line names no other unit than lines above a table do.
 fn agrees_in_unit(line: &str, above: &[String]) -> bool {
     let known = above.iter().find_map(|line| lines::unit(line));
@@ -224,7 +239,7 @@ fn agrees_in_unit(line: &str, above: &[String]) -> bool {
 /// Whether a line stands above a table or among its lone lines as well.
 fn is_repeated(line: &str, table: &Table<Tidy>, open: &Open, above: &[Block<Tidy>]) -> bool {
     let folded = fold(line);
-    lines_above(table, open, above).iter().any(|other| *other == folded)
+    lines_above(table, open, above).contains(&folded)
 }
 
 /// Whether a title is that of a table, as far as the table has one.
@@ -357,13 +372,23 @@ fn has_header(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) 
         return true;
     }
     // Where the columns above hold numbers, words in every one of them are a header.
-    let kinds = kinds(table, open.lone + open.header);
+    let kinds = kinds(body(table, open), open.width);
     let numeric: Vec<&Cell<Tidy>> = first
         .cells
         .iter()
         .filter(|cell| kinds.get(cell.column) == Some(&Kind::Number) && !cell.text.is_blank())
         .collect();
     !numeric.is_empty() && numeric.iter().all(|cell| kind_of(cell.text.text()) == Kind::Words)
+}
+
+/// Whether two tables without a header begin with the same label: forms, one a page.
+fn begins_alike(table: &Table<Tidy>, next: &Table<Tidy>, top: usize) -> bool {
+    let label = |row: Option<&Row<Tidy>>| {
+        let cell = row?.cells.iter().find(|cell| !cell.text.is_blank())?;
+        Some(fold(cell.text.text()))
+    };
+    let first = label(table.rows.first());
+    first.is_some() && first == label(next.rows.get(top))
 }
 
 /// Whether a lone line reads like the title of a table.
@@ -378,8 +403,61 @@ enum Kind {
     Nothing,
     Code,
     Number,
+    /// A figure with a sign or unit: `≥95%`, `12公里`.
+    Target,
+    /// A level of indicators: 产出指标, 数量指标.
+    Level,
     Words,
     Mixed,
+}
+
+/// The levels of indicators, by whose columns a page without a header is told.
+const LEVELS: &[&str] = &[
+    "投入",
+    "产出",
+    "效益",
+    "效果",
+    "满意度",
+    "成本",
+    "数量",
+    "质量",
+    "时效",
+    "进度",
+    "经济成本",
+    "社会成本",
+    "生态环境成本",
+    "经济效益",
+    "社会效益",
+    "生态效益",
+    "环境效益",
+    "可持续影响",
+    "服务对象满意度",
+];
+
+/// What the cells of one column are together.
+fn together(one: Kind, other: Kind) -> Kind {
+    match (one, other) {
+        (kind, Kind::Nothing) | (Kind::Nothing, kind) => kind,
+        (one, other) if one == other => one,
+        // A zero among amounts is written without decimals, a count among targets without its unit.
+        (Kind::Code | Kind::Number, Kind::Code | Kind::Number) => Kind::Number,
+        (Kind::Target, Kind::Code | Kind::Number) | (Kind::Code | Kind::Number, Kind::Target) => Kind::Target,
+        _ => Kind::Mixed,
+    }
+}
+
+/// Whether a column of the first kind may go on a column of the second.
+fn may_follow(below: Kind, above: Kind) -> bool {
+    match (below, above) {
+        // Whole numbers stand among amounts, but no amounts among codes; a target may be words: 健全.
+        (Kind::Nothing, _)
+        | (_, Kind::Nothing)
+        | (Kind::Code, Kind::Number)
+        | (Kind::Code | Kind::Number, Kind::Target)
+        | (Kind::Mixed, Kind::Words | Kind::Target)
+        | (Kind::Words | Kind::Target, Kind::Mixed) => true,
+        (one, other) => one == other,
+    }
 }
 
 fn kind_of(text: &str) -> Kind {
@@ -390,25 +468,38 @@ fn kind_of(text: &str) -> Kind {
         Kind::Code
     } else if plain_decimal(&folded).is_some() {
         Kind::Number
+    } else if LEVELS.contains(&folded.strip_suffix("指标").unwrap_or(&folded)) {
+        Kind::Level
+    } else if is_target(&folded) {
+        Kind::Target
     } else {
         Kind::Words
     }
 }
 
-/// What the columns of a table hold, by the last rows from row `body` on.
-fn kinds(table: &Table<Tidy>, body: usize) -> Vec<Kind> {
-    let mut kinds = vec![Kind::Nothing; table.width()];
-    let first = body.max(table.rows.len().saturating_sub(ROWS_LOOKED_AT));
-    for cell in table.rows.iter().skip(first).flat_map(|row| &row.cells).filter(|cell| cell.colspan == 1) {
+/// `≥95%`, `=6座`, `12公里`; not `1.甲` and `2024年项目`.
+fn is_target(folded: &str) -> bool {
+    let signed = folded.starts_with(['≥', '≤', '>', '<', '=', '±']);
+    let rest = folded.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+    let counted = rest.len() < folded.len()
+        && rest.chars().count() <= 4
+        && !rest.starts_with(['、', ')', '年'])
+        && !folded[..folded.len() - rest.len()].ends_with('.');
+    folded.chars().count() <= 20 && (signed || counted)
+}
+
+/// The rows of a table below its header.
+fn body<'a>(table: &'a Table<Tidy>, open: &Open) -> &'a [Row<Tidy>] {
+    table.rows.get(open.lone + open.header..).unwrap_or_default()
+}
+
+/// What the columns of a table hold, by its last rows.
+fn kinds(rows: &[Row<Tidy>], width: usize) -> Vec<Kind> {
+    let mut kinds = vec![Kind::Nothing; width];
+    let first = rows.len().saturating_sub(ROWS_LOOKED_AT);
+    for cell in rows[first..].iter().flat_map(|row| &row.cells).filter(|cell| cell.colspan == 1) {
         let Some(kind) = kinds.get_mut(cell.column) else { continue };
-        *kind = match (*kind, kind_of(cell.text.text())) {
-            (known, Kind::Nothing) => known,
-            (Kind::Nothing, found) => found,
-            (known, found) if known == found => known,
-            // A zero among amounts is written without decimals.
-            (Kind::Code | Kind::Number, Kind::Code | Kind::Number) => Kind::Number,
-            _ => Kind::Mixed,
-        };
+        *kind = together(*kind, kind_of(cell.text.text()));
     }
     kinds
 }
@@ -416,38 +507,53 @@ fn kinds(table: &Table<Tidy>, body: usize) -> Vec<Kind> {
 /// By how many columns a table may be shifted so that each column holds what it does in the table above.
 ///
 /// A table of the same width may differ in a column or two; a narrower one must agree in all of them, and have
-/// words and numbers to be told by.
+/// different kinds of columns to be told by.
 fn shifts(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: usize) -> Vec<usize> {
-    let above = kinds(table, open.lone + open.header);
-    let mut below = vec![Kind::Nothing; next.width()];
-    let rows = next.rows.iter().skip(top).take(ROWS_LOOKED_AT).cloned().collect();
-    let found = kinds(&Table { rows, ..Table::default() }, 0);
-    below[..found.len()].copy_from_slice(&found);
-    if below.len() > above.len() {
+    let above = kinds(body(table, open), open.width);
+    let last = next.rows.len().min(top + ROWS_LOOKED_AT);
+    let below = kinds(next.rows.get(top..last).unwrap_or_default(), next.width());
+    if below.len() == above.len() {
+        let differ = below.iter().zip(&above).filter(|(below, above)| !may_follow(**below, **above)).count();
+        return if differ * 3 <= above.len() { vec![0] } else { Vec::new() };
+    }
+    narrow_shifts(&above, &below)
+}
+
+/// The shifts by which the columns of a narrower page are like those above.
+fn narrow_shifts(above: &[Kind], below: &[Kind]) -> Vec<usize> {
+    let mut told: Vec<Kind> = below.iter().copied().filter(|kind| *kind != Kind::Nothing).collect();
+    told.dedup();
+    if told.len() < 2 || below.len() > above.len() {
         return Vec::new();
     }
-    let differ = |shift: usize| {
-        let pairs = below.iter().zip(&above[shift..]);
-        pairs
-            .filter(|(below, above)| match (below, above) {
-                (Kind::Nothing, _) | (_, Kind::Nothing) | (Kind::Code, Kind::Number) => false,
-                (Kind::Mixed, Kind::Words) | (Kind::Words, Kind::Mixed) => false,
-                (one, other) => one != other,
-            })
-            .count()
-    };
-    if below.len() == above.len() {
-        return if differ(0) * 3 <= above.len() { vec![0] } else { Vec::new() };
+    (0..=above.len() - below.len())
+        .filter(|shift| below.iter().zip(&above[*shift..]).all(|(below, above)| may_follow(*below, *above)))
+        .collect()
+}
+
+/// The rows at the top of a page that lack the columns at the left, for their merged cells began on the page
+/// before: how many they are, and how many columns they lack.
+fn short_rows(table: &Table<Tidy>, open: &Open, rows: &[Row<Tidy>]) -> (usize, usize) {
+    let end = |row: &Row<Tidy>| row.cells.iter().map(Cell::end_column).max().unwrap_or(0);
+    let width = rows.first().map_or(0, end);
+    if width == 0 || width >= open.width || rows.iter().all(|row| end(row) < open.width) {
+        return (0, 0);
     }
-    let told = [Kind::Words, Kind::Number].iter().all(|kind| below.contains(kind));
-    (0..=above.len() - below.len()).filter(|shift| told && differ(*shift) == 0).collect()
+    let count = rows.iter().take_while(|row| end(row) == width).count();
+    let missing = open.width - width;
+    let above = kinds(body(table, open), open.width);
+    let fits = fits_within(&rows[..count]) && rows.get(count).is_some_and(|row| end(row) == open.width);
+    match narrow_shifts(&above, &kinds(&rows[..count], width)).as_slice() {
+        [shift] if fits && *shift == missing => (count, missing),
+        _ => (0, 0),
+    }
 }
 
 /// Puts the rows of a table below those of the one that it goes on from, and says so.
 fn append(
     findings: &mut Findings,
     table: &mut Table<Tidy>,
-    number: usize,
+    open: &Open,
     between: &[Block<Tidy>],
     next: Table<Tidy>,
     repeated: usize,
@@ -456,26 +562,32 @@ fn append(
     let mut dropped: Vec<String> = Vec::new();
     let mut place: Option<Place> = None;
     for block in between {
-        if let Block::Paragraph { text, at } | Block::Heading { text, at, .. } = block {
-            place.get_or_insert_with(|| at.clone());
-            dropped.push(text.text().trim().to_owned());
+        match block {
+            Block::Paragraph { text, .. } | Block::Heading { text, .. } => {
+                dropped.push(text.text().trim().to_owned());
+            }
+            Block::List { items, .. } => dropped.extend(items.iter().map(|item| item.text().to_owned())),
+            Block::Table(_) => {}
         }
+        place.get_or_insert_with(|| block.at().clone());
     }
     dropped.extend(next.title.clone());
     let place = place.unwrap_or_else(|| next.at.clone());
     dropped.extend(next.rows.iter().take(repeated).map(lines::words));
     let message = if shift > 0 {
-        Message::new("table-continued-padded", &[&next.width(), &table.width()])
+        Message::new("table-continued-padded", &[&next.width(), &open.width])
     } else {
         continued_message(&dropped)
     };
-    let at = Position { table: Some(number), ..Position::of(&place) };
-    report(findings, message, at, dropped);
+    let at = Position { table: Some(open.number), ..Position::of(&place) };
+    report(findings, &message, at, dropped);
     table.joined.push(place);
     table.joined.extend(next.joined);
     let (section, group) = table.rows.last().map_or_else(Default::default, |row| (row.section, row.group));
     let first = next.rows.get(repeated).map_or(0, |row| row.group);
-    for mut row in next.rows.into_iter().skip(repeated) {
+    let (short, missing) = short_rows(table, open, next.rows.get(repeated..).unwrap_or_default());
+    for (number, mut row) in next.rows.into_iter().skip(repeated).enumerate() {
+        let shift = if number < short { missing } else { shift };
         row.group = if row.section == section && row.group == first { group } else { group + 1 + row.group };
         if row.role == RowRole::Header {
             row.role = RowRole::Data;
@@ -535,7 +647,7 @@ pub(super) fn drop_repeated(
         let place = dropped.first().map(|row| row.at.clone()).unwrap_or_default();
         let texts: Vec<String> = dropped.iter().map(lines::words).collect();
         let at = Position { table: Some(number), ..Position::of(&place) };
-        report(findings, continued_message(&texts), at, texts);
+        report(findings, &continued_message(&texts), at, texts);
         table.joined.push(place);
         index += run;
         new_breaks.push(kept.len());
@@ -618,7 +730,7 @@ pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Tab
     if let Some(place) = place {
         let message = Message::new("table-continued-marks", &[&marks.join(" ")]);
         let at = Position { table: Some(number), ..Position::of(&place) };
-        report(findings, message, at, marks);
+        report(findings, &message, at, marks);
     }
 }
 
@@ -657,8 +769,8 @@ fn continued_message(dropped: &[String]) -> Message {
     Message::new("table-continued", &[&shown])
 }
 
-fn report(findings: &mut Findings, message: Message, at: Position, dropped: Vec<String>) {
-    let mut finding = Finding::new(&TABLE_CONTINUED, &message);
+fn report(findings: &mut Findings, message: &Message, at: Position, dropped: Vec<String>) {
+    let mut finding = Finding::new(&TABLE_CONTINUED, message);
     finding.at = Some(at);
     let mut texts = dropped.into_iter().filter(|text| !text.is_empty());
     finding.found = texts.next();
@@ -692,11 +804,12 @@ mod tests {
             }
             let row = |row: &str| {
                 let (row, tag) = row.strip_prefix('#').map_or((row, "td"), |row| (row, "th"));
-                let cells: String = row.split('|').map(|cell| format!("<{tag}>{cell}</{tag}>")).collect();
-                format!("<tr>{cells}</tr>")
+                let cells: Vec<String> =
+                    row.split('|').map(|cell| format!("<{tag}>{cell}</{tag}>")).collect();
+                format!("<tr>{}</tr>", cells.concat())
             };
-            let rows: String = line.split('/').map(row).collect();
-            format!("<table>{rows}</table>")
+            let rows: Vec<String> = line.split('/').map(row).collect();
+            format!("<table>{}</table>", rows.concat())
         };
         lines.iter().map(block).collect()
     }
@@ -722,6 +835,27 @@ mod tests {
             &format!("[h 项目支出绩效目标表]\n{JOINED}"),
             "table-continued",
         );
+    }
+
+    #[test]
+    fn a_page_number_read_as_a_list() {
+        let (one, two) = (html(&[ONE]), html(&[TWO]));
+        let (document, findings) = mended("html", &format!("{one}<ul><li>3 -</li></ul>{two}"));
+        assert_eq!((sketch(&document).as_str(), rules(&findings).as_str()), (JOINED, "table-continued"));
+        let (document, _) = mended("html", &format!("{one}<ul><li>三项</li></ul>{two}"));
+        assert_eq!(document.tables().count(), 2);
+    }
+
+    #[test]
+    fn pages_of_delimited_text() {
+        let text = "项目支出表\n单位：万元\n项目名称\t金额\t指标值\n甲项目\t12.50\t≥3次\n第 1 页，共 2 页\n\
+                    项目支出表（续）\n单位：万元\n项目名称\t金额\t指标值\n乙项目\t8.00\t≥5次\n";
+        let (document, findings) = mended("tsv", text);
+        assert_eq!(
+            sketch(&document),
+            "[项目支出表]\n#项目名称|金额|指标值\n甲项目|12.50|≥3次\n乙项目|8.00|≥5次"
+        );
+        assert_eq!(rules(&findings), "table-continued");
     }
 
     #[test]
@@ -758,6 +892,28 @@ mod tests {
     }
 
     #[test]
+    fn merged_cells_of_the_page_before_are_missing() {
+        let one = "<table><tr><th>项目<th>金额<th>一级<th>二级<th>三级<th>值</tr>\
+                   <tr><td rowspan=2>甲<td rowspan=2>3.00<td rowspan=2>产出指标<td>数量指标<td>场次<td>≥3场</tr>\
+                   <tr><td>质量指标<td>合格率<td>100%</tr></table><p>第1页</p>";
+        let short = "<tr><td rowspan=2>效益指标<td>社会效益指标<td>惠及人数<td>≥9人</tr>\
+                     <tr><td>生态效益指标<td>水质<td>达标</tr>";
+        let full = "<tr><td>乙<td>8.00<td>产出指标<td>数量指标<td>里程<td>≥2公里</tr>";
+        let head = "#项目|金额|一级|二级|三级|值\n1x2:甲|1x2:3.00|1x2:产出指标|数量指标|场次|≥3场\n质量指标|合格率|100%\n";
+        let tail = "||1x2:效益指标|社会效益指标|惠及人数|≥9人\n||生态效益指标|水质|达标";
+        for (next, expected) in [
+            (short.to_owned(), format!("{head}{tail}")),
+            (format!("{short}{full}"), format!("{head}{tail}\n乙|8.00|产出指标|数量指标|里程|≥2公里")),
+        ] {
+            let (document, findings) = mended("html", &format!("{one}<table>{next}</table>"));
+            assert_eq!(sketch(&document), expected);
+            assert_eq!(rules(&findings), "table-continued");
+            let row = &document.tables().next().unwrap().rows[4];
+            assert_eq!(row.cells.iter().map(|cell| cell.column).collect::<Vec<_>>(), [0, 1, 3, 4, 5]);
+        }
+    }
+
+    #[test]
     fn other_tables_stay_apart() {
         for lines in [
             // Nothing between them tells, and each counts anew.
@@ -777,6 +933,8 @@ mod tests {
             &["项目支出绩效目标表", ONE, PAGE, "项目支出绩效目标表", TWO],
             // Another unit.
             &["单位：万元", ONE, "单位：元", TWO],
+            // Forms, one a page.
+            &["项目名称|公路养护/金额|1.00", PAGE, "项目名称|桥梁维修/金额|2.00"],
             // Two tables one after another.
             &["甲|乙/丙|丁", "戊|己/庚|辛"],
         ] {

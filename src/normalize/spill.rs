@@ -18,6 +18,9 @@ pub(super) const CELL_CONTINUED: Rule =
 /// In so many rows of a hundred, or in one, a column may be blank that is else always filled.
 const BLANK_PERCENT: usize = 20;
 
+/// In a narrower table too little tells a cut cell from a row.
+const FEWEST_COLUMNS: usize = 3;
+
 /// How far up the cell above is looked for.
 const ROWS_LOOKED_BACK: usize = 200;
 
@@ -70,12 +73,11 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
             None
         };
         joined_before.push(joined_before[index] + usize::from(pairs.is_some()));
-        match pairs {
-            Some(pairs) => join(findings, number, &mut kept.rows, &row, &pairs),
-            None => {
-                kept.rows.push(row);
-                kept.origins.push(index);
-            }
+        if let Some(pairs) = pairs {
+            join(findings, number, &mut kept.rows, &row, &pairs);
+        } else {
+            kept.rows.push(row);
+            kept.origins.push(index);
         }
     }
     // What reached down into a row that is gone reaches one row less.
@@ -122,8 +124,7 @@ fn continues(
     let above = kept.rows.last().filter(|above| above.role == RowRole::Data)?;
     let filled: Vec<(usize, &Cell<Tidy>)> =
         row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_blank()).collect();
-    let width: usize = row.cells.iter().map(|cell| cell.colspan).sum();
-    if filled.is_empty() || width < 2 || row.cells.iter().any(|cell| cell.rowspan > 1) {
+    if filled.is_empty() || usual.len() < FEWEST_COLUMNS || row.cells.iter().any(|cell| cell.rowspan > 1) {
         return None;
     }
     // The last column that every row fills holds the value. It must be blank here, and filled above.
@@ -149,8 +150,9 @@ fn continues(
         complete &= ENDINGS.iter().any(|ending| first.ends_with(ending));
         pairs.push((*cell_number, anchor));
     }
+    // What stands in the first column begins a row of its own.
     let leading = filled[0].1.column > 0;
-    (cut || (starts_page && leading && !complete)).then_some(pairs)
+    (leading && (cut || (starts_page && !complete))).then_some(pairs)
 }
 
 /// The cell that ends right above a cell, in the same columns.

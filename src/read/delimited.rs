@@ -274,12 +274,11 @@ fn quoted(text: &str, at: usize, sign: char, no_quotes_after: &mut usize) -> Opt
             if newlines > QUOTED_LINES {
                 return None;
             }
-        } else if rest.starts_with('"') {
-            if rest[1..].starts_with('"') {
+        } else if let Some(after) = rest.strip_prefix('"') {
+            if after.starts_with('"') {
                 from = offset + 2;
                 continue;
             }
-            let after = &rest[1..];
             if after.is_empty() || after.starts_with([sign, '\n']) {
                 return Some((Field { start, text: unquoted(&body[..offset]) }, start + offset + 1));
             }
@@ -598,7 +597,7 @@ mod tests {
 
     #[test]
     fn unclosed_quotes_are_fast() {
-        let text = "\"a,b\n".repeat(50_000);
+        let text = "\"a,b\n".repeat(10_000);
         let (document, _) = read("a.csv", &text);
         assert_eq!(document.blocks.len(), 1);
     }
@@ -612,8 +611,7 @@ mod tests {
             if let Ok(document) = super::super::read(&mut findings, &source) {
                 let kept = outline(&document);
                 for c in ['甲', '乙', '丙', '1'] {
-                    assert_eq!(
-                        kept.matches(c).count() >= text.matches(c).count(), true, "{text:?} {kept:?}"
+                    assert!(kept.matches(c).count() >= text.matches(c).count(), "{text:?} {kept:?}"
                     );
                 }
             }

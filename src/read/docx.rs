@@ -65,7 +65,7 @@ fn main_part_by_name(package: &Package<'_>) -> Option<String> {
     package.find("word/document.xml").map(str::to_owned).or_else(|| {
         let is_main = |name: &&String| {
             let name = name.to_ascii_lowercase();
-            name.starts_with("word/document") && name.ends_with(".xml")
+            name.strip_suffix(".xml").is_some_and(|name| name.starts_with("word/document"))
         };
         package.names().iter().find(is_main).cloned()
     })
@@ -303,7 +303,9 @@ impl Reading {
                 "del" | "moveFrom" | "pPr" | "sdtPr" | "sdtEndPr" | "tbl" | "txbxContent" | "rPr" => {}
                 "AlternateContent" => {
                     let choice = element.child("Choice").or_else(|| element.child("Fallback"));
-                    choice.into_iter().for_each(|choice| self.inlines(text, choice));
+                    if let Some(choice) = choice {
+                        self.inlines(text, choice);
+                    }
                 }
                 _ => self.inlines(text, element),
             }
@@ -365,11 +367,11 @@ impl Reading {
         let bold = is_on("b") && !inner.is_blank();
         let tags = [bold.then_some("strong"), shift];
         for tag in tags.into_iter().flatten() {
-            text.html.push_str(&format!("<{tag}>"));
+            text.html.extend(["<", tag, ">"]);
         }
         text.html.push_str(&inner.html);
         for tag in tags.into_iter().rev().flatten() {
-            text.html.push_str(&format!("</{tag}>"));
+            text.html.extend(["</", tag, ">"]);
         }
         text.words.push_str(&inner.words);
     }
@@ -416,7 +418,7 @@ impl Reading {
                     open.resize(column + colspan, None);
                 }
                 let place = Place { cell: Some(format!("{row_name}C{}", index + 1)), ..Place::default() };
-                let text = self.cell(source, &place, name);
+                let text = self.cell(source, name);
                 let begun = open[column];
                 if merge == Some("continue")
                     && let Some((top, number)) = begun
@@ -426,7 +428,7 @@ impl Reading {
                     above.rowspan = row_number - top + 1;
                     if !text.is_blank() {
                         // A continued cell shows nothing of its own; what is in it must not be lost.
-                        add_below(&mut above.text, text);
+                        add_below(&mut above.text, &text);
                     }
                     column += colspan;
                     continue;
@@ -454,9 +456,9 @@ impl Reading {
     }
 
     /// What stands in a cell: paragraphs, and nested tables as HTML tables.
-    fn cell(&mut self, cell: &Element, place: &Place, table: &str) -> Text {
+    fn cell(&mut self, cell: &Element, table: &str) -> Text {
         let mut parts: Vec<Text> = Vec::new();
-        self.cell_parts(&mut parts, cell, place, table);
+        self.cell_parts(&mut parts, cell, table);
         let count = parts.len();
         let mut whole = Text::default();
         for (number, part) in parts.into_iter().enumerate() {
@@ -464,7 +466,7 @@ impl Reading {
                 whole.words.push('\n');
             }
             if count > 1 && !part.html.starts_with("<table") {
-                whole.html.push_str(&format!("<p>{}</p>", part.html));
+                whole.html.extend(["<p>", &part.html, "</p>"]);
             } else {
                 whole.html.push_str(&part.html);
             }
@@ -473,7 +475,7 @@ impl Reading {
         whole
     }
 
-    fn cell_parts(&mut self, parts: &mut Vec<Text>, parent: &Element, place: &Place, table: &str) {
+    fn cell_parts(&mut self, parts: &mut Vec<Text>, parent: &Element, table: &str) {
         for element in parent.elements() {
             match element.name.as_str() {
                 "p" => {
@@ -495,7 +497,7 @@ impl Reading {
                     parts.push(table_text(&nested));
                 }
                 "del" | "moveFrom" | "tcPr" | "sdtPr" | "sdtEndPr" => {}
-                _ => self.cell_parts(parts, element, place, table),
+                _ => self.cell_parts(parts, element, table),
             }
         }
     }
@@ -532,11 +534,9 @@ fn symbol(element: &Element) -> String {
         element.attribute("char").and_then(|code| u32::from_str_radix(code, 16).ok()).unwrap_or(0xfffd);
     let font = element.attribute("font").unwrap_or_default();
     let known = match (font, code & 0xff) {
-        ("Wingdings", 0xfc) => Some('√'),
-        ("Wingdings", 0xfe) => Some('☑'),
+        ("Wingdings", 0xfc) | ("Wingdings 2", 0x50) => Some('√'),
+        ("Wingdings", 0xfe) | ("Wingdings 2", 0x52) => Some('☑'),
         ("Wingdings", 0xa8 | 0x6f) | ("Wingdings 2", 0xa3) => Some('□'),
-        ("Wingdings 2", 0x50) => Some('√'),
-        ("Wingdings 2", 0x52) => Some('☑'),
         ("Symbol", 0xb3) => Some('≥'),
         ("Symbol", 0xa3) => Some('≤'),
         ("Symbol", 0xb1) => Some('±'),
@@ -550,7 +550,7 @@ fn symbol(element: &Element) -> String {
 }
 
 /// Puts text below what a cell holds.
-fn add_below(cell: &mut Raw, text: Text) {
+fn add_below(cell: &mut Raw, text: &Text) {
     let (html, words) = match std::mem::replace(cell, Raw::Markup(String::new())) {
         Raw::Markup(text) | Raw::Plain(text) => (text.clone(), text),
         Raw::Translated { html, source } => (html, source),
@@ -593,12 +593,8 @@ fn table_text(table: &Table<Raw>) -> Text {
             let span = |name: &str, count: usize| {
                 if count > 1 { format!(" {name}=\"{count}\"") } else { String::new() }
             };
-            text.html.push_str(&format!(
-                "<{tag}{}{}>{}</{tag}>",
-                span("colspan", cell.colspan),
-                span("rowspan", cell.rowspan),
-                inner.html
-            ));
+            let (across, down) = (span("colspan", cell.colspan), span("rowspan", cell.rowspan));
+            text.html.extend(["<", tag, &across, &down, ">", &inner.html, "</", tag, ">"]);
             words.push(inner.words);
         }
         text.html.push_str("</tr>");

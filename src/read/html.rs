@@ -679,7 +679,7 @@ mod tests {
             let mut slices: Vec<String> = Vec::new();
             match block {
                 Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
-                    slices.push(raw(&text).to_owned())
+                    slices.push(raw(&text).to_owned());
                 }
                 Block::List { items, .. } => slices.extend(items.iter().map(|item| raw(item).to_owned())),
                 Block::Table(table) => {
@@ -730,11 +730,11 @@ mod tests {
         #![proptest_config(proptest::prelude::ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
         #[test]
         fn no_tag_soup_loses_text(pieces in proptest::collection::vec(0..SOUP.len(), 0..24)) {
-            let soup: String = pieces
-                .iter()
-                .enumerate()
-                .map(|(n, piece)| format!("{}{}", SOUP[*piece], char::from_u32(0x4e00 + n as u32).unwrap()))
-                .collect();
+            let mut soup = String::new();
+            for (sign, piece) in ('\u{4e00}'..).zip(pieces) {
+                soup.push_str(SOUP[piece]);
+                soup.push(sign);
+            }
             // A fragment of rows gets a table around it, and this compares with the tree without.
             nothing_is_lost(&format!("前{soup}"));
         }

@@ -23,7 +23,7 @@ impl Lines {
         let mut counts = Vec::with_capacity(text.len() / STEP + 1);
         let mut characters = 0;
         for (offset, byte) in text.bytes().enumerate() {
-            if offset % STEP == 0 {
+            if offset.is_multiple_of(STEP) {
                 counts.push(characters);
             }
             characters += usize::from(begins_character(byte));
@@ -31,7 +31,7 @@ impl Lines {
                 starts.push(offset + 1);
             }
         }
-        if text.len() % STEP == 0 {
+        if text.len().is_multiple_of(STEP) {
             counts.push(characters);
         }
         Self { starts, counts, bytes: text.as_bytes().to_vec() }

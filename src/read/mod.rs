@@ -1,5 +1,6 @@
 //! Bytes to `Document<Raw>`: a file per input format, told apart by evidence.
 
+mod biff;
 pub mod csv;
 pub mod decode;
 pub mod delimited;
@@ -119,5 +120,190 @@ fn origin(source: &Source, format: &str, encoding: Option<&str>) -> Origin {
         encoding: encoding.map(str::to_owned),
         bytes: source.bytes.len(),
         sha256,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use rust_xlsxwriter::Workbook;
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    use super::*;
+    use crate::model::{Block, Message, Table};
+
+    fn read_as(path: &str, bytes: &[u8]) -> Result<Document<Raw>, Error> {
+        let source = Source { path: path.to_owned(), bytes: bytes.to_vec(), format: None };
+        read(&mut Findings::default(), &source)
+    }
+
+    #[test]
+    fn the_format_is_told_by_content_then_extension() {
+        for (path, text, format) in [
+            ("a.txt", "项目\t金额\n供水\t1\n", "delimited"),
+            ("a.html", "项目\t金额\n供水\t1\n", "delimited"),
+            ("a.txt", "<!DOCTYPE html><p>x", "html"),
+            ("a.xls", "<html><table>", "html"),
+            ("a.htm", "<p>x</p>\n| a | b |\n|---|---|\n", "html"),
+            ("a.md", "<p>x</p>\n", "markdown"),
+            ("a.txt", "| a | b |\n|---|---|\n| 1 | 2 |\n", "markdown"),
+            ("a.md", "只有文字", "markdown"),
+            ("a.csv", "只有文字", "csv"),
+            ("a", "只有文字", "delimited"),
+            ("a.txt", "a,b\n1,2\n", "csv"),
+            ("a.tsv", "<p>一</p>\t<p>二</p>\n1\t2\n", "delimited"),
+            ("a.html", "<table>\n\t<tr>\n\t\t<td>1</td>\t<td>2</td>\n\t</tr></table>", "html"),
+        ] {
+            assert_eq!(read_as(path, text.as_bytes()).unwrap().source.format, format, "{path} {text}");
+        }
+        let source =
+            Source { path: "a.html".into(), bytes: b"<p>x".to_vec(), format: Some("markdown".into()) };
+        assert_eq!(read(&mut Findings::default(), &source).unwrap().source.format, "markdown");
+        let source = Source { format: Some("pdf".into()), ..source };
+        assert_eq!(read(&mut Findings::default(), &source).unwrap_err().kind, ErrorKind::Usage);
+    }
+
+    #[test]
+    fn a_refusal_is_the_readers_own() {
+        for (path, bytes, words) in [
+            ("a.txt", b"" as &[u8], "empty"),
+            ("a.xlsx", b"", "empty"),
+            ("a.docx", b"", "empty"),
+            ("a.pdf", b"%PDF-1.4", "PDF"),
+            ("a.xlsx", b"PK\x03\x04", "broken"),
+            ("a.docx", b"PK\x03\x04", "broken"),
+            ("a.zip", b"PK\x03\x04", "ZIP"),
+        ] {
+            let error = read_as(path, bytes).unwrap_err();
+            assert!(error.message.en.contains(words), "{path}: {}", error.message.en);
+        }
+    }
+
+    #[test]
+    fn every_message_exists() {
+        for source in [
+            include_str!("biff.rs"),
+            include_str!("decode.rs"),
+            include_str!("delimited.rs"),
+            include_str!("docx.rs"),
+            include_str!("html.rs"),
+            include_str!("json.rs"),
+            include_str!("markdown.rs"),
+            include_str!("mod.rs"),
+            include_str!("open_document.rs"),
+            include_str!("package.rs"),
+            include_str!("sheet.rs"),
+            include_str!("workbook.rs"),
+            include_str!("xml.rs"),
+        ] {
+            for call in ["Error::refused(\"", "Message::new(\""] {
+                for id in source.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+                    assert!(id.is_empty() || id.contains('\\') || Message::exists(id), "{id}");
+                }
+            }
+        }
+        assert!(Message::exists("read-format-unknown"));
+        for rule in RULES {
+            let mut lines = rule.page.lines();
+            assert_eq!(lines.next(), Some(format!("# {}", rule.name).as_str()));
+            for heading in ["## Why it matters", "## Fires", "## Stays silent"] {
+                assert!(rule.page.contains(heading), "{}: {heading}", rule.name);
+            }
+        }
+    }
+
+    fn cells(table: &Table<Raw>) -> Vec<Vec<String>> {
+        let words = |raw: &Raw| match raw {
+            Raw::Markup(text) | Raw::Plain(text) | Raw::Translated { html: text, .. } => text.clone(),
+        };
+        table.rows.iter().map(|row| row.cells.iter().map(|cell| words(&cell.text)).collect()).collect()
+    }
+
+    fn docx(rows: &[[&str; 3]]) -> Vec<u8> {
+        let mut body = String::new();
+        for row in rows {
+            body.push_str("<w:tr>");
+            for cell in row {
+                body.extend(["<w:tc><w:p><w:r><w:t>", cell, "</w:t></w:r></w:p></w:tc>"]);
+            }
+            body.push_str("</w:tr>");
+        }
+        let text = format!("<w:document xmlns:w='w'><w:body><w:tbl>{body}</w:tbl></w:body></w:document>");
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn xlsx(rows: &[[&str; 3]]) -> Vec<u8> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (row, cells) in (0..).zip(rows) {
+            sheet.write_row(row, 0, cells.iter().copied()).unwrap();
+        }
+        workbook.save_to_buffer().unwrap()
+    }
+
+    const ROWS: &[[&str; 3]] =
+        &[["编码", "项目名称", "金额"], ["000426", "农村饮水安全", "1,260.00"], ["7", "绿化", ""]];
+
+    #[test]
+    fn one_table_reads_the_same_from_every_format() {
+        let lines = |by: &str| ROWS.iter().map(|row| row.join(by)).collect::<Vec<_>>().join("\n");
+        let markdown = lines(" | ").replacen('\n', "\n---|---|---\n", 1);
+        let html: String = ROWS
+            .iter()
+            .map(|row| {
+                row.iter().fold(String::from("<tr>"), |line, cell| line + "<td>" + cell + "</td>") + "</tr>"
+            })
+            .collect();
+        let files = [
+            ("a.tsv", lines("\t").into_bytes()),
+            ("a.csv", lines(";").into_bytes()),
+            ("a.md", markdown.into_bytes()),
+            ("a.html", format!("<table>{html}</table>").into_bytes()),
+            ("a.xlsx", xlsx(ROWS)),
+            ("a.docx", docx(ROWS)),
+        ];
+        for (path, bytes) in files {
+            let document = read_as(path, &bytes).unwrap();
+            let [Block::Table(table)] = document.blocks.as_slice() else { panic!("{path}") };
+            assert_eq!(cells(table), ROWS, "{path}");
+        }
+    }
+
+    #[test]
+    fn torn_and_flipped_packages_do_no_harm() {
+        for (path, whole) in [
+            ("a.xlsx", xlsx(ROWS)),
+            ("a.docx", docx(ROWS)),
+            ("a.xls", biff::tests::xls(&[(0, 0, 0, 1.0), (1, 2, 1, 0.05)])),
+        ] {
+            for at in (0..whole.len()).step_by(whole.len() / 150 + 1) {
+                let mut bytes = whole.clone();
+                bytes[at] ^= 0x55;
+                let _ = read_as(path, &bytes);
+                let _ = read_as(path, &whole[..at]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_input_may_be_cut_anywhere() {
+        let whole = include_bytes!("../../tests/samples/menyuan-2024.txt");
+        for end in (1..whole.len()).step_by(61) {
+            let _ = read_as("a.txt", &whole[..end]);
+        }
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, failure_persistence: None, ..Default::default() })]
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..300), kind in 0..7_usize) {
+            let path = ["a.txt", "a.html", "a.md", "a.csv", "a.xlsx", "a.docx", "a.json"][kind];
+            let _ = read_as(path, &bytes);
+            let _ = json::stored(&Source { path: path.to_owned(), bytes, format: None });
+        }
     }
 }

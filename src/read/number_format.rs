@@ -2,6 +2,39 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
+/// The codes of formats that workbooks name by number only, as Excel has them in Chinese.
+const BUILT_IN: &[(u32, &str)] = &[
+    (1, "0"),
+    (2, "0.00"),
+    (3, "#,##0"),
+    (4, "#,##0.00"),
+    (9, "0%"),
+    (10, "0.00%"),
+    (14, "yyyy/m/d"),
+    (20, "h:mm"),
+    (21, "h:mm:ss"),
+    (22, "yyyy/m/d h:mm"),
+    (27, "yyyy年m月"),
+    (31, "yyyy年m月d日"),
+    (32, "h时mm分"),
+    (33, "h时mm分ss秒"),
+    (36, "yyyy年m月"),
+    (37, "#,##0 ;-#,##0"),
+    (38, "#,##0 ;-#,##0"),
+    (39, "#,##0.00 ;-#,##0.00"),
+    (40, "#,##0.00 ;-#,##0.00"),
+    (41, "_ * #,##0_ ;_ * -#,##0_ ;_ * \"-\"_ ;_ @_ "),
+    (43, "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \"-\"??_ ;_ @_ "),
+    (49, "@"),
+    (50, "yyyy年m月"),
+    (57, "yyyy年m月"),
+];
+
+/// The code of a format that is named by its number.
+pub(super) fn built_in(number: u32) -> Option<&'static str> {
+    BUILT_IN.iter().find(|(known, _)| *known == number).map(|(_, code)| *code)
+}
+
 /// How many digits a spreadsheet's numbers are good for.
 const DIGITS: usize = 15;
 
@@ -134,9 +167,9 @@ fn pieces(section: &str) -> Option<Vec<Piece>> {
 /// The digits of a number that is not negative, with the words around them.
 fn digits(exact: Decimal, pieces: &[Piece]) -> Option<String> {
     let is_number = |piece: &Piece| matches!(piece, Piece::Digit(_) | Piece::Point | Piece::Comma);
-    let first = pieces.iter().position(is_number)?;
-    let last = pieces.iter().rposition(is_number)?;
-    let body = &pieces[first..=last];
+    let begin = pieces.iter().position(is_number)?;
+    let end = pieces.iter().rposition(is_number)?;
+    let body = &pieces[begin..=end];
     // Words among the digits, as in `000-0000`, are beyond us.
     if !body.iter().all(is_number) || body.iter().filter(|piece| **piece == Piece::Point).count() > 1 {
         return None;
@@ -174,20 +207,20 @@ fn digits(exact: Decimal, pieces: &[Piece]) -> Option<String> {
         Piece::Percent => Some('%'),
         _ => None,
     };
-    let mut text: String = pieces[..first].iter().filter_map(word).collect();
+    let mut text: String = pieces[..begin].iter().filter_map(word).collect();
     text.push_str(&if grouped { group(&integer) } else { integer });
     if !decimals.is_empty() {
         text.push('.');
         text.push_str(&decimals);
     }
-    text.extend(pieces[last + 1..].iter().filter_map(word));
+    text.extend(pieces[end + 1..].iter().filter_map(word));
     Some(text.trim().to_owned())
 }
 
 fn group(integer: &str) -> String {
     let mut grouped = String::new();
     for (number, digit) in integer.chars().enumerate() {
-        if number > 0 && (integer.len() - number) % 3 == 0 {
+        if number > 0 && (integer.len() - number).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);

@@ -98,33 +98,26 @@ fn convert(element: &Element, words: &mut String) -> String {
         "limUpp" => format!("<mover>{}{}</mover>", part(element, "e", words), part(element, "lim", words)),
         "func" => format!("{}{}", part(element, "fName", words), part(element, "e", words)),
         "m" => {
-            let rows: String = element
-                .elements()
-                .filter(|row| row.name == "mr")
-                .map(|row| {
-                    let cells: String = row
-                        .elements()
-                        .filter(|cell| cell.name == "e")
-                        .map(|cell| {
-                            words.push(' ');
-                            format!("<mtd>{}</mtd>", children(cell, words))
-                        })
-                        .collect();
-                    format!("<mtr>{cells}</mtr>")
-                })
-                .collect();
-            format!("<mtable>{rows}</mtable>")
+            let mut table = String::from("<mtable>");
+            for line in element.elements().filter(|line| line.name == "mr") {
+                table.push_str("<mtr>");
+                for cell in line.elements().filter(|cell| cell.name == "e") {
+                    words.push(' ');
+                    table.extend(["<mtd>", &children(cell, words), "</mtd>"]);
+                }
+                table.push_str("</mtr>");
+            }
+            table.push_str("</mtable>");
+            table
         }
         "eqArr" => {
-            let rows: String = element
-                .elements()
-                .filter(|row| row.name == "e")
-                .map(|row| {
-                    words.push(' ');
-                    format!("<mtr><mtd>{}</mtd></mtr>", children(row, words))
-                })
-                .collect();
-            format!("<mtable>{rows}</mtable>")
+            let mut table = String::from("<mtable>");
+            for line in element.elements().filter(|line| line.name == "e") {
+                words.push(' ');
+                table.extend(["<mtr><mtd>", &children(line, words), "</mtd></mtr>"]);
+            }
+            table.push_str("</mtable>");
+            table
         }
         name if name.ends_with("Pr") => String::new(),
         "del" | "moveFrom" => String::new(),
@@ -212,7 +205,7 @@ fn run(element: &Element, words: &mut String) -> String {
         } else {
             ("mo", first.len_utf8())
         };
-        mathml.push_str(&format!("<{tag}>{}</{tag}>", escape(&rest[..length])));
+        mathml.extend(["<", tag, ">", &escape(&rest[..length]), "</", tag, ">"]);
         rest = &rest[length..];
     }
     mathml

@@ -1,7 +1,7 @@
 //! OpenDocument spreadsheets. Their cells keep what they show beside their value, so that is what is read.
 
 use super::package::{Package, encrypted};
-use super::sheet::Sheet;
+use super::sheet::{MAX_CELLS, Sheet};
 use super::workbook::Book;
 use super::xml::{Element, Node};
 use crate::error::Error;
@@ -61,6 +61,14 @@ fn rows(parent: &Element, sheet: &mut Sheet, row: &mut usize) -> Result<(), Erro
             "table-row" => {
                 let repeated = count(element, "number-rows-repeated");
                 let mut filled = false;
+                let width: usize = element
+                    .elements()
+                    .filter(|cell| !shown(cell).trim().is_empty())
+                    .map(|cell| count(cell, "number-columns-repeated").min(MAX_COLUMNS))
+                    .sum();
+                if width.saturating_mul(repeated) > MAX_CELLS {
+                    return Err(sheet.too_large(width.saturating_mul(repeated)));
+                }
                 // A row that is repeated to the end of the sheet is blank; others are repeated as they are.
                 for _ in 0..repeated {
                     if *row >= MAX_ROWS {

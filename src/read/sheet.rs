@@ -12,15 +12,18 @@ pub(super) const MAX_CELLS: usize = 2_000_000;
 /// The most blank rows that are kept between two others.
 const MAX_GAP: usize = 200;
 
+/// A row and a column, from 0.
+pub(super) type Slot = (usize, usize);
+
 /// A sheet.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     /// Its name.
     pub(super) name: String,
     /// What its cells show, by row and column from 0.
-    cells: BTreeMap<(usize, usize), String>,
+    cells: BTreeMap<Slot, String>,
     /// Merged cells: the first and the last row and column.
-    pub(super) merges: Vec<((usize, usize), (usize, usize))>,
+    pub(super) merges: Vec<(Slot, Slot)>,
     /// How many rows with content are hidden.
     pub(super) hidden_rows: usize,
 }
@@ -89,13 +92,12 @@ impl Sheet {
     }
 
     /// The spans of merged cells, cut at the used range, and the slots that they cover.
-    #[expect(clippy::type_complexity, reason = "two maps that belong together, used once")]
     fn spans(
         &self,
         rows: &[usize],
         first: usize,
         last: usize,
-    ) -> (BTreeMap<(usize, usize), (usize, usize)>, BTreeSet<(usize, usize)>) {
+    ) -> (BTreeMap<Slot, (usize, usize)>, BTreeSet<Slot>) {
         let mut spans = BTreeMap::new();
         let mut covered = BTreeSet::new();
         let mut steps = 0_usize;
@@ -122,7 +124,8 @@ impl Sheet {
         (spans, covered)
     }
 
-    fn too_large(&self, needed: usize) -> Error {
+    /// The refusal of a sheet that needs so many cells.
+    pub(super) fn too_large(&self, needed: usize) -> Error {
         Error::refused("workbook-too-large", &[&self.name, &needed, &MAX_CELLS])
     }
 }
@@ -153,7 +156,7 @@ fn clean(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn sheet(cells: &[(usize, usize, &str)], merges: &[((usize, usize), (usize, usize))]) -> Sheet {
+    fn sheet(cells: &[(usize, usize, &str)], merges: &[(Slot, Slot)]) -> Sheet {
         let mut sheet = Sheet::new("表");
         for (row, column, text) in cells {
             sheet.put(*row, *column, text).unwrap();

@@ -1,16 +1,18 @@
 //! Workbooks: xlsx, xlsb and xls by calamine, ods by a reader that keeps what the cells show.
 //!
 //! Bounds, checked before anything is unfolded: those of `package`, and of `sheet` for the cells of a sheet.
-//! Number formats are applied where the format of the file lets us read them (xlsx, ods).
+//! Number formats are applied in all of them but xlsb, merged cells as well.
 
 use std::io::{BufReader, Cursor};
 
-use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{
+    Data, DataRef, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
+};
 use quick_xml::events::Event;
 
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::Sheet;
-use super::{Evidence, Reader, number_format, open_document, origin};
+use super::sheet::{Sheet, Slot};
+use super::{Evidence, Reader, biff, number_format, open_document, origin};
 use crate::error::Error;
 use crate::model::{
     Block, Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source,
@@ -110,12 +112,12 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     let book = if bytes.is_empty() {
         return Err(Error::refused("read-empty", &[]));
     } else if bytes.starts_with(OLE) {
-        xls(bytes)?
+        guarded(|| xls(bytes))?
     } else if bytes.starts_with(b"PK") {
         let mut package = Package::open(bytes)?;
         match kind(&package).ok_or_else(|| Error::refused("read-not-a-workbook", &[]))? {
-            Kind::Xlsx => xlsx(bytes, &mut package)?,
-            Kind::Xlsb => xlsb(bytes, &mut package)?,
+            Kind::Xlsx => guarded(|| xlsx(bytes, &mut package))?,
+            Kind::Xlsb => guarded(|| xlsb(bytes, &mut package))?,
             Kind::Ods => open_document::read(&mut package)?,
         }
     } else {
@@ -165,6 +167,13 @@ fn blocks(findings: &mut Findings, book: Book) -> Result<Vec<Block<Raw>>, Error>
     Ok(blocks)
 }
 
+/// Runs what calls calamine. It asserts that some lengths in an xls are sound; where they are not, that workbook
+/// is broken and no more.
+fn guarded(read: impl FnOnce() -> Result<Book, Error>) -> Result<Book, Error> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(broken(&"its lengths do not fit")))
+}
+
 fn broken(error: &dyn std::fmt::Display) -> Error {
     Error::refused("workbook-broken", &[error])
 }
@@ -194,9 +203,7 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
         let codes: Vec<String> = cells
             .styles()
             .iter()
-            .map(|style| {
-                style.number_format.as_ref().map_or("General", |format| &format.format_code).to_owned()
-            })
+            .map(|style| style.number_format.as_ref().map_or("General", code_of).to_owned())
             .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| broken(&error))? {
             let (row, column) = cell.get_position();
@@ -244,12 +251,13 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
     if names_stream(bytes, "WordDocument") {
         return Err(Error::refused("read-old-word", &[]));
     }
+    let binary = biff::scan(bytes)?;
     let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => encrypted(),
         other => broken(&other),
     })?;
-    let mut book = Book { formats_unread: true, ..Book::default() };
-    for metadata in workbook.sheets_metadata().to_vec() {
+    let mut book = Book::default();
+    for (number, metadata) in workbook.sheets_metadata().to_vec().into_iter().enumerate() {
         if metadata.typ != SheetType::WorkSheet {
             continue;
         }
@@ -264,12 +272,21 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
         let range = workbook.worksheet_range(&metadata.name).map_err(|error| broken(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            let text = shown(&DataRef::from_data(value), "General");
-            sheet.put(row + top as usize, column + left as usize, &text)?;
+            let (row, column) = (row + top as usize, column + left as usize);
+            sheet.put(row, column, &shown(&DataRef::from_data(value), binary.code(number, (row, column))))?;
         }
+        sheet.hidden_rows = binary.sheets.get(number).map_or(0, |sheet| sheet.hidden_rows);
         book.sheets.push(sheet);
     }
     Ok(book)
+}
+
+/// The code of a format; those that are named by their number may have none.
+fn code_of(format: &NumberFormat) -> &str {
+    match format.format_id.and_then(number_format::built_in) {
+        Some(code) if format.format_code == "General" || format.format_code.is_empty() => code,
+        _ => &format.format_code,
+    }
 }
 
 /// What a cell shows.
@@ -279,7 +296,6 @@ fn shown(value: &DataRef<'_>, code: &str) -> String {
             number.to_string().parse().map_or_else(|_| number.to_string(), |n| number_format::shown(n, code))
         }
         DataRef::Float(number) => number_format::shown(*number, code),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
@@ -287,7 +303,7 @@ fn shown(value: &DataRef<'_>, code: &str) -> String {
             number_format::shown_date(date.to_ymd_hms_milli(), code)
         }
         DataRef::DateTime(span) => number_format::shown(span.as_f64(), "General"),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => error.to_string(),
         DataRef::Empty => String::new(),
     }
@@ -295,12 +311,12 @@ fn shown(value: &DataRef<'_>, code: &str) -> String {
 
 /// A value that is owned as one that is borrowed.
 trait FromData<'a> {
-    fn from_data(data: &'a Data) -> Self;
+    fn from_data(value: &'a Data) -> Self;
 }
 
 impl<'a> FromData<'a> for DataRef<'a> {
-    fn from_data(data: &'a Data) -> Self {
-        match data {
+    fn from_data(value: &'a Data) -> Self {
+        match value {
             Data::Int(number) => DataRef::Int(*number),
             Data::Float(number) => DataRef::Float(*number),
             Data::String(text) => DataRef::SharedString(text),
@@ -314,7 +330,7 @@ impl<'a> FromData<'a> for DataRef<'a> {
     }
 }
 
-fn corners(merge: &Dimensions) -> ((usize, usize), (usize, usize)) {
+fn corners(merge: &Dimensions) -> (Slot, Slot) {
     let corner = |(row, column): (u32, u32)| (row as usize, column as usize);
     (corner(merge.start), corner(merge.end))
 }
@@ -551,6 +567,16 @@ mod tests {
         assert!(refusal(ole("WordDocument")).contains("Word 97"));
         assert!(refusal(ole("Workbook")).contains("broken"));
         assert!(refusal(package(&[("a.txt", b"x")])).contains("no workbook"));
+    }
+
+    #[test]
+    fn old_workbooks() {
+        let bytes = biff::tests::xls(&[(2, 1, 0, 906.4), (2, 2, 1, 0.05), (3, 1, 2, 4.25)]);
+        let (document, findings) = read_bytes("a.xls", bytes).unwrap();
+        assert_eq!(outline(&document), "906.4|5.00%\n4.25万元|");
+        assert_eq!(findings.len(), 1);
+        let far = biff::tests::xls(&[(0, 0, 0, 1.0), (65_535, 255, 0, 1.0)]);
+        assert!(read_bytes("a.xls", far).is_err());
     }
 
     #[test]

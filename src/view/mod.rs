@@ -138,9 +138,11 @@ pub fn view(disclosure: &Disclosure) -> View {
     let (mut tables, mut title_is_shown) = (0, false);
     for block in &disclosure.blocks {
         match block {
-            // The first heading that is the title stands at the top already.
-            Block::Heading { text, .. } if !title_is_shown && is_same(text.text(), &title) => {
-                title_is_shown = true
+            // The first line that is the title stands at the top already.
+            Block::Heading { text, .. } | Block::Paragraph { text, .. }
+                if !title_is_shown && is_same(text.text(), &title) =>
+            {
+                title_is_shown = true;
             }
             Block::Heading { level, text, .. } => parts.push(Part::Heading(*level, text.0.clone())),
             Block::Paragraph { text, .. } => parts.push(Part::Paragraph(text.0.clone())),

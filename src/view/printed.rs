@@ -1,6 +1,7 @@
 //! A table as the source has it, mended: the same grid, its numbers right and its headers centred.
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
+use crate::model::table::PLAIN;
 use crate::model::{Cell, ColumnRole, ColumnType, Row, RowRole, Section, Table, Tidy};
 
 /// The sheet of a table.
@@ -8,8 +9,30 @@ pub(super) fn sheet(table: &Table<Tidy>) -> Sheet {
     let columns: Vec<SheetColumn> =
         table.columns.iter().map(|column| SheetColumn { role: column.role, kind: column.kind }).collect();
     let mut rows: Vec<SheetRow> = table.rows.iter().map(|source| row(source, &columns)).collect();
-    let body = rows.split_off(table.header_rows.min(rows.len()));
+    if is_form(table) {
+        rows.iter_mut()
+            .filter(|row| row.role != RowRole::Note)
+            .flat_map(|row| &mut row.cells)
+            .for_each(center_label);
+    }
+    // Title and unit lines at the top of a grid head it, also where no header row follows.
+    let notes = rows.iter().take_while(|row| row.role == RowRole::Note).count();
+    let body = rows.split_off(table.header_rows.max(notes).min(rows.len()));
     Sheet { columns, head: rows, body, kind: SheetKind::AsPrinted, ..Sheet::default() }
+}
+
+/// The most characters of a cell that is centred in a form: labels, levels, values.
+const LONGEST_LABEL: usize = 14;
+
+/// Whether a table is a form: known to a layout, but without columns of one role.
+fn is_form(table: &Table<Tidy>) -> bool {
+    table.layout != PLAIN && table.columns.iter().all(|column| column.role.is_none())
+}
+
+fn center_label(cell: &mut SheetCell) {
+    if cell.text.text().lines().all(|line| line.chars().count() <= LONGEST_LABEL) {
+        cell.align = Align::Center;
+    }
 }
 
 fn row(source: &Row<Tidy>, columns: &[SheetColumn]) -> SheetRow {

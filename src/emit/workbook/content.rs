@@ -135,8 +135,12 @@ pub(super) struct Table<'a> {
     pub(super) titles: Vec<String>,
     /// Which of them is its title; the others stand smaller above or below.
     pub(super) main_title: usize,
+    /// Short lines right above it.
+    pub(super) above: Vec<&'a str>,
     /// The table.
     pub(super) sheet: &'a Sheet,
+    /// Short lines right below it.
+    pub(super) below: Vec<&'a str>,
 }
 
 /// A line of prose.
@@ -245,7 +249,7 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
         content.push_grid_line(count, row, table.titles.is_empty());
     }
     content.titles = content.rows.len();
-    for above in &sheet.above {
+    for above in table.above.iter().copied().chain(sheet.above.iter().map(String::as_str)) {
         content.push_above(count, above);
     }
     content.push_unit_line(count, sheet);
@@ -254,7 +258,7 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
     content.push_cells(body, &sheet.body, |row| {
         if is_total(row.role) { RowHeight::AtLeast(20_250) } else { RowHeight::Body }
     });
-    for note in &sheet.notes {
+    for note in sheet.notes.iter().map(String::as_str).chain(table.below.iter().copied()) {
         content.push_line(count, Text::plain(note), Look::new(Face::Body, 9, Align::Left), 16);
     }
     content.frozen = frozen(sheet, count);

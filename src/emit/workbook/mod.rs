@@ -103,7 +103,9 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
     let mut tables: Vec<Table> = Vec::new();
     let mut headings: Vec<(u8, &RichText)> = Vec::new();
     let is_title = |text: &str| fold(text) == fold(&view.title);
-    for part in &view.parts {
+    let sides = sides(&view.parts);
+    let mut above = Vec::new();
+    for (index, part) in view.parts.iter().enumerate() {
         match part {
             Part::Heading(_, text) if is_title(text.text()) || text.is_blank() => {}
             Part::Heading(level, text) => headings.push((*level, text)),
@@ -111,13 +113,25 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
                 let titles = headings.drain(..).map(|(_, text)| text.text().to_owned());
                 let titles: Vec<String> = titles.chain(sheet.title.clone()).collect();
                 let name = tab_name(titles.last(), sheet).to_owned();
-                tables.push(Table { name, titles, main_title: 0, sheet });
+                tables.push(Table {
+                    name,
+                    titles,
+                    main_title: 0,
+                    above: std::mem::take(&mut above),
+                    sheet,
+                    below: Vec::new(),
+                });
             }
+            Part::Paragraph(text) if is_title(text.text()) || text.is_blank() => {}
+            Part::Paragraph(text) if sides[index] == Some(Side::Below) => {
+                if let Some(table) = tables.last_mut() {
+                    table.below.push(text.text());
+                }
+            }
+            Part::Paragraph(text) if sides[index] == Some(Side::Above) => above.push(text.text()),
             Part::Paragraph(text) => {
                 push_headings(&mut prose, &mut headings);
-                if !is_title(text.text()) && !text.is_blank() {
-                    prose.push(Line::Paragraph(String::new(), text));
-                }
+                prose.push(Line::Paragraph(String::new(), text));
             }
             Part::List { ordered, items } => {
                 push_headings(&mut prose, &mut headings);
@@ -155,6 +169,44 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
         prose.push(Line::Title(""));
     }
     (prose, tables)
+}
+
+/// On which side of a table a line stands that is printed with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Above,
+    Below,
+}
+
+/// The most short lines next to a table that are printed with it; more of them are prose.
+const MOST_LINES: usize = 4;
+
+/// Which parts are short lines next to a table: its year and form number above, who filled it in below.
+fn sides(parts: &[Part]) -> Vec<Option<Side>> {
+    let mut sides = vec![None; parts.len()];
+    let mut start = 0;
+    while start < parts.len() {
+        let length = parts[start..].iter().take_while(|part| is_line(part)).count();
+        let end = start + length;
+        let side = if matches!(parts.get(end), Some(Part::Sheet(_))) {
+            Some(Side::Above)
+        } else if start > 0 && matches!(parts[start - 1], Part::Sheet(_)) {
+            Some(Side::Below)
+        } else {
+            None
+        };
+        if length <= MOST_LINES {
+            sides[start..end].fill(side);
+        }
+        start = end + 1;
+    }
+    sides
+}
+
+/// Whether a part is a short line.
+fn is_line(part: &Part) -> bool {
+    let Part::Paragraph(text) = part else { return false };
+    text.text().chars().count() <= 60 && !text.text().contains('\n')
 }
 
 fn push_headings<'a>(prose: &mut Vec<Line<'a>>, headings: &mut Vec<(u8, &'a RichText)>) {

@@ -1,0 +1,314 @@
+//! The indicators of a table that has a row per indicator: their levels, names, values and what else its columns
+//! say of them.
+
+use super::Context;
+use super::lines::Line;
+use super::project::{self, Levels};
+use super::row_cells::{Anchor, RowCells, is_sum, one_line};
+use super::row_columns::{self, RowColumns};
+use crate::layout::grammar::{numbering, target};
+use crate::layout::taxonomy;
+use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, Tidy};
+use crate::text::numerals::plain_decimal;
+use crate::text::width::fold;
+
+/// The indicators of a table within a cell; `at` is where that cell stands. A table without a header is read by
+/// the names of levels that stand in it.
+pub(super) fn nested_indicators(table: &Table<Tidy>, at: &Position) -> Vec<Indicator> {
+    let Some(columns) = row_columns::find(table).or_else(|| row_columns::guess(table)) else {
+        return Vec::new();
+    };
+    let cells = RowCells::new(table, &columns);
+    let rows: Vec<usize> = cells.body().filter(|row| matches!(cells.role(*row), RowRole::Project)).collect();
+    let place = |position: Position| Position { table: at.table, row: at.row, column: at.column, ..position };
+    let mut found = indicators(&Context::default(), &cells, &columns, &rows);
+    for indicator in &mut found {
+        indicator.at = place(indicator.at.clone());
+    }
+    found
+}
+
+/// The indicators of a project's rows.
+pub(super) fn indicators(
+    context: &Context,
+    cells: &RowCells,
+    columns: &RowColumns,
+    rows: &[usize],
+) -> Vec<Indicator> {
+    let mut found = Vec::new();
+    let mut last: Option<(Option<Anchor>, Option<Anchor>)> = None;
+    for (row, (level1, level2)) in rows.iter().zip(levels(cells, rows)) {
+        let name = name_cell(cells, *row);
+        let value = cells.first(*row, ColumnRole::Target);
+        // A row that only goes on with what the rows above say adds no indicator.
+        let own = [name, value].into_iter().flatten().any(|anchor| anchor.0 == *row);
+        if !own && last == Some((name, value)) {
+            continue;
+        }
+        last = Some((name, value));
+        let pieces = pieces(cells, columns, *row, name, value);
+        for piece in pieces {
+            found.push(indicator(context, cells, columns, *row, (&level1, &level2), piece));
+        }
+    }
+    found
+}
+
+/// The cell of a row's indicator: of the third level, or where that is missing of the second, unless it is over
+/// both.
+fn name_cell(cells: &RowCells, row: usize) -> Option<Anchor> {
+    let level1 = cells.first(row, ColumnRole::Level1);
+    cells.first(row, ColumnRole::Indicator).filter(|name| Some(*name) != level1 || cells.width(*name) == 1)
+}
+
+/// The levels of every row: what is printed, with what merged cells say that were lost.
+fn levels(cells: &RowCells, rows: &[usize]) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::with_capacity(rows.len());
+    let (mut level1, mut level2) = (String::new(), String::new());
+    for row in rows {
+        let first = cells.first(*row, ColumnRole::Level1);
+        let second = cells.first(*row, ColumnRole::Level2).filter(|second| Some(*second) != first);
+        let words = |anchor: Anchor| one_line(cells.text(anchor).text());
+        let canonical_parent = |level2: &str| taxonomy::level2(level2).and_then(taxonomy::level1_of);
+        if let Some(first) = first.map(words).filter(|first| fold(first) != fold(&level1)) {
+            // A second level stays only where it belongs to the first level that its merged cell names below it.
+            if !level1.is_empty() || canonical_parent(&level2) != taxonomy::level1(&first) {
+                level2.clear();
+            }
+            level1 = first;
+        }
+        let third = cells.first(*row, ColumnRole::Indicator);
+        if let Some(second) = second.filter(|second| third.is_some() || !is_name(&words(*second))) {
+            let second_words = words(second);
+            let parent = canonical_parent(&second_words);
+            let foreign = parent.is_some()
+                && taxonomy::level1(&level1).is_some()
+                && parent != taxonomy::level1(&level1)
+                && taxonomy::level2(&second_words) != Some("成本指标");
+            // The name of the first level stands in a row further below.
+            if first.is_none() && foreign {
+                level1.clear();
+            }
+            level2 = if Some(second) == third { String::new() } else { second_words };
+        } else if second.is_some() {
+            level2.clear();
+        }
+        found.push((level1.clone(), level2.clone()));
+    }
+    fill_up(cells, rows, &mut found);
+    found
+}
+
+/// Whether a text of the second level's column is an indicator's name rather than a level's.
+fn is_name(text: &str) -> bool {
+    taxonomy::level2(text).is_none() && taxonomy::level1(text).is_none()
+}
+
+/// Gives the first rows of a merged cell what stands in a later row of it.
+fn fill_up(cells: &RowCells, rows: &[usize], found: &mut [(String, String)]) {
+    for index in (0..found.len().saturating_sub(1)).rev() {
+        let (above, below) = found.split_at_mut(index + 1);
+        let (here, next) = (&mut above[index], &below[0]);
+        let blank = |role| cells.first(rows[index], role).is_none();
+        let goes_on = cells.own(rows[index + 1], ColumnRole::Level1).is_none();
+        if here.0.is_empty()
+            && blank(ColumnRole::Level1)
+            && !next.0.is_empty()
+            && (here.1.is_empty()
+                || project::levels("", &here.1).level1 == project::levels(&next.0, "").level1)
+        {
+            here.0.clone_from(&next.0);
+            if here.1.is_empty() && blank(ColumnRole::Level2) {
+                here.1.clone_from(&next.1);
+            }
+        } else if here.1.is_empty() && blank(ColumnRole::Level2) && goes_on && here.0 == next.0 {
+            here.1.clone_from(&next.1);
+        }
+    }
+}
+
+/// A name and a value of one row, each with its cell, line and words.
+#[derive(Default)]
+struct Piece {
+    name: Option<(Anchor, String)>,
+    value: Option<(Anchor, String)>,
+    source: String,
+    at: Option<Line>,
+    /// Whether name and value stand in one cell.
+    is_packed: bool,
+}
+
+/// The names and values of a row; cells that number their lines hold several.
+fn pieces(
+    cells: &RowCells,
+    columns: &RowColumns,
+    row: usize,
+    name: Option<Anchor>,
+    value: Option<Anchor>,
+) -> Vec<Piece> {
+    let second = cells.first(row, ColumnRole::Level2);
+    let name = name.or_else(|| second.filter(|_| value.is_some()));
+    if name.is_none() && value.is_none() {
+        return Vec::new();
+    }
+    if name.is_some_and(|name| is_sum(cells.text(name).text())) {
+        return Vec::new();
+    }
+    let names = name.map(|name| cells.lines(name)).unwrap_or_default();
+    let values = value.map(|value| cells.lines(value)).unwrap_or_default();
+    let counted = |lines: &[Line]| {
+        lines.len() > 1
+            && lines.iter().zip(1..).all(|(line, expected)| {
+                numbering::marker(&line.text).is_some_and(|marker| marker.number == expected)
+            })
+    };
+    let has_target = columns.has(ColumnRole::Target);
+    if let Some(name) = name
+        .filter(|_| counted(&names) && (values.len() == names.len() || (values.is_empty() && !has_target)))
+    {
+        return names
+            .iter()
+            .enumerate()
+            .map(|(index, line)| match value.zip(values.get(index)) {
+                Some((value, value_line)) => {
+                    let marker = numbering::marker(&value_line.text).filter(|_| counted(&values));
+                    let text = value_line.text[marker.map_or(0, |marker| marker.length)..].to_owned();
+                    Piece {
+                        name: Some((name, line.text.clone())),
+                        value: Some((value, text)),
+                        source: value_line.source.clone(),
+                        at: Some(value_line.clone()),
+                        is_packed: false,
+                    }
+                }
+                None => packed(name, line),
+            })
+            .collect();
+    }
+    if value.is_none() && !has_target {
+        // Names and values in one cell.
+        let Some(name) = name else { return Vec::new() };
+        return if names.len() > 1 && names.iter().all(|line| !target::split_name(&line.text).1.is_empty()) {
+            names.iter().map(|line| packed(name, line)).collect()
+        } else {
+            let line = Line { text: one_line(cells.text(name).text()), ..joined(&names) };
+            vec![packed(name, &line)]
+        };
+    }
+    let words = |anchor: Anchor| (anchor, one_line(cells.text(anchor).text()));
+    let line = joined(if value.is_some() { &values } else { &names });
+    vec![Piece {
+        name: name.map(words),
+        value: value.map(|value| (value, cells.words(row, ColumnRole::Target))),
+        source: line.source.clone(),
+        at: Some(line),
+        is_packed: false,
+    }]
+}
+
+fn packed(cell: Anchor, line: &Line) -> Piece {
+    let marker = numbering::marker(&line.text);
+    let (name, value) = target::split_name(&line.text[marker.map_or(0, |marker| marker.length)..]);
+    let number = marker.map_or("", |marker| &line.text[..marker.length]);
+    Piece {
+        name: Some((cell, format!("{number}{name}"))),
+        value: Some((cell, value)),
+        source: line.source.clone(),
+        at: Some(line.clone()),
+        is_packed: true,
+    }
+}
+
+/// Several lines as one, with the words of all of them.
+fn joined(lines: &[Line]) -> Line {
+    let mut sources: Vec<&str> = lines.iter().map(|line| line.source.as_str()).collect();
+    sources.dedup();
+    Line {
+        text: lines.iter().map(|line| line.text.as_str()).collect(),
+        source: sources.join("\n"),
+        at: lines.first().map(|line| line.at.clone()).unwrap_or_default(),
+    }
+}
+
+fn indicator(
+    context: &Context,
+    cells: &RowCells,
+    columns: &RowColumns,
+    row: usize,
+    (level1, level2): (&str, &str),
+    piece: Piece,
+) -> Indicator {
+    let printed = piece.name.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+    let marker = numbering::marker(printed).filter(|marker| {
+        // What remains must be a name: `指标1：` alone is one.
+        !printed[marker.length..].trim().is_empty() && marker.kind != numbering::MarkerKind::Chinese
+    });
+    let name = printed[marker.map_or(0, |marker| marker.length)..].trim();
+    let number = marker.map(|marker| marker.number).filter(|number| *number > 0);
+    // The name of a second level where the third level belongs tells the second one.
+    let second = if level2.is_empty() && taxonomy::is_level_name(name) { name } else { level2 };
+    let printed_levels: Levels = project::levels(level1, second);
+    let value = piece.value.as_ref().map(|(_, value)| value.as_str()).unwrap_or_default();
+    let (target, text) = target_of(cells, columns, row, value);
+    let anchor = piece.value.as_ref().or(piece.name.as_ref()).map(|(anchor, _)| *anchor);
+    let at = match (anchor, &piece.at) {
+        (Some(anchor), Some(line)) => cells.line_position(context.table, anchor, line),
+        (Some(anchor), None) => cells.position(context.table, anchor),
+        _ => Position::default(),
+    };
+    let text = match &piece.at {
+        Some(line) if piece.is_packed => line.text.clone(),
+        Some(line) if text.is_empty() && piece.value.is_none() => line.text.clone(),
+        _ => text,
+    };
+    Indicator {
+        weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(points),
+        score: cells.own(row, ColumnRole::Score).as_deref().and_then(points),
+        actual: said(cells, row, ColumnRole::Actual),
+        reason: said(cells, row, ColumnRole::Reason),
+        explanation: said(cells, row, ColumnRole::Explanation),
+        period: columns.period,
+        text,
+        source: piece.source,
+        at,
+        ..project::indicator(&printed_levels, number, name, target)
+    }
+}
+
+/// What the cells of a role say in a row, a line each.
+fn said(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
+    let texts: Vec<&str> =
+        cells.of(row, role).into_iter().map(|anchor| cells.text(anchor).text().trim()).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// The target of a row, and what is printed for it.
+fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) -> (Target, String) {
+    if !columns.has_properties() {
+        return (target::read(value), value.to_owned());
+    }
+    let words = |role| Some(cells.words(row, role)).filter(|text| !text.is_empty());
+    let (operator, kind, unit) =
+        (words(ColumnRole::Operator), words(ColumnRole::TargetKind), words(ColumnRole::TargetUnit));
+    // The kind column says 定性 where there is no operator column, or where that is blank.
+    let sign = match (&operator, &kind) {
+        (_, Some(kind)) if kind.contains("定性") && !kind.contains("定量") => Some(kind),
+        (operator, _) => operator.as_ref(),
+    };
+    let target = target::compose(sign.map(String::as_str), value, unit.as_deref());
+    let operator = operator.filter(|operator| {
+        !operator.contains("定") && !value.starts_with(operator.as_str()) && !is_placeholder(operator)
+    });
+    let unit = unit.filter(|unit| !value.ends_with(unit.as_str()) && !is_placeholder(unit));
+    let text = [operator.unwrap_or_default(), value.to_owned(), unit.unwrap_or_default()].concat();
+    (target, text)
+}
+
+fn is_placeholder(text: &str) -> bool {
+    matches!(fold(text).as_str(), "" | "-" | "—" | "/" | "无" | "*")
+}
+
+/// A weight or score: `10`, `10分`, `10%`.
+pub(super) fn points(printed: &str) -> Option<Amount> {
+    plain_decimal(fold(printed).trim_end_matches(['分', '%']))?.parse().ok()
+}

@@ -1,0 +1,381 @@
+//! What calamine does not tell of an xls, and what must be known before it opens one: how far apart the cells of
+//! a sheet stand (it lays every sheet out as a full grid), number formats, hidden rows.
+
+use std::collections::BTreeMap;
+
+use super::number_format;
+use super::package::encrypted;
+use super::sheet::{MAX_CELLS, Slot};
+use crate::error::Error;
+
+/// A sheet of an xls, in the order of the workbook.
+#[derive(Debug, Default)]
+pub(super) struct BinarySheet {
+    /// The format of each cell with a number, as an index into the formats of cells.
+    formats: BTreeMap<Slot, usize>,
+    /// How many rows are hidden.
+    pub(super) hidden_rows: usize,
+    /// The first and the last row and column with a value.
+    extent: Option<(Slot, Slot)>,
+}
+
+/// What was learnt of a workbook.
+#[derive(Debug, Default)]
+pub(super) struct BinaryBook {
+    pub(super) sheets: Vec<BinarySheet>,
+    /// The number format of each format of cells.
+    cell_formats: Vec<u32>,
+    /// The codes of the formats that the workbook defines.
+    codes: BTreeMap<u32, String>,
+}
+
+impl BinaryBook {
+    /// The code of the number format of a cell.
+    pub(super) fn code(&self, sheet: usize, slot: Slot) -> &str {
+        let number = self
+            .sheets
+            .get(sheet)
+            .and_then(|sheet| sheet.formats.get(&slot))
+            .and_then(|format| self.cell_formats.get(*format))
+            .copied()
+            .unwrap_or(0);
+        let defined = self.codes.get(&number).map(String::as_str);
+        defined.or_else(|| number_format::built_in(number)).unwrap_or("General")
+    }
+}
+
+/// Looks through a workbook; a file that is broken tells what it can, and calamine says what is wrong.
+///
+/// # Errors
+///
+/// Refused if it is encrypted, or if the cells of a sheet stand too far apart to be laid out.
+pub(super) fn scan(bytes: &[u8]) -> Result<BinaryBook, Error> {
+    let mut book = BinaryBook::default();
+    let Some(stream) = workbook_stream(bytes) else { return Ok(book) };
+    let mut offsets = Vec::new();
+    for (kind, data) in records(&stream, 0) {
+        match kind {
+            FILEPASS => return Err(encrypted()),
+            BOUNDSHEET => offsets.push(u32_at(data, 0).unwrap_or(u32::MAX) as usize),
+            FORMAT => {
+                if let Some((number, code)) = format_code(data) {
+                    book.codes.insert(number, code);
+                }
+            }
+            XF => book.cell_formats.push(u32::from(u16_at(data, 2).unwrap_or(0))),
+            _ => {}
+        }
+    }
+    for offset in offsets {
+        let sheet = scan_sheet(&stream, offset);
+        if let Some(((top, left), (bottom, right))) = sheet.extent {
+            let needed = (bottom - top + 1) * (right - left + 1);
+            if needed > MAX_CELLS {
+                let name = book.sheets.len() + 1;
+                return Err(Error::refused("workbook-too-large", &[&name, &needed, &MAX_CELLS]));
+            }
+        }
+        book.sheets.push(sheet);
+    }
+    Ok(book)
+}
+
+const EOF: u16 = 0x000a;
+const FILEPASS: u16 = 0x002f;
+const BOUNDSHEET: u16 = 0x0085;
+const MULRK: u16 = 0x00bd;
+const XF: u16 = 0x00e0;
+const ROW: u16 = 0x0208;
+const FORMAT: u16 = 0x041e;
+const BOF: u16 = 0x0809;
+
+/// Records of a cell with a value: formula, string, number and others, all beginning row, column, format.
+const CELLS: &[u16] = &[0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
+
+fn scan_sheet(stream: &[u8], offset: usize) -> BinarySheet {
+    let mut sheet = BinarySheet::default();
+    for (kind, data) in records(stream, offset) {
+        let start = || Some((u16_at(data, 0)? as usize, u16_at(data, 2)? as usize));
+        if CELLS.contains(&kind) {
+            if let Some((slot, format)) = start().zip(u16_at(data, 4)) {
+                sheet.formats.insert(slot, usize::from(format));
+                sheet.reach(slot);
+            }
+        } else if kind == MULRK {
+            let Some((row, first)) = start() else { continue };
+            for (number, cell) in data[4..].chunks_exact(6).enumerate() {
+                sheet.formats.insert((row, first + number), usize::from(u16_at(cell, 0).unwrap_or(0)));
+                sheet.reach((row, first + number));
+            }
+        } else if kind == ROW {
+            let is_hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
+            sheet.hidden_rows += usize::from(is_hidden);
+        }
+    }
+    sheet
+}
+
+impl BinarySheet {
+    fn reach(&mut self, (row, column): Slot) {
+        let ((top, left), (bottom, right)) = self.extent.unwrap_or(((row, column), (row, column)));
+        self.extent = Some(((top.min(row), left.min(column)), (bottom.max(row), right.max(column))));
+    }
+}
+
+/// The records of one part of the stream, those of charts within it left out.
+fn records(stream: &[u8], offset: usize) -> impl Iterator<Item = (u16, &[u8])> {
+    let mut at = offset;
+    let mut depth = 0_usize;
+    let mut done = false;
+    std::iter::from_fn(move || {
+        loop {
+            if done {
+                return None;
+            }
+            let kind = u16_at(stream, at)?;
+            let length = usize::from(u16_at(stream, at + 2)?);
+            let data = stream.get(at + 4..at + 4 + length)?;
+            at += 4 + length;
+            match kind {
+                BOF => depth += 1,
+                EOF => {
+                    depth = depth.saturating_sub(1);
+                    done = depth == 0;
+                }
+                _ => {}
+            }
+            if depth <= 1 {
+                return Some((kind, data));
+            }
+        }
+    })
+}
+
+/// The number and code of a format record, in its newer form (characters counted in two bytes) or the older.
+fn format_code(data: &[u8]) -> Option<(u32, String)> {
+    let number = u32::from(u16_at(data, 0)?);
+    let count = usize::from(u16_at(data, 2)?);
+    let flags = *data.get(4)?;
+    if flags > 1 || data.len() < 5 + count {
+        // The older form: one byte, then the characters in the code page; only ASCII is sure.
+        let count = usize::from(*data.get(2)?);
+        let text: String = data.get(3..3 + count)?.iter().map(|byte| char::from(byte & 0x7f)).collect();
+        return Some((number, text));
+    }
+    let text = if flags & 1 == 1 {
+        let units: Vec<u16> = data
+            .get(5..5 + count * 2)?
+            .chunks_exact(2)
+            .map(|unit| u16::from_le_bytes([unit[0], unit[1]]))
+            .collect();
+        String::from_utf16_lossy(&units)
+    } else {
+        data.get(5..5 + count)?.iter().map(|byte| char::from(*byte)).collect()
+    };
+    Some((number, text))
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
+}
+
+/// The stream `Workbook` of a compound file, or `Book` of an older one.
+fn workbook_stream(bytes: &[u8]) -> Option<Vec<u8>> {
+    let shift = u16_at(bytes, 30).filter(|shift| (7..=16).contains(shift))?;
+    let sector = |number: u32| {
+        let start = (number as usize).checked_add(1)?.checked_mul(1 << shift)?;
+        // The last sector may be cut short.
+        bytes.get(start..(start + (1 << shift)).min(bytes.len()))
+    };
+    let table = allocation_table(bytes, &sector)?;
+    let directory = chain(&table, u32_at(bytes, 48)?, &sector);
+    let entries = || directory.chunks_exact(128);
+    let entry = ["Workbook", "Book"].into_iter().find_map(|name| {
+        entries().find(|entry| entry_name(entry).is_some_and(|found| found.eq_ignore_ascii_case(name)))
+    })?;
+    let start = u32_at(entry, 116)?;
+    let size = u32_at(entry, 120)? as usize;
+    let cutoff = u32_at(bytes, 56)? as usize;
+    let mut stream = if size >= cutoff {
+        chain(&table, start, &sector)
+    } else {
+        let root = entries().find(|entry| entry[66] == 5)?;
+        let small = chain(&table, u32_at(root, 116)?, &sector);
+        let mini_shift = u16_at(bytes, 32).filter(|shift| *shift <= 12)?;
+        let mini_table = words(&chain(&table, u32_at(bytes, 60)?, &sector));
+        let mini_sector = |number: u32| {
+            let start = (number as usize).checked_mul(1 << mini_shift)?;
+            small.get(start..(start + (1 << mini_shift)).min(small.len()))
+        };
+        chain(&mini_table, start, &mini_sector)
+    };
+    stream.truncate(size);
+    Some(stream)
+}
+
+fn entry_name(entry: &[u8]) -> Option<String> {
+    let length = usize::from(u16_at(entry, 64)?).checked_sub(2)?;
+    let units: Vec<u16> = entry
+        .get(..length.min(62))?
+        .chunks_exact(2)
+        .map(|unit| u16::from_le_bytes([unit[0], unit[1]]))
+        .collect();
+    Some(String::from_utf16_lossy(&units))
+}
+
+/// Which sector follows which.
+fn allocation_table<'a>(bytes: &[u8], sector: &impl Fn(u32) -> Option<&'a [u8]>) -> Option<Vec<u32>> {
+    let mut parts = words(bytes.get(76..512)?);
+    let mut next = u32_at(bytes, 68)?;
+    // Each sector of the list names the next in its last word; a ring ends with the file's size.
+    for _ in 0..bytes.len() / 512 {
+        let Some(list) = sector(next) else { break };
+        let mut list = words(list);
+        next = list.pop()?;
+        parts.extend(list);
+    }
+    let limit = bytes.len() / 128;
+    let mut table = Vec::new();
+    for part in parts.into_iter().take(limit) {
+        if let Some(part) = sector(part) {
+            table.extend(words(part));
+        }
+        if table.len() > limit {
+            break;
+        }
+    }
+    Some(table)
+}
+
+fn words(bytes: &[u8]) -> Vec<u32> {
+    bytes.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])).collect()
+}
+
+/// The bytes of a chain of sectors; a ring ends when every sector has been taken once.
+fn chain<'a>(table: &[u32], start: u32, sector: &impl Fn(u32) -> Option<&'a [u8]>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut number = start;
+    for _ in 0..table.len() {
+        let (Some(part), Some(next)) = (sector(number), table.get(number as usize)) else { break };
+        bytes.extend_from_slice(part);
+        number = *next;
+    }
+    bytes
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    }
+
+    fn number(row: u16, column: u16, format: u16, value: f64) -> Vec<u8> {
+        let place: Vec<u8> = [row, column, format].iter().flat_map(|word| word.to_le_bytes()).collect();
+        record(0x0203, &[place, value.to_le_bytes().to_vec()].concat())
+    }
+
+    fn bof(kind: u16) -> Vec<u8> {
+        let words: Vec<u8> = [0x0600, kind, 0, 0].iter().flat_map(|word: &u16| word.to_le_bytes()).collect();
+        record(BOF, &[words, vec![0; 8]].concat())
+    }
+
+    /// A compound file with a workbook of one sheet.
+    pub(in super::super) fn xls(cells: &[(u16, u16, u16, f64)]) -> Vec<u8> {
+        let code = "0.00\"万元\"";
+        let units: Vec<u8> = code.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let count = u16::try_from(units.len() / 2).unwrap();
+        let mut globals = bof(5);
+        let format = [&164_u16.to_le_bytes()[..], &count.to_le_bytes(), &[1], &units].concat();
+        globals.extend(record(FORMAT, &format));
+        for number in [0_u16, 10, 164] {
+            globals.extend(record(XF, &[&[0, 0][..], &number.to_le_bytes(), &[0; 16]].concat()));
+        }
+        let sheet_at = globals.len() + 4 + 8 + 2 + 4;
+        let offset = u32::try_from(sheet_at).unwrap();
+        globals.extend(record(BOUNDSHEET, &[&offset.to_le_bytes()[..], &[0, 0, 2, 0], b"S1"].concat()));
+        globals.extend(record(EOF, &[]));
+        assert_eq!(globals.len(), sheet_at);
+        let mut stream = globals;
+        stream.extend(bof(0x10));
+        stream.extend(record(ROW, &[&[0; 12][..], &[0x20, 0, 0, 0]].concat()));
+        for (row, column, format, value) in cells {
+            stream.extend(number(*row, *column, *format, *value));
+        }
+        stream.extend(record(EOF, &[]));
+        stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
+        compound(&stream)
+    }
+
+    /// Sector 0 is the table, sector 1 the directory, the stream follows.
+    fn compound(stream: &[u8]) -> Vec<u8> {
+        let mut header = vec![0; 512];
+        header[..8].copy_from_slice(super::super::package::OLE);
+        header[26] = 3;
+        header[28..30].copy_from_slice(&[0xfe, 0xff]);
+        header[30] = 9;
+        header[32] = 6;
+        header[44] = 1;
+        header[48] = 1;
+        header[56..60].copy_from_slice(&4096_u32.to_le_bytes());
+        header[60..64].copy_from_slice(&0xffff_fffe_u32.to_le_bytes());
+        header[68..72].copy_from_slice(&0xffff_fffe_u32.to_le_bytes());
+        header[76..512].fill(0xff);
+        header[76..80].copy_from_slice(&0_u32.to_le_bytes());
+        let sectors = u32::try_from(stream.len() / 512).unwrap();
+        let mut table = vec![0xffff_fffd, 0xffff_fffe];
+        table.extend((0..sectors).map(|n| if n + 1 == sectors { 0xffff_fffe } else { n + 3 }));
+        table.resize(128, 0xffff_ffff);
+        let mut directory = vec![0; 512];
+        for (number, (name, kind, start, size)) in
+            [("Root Entry", 5, 0xffff_fffe_u32, 0), ("Workbook", 2, 2, u32::try_from(stream.len()).unwrap())]
+                .into_iter()
+                .enumerate()
+        {
+            let entry = &mut directory[number * 128..][..128];
+            let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            entry[..units.len()].copy_from_slice(&units);
+            entry[64] = u8::try_from(units.len() + 2).unwrap();
+            entry[66] = kind;
+            entry[68..80].fill(0xff);
+            entry[116..120].copy_from_slice(&start.to_le_bytes());
+            entry[120..124].copy_from_slice(&size.to_le_bytes());
+        }
+        directory[76..80].copy_from_slice(&1_u32.to_le_bytes());
+        let table: Vec<u8> = table.iter().flat_map(|word: &u32| word.to_le_bytes()).collect();
+        [header, table, directory, stream.to_vec()].concat()
+    }
+
+    #[test]
+    fn formats_and_hidden_rows() {
+        let book = scan(&xls(&[(0, 0, 0, 1.0), (1, 2, 1, 0.05), (2, 2, 2, 4.25)])).unwrap();
+        assert_eq!((book.sheets.len(), book.sheets[0].hidden_rows), (1, 1));
+        assert_eq!(book.code(0, (0, 0)), "General");
+        assert_eq!(book.code(0, (1, 2)), "0.00%");
+        assert_eq!(book.code(0, (2, 2)), "0.00\"万元\"");
+    }
+
+    #[test]
+    fn corners_far_apart_are_refused() {
+        assert!(scan(&xls(&[(0, 0, 0, 1.0), (65_535, 255, 0, 1.0)])).is_err());
+    }
+
+    #[test]
+    fn torn_files_tell_what_they_can() {
+        let whole = xls(&[(0, 0, 0, 1.0)]);
+        for cut in (0..whole.len()).step_by(97) {
+            assert!(scan(&whole[..cut]).is_ok());
+        }
+        for at in 0..600 {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0xff;
+            let _ = scan(&bytes);
+        }
+    }
+}
