@@ -129,11 +129,11 @@ fn parse(name: &str, text: &str) -> Result<Config, Error> {
             }
             "fail-on" => {
                 let word = value.as_str();
-                let severity = word.and_then(severity);
-                if severity.is_none() && word != Some("never") {
+                let least = word.and_then(severity);
+                if least.is_none() && word != Some("never") {
                     return Err(wrong("\"never\" | \"info\" | \"warning\" | \"error\""));
                 }
-                config.fail_on = Some(severity);
+                config.fail_on = Some(least);
             }
             "jobs" => {
                 let jobs = value.as_integer().and_then(|jobs| usize::try_from(jobs).ok());

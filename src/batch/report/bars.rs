@@ -1,5 +1,11 @@
 //! The amounts of projects as bars on a logarithmic scale: on a linear one a large project hides all others.
 
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a text that is put together once; how it reads counts for more than a copy"
+)]
+
 use super::page::{both, escape, label};
 use crate::model::{Amount, Message, Project};
 

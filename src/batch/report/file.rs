@@ -1,5 +1,11 @@
 //! The page of one document: what it says in sum, its projects, and each finding beside its source.
 
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a text that is put together once; how it reads counts for more than a copy"
+)]
+
 use super::super::excerpt::excerpt;
 use super::super::manifest::Weights;
 use super::bars::bars;

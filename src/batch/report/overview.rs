@@ -1,5 +1,11 @@
 //! The page of a batch: totals, and every file by its state.
 
+#![expect(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "a text that is put together once; how it reads counts for more than a copy"
+)]
+
 use serde_json::{Value, json};
 
 use super::super::manifest::{Manifest, Record, Status};
@@ -43,7 +49,7 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
         .inputs
         .iter()
         .enumerate()
-        .map(|(index, record)| datum(record, address(index, record)))
+        .map(|(index, record)| datum(record, address(index, record).as_deref()))
         .collect();
     // `<` may not stand in a script element; in JSON text it may be written so.
     let data = Value::from(data).to_string().replace('<', "\\u003c");
@@ -133,7 +139,7 @@ fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>)
         .iter()
         .enumerate()
         .take(WRITTEN_OUT)
-        .map(|(index, record)| row(index, record, address(index, record)))
+        .map(|(index, record)| row(index, record, address(index, record).as_deref()))
         .collect();
     let rest = all.saturating_sub(WRITTEN_OUT);
     let rest = if rest > 0 {
@@ -169,10 +175,10 @@ fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>)
     )
 }
 
-fn row(index: usize, record: &Record, href: Option<String>) -> String {
+fn row(index: usize, record: &Record, href: Option<&str>) -> String {
     let state = state(record);
     let path = escape(&record.path);
-    let link = match &href {
+    let link = match href {
         Some(href) => format!("<a href=\"{href}\">{path}</a>"),
         None => format!("<span tabindex=\"0\">{path}</span>"),
     };
@@ -198,7 +204,7 @@ fn row(index: usize, record: &Record, href: Option<String>) -> String {
 }
 
 /// What the script knows of a file.
-fn datum(record: &Record, href: Option<String>) -> Value {
+fn datum(record: &Record, href: Option<&str>) -> Value {
     json!({
         "path": record.path,
         "href": href,

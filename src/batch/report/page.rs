@@ -2,6 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
+use super::super::name::percent_encoded;
 use crate::model::Message;
 
 const FRAME: &str = include_str!("report.html");
@@ -91,17 +92,8 @@ pub(super) fn label(id: &str) -> String {
 
 /// A path as a relative address, from a page that stands `up` names away: `../` for every folder.
 pub(super) fn address(up: &str, path: &str) -> String {
-    let mut address = up.to_owned();
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                address.push(char::from(byte))
-            }
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
-    }
     // A first name with a colon would be read as a scheme; there is none left after escaping.
-    address
+    format!("{up}{}", percent_encoded(path))
 }
 
 /// The hash of an element's text, as a content security policy wants it.
