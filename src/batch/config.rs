@@ -189,12 +189,12 @@ pub fn rule_of_flag(text: &str) -> Result<(String, RuleSetting), Error> {
     let usage = |message: Message| Error { kind: ErrorKind::Usage, message, place: None };
     let (name, rest) = text.split_once('=').unwrap_or((text, ""));
     known_rule(name).map_err(usage)?;
-    let (weight, reason) = rest.split_once(':').unwrap_or((rest, "--rule"));
-    let weighs = severity(weight);
-    if weighs.is_none() && weight != "off" {
+    let (level, reason) = rest.split_once(':').unwrap_or((rest, "--rule"));
+    let weighs = severity(level);
+    if weighs.is_none() && level != "off" {
         return Err(usage(Message::new("rule-flag", &[&text])));
     }
-    Ok((name.to_owned(), RuleSetting { off: weight == "off", severity: weighs, reason: reason.to_owned() }))
+    Ok((name.to_owned(), RuleSetting { off: level == "off", severity: weighs, reason: reason.to_owned() }))
 }
 
 fn severity(word: &str) -> Option<Severity> {

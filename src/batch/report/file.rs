@@ -25,6 +25,16 @@ const MOST_FINDINGS: usize = 400;
 /// How many projects are compared with their costs.
 const MOST_PROJECTS: usize = 400;
 
+/// The columns of the comparison.
+const COST_COLUMNS: &[&str] = &[
+    "report-column-code",
+    "report-column-project",
+    "report-column-amount",
+    "report-column-cost",
+    "report-column-difference",
+    "report-column-indicators",
+];
+
 /// How much of a line is shown, in columns.
 const WIDTH: usize = 150;
 
@@ -182,12 +192,12 @@ fn costs(projects: &[Project], is_odd: &dyn Fn(&Project) -> bool) -> String {
     } else {
         String::new()
     };
-    let head: String = ["code", "project", "amount", "cost", "difference", "indicators"]
+    let head: String = COST_COLUMNS
         .iter()
         .enumerate()
         .map(|(index, name)| {
             let class = if index > 1 { " class=\"n\"" } else { "" };
-            format!("<th scope=\"col\"{class}>{}</th>", label(&format!("report-column-{name}")))
+            format!("<th scope=\"col\"{class}>{}</th>", label(name))
         })
         .collect();
     format!(
@@ -257,7 +267,7 @@ fn one(disclosure: &Disclosure, finding: &Finding, number: usize, lines: &[&str]
          <span>{}</span> <code class=\"soft\">{}</code><span class=\"where\">{}</span></summary>\n\
          <div class=\"pair\"><div><h4>{} · {}</h4><p class=\"source\">{source}</p></div><div><h4>{}</h4><dl>{}</dl></div></div></details>\n",
         escape(&finding.rule),
-        label(&format!("word-{weight}")),
+        label(word(finding.severity)),
         both(&message),
         escape(&finding.rule),
         place(finding.at.as_ref()),
@@ -266,6 +276,14 @@ fn one(disclosure: &Disclosure, finding: &Finding, number: usize, lines: &[&str]
         label("report-read"),
         read(disclosure, finding),
     )
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "word-info",
+        Severity::Warning => "word-warning",
+        Severity::Error => "word-error",
+    }
 }
 
 /// What was read at the place of a finding, and what the rule says of it.

@@ -17,7 +17,22 @@ use crate::model::Message;
 const WRITTEN_OUT: usize = 1000;
 
 /// How a file stands, from the worst to the best; the last one cuts across the others.
-const STATES: &[&str] = &["failed", "refused", "error", "warning", "pass", "unchanged"];
+const STATES: &[State] = &[
+    State { name: "failed", word: "report-state-failed" },
+    State { name: "refused", word: "report-state-refused" },
+    State { name: "error", word: "report-state-error" },
+    State { name: "warning", word: "report-state-warning" },
+    State { name: "pass", word: "report-state-pass" },
+    State { name: "unchanged", word: "report-state-unchanged" },
+];
+
+/// A way that a file can stand.
+struct State {
+    /// What style and script know it by.
+    name: &'static str,
+    /// The message that it is called by.
+    word: &'static str,
+}
 
 /// The part of a document's page that the page of the batch takes over, as it stands in that page.
 pub(in crate::batch) fn fragment_of(path: &str, page: &str) -> Option<String> {
@@ -56,8 +71,8 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
     let words: String = STATES
         .iter()
         .map(|state| {
-            let word = Message::new(&format!("report-state-{state}"), &[]);
-            format!("<span id=\"word-{state}\">{}|{}</span>", escape(&word.zh), escape(&word.en))
+            let word = Message::new(state.word, &[]);
+            format!("<span id=\"word-{}\">{}|{}</span>", state.name, escape(&word.zh), escape(&word.en))
         })
         .collect();
     page::page(&Page {
@@ -128,11 +143,11 @@ fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>)
     };
     let mut buttons = button("", "report-all", all);
     for wanted in STATES {
-        let count = match *wanted {
+        let count = match wanted.name {
             "unchanged" => manifest.totals.unchanged,
-            _ => manifest.inputs.iter().filter(|record| state(record) == *wanted).count(),
+            _ => manifest.inputs.iter().filter(|record| state(record) == wanted.name).count(),
         };
-        buttons += &button(wanted, &format!("report-state-{wanted}"), count);
+        buttons += &button(wanted.name, wanted.word, count);
     }
     let rows: String = manifest
         .inputs
@@ -148,18 +163,16 @@ fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>)
         String::new()
     };
     let columns = [
-        ("state", ""),
-        ("file", ""),
-        ("projects", "n wide"),
-        ("indicators", "n wide"),
-        ("amount-wan", "n wide"),
-        ("findings", "n"),
+        ("report-column-state", ""),
+        ("report-column-file", ""),
+        ("report-column-projects", "n wide"),
+        ("report-column-indicators", "n wide"),
+        ("report-column-amount-wan", "n wide"),
+        ("report-column-findings", "n"),
     ];
     let head: String = columns
         .iter()
-        .map(|(name, class)| {
-            format!("<th scope=\"col\" class=\"{class}\">{}</th>", label(&format!("report-column-{name}")))
-        })
+        .map(|(name, class)| format!("<th scope=\"col\" class=\"{class}\">{}</th>", label(name)))
         .collect();
     let search = Message::new("report-search", &[]);
     format!(
@@ -196,7 +209,7 @@ fn row(index: usize, record: &Record, href: Option<&str>) -> String {
     format!(
         "<tr data-index=\"{index}\"><td><span class=\"badge {state}\">{}</span></td><td class=\"name\">{link}<span class=\"soft\">{said}</span></td>\
          <td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n\">{findings}</td></tr>\n",
-        label(&format!("report-state-{state}")),
+        STATES.iter().find(|known| known.name == state).map(|known| label(known.word)).unwrap_or_default(),
         count(record.counts.map(|counts| counts.projects)),
         count(record.counts.map(|counts| counts.indicators)),
         record.amount_wan.map_or("—".to_owned(), |amount| amount.to_string()),
