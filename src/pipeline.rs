@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::model::{Disclosure, Findings, Rule, Source};
+use crate::model::{Amount, Disclosure, Findings, Project, Rule, Source};
 use crate::{check, layout, markup, normalize, read, view};
 
 /// Converts a file to what it discloses: read → markup → normalize → layout → check.
@@ -90,4 +90,9 @@ pub fn input_formats() -> Vec<&'static str> {
 /// The decoded text of a source that its places count lines and characters in; `None` for a binary format.
 pub fn text(source: &Source) -> Option<String> {
     read::decode::decode(&source.bytes).ok().map(|decoded| decoded.text)
+}
+
+/// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
+pub fn cost(project: &Project) -> Option<Amount> {
+    check::cost(project)
 }

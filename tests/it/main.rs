@@ -1,6 +1,9 @@
 //! One binary for all integration tests.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
+
 mod checks;
+mod cli;
 mod closed_loop;
 mod formats;
 mod golden;
