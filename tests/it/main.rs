@@ -10,5 +10,6 @@ mod golden;
 mod house;
 mod nothing_lost;
 mod readme;
+mod report;
 mod roundtrip;
 mod samples;
