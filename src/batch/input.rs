@@ -24,6 +24,8 @@ pub struct Input {
     pub shown: String,
     /// Its outputs' path under DIR, without their extension.
     pub base: String,
+    /// The path of its page of the report under DIR.
+    pub page: String,
 }
 
 /// Where the bytes of an input come from.

@@ -272,7 +272,7 @@ impl Manifest {
     /// # Errors
     /// When the file system fails.
     pub fn write(&self, directory: &Path) -> Result<(), Error> {
-        let mut bytes = serde_json::to_vec_pretty(self).expect("a manifest has string keys and plain values");
+        let mut bytes = serde_json::to_vec_pretty(self).map_err(|error| unwritable(&error))?;
         bytes.push(b'\n');
         write::write(directory, MANIFEST, &bytes)?;
         write::remove_output(directory, JOURNAL)
@@ -354,7 +354,7 @@ impl Journal {
     }
 
     fn append(&self, line: &Line) -> Result<(), Error> {
-        let mut bytes = serde_json::to_vec(line).expect("a journal has string keys and plain values");
+        let mut bytes = serde_json::to_vec(line).map_err(|error| unwritable(&error))?;
         bytes.push(b'\n');
         self.append_bytes(&bytes)
     }
@@ -365,6 +365,11 @@ impl Journal {
             world::failed(ErrorKind::Stopped, "output-unwritable", &self.directory.join(JOURNAL), &error)
         })
     }
+}
+
+/// A manifest has string keys and plain values; that it cannot be written is a mistake of ours.
+fn unwritable(error: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::Stopped, "internal-error", &[error])
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {

@@ -13,6 +13,7 @@ pub mod lock;
 pub mod manifest;
 pub mod name;
 pub mod plan;
+mod report;
 pub mod run;
 pub mod world;
 pub mod write;

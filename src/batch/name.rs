@@ -63,6 +63,20 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
+/// A path as a relative reference: everything but unreserved characters and `/` is written `%E5`.
+pub fn percent_encoded(path: &str) -> String {
+    let mut encoded = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push_str(&hex(&[byte]).to_uppercase());
+        }
+    }
+    encoded
+}
+
 fn ordinary(path: &Path) -> impl Iterator<Item = &OsStr> {
     path.components().filter_map(|component| match component {
         Component::Normal(name) => Some(name),
@@ -108,6 +122,11 @@ mod tests {
         ] {
             assert_eq!(without_extension(path), expected);
         }
+    }
+
+    #[test]
+    fn paths_become_references() {
+        assert_eq!(percent_encoded("in put/门.txt"), "in%20put/%E9%97%A8.txt");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::config::CONFIG;
 use super::input::{Input, Origin};
 use super::manifest::{JOURNAL, MANIFEST};
 use super::{name, world};
@@ -13,6 +14,9 @@ use crate::model::Message;
 
 /// The page that a person reads after a batch.
 pub const REPORT: &str = "report.html";
+
+/// The folder in DIR that holds the pages of its documents.
+const PAGES: &str = "report/";
 
 /// Names in DIR that are ours. No input's outputs are called so.
 const RESERVED: &[&str] = &["gongkai-manifest", "report"];
@@ -114,13 +118,15 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
     }
 }
 
-/// Hidden files, the temporary files of office programs, and what former batches say about themselves.
+/// Hidden files, the temporary files of office programs, the configuration, and what former batches say about
+/// themselves.
 fn is_left_out(entry: &DirEntry) -> bool {
     let name = entry.file_name().as_encoded_bytes();
     name.starts_with(b".")
         || name.starts_with(b"~$")
         || entry.file_name() == MANIFEST
         || entry.file_name() == JOURNAL
+        || entry.file_name() == CONFIG
 }
 
 fn file(path: PathBuf, relative: &Path, shown: &Path) -> Input {
@@ -129,6 +135,7 @@ fn file(path: PathBuf, relative: &Path, shown: &Path) -> Input {
         path_bytes: name::bytes_in_hex(relative),
         shown: world::show(shown),
         base: name::portable(relative),
+        page: String::new(),
         origin: Origin::File(path),
     }
 }
@@ -140,6 +147,7 @@ fn standard_input() -> Input {
         path_bytes: None,
         shown: "-".to_owned(),
         base: "stdin".to_owned(),
+        page: String::new(),
     }
 }
 
@@ -194,7 +202,7 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
             }
         }
         for index in 0..found.len() {
-            if RESERVED.contains(&bases[index].as_str()) && bases[index] != whole[index] {
+            if RESERVED.contains(&name::folded(&bases[index]).as_str()) && bases[index] != whole[index] {
                 keeps[index] = true;
                 clashing = true;
             }
@@ -221,8 +229,8 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
             notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
         }
     }
-    for input in found {
-        if RESERVED.contains(&input.base.as_str()) {
+    for input in found.iter_mut() {
+        if RESERVED.contains(&name::folded(&input.base).as_str()) {
             input.base = name::marked(&input.base, input.path.as_bytes());
             notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
         }
@@ -235,7 +243,25 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
             input.base = short;
         }
     }
+    name_pages(found);
     Ok(())
+}
+
+/// Gives every input the path of its page of the report, which no other output has.
+fn name_pages(found: &mut [Input]) {
+    let outputs: BTreeSet<String> = found
+        .iter()
+        .filter(|input| name::folded(&input.base).starts_with(PAGES))
+        .flat_map(|input| super::FORMATS.iter().map(|format| format!("{}.{}", input.base, format.extension)))
+        .map(|path| name::folded(&path))
+        .collect();
+    for input in found {
+        let mut page = format!("{PAGES}{}.html", input.base);
+        while outputs.contains(&name::folded(&page)) {
+            page = format!("{}~.html", page.trim_end_matches(".html"));
+        }
+        input.page = page;
+    }
 }
 
 /// The indices of the paths that a file system may take for one.

@@ -16,7 +16,7 @@ use super::manifest::{
     self, Counts, Former, Journal, MANIFEST, Manifest, Output, Recipe, RecipeOptions, Record, Status, Weights,
 };
 use super::plan::{Plan, REPORT};
-use super::{lock, name, world, write};
+use super::{lock, name, report, world, write};
 use crate::emit::Format;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Amount, Disclosure, Message, Severity, Source};
@@ -24,6 +24,12 @@ use crate::{pipeline, view};
 
 /// How much stack a thread has. Everything that nests is capped long before.
 const STACK: usize = 16 << 20;
+
+/// How many documents the page of a batch holds whole.
+const EMBEDDED: usize = 60;
+
+/// How many bytes they may have together.
+const EMBEDDED_BYTES: usize = 1_500_000;
 
 /// What a person asked for.
 #[derive(Clone, Debug, Default)]
@@ -130,6 +136,7 @@ pub fn run(
         } else {
             manifest.left = left;
         }
+        write_report(directory, &manifest)?;
         manifest.write(directory)?;
     }
     Ok(Outcome { manifest, interrupted, notes, pruned })
@@ -180,11 +187,9 @@ fn keep_foreign_files(
     options: &Options,
     former: &Former,
 ) -> Result<(), Error> {
-    let of_inputs = plan.inputs.iter().flat_map(|input| {
-        options.formats.iter().map(|format| format!("{}.{}", input.base, format.extension))
-    });
+    let of_inputs = plan.inputs.iter().flat_map(|input| paths(input, &options.formats));
     let mut foreign = Vec::new();
-    for path in of_inputs {
+    for (_, path) in of_inputs {
         if !former.owned.contains_key(&path) && directory.join(&path).symlink_metadata().is_ok() {
             foreign.push(path);
         }
@@ -199,11 +204,37 @@ fn keep_foreign_files(
     Err(Error::new(ErrorKind::Usage, "output-not-ours", &[&shown, &(foreign.len() - 1)]))
 }
 
+/// Writes the page of the batch. Where the documents are few, their own pages are part of it.
+fn write_report(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
+    let mut fragments = Vec::new();
+    if manifest.inputs.len() <= EMBEDDED {
+        for record in &manifest.inputs {
+            let page = record.outputs.iter().find(|output| output.format == report::FORMAT_NAME);
+            let fragment = page.and_then(|page| {
+                let bytes = super::input::read_file(&directory.join(&page.path)).ok()?;
+                report::fragment_of(&page.path, &String::from_utf8(bytes).ok()?)
+            });
+            fragments.push(fragment);
+        }
+        if fragments.iter().flatten().map(String::len).sum::<usize>() > EMBEDDED_BYTES {
+            fragments.clear();
+        }
+    }
+    write::write(directory, REPORT, &report::overview(manifest, &fragments))
+}
+
 /// Outputs of former runs that no input stands for any more, and that are still there.
 fn left_over(directory: &Path, former: &Former, manifest: &Manifest) -> Vec<Output> {
     let claimed: BTreeSet<&str> = manifest.claimed();
     let left = former.owned.values().filter(|output| !claimed.contains(output.path.as_str()));
     left.filter(|output| directory.join(&output.path).symlink_metadata().is_ok()).cloned().collect()
+}
+
+/// The paths of an input's outputs under DIR: one a format, and its page of the report.
+fn paths(input: &Input, formats: &[&'static Format]) -> Vec<(&'static str, String)> {
+    let of_formats =
+        formats.iter().map(|format| (format.name, format!("{}.{}", input.base, format.extension)));
+    of_formats.chain([(report::FORMAT_NAME, input.page.clone())]).collect()
 }
 
 /// What every input of a run shares.
@@ -245,21 +276,18 @@ impl Batch<'_> {
         if let Some(record) = self.unchanged(input, source) {
             return Ok(record);
         }
-        let outputs = guarded(|| {
+        let made = guarded(|| {
             let disclosure = convert(source, self.options)?;
-            let outputs = emit(&disclosure, &self.options.formats)?;
+            let outputs = emit(input, source, &disclosure, &self.options.formats)?;
             Ok((disclosure, outputs))
         });
-        let (disclosure, outputs) = outputs?;
-        let paths: Vec<String> =
-            outputs.iter().map(|(format, _)| format!("{}.{}", input.base, format.extension)).collect();
-        self.journal.writing(paths.clone())?;
-        let mut written = Vec::new();
-        for ((format, bytes), path) in outputs.iter().zip(paths) {
-            write::write(self.directory, &path, bytes)?;
-            written.push(Output { format: format.name.to_owned(), path, sha256: name::digest(bytes) });
+        let (disclosure, outputs) = made?;
+        self.journal.writing(outputs.iter().map(|(output, _)| output.path.clone()).collect())?;
+        for (output, bytes) in &outputs {
+            write::write(self.directory, &output.path, bytes)?;
         }
-        Ok(Record { outputs: written, ..described(input, source, &disclosure) })
+        let outputs = outputs.into_iter().map(|(output, _)| output).collect();
+        Ok(Record { outputs, ..described(input, source, &disclosure) })
     }
 
     /// The record of an input of which nothing has changed, its outputs among it.
@@ -275,11 +303,8 @@ impl Batch<'_> {
         {
             return None;
         }
-        let mut expected =
-            self.options.formats.iter().map(|format| format!("{}.{}", input.base, format.extension));
-        if !record.outputs.iter().all(|output| expected.next().as_deref() == Some(&output.path))
-            || expected.next().is_some()
-        {
+        let expected = paths(input, &self.options.formats);
+        if !record.outputs.iter().map(|output| &output.path).eq(expected.iter().map(|(_, path)| path)) {
             return None;
         }
         for output in &record.outputs {
@@ -301,13 +326,29 @@ impl Batch<'_> {
     }
 }
 
-/// The bytes of a document in every format.
+/// The outputs of a document with their bytes: one a format, and its page of the report.
 fn emit(
+    input: &Input,
+    source: &Source,
     disclosure: &Disclosure,
     formats: &[&'static Format],
-) -> Result<Vec<(&'static Format, Vec<u8>)>, Error> {
+) -> Result<Vec<(Output, Vec<u8>)>, Error> {
     let view = view::view(disclosure);
-    formats.iter().map(|format| Ok((*format, (format.emit)(disclosure, &view)?))).collect()
+    let mut bytes: Vec<Vec<u8>> =
+        formats.iter().map(|format| (format.emit)(disclosure, &view)).collect::<Result<_, _>>()?;
+    let paths = paths(input, formats);
+    let others: Vec<String> = paths.iter().take(formats.len()).map(|(_, path)| path.clone()).collect();
+    let text = if speaks_of(disclosure, source) { pipeline::text(source) } else { None };
+    bytes.push(report::file(&input.page, disclosure, text.as_deref(), &others));
+    let output = |((format, path), bytes): ((&str, String), Vec<u8>)| {
+        (Output { format: format.to_owned(), path, sha256: name::digest(&bytes) }, bytes)
+    };
+    Ok(paths.into_iter().zip(bytes).map(output).collect())
+}
+
+/// Whether the places of a document are places of the file at hand: those of a stored document are not.
+pub fn speaks_of(disclosure: &Disclosure, source: &Source) -> bool {
+    disclosure.source.sha256 == name::digest(&source.bytes)
 }
 
 /// The record of a document, without its outputs.

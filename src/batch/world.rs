@@ -6,10 +6,16 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
 
-/// The failure of the file system at a path. A disk that is full or broken stops the batch whatever `kind` is.
+/// The failure of the file system at a path.
 pub fn failed(kind: ErrorKind, message: &str, path: &Path, error: &io::Error) -> Error {
-    let kind = if is_fatal(error) { ErrorKind::Stopped } else { kind };
     Error { kind, message: with_reason(message, &show(path), &reason(error)), place: None }
+}
+
+/// The failure to write at a path. Where no other file can fare better, because the disk is full or broken, the
+/// batch stops.
+pub fn failed_to_write(message: &str, path: &Path, error: &io::Error) -> Error {
+    let kind = if is_fatal(error) { ErrorKind::Stopped } else { ErrorKind::Failed };
+    failed(kind, message, path, error)
 }
 
 /// A message of which the place `{0}` is a name and `{1}` a reason that is a message itself.
@@ -81,8 +87,8 @@ mod tests {
     #[test]
     fn a_full_disk_stops_the_batch() {
         let full = io::Error::from(io::ErrorKind::StorageFull);
-        assert_eq!(failed(ErrorKind::Failed, "x", Path::new("a"), &full).kind, ErrorKind::Stopped);
+        assert_eq!(failed_to_write("x", Path::new("a"), &full).kind, ErrorKind::Stopped);
         let denied = io::Error::from(io::ErrorKind::PermissionDenied);
-        assert_eq!(failed(ErrorKind::Failed, "x", Path::new("a"), &denied).kind, ErrorKind::Failed);
+        assert_eq!(failed_to_write("x", Path::new("a"), &denied).kind, ErrorKind::Failed);
     }
 }

@@ -22,8 +22,11 @@ const TEMPORARY_END: &str = ".tmp";
 /// When the file system fails; a full disk stops the batch.
 pub fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     let target = directory.join(path);
-    let failed =
-        |error: &std::io::Error| world::failed(ErrorKind::Failed, "output-unwritable", &target, error);
+    let failed = |error: &std::io::Error| world::failed_to_write("output-unwritable", &target, error);
+    if !directory.is_dir() {
+        // Making it again would scatter the outputs over two folders.
+        return Err(Error::new(ErrorKind::Stopped, "output-folder-lost", &[&world::show(directory)]));
+    }
     let parent = target.parent().unwrap_or(directory);
     std::fs::create_dir_all(parent).map_err(|error| failed(&error))?;
     let mut builder = Builder::new();

@@ -36,6 +36,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     }
 }
 
+/// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
+pub(super) fn sum(project: &Project) -> Option<Amount> {
+    cost(project).map(|cost| cost.sum)
+}
+
 /// The cost indicators of a project that are amounts of money, in 万元.
 struct Cost<'a> {
     sum: Amount,

@@ -75,6 +75,11 @@ pub fn run(findings: &mut Findings, disclosure: &Disclosure) {
     }
 }
 
+/// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
+pub fn cost(project: &Project) -> Option<Amount> {
+    cost_amount_mismatch::sum(project)
+}
+
 /// A finding about a project, placed where the project begins.
 fn about(rule: &Rule, project: &Project, message: &Message) -> Finding {
     Finding {

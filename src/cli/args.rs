@@ -16,6 +16,7 @@ use crate::pipeline::Stage;
     about = "Turns scraped Chinese government disclosure tables into checked JSON, XLSX, Markdown and HTML",
     after_help = STATUSES,
     arg_required_else_help = true,
+    disable_help_flag = true,
     disable_help_subcommand = true
 )]
 pub struct Arguments {
@@ -59,14 +60,24 @@ pub enum Command {
 #[derive(Debug, Args)]
 pub struct General {
     /// Language of messages [default: by GONGKAI_LANG, LC_ALL, LC_MESSAGES, LANG]
-    #[arg(long, global = true, value_name = "LANG")]
+    #[arg(long, global = true, value_name = "LANG", help_heading = "General options")]
     pub lang: Option<Lang>,
     /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "General options"
+    )]
     pub color: When,
     /// Say nothing but results and errors
-    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, help_heading = "General options")]
     pub quiet: bool,
+    /// Print help
+    // The long form of clap gives every value a line of its own; help is to fit a screen.
+    #[arg(short, long, global = true, action = ArgAction::HelpShort, help_heading = "General options")]
+    pub help: Option<bool>,
 }
 
 /// Convert files and folders.
@@ -142,6 +153,9 @@ pub struct Reading {
     /// How many files are in hand at once [default: one a processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// Switch a rule off or weigh it otherwise: NAME=off|info|warning|error, with :REASON
+    #[arg(long = "rule", value_name = "NAME=LEVEL")]
+    pub rules: Vec<String>,
     /// Follow symbolic links in folders
     #[arg(long)]
     pub follow: bool,

@@ -3,14 +3,14 @@
 use rayon::prelude::*;
 use serde_json::json;
 
-use super::args::{Check, FindingFormat, Level};
+use super::args::{Check, FindingFormat};
 use super::settings::settings;
 use super::terminal::Terminal;
 use super::{DONE, FINDINGS, INCOMPLETE, concise, human, sarif};
 use crate::batch::manifest::Weights;
-use crate::batch::{self, Input, Options, name};
+use crate::batch::{self, Input, Options};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Disclosure, Finding, Severity, Source};
+use crate::model::{Finding, Severity};
 use crate::pipeline;
 
 /// How many files are checked before their findings are printed.
@@ -41,9 +41,11 @@ pub(super) enum Verdict {
     Failed(Error),
 }
 
-pub(super) fn run(terminal: &Terminal, arguments: &Check) -> Result<u8, Error> {
+pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Error> {
     std::panic::set_hook(Box::new(|_| {}));
-    let settings = settings(&arguments.inputs, &arguments.reading, &[])?;
+    let (inputs, reading) = (&arguments.inputs, &arguments.reading);
+    let settings = settings(terminal, inputs, reading, &[], arguments.fail_on, Some(Severity::Error))?;
+    let terminal = &*terminal;
     let plan = batch::plan(&arguments.inputs, None, arguments.reading.follow)?;
     plan.notes.iter().for_each(|note| terminal.note(note));
     if plan.inputs.is_empty() {
@@ -72,7 +74,7 @@ pub(super) fn run(terminal: &Terminal, arguments: &Check) -> Result<u8, Error> {
         FindingFormat::Sarif => terminal.result(pretty(&sarif::log(&all, terminal.language))),
         FindingFormat::Human | FindingFormat::Concise => {}
     }
-    Ok(summary(terminal, &all, arguments.fail_on.unwrap_or(Level::Error)))
+    Ok(summary(terminal, &all, settings.fail_on))
 }
 
 fn check(terminal: &Terminal, input: &Input, options: &Options, format: FindingFormat) -> Checked {
@@ -80,7 +82,11 @@ fn check(terminal: &Terminal, input: &Input, options: &Options, format: FindingF
         Ok((source, disclosure)) => {
             let printed = match format {
                 FindingFormat::Human => {
-                    let text = if speaks_of(&disclosure, &source) { pipeline::text(&source) } else { None };
+                    let text = if batch::run::speaks_of(&disclosure, &source) {
+                        pipeline::text(&source)
+                    } else {
+                        None
+                    };
                     human::findings(terminal, &input.shown, &disclosure, text.as_deref())
                 }
                 FindingFormat::Concise => concise::findings(terminal, &input.shown, &disclosure),
@@ -94,11 +100,6 @@ fn check(terminal: &Terminal, input: &Input, options: &Options, format: FindingF
         Err(error) => Verdict::Failed(error),
     };
     Checked { shown: input.shown.clone(), verdict }
-}
-
-/// Whether the places of a document are places of the file at hand: those of a stored document are not.
-fn speaks_of(disclosure: &Disclosure, source: &Source) -> bool {
-    disclosure.source.sha256 == name::digest(&source.bytes)
 }
 
 fn json(all: &[Checked], terminal: &Terminal) -> serde_json::Value {
@@ -123,7 +124,7 @@ fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
 
-fn summary(terminal: &Terminal, all: &[Checked], fail_on: Level) -> u8 {
+fn summary(terminal: &Terminal, all: &[Checked], fail_on: Option<Severity>) -> u8 {
     let mut weights = Weights::default();
     let mut failed = 0_usize;
     for checked in all {
@@ -142,7 +143,7 @@ fn summary(terminal: &Terminal, all: &[Checked], fail_on: Level) -> u8 {
     }
     if failed > 0 {
         INCOMPLETE
-    } else if fail_on.severity().is_some_and(|severity| weights.at_least(severity) > 0) {
+    } else if fail_on.is_some_and(|severity| weights.at_least(severity) > 0) {
         FINDINGS
     } else {
         DONE

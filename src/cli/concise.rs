@@ -1,5 +1,10 @@
 //! Findings in a line each, for editors and pipes.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "a text that is put together once; how it reads counts for more than a copy"
+)]
+
 use super::human::{place, title};
 use super::terminal::{Terminal, shown};
 use crate::model::Disclosure;

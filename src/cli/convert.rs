@@ -1,30 +1,34 @@
 //! `gongkai convert`: every input to every format, with what became of each.
 
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
-use super::args::{Convert, Level};
+use super::args::Convert;
+use super::interrupt::Interrupt;
+use super::progress::Progress;
 use super::settings::{Settings, settings};
 use super::terminal::{Style, Terminal};
 use super::{DONE, FINDINGS, INCOMPLETE};
+use crate::batch::input::Origin;
 use crate::batch::manifest::Weights;
-use crate::batch::{self, Event, Options, Outcome, Plan, Status, world};
+use crate::batch::plan::REPORT;
+use crate::batch::{self, Options, Outcome, Plan, world};
 use crate::error::{Error, ErrorKind};
-use crate::model::Message;
+use crate::model::{Message, Severity};
 use crate::view;
 
 /// What is read where no INPUT is given.
 const INPUT: &str = "input";
 
-pub(super) fn run(terminal: &Terminal, arguments: &Convert) -> Result<u8, Error> {
+pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Error> {
     std::panic::set_hook(Box::new(|_| {}));
     let inputs =
         if arguments.inputs.is_empty() { vec![PathBuf::from(INPUT)] } else { arguments.inputs.clone() };
-    let settings = settings(&inputs, &arguments.reading, &arguments.to)?;
-    let fail_on = arguments.fail_on.unwrap_or(Level::Never);
+    let settings = settings(terminal, &inputs, &arguments.reading, &arguments.to, arguments.fail_on, None)?;
+    let terminal = &*terminal;
     if arguments.output.as_os_str() == "-" {
         let plan = batch::plan(&inputs, None, arguments.reading.follow)?;
-        return to_standard_output(terminal, &plan, &settings, fail_on);
+        return to_standard_output(terminal, &plan, &settings);
     }
     let plan = batch::plan(&inputs, Some(&arguments.output), arguments.reading.follow)?;
     plan.notes.iter().for_each(|note| terminal.note(note));
@@ -35,19 +39,23 @@ pub(super) fn run(terminal: &Terminal, arguments: &Convert) -> Result<u8, Error>
         force: arguments.force,
         overwrite: arguments.overwrite,
         prune: arguments.prune,
-        ..settings.options
+        ..settings.options.clone()
     };
-    let stop = AtomicBool::new(false);
-    let outcome = batch::run(&plan, &arguments.output, &options, &stop, &|event| {
-        if let Event::Done(input, record) = event
-            && let Some(reason) = &record.reason
-        {
-            let word = if record.status == Status::Refused { "word-refused" } else { "word-failed" };
-            terminal.failure(word, &input.shown, reason);
-        }
-    })?;
+    let progress = Progress::new(terminal, arguments.progress, plan.inputs.len());
+    // Whoever types into standard input wants Ctrl-C to end it.
+    let reads_standard = plan.inputs.iter().any(|input| matches!(input.origin, Origin::Standard));
+    let interrupt = if reads_standard { Interrupt::default() } else { Interrupt::watch() };
+    let outcome =
+        batch::run(&plan, &arguments.output, &options, &interrupt.stop, &|event| progress.observe(event));
+    progress.finish();
+    let outcome = outcome?;
     outcome.notes.iter().for_each(|note| terminal.note(note));
-    Ok(summary(terminal, &arguments.output, &outcome, fail_on))
+    if outcome.interrupted {
+        let values: [&dyn Display; 2] = [&outcome.manifest.inputs.len(), &plan.inputs.len()];
+        terminal.say(terminal.words("convert-interrupted", &values));
+        return Ok(interrupt.status());
+    }
+    Ok(summary(terminal, &arguments.output, &outcome, settings.fail_on))
 }
 
 /// What is said where the inputs hold no file.
@@ -57,12 +65,7 @@ pub(super) fn nothing_to_read(inputs: &[PathBuf]) -> Message {
 }
 
 /// One document in one format that is text.
-fn to_standard_output(
-    terminal: &Terminal,
-    plan: &Plan,
-    settings: &Settings,
-    fail_on: Level,
-) -> Result<u8, Error> {
+fn to_standard_output(terminal: &Terminal, plan: &Plan, settings: &Settings) -> Result<u8, Error> {
     let wrong = |id: &str| Err(Error::new(ErrorKind::Usage, id, &[]));
     let ([input], [format]) = (plan.inputs.as_slice(), settings.options.formats.as_slice()) else {
         return wrong("stdout-one-input-one-format");
@@ -80,13 +83,13 @@ fn to_standard_output(
     };
     let bytes = (format.emit)(&disclosure, &view::view(&disclosure))?;
     terminal.result(bytes);
-    Ok(status(Weights::of(&disclosure), 0, fail_on))
+    Ok(status(Weights::of(&disclosure), 0, settings.fail_on))
 }
 
-fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Level) -> u8 {
+fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Option<Severity>) -> u8 {
     let totals = &outcome.manifest.totals;
     let word = terminal.paint_err(Style::Strong, &terminal.words("convert-done", &[]));
-    let values: [&dyn std::fmt::Display; 5] = [
+    let values: [&dyn Display; 5] = [
         &outcome.manifest.inputs.len(),
         &totals.converted,
         &totals.unchanged,
@@ -94,7 +97,7 @@ fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Le
         &totals.failed,
     ];
     terminal.say(format_args!("{word}{}{}", terminal.colon(), terminal.words("convert-files", &values)));
-    let values: [&dyn std::fmt::Display; 5] = [
+    let values: [&dyn Display; 5] = [
         &totals.counts.projects,
         &totals.counts.indicators,
         &totals.findings.error,
@@ -102,14 +105,34 @@ fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Le
         &totals.findings.info,
     ];
     terminal.say(terminal.words("convert-holds", &values));
-    terminal.say(terminal.words("convert-output", &[&world::show(directory)]));
+    if !outcome.pruned.is_empty() {
+        terminal.say(terminal.words("convert-pruned", &[&outcome.pruned.len()]));
+    }
+    left_over(terminal, outcome);
+    let report = directory.join(REPORT);
+    terminal.say(terminal.words("convert-output", &[&world::show(directory), &world::show(&report)]));
     status(totals.findings, totals.refused + totals.failed, fail_on)
 }
 
-fn status(weights: Weights, failed: usize, fail_on: Level) -> u8 {
+/// Names the outputs that no input stands for any more.
+fn left_over(terminal: &Terminal, outcome: &Outcome) {
+    const NAMED: usize = 5;
+    let left = &outcome.manifest.left;
+    if left.is_empty() {
+        return;
+    }
+    let mut named: Vec<String> =
+        left.iter().take(NAMED).map(|output| world::show_text(&output.path)).collect();
+    if left.len() > NAMED {
+        named.push("…".to_owned());
+    }
+    terminal.note(&Message::new("convert-left", &[&left.len(), &named.join(", ")]));
+}
+
+fn status(weights: Weights, failed: usize, fail_on: Option<Severity>) -> u8 {
     if failed > 0 {
         INCOMPLETE
-    } else if fail_on.severity().is_some_and(|severity| weights.at_least(severity) > 0) {
+    } else if fail_on.is_some_and(|severity| weights.at_least(severity) > 0) {
         FINDINGS
     } else {
         DONE

@@ -2,8 +2,8 @@
 
 use super::DONE;
 use super::args::Explain;
-use super::settings::suggestion;
 use super::terminal::{Style, Terminal};
+use crate::batch::config::unknown;
 use crate::error::{Error, ErrorKind};
 use crate::pipeline;
 
@@ -19,10 +19,8 @@ pub(super) fn run(terminal: &Terminal, arguments: &Explain) -> Result<u8, Error>
     };
     let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
         let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
-        return Err(match suggestion(name, &names) {
-            Some(near) => Error::new(ErrorKind::Usage, "rule-unknown-near", &[name, &near]),
-            None => Error::new(ErrorKind::Usage, "rule-unknown", &[name]),
-        });
+        let message = unknown("rule-unknown", name, &names);
+        return Err(Error { kind: ErrorKind::Usage, message, place: None });
     };
     terminal.result(rule.page);
     if !rule.page.ends_with('\n') {

@@ -1,5 +1,10 @@
 //! Findings for a person: what, where, the piece of the source, and what helps.
 
+#![expect(
+    clippy::format_push_string,
+    reason = "a text that is put together once; how it reads counts for more than a copy"
+)]
+
 use super::terminal::{Style, Terminal, shown};
 use crate::batch::excerpt::{columns, excerpt};
 use crate::model::{Disclosure, Finding, Position, Severity};

@@ -2,8 +2,11 @@
 
 use crate::model::Language;
 
+/// The variable that says it for this program alone.
+pub const OWN: &str = "GONGKAI_LANG";
+
 /// The variables that say it, the first that is set deciding.
-const VARIABLES: &[&str] = &["GONGKAI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+const VARIABLES: &[&str] = &[OWN, "LC_ALL", "LC_MESSAGES", "LANG"];
 
 /// The language that the environment asks for. `look_up` gives a variable.
 pub fn of_environment(look_up: impl Fn(&str) -> Option<String>) -> Language {

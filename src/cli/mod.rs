@@ -8,8 +8,10 @@ mod convert;
 mod explain;
 mod human;
 mod inspect;
+mod interrupt;
 mod language;
 mod man;
+mod progress;
 mod sarif;
 mod schema;
 mod settings;
@@ -42,10 +44,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return ExitCode::from(usage(&error)),
     };
-    let terminal = Terminal::new(&arguments.general);
+    let mut terminal = Terminal::new(&arguments.general);
     let status = match arguments.command {
-        Command::Convert(arguments) => convert::run(&terminal, &arguments),
-        Command::Check(arguments) => check::run(&terminal, &arguments),
+        Command::Convert(arguments) => convert::run(&mut terminal, &arguments),
+        Command::Check(arguments) => check::run(&mut terminal, &arguments),
         Command::Inspect(arguments) => inspect::run(&terminal, &arguments),
         Command::Explain(arguments) => explain::run(&terminal, &arguments),
         Command::Schema => Ok(schema::run(&terminal)),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::check::{Checked, Verdict};
+use crate::batch::name::percent_encoded;
 use crate::model::{Finding, Language, Severity};
 use crate::pipeline;
 
@@ -13,7 +14,7 @@ pub(super) fn log(checked: &[Checked], language: Language) -> Value {
     let mut results = Vec::new();
     let mut notifications = Vec::new();
     for file in checked {
-        let uri = uri(&file.shown);
+        let uri = percent_encoded(&file.shown);
         match &file.verdict {
             Verdict::Read { findings, .. } => {
                 results.extend(
@@ -94,30 +95,6 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// A path as a relative reference: everything but unreserved characters and `/` is written `%E5`.
-fn uri(path: &str) -> String {
-    let mut uri = String::new();
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte))
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
 fn sentence(page: &str) -> &str {
     page.split("\n\n").nth(1).unwrap_or_default().trim()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_become_references() {
-        assert_eq!(uri("in put/门.txt"), "in%20put/%E9%97%A8.txt");
-    }
 }

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::args::Reading;
-use crate::batch::{FORMATS, Format, Options, RuleSettings};
+use super::args::{Level, Reading};
+use super::terminal::Terminal;
+use crate::batch::config::{self, rule_of_flag, unknown};
+use crate::batch::{Config, FORMATS, Format, Options};
 use crate::error::{Error, ErrorKind};
-use crate::model::Message;
+use crate::model::Severity;
 use crate::pipeline;
 
 /// What is asked for.
@@ -13,21 +15,46 @@ use crate::pipeline;
 pub struct Settings {
     /// What a batch needs to know.
     pub options: Options,
+    /// From which weight on a finding decides the exit status, if any does.
+    pub fail_on: Option<Severity>,
 }
 
-/// What reading options and `--to` ask for.
+/// What the flags and the configuration ask for, the flags winning. `level` is `--fail-on`, and `default` what
+/// holds without it.
 ///
 /// # Errors
 /// A usage error where a format does not exist or the configuration is wrong.
-pub fn settings(_inputs: &[PathBuf], reading: &Reading, to: &[String]) -> Result<Settings, Error> {
+pub fn settings(
+    terminal: &mut Terminal,
+    inputs: &[PathBuf],
+    reading: &Reading,
+    to: &[String],
+    level: Option<Level>,
+    default: Option<Severity>,
+) -> Result<Settings, Error> {
+    let path = match &reading.config {
+        Some(path) => Some(path.clone()),
+        None if reading.no_config => None,
+        None => config::find(inputs)?,
+    };
+    let config = path.map_or_else(|| Ok(Config::default()), |path| config::load(&path))?;
+    if let Some(language) = config.language {
+        terminal.settle_language(language);
+    }
+    let mut rules = config.rules;
+    for flag in &reading.rules {
+        let (name, setting) = rule_of_flag(flag)?;
+        rules.0.insert(name, setting);
+    }
     let options = Options {
-        formats: formats(to)?,
+        formats: formats(if to.is_empty() { &config.to } else { to })?,
         from: reader_named(reading.from.as_deref())?,
-        jobs: reading.jobs.map_or(0, usize::from),
-        rules: RuleSettings::default(),
+        jobs: reading.jobs.map(usize::from).or(config.jobs).unwrap_or(0),
+        rules,
         ..Options::default()
     };
-    Ok(Settings { options })
+    let fail_on = level.map(Level::severity).or(config.fail_on).unwrap_or(default);
+    Ok(Settings { options, fail_on })
 }
 
 /// The formats of `--to`, in the order they are written; all where none is named.
@@ -36,7 +63,7 @@ fn formats(named: &[String]) -> Result<Vec<&'static Format>, Error> {
     for name in named {
         if !FORMATS.iter().any(|format| wanted(format, name)) {
             let known: Vec<&str> = FORMATS.iter().map(|format| format.extension).collect();
-            return Err(unknown("--to", name, &known));
+            return Err(usage("to-unknown", name, &known));
         }
     }
     let chosen =
@@ -51,40 +78,16 @@ fn formats(named: &[String]) -> Result<Vec<&'static Format>, Error> {
 pub fn reader_named(name: Option<&str>) -> Result<Option<String>, Error> {
     let Some(name) = name else { return Ok(None) };
     let known = pipeline::input_formats();
-    if known.contains(&name) { Ok(Some(name.to_owned())) } else { Err(unknown("--from", name, &known)) }
+    if known.contains(&name) { Ok(Some(name.to_owned())) } else { Err(usage("from-unknown", name, &known)) }
 }
 
-/// A value that an option does not know, with the ones it does.
-fn unknown(option: &str, value: &str, known: &[&str]) -> Error {
-    let list = known.join(", ");
-    let mut message = Message::new("option-value-unknown", &[&option, &value, &list]);
-    if let Some(near) = suggestion(value, known) {
-        let hint = Message::new("did-you-mean", &[&near]);
-        message.en.push_str(&hint.en);
-        message.zh.push_str(&hint.zh);
-    }
-    Error { kind: ErrorKind::Usage, message, place: None }
-}
-
-/// The known word that a person most likely meant.
-pub fn suggestion<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let distance = |known: &str| strsim::damerau_levenshtein(word, known);
-    let nearest = known.iter().copied().min_by_key(|known| distance(known))?;
-    let close = distance(nearest) <= word.chars().count().max(3) / 3;
-    (close || nearest.starts_with(word) && word.len() > 2).then_some(nearest)
+fn usage(id: &str, word: &str, known: &[&str]) -> Error {
+    Error { kind: ErrorKind::Usage, message: unknown(id, word, known), place: None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_slip_is_understood() {
-        let known = ["cost-amount-mismatch", "sum-mismatch", "goal-missing"];
-        assert_eq!(suggestion("sum-mismach", &known), Some("sum-mismatch"));
-        assert_eq!(suggestion("goal", &known), Some("goal-missing"));
-        assert_eq!(suggestion("nonsense", &known), None);
-    }
 
     #[test]
     fn formats_are_known_by_name_and_extension() {

@@ -17,8 +17,10 @@ pub struct Terminal {
     pub language: Language,
     /// Whether only results and errors are said.
     pub quiet: bool,
-    color_out: bool,
-    color_err: bool,
+    /// Whether a person named the language for this program.
+    is_language_named: bool,
+    /// Whether standard output and standard error are coloured.
+    colored: [bool; 2],
     /// Whether the reader of standard output has closed its end.
     closed: AtomicBool,
 }
@@ -80,9 +82,17 @@ impl Terminal {
                 .lang
                 .map_or_else(|| language::of_environment(variable), super::args::Lang::language),
             quiet: general.quiet,
-            color_out: colored(io::stdout().is_terminal()),
-            color_err: colored(io::stderr().is_terminal()),
+            is_language_named: general.lang.is_some()
+                || variable(language::OWN).is_some_and(|own| !own.is_empty()),
+            colored: [colored(io::stdout().is_terminal()), colored(io::stderr().is_terminal())],
             closed: AtomicBool::new(false),
+        }
+    }
+
+    /// Speaks the language of the configuration, unless a person named another one.
+    pub fn settle_language(&mut self, language: Language) {
+        if !self.is_language_named {
+            self.language = language;
         }
     }
 
@@ -137,12 +147,12 @@ impl Terminal {
 
     /// Words for standard output, standing out.
     pub fn paint(&self, style: Style, text: &str) -> String {
-        paint(self.color_out, style, text)
+        paint(self.colored[0], style, text)
     }
 
     /// Words for standard error, standing out.
     pub fn paint_err(&self, style: Style, text: &str) -> String {
-        paint(self.color_err, style, text)
+        paint(self.colored[1], style, text)
     }
 
     /// What stands between a name and what is said of it.
@@ -153,6 +163,7 @@ impl Terminal {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "what is said is said by the terminal")]
     fn line(&self, text: impl Display) {
         // Nobody is left to be told where standard error is closed.
         let _ = writeln!(io::stderr().lock(), "{text}");

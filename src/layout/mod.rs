@@ -18,6 +18,7 @@ mod header;
 mod indicator_rows;
 mod labels;
 mod lines;
+mod middle_rows;
 mod packed_cell;
 mod project;
 mod property_columns;

@@ -1,14 +1,12 @@
 //! The levels of a table's rows: what is printed, with what merged cells said that were lost.
 
+use super::middle_rows;
 use super::project;
 use super::row_cells::{Anchor, RowCells, one_line};
 use crate::layout::grammar::numbering;
 use crate::layout::taxonomy;
 use crate::model::ColumnRole;
 use crate::text::width::fold;
-
-/// So many labels in middle rows are cut; more of them have too many ways.
-const MOST_LABELS: usize = 12;
 
 /// The levels of every row: what is printed, with what merged cells say that were lost.
 pub(super) fn of(cells: &RowCells, rows: &[usize]) -> Vec<(String, String)> {
@@ -66,7 +64,7 @@ pub(super) fn is_centred(cells: &RowCells, rows: &[usize]) -> bool {
         && rows.iter().any(says)
 }
 
-/// The levels where each stands in the middle row of its cell, if there is one way only to cut the rows so.
+/// The levels where each stands in the middle row of its cell, if the rows can be cut so.
 fn centred(cells: &RowCells, rows: &[usize]) -> Option<Vec<(String, String)>> {
     let words = |row: usize, role| cells.words(row, role);
     // 满意度指标 has no second level below it, and is a label of its own.
@@ -86,9 +84,7 @@ fn centred(cells: &RowCells, rows: &[usize]) -> Option<Vec<(String, String)>> {
         let name = words(rows[index], ColumnRole::Indicator);
         numbering::marker(&name).is_none_or(|marker| marker.number <= 1)
     };
-    let mut ways = Vec::new();
-    cut(&middles, 0, rows.len(), &starts_anew, &mut Vec::new(), &mut ways);
-    let [sizes] = &ways[..] else { return None };
+    let sizes = middle_rows::likeliest_cut(&middles, rows.len(), &starts_anew)?;
     let first_levels: Vec<String> =
         rows.iter().map(|row| words(*row, ColumnRole::Level1)).filter(|first| !first.is_empty()).collect();
     let mut found = Vec::with_capacity(rows.len());
@@ -100,37 +96,6 @@ fn centred(cells: &RowCells, rows: &[usize]) -> Option<Vec<(String, String)>> {
         found.extend(std::iter::repeat_n(pair, *size));
     }
     Some(found)
-}
-
-/// All ways to cut rows so that each piece has its label in its middle row, or in either of its two middle rows.
-fn cut(
-    middles: &[usize],
-    from: usize,
-    end: usize,
-    starts_anew: &impl Fn(usize) -> bool,
-    sizes: &mut Vec<usize>,
-    ways: &mut Vec<Vec<usize>>,
-) {
-    // Two ways are as good as many: neither is sure.
-    if ways.len() > 1 || sizes.len() > MOST_LABELS {
-        return;
-    }
-    let Some((middle, rest)) = middles.split_first() else {
-        if from == end {
-            ways.push(sizes.clone());
-        }
-        return;
-    };
-    let Some(above) = middle.checked_sub(from).filter(|_| starts_anew(from)) else { return };
-    for size in [2 * above, 2 * above + 1, 2 * above + 2] {
-        let below = from + size;
-        let next = rest.first().copied().unwrap_or(end);
-        if size > 0 && below <= end && below <= next && below > *middle {
-            sizes.push(size);
-            cut(rest, below, end, starts_anew, sizes, ways);
-            sizes.pop();
-        }
-    }
 }
 
 /// Whether a text is the name of a second level.

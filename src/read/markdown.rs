@@ -565,9 +565,23 @@ fn formula_end(rest: &str, open: &str, close: &str) -> Option<usize> {
         }
         let inner = &rest[open.len()..end];
         let is_one = !inner.contains("\n\n")
-            && (close != "$" || (!inner.contains('\n') && inner.contains(['\\', '^', '_', '{'])));
+            && match close {
+                "$" => !inner.contains('\n') && inner.contains(['\\', '^', '_', '{']),
+                // `\[136\]` is a bracket that Markdown escapes, `\[x^2\]` a formula.
+                "\\)" | "\\]" => is_tex(inner),
+                _ => true,
+            };
         return is_one.then_some(end + close.len());
     }
+}
+
+/// Whether a text is TeX rather than words in escaped brackets: it has a command, a script, a relation.
+fn is_tex(inner: &str) -> bool {
+    let has_command = inner
+        .split('\\')
+        .skip(1)
+        .any(|after| after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%'));
+    has_command || inner.contains(['^', '{', '=', '≤', '≥'])
 }
 
 /// Reads `**` that CommonMark leaves because Chinese punctuation stands within and a letter outside.
@@ -679,6 +693,11 @@ mod tests {
         assert_eq!(cell.at, Place::line_column(3, 3));
         assert_eq!(table.rows[1].cells[1].text, Raw::Markup("轻".into()));
         assert_eq!(table.rows[1].cells[1].at, Place::line_column(3, 12));
+    }
+
+    #[test]
+    fn escaped_brackets_are_no_formula() {
+        check("\\[136\\]县文化局", "p [136]县文化局");
     }
 
     #[test]

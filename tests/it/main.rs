@@ -1,11 +1,15 @@
 //! One binary for all integration tests.
 
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
+
 mod checks;
+mod cli;
 mod closed_loop;
 mod formats;
 mod golden;
 mod house;
 mod nothing_lost;
 mod readme;
+mod report;
 mod roundtrip;
 mod samples;

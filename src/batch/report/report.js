@@ -1,0 +1,142 @@
+
+"use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("script");
+  const all = (selector, within) => Array.from((within || document).querySelectorAll(selector));
+
+  // Chinese, or English where the reader asked for it once. A browser may keep nothing for pages of files.
+  const language = document.getElementById("language");
+  const speak = (english) => {
+    root.classList.toggle("english", english);
+    root.lang = english ? "en" : "zh-CN";
+    language.setAttribute("aria-pressed", String(english));
+    language.textContent = english ? "中文" : "English";
+    try { localStorage.setItem("gongkai-language", english ? "en" : "zh"); } catch (e) { /* asked again, then */ }
+    draw();
+  };
+  language.addEventListener("click", () => speak(!root.classList.contains("english")));
+
+  // The findings of a file, by weight.
+  all(".findings").forEach((part) => {
+    const buttons = all("button[data-weight]", part);
+    buttons.forEach((button) => button.addEventListener("click", () => {
+      buttons.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+      const weight = button.dataset.weight;
+      all("details", part).forEach((finding) => { finding.hidden = weight !== "" && finding.dataset.weight !== weight; });
+    }));
+  });
+  addEventListener("beforeprint", () => all("details").forEach((finding) => { finding.open = true; }));
+
+  // The list of files: drawn from the data, so many at a time.
+  const STEP = 500;
+  const list = document.querySelector(".files tbody");
+  const data = document.getElementById("data");
+  const files = data ? JSON.parse(data.textContent) : [];
+  const filters = all("button[data-state]");
+  const search = document.getElementById("search");
+  const count = document.getElementById("count");
+  const more = document.getElementById("more");
+  const sections = all("section.file");
+  let state = "", limit = STEP, picked = -1, seen = [];
+
+  const cell = (row, text, kind) => {
+    const made = row.insertCell();
+    made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  };
+  const isSeen = (file, words) =>
+    (state === "" || file.state === state || (state === "unchanged" && file.unchanged)) &&
+    words.every((word) => (file.path + "\n" + (file.title || "")).toLowerCase().includes(word));
+
+  function draw() {
+    if (!list) return;
+    const english = root.classList.contains("english");
+    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    seen = files.map((_, index) => index).filter((index) => isSeen(files[index], words));
+    list.textContent = "";
+    seen.slice(0, limit).forEach((index) => {
+      const file = files[index];
+      const row = list.insertRow();
+      row.dataset.index = index;
+      const badge = document.createElement("span");
+      badge.className = "badge " + file.state;
+      badge.textContent = document.getElementById("word-" + file.state).textContent.split("|")[english ? 1 : 0];
+      row.insertCell().append(badge);
+      const name = cell(row, "", "name");
+      const link = document.createElement(file.href ? "a" : "span");
+      if (file.href) link.href = file.href; else link.tabIndex = 0;
+      link.textContent = file.path;
+      name.append(link);
+      const said = file.reason ? file.reason[english ? 1 : 0] : file.title;
+      if (said) { const line = document.createElement("span"); line.className = "soft"; line.textContent = said; name.append(line); }
+      [file.projects, file.indicators, file.amount].forEach((value) => cell(row, value === null ? "—" : value, "n wide"));
+      cell(row, file.href ? file.findings.join(" / ") : "—", "n");
+      row.classList.toggle("picked", index === picked);
+    });
+    count.textContent = seen.length + " / " + files.length;
+    more.hidden = seen.length <= limit;
+  }
+
+  // One file is looked at at a time, where they all stand on this page.
+  function pick(index, focus) {
+    picked = index;
+    sections.forEach((section) => { section.hidden = section.id !== "file-" + index; });
+    if (!list) return;
+    while (seen.indexOf(index) >= limit) limit += STEP;
+    if (limit > list.rows.length && list.rows.length < seen.length) draw();
+    all("tr", list).forEach((row) => {
+      const own = Number(row.dataset.index) === index;
+      row.classList.toggle("picked", own);
+      if (own && focus) { row.querySelector("a, [tabindex]").focus(); row.scrollIntoView({ block: "nearest" }); }
+    });
+  }
+  function follow() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const section = target && target.closest("section.file");
+    if (section) pick(Number(section.id.slice(5)), false);
+    if (target && target.tagName === "DETAILS") target.open = true;
+    if (target) target.scrollIntoView();
+  }
+  addEventListener("hashchange", follow);
+
+  if (list) {
+    filters.forEach((button) => button.addEventListener("click", () => {
+      state = button.dataset.state;
+      limit = STEP;
+      filters.forEach((other) => other.setAttribute("aria-pressed", String(other === button)));
+      draw();
+    }));
+    search.addEventListener("input", () => { limit = STEP; draw(); });
+    more.addEventListener("click", () => { limit += STEP; draw(); });
+    list.addEventListener("click", (event) => {
+      const row = event.target.closest("tr");
+      if (row && !event.target.closest("a")) pick(Number(row.dataset.index), false);
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.tagName === "INPUT") { if (event.key === "Escape") event.target.blur(); return; }
+      const arrows = list.contains(document.activeElement);
+      const step = event.key === "j" || (arrows && event.key === "ArrowDown") ? 1 : event.key === "k" || (arrows && event.key === "ArrowUp") ? -1 : 0;
+      if (step !== 0 && seen.length > 0) {
+        const now = seen.indexOf(picked);
+        pick(seen[now < 0 ? 0 : Math.min(Math.max(now + step, 0), seen.length - 1)], true);
+        event.preventDefault();
+      } else if (event.key === "f" && filters.length > 0) {
+        const usable = filters.filter((button) => !button.disabled);
+        const now = usable.findIndex((button) => button.getAttribute("aria-pressed") === "true");
+        usable[(now + 1) % usable.length].click();
+        event.preventDefault();
+      } else if (event.key === "/") {
+        search.focus();
+        event.preventDefault();
+      }
+    });
+  }
+  let kept = null;
+  try { kept = localStorage.getItem("gongkai-language"); } catch (e) { /* none is kept */ }
+  if (kept === "en") speak(true); else draw();
+  if (sections.length > 0) pick(Number(sections[0].id.slice(5)), false);
+  if (location.hash) follow();
+})();

@@ -1,0 +1,769 @@
+//! The command line, by driving the real program: exit status, messages, and what is left in folders.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The first input, from which others are made by changing digits.
+const MENYUAN: &str = include_str!("../../input/menyuan-2024.txt");
+
+/// A small table that is quickly converted, with one warning.
+const SMALL: &str = "单位编码\t单位及项目名称\t金额(万元)\t绩效目标\t绩效指标\n\
+    1\t聘用人员支出\t26.94\t目标1：充实队伍。\t<p>一、产出指标</p><p>(一) 成本指标</p><p>1. 全年工资补贴成本 ≤26.97万元</p>\
+    <p>二、效益指标</p><p>(一) 社会效益指标</p><p>1. 队伍稳定率 ≥95%</p><p>三、满意度指标</p><p>1. 群众满意度 ≥90%</p>\n";
+
+/// How long any command of these tests may take.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A folder of its own for a test.
+struct Room(TempDir);
+
+impl Room {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Puts a file there; its folders are made.
+    fn put(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.current_dir(self.0.path()).env_clear().env("LC_ALL", "C").stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program here and gives its exit status, standard output and standard error.
+    fn run<I: IntoIterator>(&self, arguments: I) -> (i32, String, String)
+    where
+        I::Item: AsRef<OsStr>,
+    {
+        told(&finish(self.command().args(arguments)))
+    }
+
+    /// Every file under a folder with its bytes, the lock left out.
+    fn tree(&self, folder: &str) -> BTreeMap<OsString, Vec<u8>> {
+        let mut tree = BTreeMap::new();
+        let root = self.path(folder);
+        for entry in walkdir::WalkDir::new(&root) {
+            let entry = entry.unwrap();
+            if entry.file_type().is_file() && entry.file_name() != ".gongkai.lock" {
+                let name = entry.path().strip_prefix(&root).unwrap().as_os_str().to_owned();
+                tree.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+        tree
+    }
+
+    fn manifest(&self, folder: &str) -> Value {
+        serde_json::from_slice(&fs::read(self.path(folder).join("gongkai-manifest.json")).unwrap()).unwrap()
+    }
+}
+
+/// Runs a command to its end, which must come in time.
+fn finish(command: &mut Command) -> Output {
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (mut out, mut err) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+    let read = |from: &mut dyn std::io::Read| {
+        let mut bytes = Vec::new();
+        from.read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    std::thread::scope(|scope| {
+        let errors = scope.spawn(|| read(&mut err));
+        let results = scope.spawn(|| read(&mut out));
+        let status = wait(&mut child);
+        Output { status, stdout: results.join().unwrap(), stderr: errors.join().unwrap() }
+    })
+}
+
+fn wait(child: &mut Child) -> std::process::ExitStatus {
+    let began = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        if began.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("the program did not come to an end");
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn told(output: &Output) -> (i32, String, String) {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+/// Whether tests that take long are wanted.
+fn slow() -> bool {
+    std::env::var_os("GONGKAI_SLOW").is_some()
+}
+
+/// The first input with other amounts: `number` makes each its own.
+fn variant(number: usize) -> String {
+    MENYUAN.replace("4.25", &format!("4.{number:04}")).replace("门源县就业局", &format!("门源县第{number}局"))
+}
+
+#[test]
+fn help_and_mistakes_in_the_command() {
+    let room = Room::new();
+    for (arguments, status, words) in [
+        (&["--help"][..], 0, "Exit status"),
+        (&["--version"], 0, "gongkai"),
+        (&["convert", "--help"], 0, "Examples:"),
+        (&["check", "--help"], 0, "Examples:"),
+        (&[], 2, "Usage"),
+        (&["convert", "--too", "json"], 2, "--to"),
+        (&["convert", "--to", "jsn"], 2, "Did you mean json?"),
+        (&["convert", "--from", "htm", "x"], 2, "Did you mean html?"),
+        (&["convert", "nowhere"], 2, "nowhere cannot be read: it does not exist"),
+        (&["check"], 2, "INPUT"),
+        (&["inspect", "x", "--stage", "raed"], 2, "read"),
+        (&["explain", "sum-mismach"], 2, "Did you mean sum-mismatch?"),
+        (&["convert", "--rule", "sum-mismach=off", "x"], 2, "Did you mean sum-mismatch?"),
+        (&["convert", "--fail-on", "sometimes", "x"], 2, "warning"),
+    ] {
+        let (code, out, err) = room.run(arguments);
+        assert_eq!(code, status, "{arguments:?}: {err}");
+        assert!(format!("{out}{err}").contains(words), "{arguments:?}: {out}{err}");
+        assert_eq!(out.is_empty(), status != 0, "results and messages are kept apart: {arguments:?}");
+    }
+    assert!(!room.path("output").exists(), "nothing was written");
+}
+
+#[test]
+fn every_help_fits_a_screen_and_has_examples() {
+    let room = Room::new();
+    for command in ["convert", "check", "inspect", "explain", "completions"] {
+        let (_, out, _) = room.run([command, "--help"]);
+        assert!(out.lines().count() <= 60, "{command}: {} lines", out.lines().count());
+        assert!(out.matches("\n  gongkai").count() >= 2, "{command}");
+    }
+}
+
+#[test]
+fn a_second_run_does_only_what_has_changed() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.put("input/sub/b.txt", SMALL.replace("26.94", "26.97"));
+    let (code, out, err) = room.run(["convert"]);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    let first = room.tree("output");
+    for name in ["a.json", "a.md", "a.html", "a.xlsx", "sub/b.json", "report.html", "report/sub/b.html"] {
+        assert!(first.contains_key(OsStr::new(name)), "{name}");
+    }
+    assert!(!first.keys().any(|name| name.to_string_lossy().contains("journal")));
+    let modified = |name: &str| fs::metadata(room.path("output").join(name)).unwrap().modified().unwrap();
+    let before = modified("a.json");
+
+    let (code, _, err) = room.run(["convert"]);
+    assert!(code == 0 && err.contains("0 converted, 2 unchanged"), "{err}");
+    assert_eq!(modified("a.json"), before);
+    let second = room.tree("output");
+    for (name, bytes) in &first {
+        let is_summary = ["gongkai-manifest.json", "report.html"].iter().any(|own| name == *own);
+        assert!(is_summary || second[name] == *bytes, "{}", name.display());
+    }
+    let statuses = |manifest: &Value| {
+        let inputs = manifest["inputs"].as_array().unwrap().clone();
+        inputs.iter().map(|input| input["status"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(statuses(&room.manifest("output")), ["unchanged", "unchanged"]);
+
+    room.put("input/a.txt", SMALL.replace("充实", "壮大"));
+    let (_, _, err) = room.run(["convert"]);
+    assert!(err.contains("1 converted, 1 unchanged"), "{err}");
+    assert_eq!(statuses(&room.manifest("output")), ["converted", "unchanged"]);
+
+    // A lost output, one that was changed, other options, another wish: all made anew.
+    fs::remove_file(room.path("output/a.md")).unwrap();
+    assert!(room.run(["convert"]).2.contains("1 converted, 1 unchanged"));
+    room.put("output/a.md", "mine");
+    let (_, _, err) = room.run(["convert"]);
+    assert!(err.contains("output/a.md was changed") && err.contains("1 converted, 1 unchanged"), "{err}");
+    assert!(room.run(["convert", "--rule", "sum-mismatch=off"]).2.contains("2 converted"));
+    assert!(room.run(["convert", "--rule", "sum-mismatch=off"]).2.contains("2 unchanged"));
+    assert!(room.run(["convert", "--rule", "sum-mismatch=off", "--force"]).2.contains("2 converted"));
+    room.run(["convert"]);
+    room.put("input/a.txt", SMALL);
+    room.run(["convert"]);
+    room.run(["convert", "--force"]);
+    assert_eq!(room.tree("output"), first, "the same input and options give the same bytes");
+}
+
+#[test]
+fn the_number_of_jobs_changes_no_byte() {
+    let room = Room::new();
+    for number in 0..12 {
+        room.put(format!("input/{number}.txt"), SMALL.replace("26.97", &format!("{number}.97")));
+    }
+    room.put("input/broken.txt", [0, 1, 2]);
+    room.put("input/3.md", "# a\n");
+    for jobs in ["1", "8"] {
+        let (code, _, err) = room.run(["convert", "-o", jobs, "-j", jobs]);
+        assert_eq!(code, 3, "{err}");
+    }
+    assert_eq!(room.tree("1"), room.tree("8"));
+    let (_, one, err_one) = room.run(["check", "input", "-j1"]);
+    let (_, eight, err_eight) = room.run(["check", "input", "-j8"]);
+    assert_eq!((one, err_one), (eight, err_eight));
+}
+
+#[test]
+fn one_document_goes_to_standard_output() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.run(["convert", "--to", "md,json"]);
+    let (code, out, err) = room.run(["convert", "input/a.txt", "-o", "-", "--to", "md"]);
+    assert_eq!((code, out.as_bytes(), err.as_str()), (0, &room.tree("output")[OsStr::new("a.md")][..], ""));
+    for (arguments, words) in [
+        (&["convert", "input/a.txt", "-o", "-"][..], "one format"),
+        (&["convert", "input/a.txt", "-o", "-", "--to", "xlsx"], "text"),
+        (&["convert", "input/a.txt", "output/a.json", "-o", "-", "--to", "md"], "one input"),
+    ] {
+        let (code, out, err) = room.run(arguments);
+        assert!((code, out.as_str()) == (2, "") && err.contains(words), "{arguments:?}: {err}");
+    }
+    let mut child = room.command();
+    let mut child = child.args(["convert", "-", "--from", "delimited", "-o", "-", "--to", "json"]);
+    child = child.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = child.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(SMALL.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["source"]["path"], "stdin");
+}
+
+#[test]
+fn a_stored_document_is_an_input() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.run(["convert"]);
+    let (code, _, err) = room.run(["convert", "output/a.json", "--to", "md,html", "-o", "again"]);
+    assert_eq!(code, 0, "{err}");
+    let (first, again) = (room.tree("output"), room.tree("again"));
+    for name in ["a.md", "a.html"] {
+        assert_eq!(first[OsStr::new(name)], again[OsStr::new(name)], "{name}");
+    }
+}
+
+#[test]
+fn findings_and_refusals_decide_the_status() {
+    let room = Room::new();
+    room.put("in/a.txt", SMALL);
+    for (level, status) in [("never", 0), ("error", 0), ("warning", 1), ("info", 1)] {
+        assert_eq!(room.run(["convert", "in", "-o", "out", "--fail-on", level]).0, status, "{level}");
+        assert_eq!(room.run(["check", "in", "--fail-on", level]).0, status, "{level}");
+    }
+    assert_eq!(room.run(["check", "in"]).0, 0, "a warning is no error");
+    assert_eq!(room.run(["convert", "in", "-o", "out"]).0, 0);
+    room.put("in/b.png", b"\x89PNG\r\n\x1a\n0000");
+    room.put("in/c.txt", "");
+    for command in [&["convert", "in", "-o", "out", "--fail-on", "info"][..], &["check", "in"]] {
+        let (code, _, err) = room.run(command);
+        assert_eq!(code, 3, "{err}");
+        assert!(err.contains("refused: in/b.png: this is a PNG"), "{err}");
+        assert!(err.contains("refused: in/c.txt: the file is empty"), "{err}");
+    }
+    let manifest = room.manifest("out");
+    assert_eq!(manifest["totals"]["refused"], 2);
+    assert_eq!(manifest["inputs"][2]["reason"]["zh"], "文件为空");
+    assert!(room.path("out/a.json").exists() && !room.path("out/b.json").exists());
+}
+
+#[test]
+fn a_file_that_is_not_ours_is_not_replaced() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.put("output/a.md", "mine");
+    let (code, _, err) = room.run(["convert"]);
+    assert!(code == 2 && err.contains("output/a.md") && err.contains("--overwrite"), "{err}");
+    assert_eq!(room.tree("output").len(), 1, "nothing was written");
+    assert_eq!(room.run(["convert", "--overwrite"]).0, 0);
+    assert_ne!(room.tree("output")[OsStr::new("a.md")], b"mine");
+    room.put("other/report.html", "mine");
+    assert_eq!(room.run(["convert", "-o", "other"]).0, 2);
+}
+
+#[test]
+fn outputs_of_inputs_that_are_gone_are_named_and_pruned() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.put("input/sub/b.txt", SMALL);
+    room.run(["convert", "--to", "json,md"]);
+    fs::remove_dir_all(room.path("input/sub")).unwrap();
+    let (code, _, err) = room.run(["convert", "--to", "json"]);
+    assert!(
+        code == 0 && err.contains("--prune") && err.contains("sub/b.json") && err.contains("a.md"),
+        "{err}"
+    );
+    assert!(room.path("output/sub/b.json").exists());
+    let (_, _, err) = room.run(["convert", "--to", "json", "--prune"]);
+    assert!(err.contains("4 outputs"), "{err}");
+    assert!(!room.path("output/sub").exists() && !room.path("output/a.md").exists());
+    assert!(room.path("output/a.json").exists());
+    let tree = room.tree("output");
+    room.run(["convert", "-o", "fresh", "--to", "json"]);
+    let fresh = room.tree("fresh");
+    assert_eq!(tree.keys().collect::<Vec<_>>(), fresh.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn inputs_that_share_a_name_keep_their_extension() {
+    let room = Room::new();
+    room.put("in/a.txt", SMALL);
+    room.put("in/a.tsv", SMALL);
+    let (code, _, err) = room.run(["convert", "in", "-o", "out", "--to", "json"]);
+    assert!(code == 0 && err.contains("a.tsv keeps its extension"), "{err}");
+    assert!(room.path("out/a.txt.json").exists() && room.path("out/a.tsv.json").exists());
+    room.put("other/a.txt", SMALL);
+    let (code, _, err) = room.run(["convert", "in/a.txt", "other/a.txt", "-o", "two"]);
+    assert!(code == 2 && err.contains("in/a.txt") && err.contains("other/a.txt"), "{err}");
+    assert!(!room.path("two").exists(), "nothing was written");
+    assert_eq!(room.run(["convert", "in", "in/a.txt", "-o", "once", "--to", "json"]).0, 0, "one file twice");
+}
+
+#[test]
+fn the_output_folder_is_not_read() {
+    let room = Room::new();
+    room.put("in/a.txt", SMALL);
+    room.put("in/.hidden/b.txt", SMALL);
+    room.put("in/~$a.txt", "x");
+    for _ in 0..2 {
+        let (code, _, err) = room.run(["convert", "in", "-o", "in/out", "--to", "json"]);
+        assert!(code == 0 && err.contains("inputs: 1;"), "{err}");
+    }
+    assert_eq!(room.run(["convert", "in", "-o", "in"]).0, 2);
+    let (code, _, err) = room.run(["convert", "in/out/a.json", "-o", "in/out", "--to", "json"]);
+    assert!(code == 2 && err.contains("replace it"), "{err}");
+    let (code, _, err) = room.run(["convert", "in/.hidden", "-o", "out2", "--to", "json"]);
+    assert!(code == 0 && err.contains("inputs: 1;"), "{err}");
+}
+
+#[test]
+fn a_configuration_stands_beside_the_inputs() {
+    let room = Room::new();
+    room.put("in/a.txt", SMALL);
+    room.put(
+        "in/gongkai.toml",
+        "to = [\"json\"]\nlang = \"zh\"\nfail-on = \"warning\"\n[rules]\n\
+         cost-amount-mismatch = { severity = \"error\", reason = \"经费从严\" }\n",
+    );
+    let (code, _, err) = room.run(["convert", "in", "-o", "out"]);
+    assert!(code == 1 && err.contains("错误 1"), "{err}");
+    assert!(room.path("out/a.json").exists() && !room.path("out/a.md").exists());
+    let manifest = room.manifest("out");
+    assert_eq!(manifest["options"]["rules"]["cost-amount-mismatch"]["reason"], "经费从严");
+    let (code, _, err) = room.run(["convert", "in/a.txt", "-o", "out", "--fail-on", "never", "--lang", "en"]);
+    assert!(code == 0 && err.contains("errors: 1"), "flags win: {err}");
+    let (code, _, err) = room.run(["check", "in", "--no-config"]);
+    assert!(code == 0 && err.contains("warnings: 1"), "{err}");
+    let (code, out, _) =
+        room.run(["check", "in", "--rule", "cost-amount-mismatch=off:known", "--lang", "en"]);
+    assert!(code == 0 && !out.contains("cost-amount-mismatch"), "{out}");
+    let config = room.put("other.toml", "tto = [\"json\"]\n");
+    let (code, _, err) =
+        room.run([OsStr::new("check"), OsStr::new("in"), OsStr::new("--config"), config.as_os_str()]);
+    assert!(code == 2 && err.contains("tto") && err.contains("Did you mean to?"), "{err}");
+    assert_eq!(room.run(["check", "in", "--config", "nowhere.toml"]).0, 2);
+}
+
+#[test]
+fn messages_are_in_one_language() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    let said = |variables: &[(&str, &str)], arguments: &[&str]| {
+        let mut command = room.command();
+        command.env_remove("LC_ALL").envs(variables.iter().copied()).args(arguments);
+        told(&finish(&mut command)).2
+    };
+    let check = ["check", "input"];
+    assert!(said(&[("LANG", "zh_CN.UTF-8")], &check).contains("已检查"));
+    assert!(said(&[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")], &check).contains("checked"));
+    assert!(said(&[("LANG", "C"), ("GONGKAI_LANG", "zh")], &check).contains("已检查"));
+    assert!(said(&[("LANG", "zh_CN.UTF-8")], &["check", "input", "--lang", "en"]).contains("checked"));
+    assert!(said(&[("LANG", "zh_CN")], &["check", "nowhere"]).contains("错误：无法读取 nowhere：不存在"));
+}
+
+#[test]
+fn findings_are_written_in_four_formats() {
+    let room = Room::new();
+    room.put("in/a.txt", SMALL);
+    let (_, human, err) = room.run(["check", "in"]);
+    assert!(human.starts_with("warning[cost-amount-mismatch]: 聘用人员支出: "), "{human}");
+    assert!(
+        human.contains("\n --> in/a.txt:2:") && human.contains("\n2 | ") && human.contains("^^^"),
+        "{human}"
+    );
+    assert!(human.contains(" 绩效指标\n") && err.contains("warnings: 1"), "{human}{err}");
+    assert!(!human.contains('\u{1b}') && !err.contains('\u{1b}'), "no colours but on a terminal");
+    let (_, coloured, _) = room.run(["check", "in", "--color", "always"]);
+    assert!(coloured.contains("\u{1b}[1;33mwarning[cost-amount-mismatch]"), "{coloured:?}");
+    let mut forced = room.command();
+    forced.env("CLICOLOR_FORCE", "1").args(["check", "in"]);
+    assert!(told(&finish(&mut forced)).1.contains('\u{1b}'));
+    forced.env("NO_COLOR", "1");
+    assert!(!told(&finish(&mut forced)).1.contains('\u{1b}'));
+
+    let (_, concise, _) = room.run(["check", "in", "--format", "concise"]);
+    assert!(concise.starts_with("in/a.txt:2:") && concise.lines().count() == 1, "{concise}");
+    room.put("in/b.txt", "");
+    let (code, json, _) = room.run(["check", "in", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((code, &json["files"][0]["findings"][0]["rule"]), (3, &Value::from("cost-amount-mismatch")));
+    assert_eq!(json["files"][1]["status"], "refused");
+    let (_, sarif, err) = room.run(["check", "in", "--format", "sarif", "--quiet"]);
+    let sarif: Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!((&sarif["version"], err.as_str()), (&Value::from("2.1.0"), ""));
+    let run = &sarif["runs"][0];
+    let result = &run["results"][0];
+    let rule =
+        &run["tool"]["driver"]["rules"][usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+    assert_eq!(rule["id"], result["ruleId"]);
+    assert_eq!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "in/a.txt");
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 2);
+    assert_eq!(run["invocations"][0]["executionSuccessful"], false);
+}
+
+#[test]
+fn documents_keep_to_the_schema_that_is_printed() {
+    let room = Room::new();
+    let (code, schema, _) = room.run(["schema"]);
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(code, 0);
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    room.put("a.txt", MENYUAN);
+    let (_, document, _) = room.run(["convert", "a.txt", "-o", "-", "--to", "json"]);
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let errors: Vec<String> = validator.iter_errors(&document).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert!(!validator.is_valid(&serde_json::json!({ "schema": "gongkai/document/v1" })));
+}
+
+#[test]
+fn every_stage_can_be_looked_at() {
+    let room = Room::new();
+    room.put("a.txt", SMALL);
+    for (stage, words) in [
+        ("read", "\"markup\""),
+        ("markup", "\"text\": \"一、产出指标\\n(一) 成本指标"),
+        ("normalize", "\"header_rows\": 1"),
+        ("layout", "\"layout\": \"packed-cell\""),
+        ("view", "\"parts\""),
+    ] {
+        let (code, out, err) = room.run(["inspect", "a.txt", "--stage", stage]);
+        assert_eq!(code, 0, "{stage}: {err}");
+        assert!(serde_json::from_str::<Value>(&out).is_ok() && out.contains(words), "{stage}: {out}");
+    }
+    assert_eq!(room.run(["inspect", "nowhere", "--stage", "read"]).0, 2);
+    room.put("empty.txt", "");
+    assert_eq!(room.run(["inspect", "empty.txt", "--stage", "read"]).0, 3);
+}
+
+#[test]
+fn rules_manual_and_completions_are_printed() {
+    let room = Room::new();
+    let (code, list, _) = room.run(["explain"]);
+    assert_eq!((code, list.lines().count()), (0, gongkai::pipeline::rules().len()));
+    assert!(room.run(["explain", "sum-mismatch"]).1.starts_with("# sum-mismatch\n"));
+    let (code, manual, _) = room.run(["man"]);
+    assert!(code == 0 && manual.contains(".TH gongkai 1") && manual.contains("fail\\-on"), "{manual}");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (code, script, _) = room.run(["completions", shell]);
+        assert!(code == 0 && script.contains("fail-on"), "{shell}");
+    }
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_mistake() {
+    let room = Room::new();
+    let mut command = room.command();
+    let mut child = command.arg("schema").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn two_runs_do_not_meet() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.run(["convert", "--to", "json"]);
+    let lock = fs::OpenOptions::new().read(true).write(true).open(room.path("output/.gongkai.lock")).unwrap();
+    lock.try_lock().unwrap();
+    let (code, _, err) = room.run(["convert", "--to", "json"]);
+    assert!(code == 4 && err.contains("another run"), "{err}");
+    drop(lock);
+    assert_eq!(room.run(["convert", "--to", "json"]).0, 0);
+    let mut both: Vec<Child> = (0..2)
+        .map(|_| {
+            room.command()
+                .args(["convert", "--to", "json", "--force", "-q"])
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let codes: Vec<i32> = both.iter_mut().map(|child| wait(child).code().unwrap()).collect();
+    assert!(codes.contains(&0) && codes.iter().all(|code| [0, 4].contains(code)), "{codes:?}");
+}
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    fn is_root() -> bool {
+        let output = Command::new("id").arg("-u").output().unwrap();
+        output.stdout == b"0\n"
+    }
+
+    /// The program as a user for whom modes count: root obeys none.
+    fn as_nobody(room: &Room, arguments: &[&str]) -> (i32, String, String) {
+        if !is_root() {
+            return room.run(arguments);
+        }
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid", "65534", "--regid", "65534", "--clear-groups"]);
+        // The build folder may be closed to others; a copy is open.
+        let program = room.path("gongkai-of-nobody");
+        if !program.exists() {
+            fs::copy(env!("CARGO_BIN_EXE_gongkai"), &program).unwrap();
+        }
+        fs::set_permissions(room.0.path(), fs::Permissions::from_mode(0o777)).unwrap();
+        command
+            .arg(program)
+            .args(arguments)
+            .current_dir(room.0.path())
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null());
+        told(&finish(&mut command))
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_in_is_known_before_any_work() {
+        let room = Room::new();
+        room.put("input/a.txt", SMALL);
+        fs::create_dir(room.path("output")).unwrap();
+        set_mode(&room.path("output"), 0o555);
+        let (code, _, err) = as_nobody(&room, &["convert"]);
+        assert!(code == 2 && err.contains("output cannot be written in: permission denied"), "{code} {err}");
+        assert_eq!(room.tree("output").len(), 0);
+        set_mode(&room.path("output"), 0o755);
+        room.put("file", "x");
+        assert_eq!(room.run(["convert", "-o", "file"]).0, 2, "a file is no folder");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_fails_alone() {
+        let room = Room::new();
+        room.put("input/a.txt", SMALL);
+        let closed = room.put("input/b.txt", SMALL);
+        let folder = room.put("input/closed/c.txt", SMALL).parent().unwrap().to_owned();
+        set_mode(&closed, 0o000);
+        set_mode(&folder, 0o000);
+        let (code, _, err) = as_nobody(&room, &["convert", "--to", "json"]);
+        set_mode(&folder, 0o755);
+        assert_eq!(code, 3, "{err}");
+        assert!(err.contains("failed: input/b.txt: ") && err.contains("permission denied"), "{err}");
+        assert!(err.contains("failed: input/closed: "), "{err}");
+        assert!(room.path("output/a.json").exists());
+        assert_eq!(room.manifest("output")["totals"]["failed"], 2);
+    }
+
+    #[test]
+    fn pipes_are_never_waited_for() {
+        let room = Room::new();
+        room.put("input/a.txt", SMALL);
+        assert!(Command::new("mkfifo").arg(room.path("input/pipe.html")).status().unwrap().success());
+        let _socket = std::os::unix::net::UnixListener::bind(room.path("input/socket.html")).unwrap();
+        let (code, _, err) = room.run(["convert", "--to", "json"]);
+        assert_eq!(code, 3, "{err}");
+        for name in ["pipe", "socket"] {
+            assert!(
+                err.contains(&format!("refused: input/{name}.html: this is a pipe, socket or device")),
+                "{err}"
+            );
+        }
+        assert_eq!(room.run(["check", "input/pipe.html"]).0, 3);
+        assert_eq!(room.run(["check", "/dev/null"]).0, 3);
+    }
+
+    #[test]
+    fn links_are_followed_on_request_and_never_in_a_circle() {
+        let room = Room::new();
+        room.put("input/a.txt", SMALL);
+        room.put("elsewhere/b.txt", SMALL);
+        symlink("..", room.path("input/loop")).unwrap();
+        symlink("../elsewhere/b.txt", room.path("input/b.txt")).unwrap();
+        symlink("nowhere", room.path("input/dangling.txt")).unwrap();
+        let (code, _, err) = room.run(["convert", "--to", "json"]);
+        assert!(code == 0 && err.contains("inputs: 1;") && err.contains("3 symbolic links"), "{err}");
+        let (code, _, err) = room.run(["check", "input", "--follow"]);
+        assert!(code == 3 && err.contains("leads back"), "{err}");
+        assert!(err.contains("input/dangling.txt: ") && err.contains("does not exist"), "{err}");
+        assert_eq!(room.run(["check", "input/b.txt"]).0, 0, "a link that a person names is followed");
+    }
+
+    #[test]
+    fn any_name_a_file_can_have() {
+        let room = Room::new();
+        let long = format!("{}.txt", "预".repeat(83));
+        let names: [&[u8]; 7] = [
+            "a\nb.txt".as_bytes(),
+            b"\xc3\xc5\xd4\xb4\xcf\xd8.txt",
+            b"-rf.txt",
+            long.as_bytes(),
+            b"\x1b[31mred.txt",
+            b"<img src=x onerror=alert(1)>.txt",
+            b"2024.\xe9\x83\xa8\xe9\x97\xa8\xe9\xa2\x84\xe7\xae\x97",
+        ];
+        for name in names {
+            room.put(Path::new("in").join(OsStr::from_bytes(name)), SMALL);
+        }
+        let (code, out, err) = room.run(["convert", "in", "-o", "out"]);
+        assert_eq!((code, out.as_str()), (0, ""), "{err}");
+        assert!(!err.contains('\u{1b}'), "{err:?}");
+        assert!(err.contains("too long"), "{err}");
+        let tree = room.tree("out");
+        for name in ["a\nb.json", "-rf.xlsx", "2024.部门预算.md", "<img src=x onerror=alert(1)>.html"] {
+            assert!(tree.contains_key(OsStr::new(name)), "{name}: {:?}", tree.keys());
+        }
+        assert!(tree.keys().any(|name| name.to_string_lossy().starts_with("%C3%C5")), "{:?}", tree.keys());
+        let manifest = room.manifest("out");
+        let inputs = manifest["inputs"].as_array().unwrap();
+        assert_eq!(inputs.iter().filter(|input| input["path_bytes"] == "c3c5d4b4cfd82e747874").count(), 1);
+        let report = String::from_utf8(tree[OsStr::new("report.html")].clone()).unwrap();
+        assert!(!report.contains("<img") && report.contains("&lt;img src=x"), "names are data");
+        let (_, _, err) = room.run(["convert", "in", "-o", "out"]);
+        assert!(err.contains("7 unchanged"), "{err}");
+        let mut command = room.command();
+        command.current_dir(room.path("in")).args(["check", "--", "-rf.txt"]);
+        assert_eq!(told(&finish(&mut command)).0, 0);
+    }
+
+    /// Starts a conversion of the inputs of a room and ends it by a signal once so many outputs are there.
+    fn interrupt(room: &Room, signal: &str, outputs: usize) -> std::process::ExitStatus {
+        let mut command = room.command();
+        command.args(["convert", "-q", "-j2"]).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let began = Instant::now();
+        let count = || {
+            let entries = fs::read_dir(room.path("output")).into_iter().flatten().flatten();
+            entries.filter(|entry| entry.path().extension().is_some_and(|own| own == "json")).count()
+        };
+        while count() < outputs && child.try_wait().unwrap().is_none() && began.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let id = child.id().to_string();
+        let _ = Command::new("kill").args([signal, &id]).stderr(Stdio::null()).status();
+        wait(&mut child)
+    }
+
+    fn batch(room: &Room, files: usize) -> BTreeMap<OsString, Vec<u8>> {
+        for number in 0..files {
+            room.put(format!("input/{number:03}.txt"), variant(number));
+        }
+        room.put("input/broken.bin", [0, 159, 146]);
+        assert_eq!(room.run(["convert", "-o", "undisturbed", "-q"]).0, 3);
+        room.tree("undisturbed")
+    }
+
+    #[test]
+    fn a_killed_run_leaves_whole_files_and_is_gone_on_with() {
+        let room = Room::new();
+        let expected = batch(&room, 12);
+        let points: &[usize] = if slow() { &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] } else { &[1, 5, 9] };
+        for (round, outputs) in points.iter().enumerate() {
+            interrupt(&room, "-KILL", *outputs);
+            for (name, bytes) in room.tree("output") {
+                let temporary = name.to_string_lossy().contains(".gongkai-");
+                let own = expected.get(&name);
+                let journal = name == "gongkai-manifest.journal";
+                assert!(temporary || journal || own == Some(&bytes), "torn: {}", name.display());
+            }
+            // Half of the time it is killed twice.
+            if round % 2 == 1 {
+                interrupt(&room, "-KILL", outputs + 2);
+            }
+            let (code, _, err) = room.run(["convert"]);
+            assert_eq!(code, 3, "{err}");
+            assert!(room.tree("output") == expected, "after {outputs} outputs");
+            fs::remove_dir_all(room.path("output")).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_signal_ends_a_run_between_files() {
+        let room = Room::new();
+        let expected = batch(&room, 16);
+        for (signal, status) in [("-INT", 130), ("-TERM", 143)] {
+            let ended = interrupt(&room, signal, 2);
+            assert_eq!(ended.code(), Some(status), "{signal}");
+            let tree = room.tree("output");
+            assert!(
+                !tree.keys().any(|name| name.to_string_lossy().contains(".gongkai-")),
+                "no temporary file"
+            );
+            for (name, bytes) in &tree {
+                assert!(name == "gongkai-manifest.journal" || expected[name] == *bytes, "{}", name.display());
+            }
+            assert!(tree.len() < expected.len());
+            assert_eq!(room.run(["convert"]).0, 3);
+            assert!(room.tree("output") == expected);
+            fs::remove_dir_all(room.path("output")).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_full_disk_stops_the_batch() {
+        if !(slow() && is_root()) {
+            return;
+        }
+        let room = Room::new();
+        let expected = batch(&room, 8);
+        fs::create_dir(room.path("output")).unwrap();
+        let mount = |arguments: &[&OsStr]| Command::new("mount").args(arguments).status().unwrap().success();
+        let target = room.path("output").into_os_string();
+        let arguments = ["-t", "tmpfs", "-o", "size=600k", "none"].map(OsStr::new);
+        if !mount(&[&arguments[..], &[&target]].concat()) {
+            return;
+        }
+        let (code, _, err) = room.run(["convert"]);
+        let tree = room.tree("output");
+        let larger = ["-o", "remount,size=64m"].map(OsStr::new);
+        assert!(mount(&[&larger[..], &[&target]].concat()));
+        let (again, _, _) = room.run(["convert"]);
+        let after = room.tree("output");
+        assert!(Command::new("umount").arg(&target).status().unwrap().success());
+        assert!(code == 4 && err.contains("the disk is full"), "{code} {err}");
+        for (name, bytes) in &tree {
+            assert!(name == "gongkai-manifest.journal" || expected[name] == *bytes, "{}", name.display());
+        }
+        assert_eq!(again, 3);
+        assert!(after == expected);
+    }
+}

@@ -1,0 +1,274 @@
+//! The pages of the report: what they hold, and, in a real browser where there is one, how they answer.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use scraper::{Html, Selector};
+use serde_json::{Value, json};
+
+const MENYUAN: &str = include_str!("../../input/menyuan-2024.txt");
+
+/// Converts a batch of so many files, one of them refused and one without findings, and gives the folder.
+fn batch(files: usize) -> tempfile::TempDir {
+    let room = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| {
+        let path = room.path().join("input").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    for number in 0..files.saturating_sub(2) {
+        put(&format!("县/{number:04}.txt"), &MENYUAN.replace("门源县就业局", &format!("第{number}局")));
+    }
+    put("z<script>alert(1)</script>.txt", "");
+    put("plain.md", "# 通知\n\n| 甲 | 乙 |\n| --- | --- |\n| 一 | 二 |\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.current_dir(room.path()).args(["convert", "--to", "json", "-q"]).stderr(Stdio::null());
+    assert_eq!(command.status().unwrap().code(), Some(3));
+    room
+}
+
+fn page(room: &Path, name: &str) -> String {
+    fs::read_to_string(room.join("output").join(name)).unwrap()
+}
+
+fn texts(html: &Html, selector: &str) -> Vec<String> {
+    let selector = Selector::parse(selector).unwrap();
+    html.select(&selector).map(|element| element.text().collect()).collect()
+}
+
+#[test]
+fn the_page_of_a_batch_holds_everything_itself() {
+    let room = batch(4);
+    for name in ["report.html", "report/县/0000.html", "report/plain.html"] {
+        let text = page(room.path(), name);
+        let html = Html::parse_document(&text);
+        assert!(text.contains("default-src 'none'"), "{name}");
+        for selector in
+            ["link", "img", "iframe", "object", "embed", "[style]", "[onclick]", "script[src]", "base"]
+        {
+            assert!(html.select(&Selector::parse(selector).unwrap()).next().is_none(), "{name}: {selector}");
+        }
+        for link in html.select(&Selector::parse("[href]").unwrap()) {
+            let href = link.value().attr("href").unwrap();
+            assert!(!href.contains(':') && !href.starts_with('/'), "{name}: {href}");
+            let Some(file) = href.strip_prefix('#').map_or(Some(href), |_| None) else { continue };
+            let decoded = percent_decoded(file);
+            let target = room.path().join("output").join(name).parent().unwrap().join(decoded);
+            assert!(target.exists(), "{name}: {href} leads nowhere");
+        }
+        // Every message is there in both languages.
+        let count = |class: &str| html.select(&Selector::parse(class).unwrap()).count();
+        assert_eq!(count("span.zh"), count("span.en"), "{name}");
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        if *first == b'%' {
+            bytes.push(u8::from_str_radix(std::str::from_utf8(&tail[..2]).unwrap(), 16).unwrap());
+            rest = &tail[2..];
+        } else {
+            bytes.push(*first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_page_says_what_was_found() {
+    let room = batch(3);
+    let overview = Html::parse_document(&page(room.path(), "report.html"));
+    let rows = texts(&overview, ".files tbody tr");
+    assert_eq!(rows.len(), 3);
+    assert!(rows.iter().any(|row| row.contains("文件为空") && row.contains("拒绝")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains("906.40") && row.contains("118")), "{rows:?}");
+    let own = Html::parse_document(&page(room.path(), "report/县/0000.html"));
+    let facts = texts(&own, ".facts dd");
+    assert_eq!(facts[..3], ["906.40 = 906.40", "9 / 10", "118 / 118"]);
+    assert_eq!(texts(&own, ".bars tbody tr").len(), 10);
+    assert!(texts(&own, ".bars tr.odd th")[0].contains("编制外长期聘用人员支出"));
+    assert!(texts(&own, ".costs tr.odd")[0].contains("+0.03"));
+    assert!(texts(&own, "mark").iter().any(|mark| mark.contains("≤26.97万元")), "{:?}", texts(&own, "mark"));
+    let embedded = texts(&overview, "section.file");
+    assert_eq!(embedded.len(), 2, "the page of a small batch holds the documents' own");
+}
+
+/// A browser, driven by the protocol that all browsers speak.
+struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if !self.session.is_empty() {
+            let _ = self.ask("DELETE", "", None);
+        }
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+impl Browser {
+    /// Opens a browser; `None` where there is none.
+    fn open() -> Option<Self> {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new("chromedriver");
+        command.arg(format!("--port={port}")).stdout(Stdio::null()).stderr(Stdio::null());
+        let driver = command.spawn().ok()?;
+        let mut browser = Self { driver, port, session: String::new() };
+        let began = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(began.elapsed() < Duration::from_secs(20), "chromedriver does not answer");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let options = json!({ "args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
+            "--disable-background-networking", "--disable-component-update", "--window-size=1360,900"] });
+        let logs = json!({ "performance": "ALL", "browser": "ALL" });
+        let wanted = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": logs });
+        let opened = browser.ask("POST", "", Some(&json!({ "capabilities": { "alwaysMatch": wanted } })));
+        opened["sessionId"].as_str().expect("a session").clone_into(&mut browser.session);
+        Some(browser)
+    }
+
+    /// Sends a command of the session and gives its value.
+    fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let session = if self.session.is_empty() { String::new() } else { format!("/{}", self.session) };
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+        let length = body.len();
+        write!(
+            stream,
+            "{method} /session{session}{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        )
+        .unwrap();
+        // The driver keeps the connection open; its answer says how long it is.
+        let mut reader = BufReader::new(stream);
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            if let Some(value) = line.to_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+            if line.trim().is_empty() {
+                break;
+            }
+        }
+        let mut body = vec![0; length];
+        reader.read_exact(&mut body).unwrap();
+        let answer: Value = serde_json::from_slice(&body).unwrap();
+        assert!(answer["value"]["error"].is_null(), "{method} {path}: {answer}");
+        answer["value"].clone()
+    }
+
+    fn go(&self, path: &Path) {
+        self.ask("POST", "/url", Some(&json!({ "url": format!("file://{}", path.display()) })));
+    }
+
+    fn run(&self, script: &str) -> Value {
+        self.ask("POST", "/execute/sync", Some(&json!({ "script": script, "args": [] })))
+    }
+
+    fn log(&self, kind: &str) -> Vec<Value> {
+        self.ask("POST", "/se/log", Some(&json!({ "type": kind }))).as_array().unwrap().clone()
+    }
+
+    fn picture(&self, path: &Path) {
+        let picture = self.ask("GET", "/screenshot", None);
+        fs::write(path, picture.as_str().unwrap()).unwrap();
+    }
+}
+
+/// The number that a filter says it has, and how many rows there are once it is clicked.
+const FILTERS: &str =
+    "return Array.from(document.querySelectorAll('button[data-state]:enabled')).map((button) => {
+    button.click();
+    const said = Number(button.textContent.match(/[0-9]+$/)[0]);
+    const seen = Number(document.getElementById('count').textContent.split(' ')[0]);
+    const rows = document.querySelectorAll('.files tbody tr').length;
+    return [said, seen, Math.min(rows, 500) === Math.min(said, 500)];
+  });";
+
+#[test]
+fn a_browser_finds_the_counts_right_and_asks_nobody() {
+    if std::env::var_os("GONGKAI_SLOW").is_none() {
+        return;
+    }
+    let Some(browser) = Browser::open() else { return };
+    let pictures = std::env::var_os("GONGKAI_PICTURES").map(PathBuf::from);
+    for files in [3, 8, 1200] {
+        let room = batch(files);
+        let page = room.path().join("output/report.html");
+        assert!(fs::metadata(&page).unwrap().len() < 3_000_000, "the page of {files} files is small enough");
+        browser.go(&page);
+        for filter in browser.run(FILTERS).as_array().unwrap() {
+            assert_eq!((&filter[0], &filter[2]), (&filter[1], &Value::Bool(true)), "{files}: {filter}");
+        }
+        // Search, language and keys.
+        let found = browser.run(
+            "document.querySelector('button[data-state=\"\"]').click();
+             const search = document.getElementById('search');
+             search.value = 'PLAIN'; search.dispatchEvent(new Event('input'));
+             const found = document.getElementById('count').textContent;
+             search.value = ''; search.dispatchEvent(new Event('input'));
+             return found;",
+        );
+        assert_eq!(found, format!("1 / {files}"));
+        let languages = browser.run(
+            "const shown = () => document.querySelector('h1').innerText;
+             const button = document.getElementById('language');
+             if (button.getAttribute('aria-pressed') === 'true') button.click();
+             const before = shown(); button.click(); const after = shown();
+             const row = document.querySelector('.files tbody tr .badge').textContent; button.click();
+             return [before, after, row];",
+        );
+        assert_eq!((&languages[0], &languages[1]), (&"批次核对报告".into(), &"Review of the batch".into()));
+        assert!(languages[2].as_str().unwrap().is_ascii(), "{languages}");
+        let picked = browser.run(
+            "const press = (key) => document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+             const picked = () => document.querySelector('tr.picked') && document.querySelector('tr.picked').dataset.index;
+             press('j'); press('j'); const down = picked(); press('k'); const up = picked(); const focus = document.activeElement !== document.body;
+             const before = document.querySelector('button[data-state][aria-pressed=true]').dataset.state;
+             press('f'); const after = document.querySelector('button[data-state][aria-pressed=true]').dataset.state;
+             return [Number(down) - Number(up), before !== after, focus];",
+        );
+        assert_eq!((&picked[0], &picked[1], &picked[2]), (&1.into(), &true.into(), &true.into()), "{picked}");
+        if let Some(pictures) = &pictures {
+            browser.picture(&pictures.join(format!("report-{files}.png.base64")));
+        }
+        // A document's own page: its filters, and the way back.
+        browser.go(&room.path().join("output/report/县/0000.html"));
+        let seen = browser.run(
+            "return Array.from(document.querySelectorAll('button[data-weight]:enabled')).map((button) => {
+               button.click();
+               const seen = Array.from(document.querySelectorAll('details')).filter((one) => !one.hidden).length;
+               return [Number(button.textContent.match(/[0-9]+$/)[0]), seen];
+             });",
+        );
+        for filter in seen.as_array().unwrap() {
+            assert_eq!(filter[0], filter[1], "{files}: {seen}");
+        }
+    }
+    let urls: Vec<String> = browser
+        .log("performance")
+        .iter()
+        .map(|entry| serde_json::from_str::<Value>(entry["message"].as_str().unwrap()).unwrap())
+        .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
+        .map(|entry| entry["message"]["params"]["request"]["url"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(urls.len(), 6, "each page is one file: {urls:?}");
+    assert!(urls.iter().all(|url| url.starts_with("file:///")), "{urls:?}");
+    let complaints = browser.log("browser");
+    assert!(complaints.is_empty(), "{complaints:?}");
+}
