@@ -265,6 +265,17 @@ fn a_stored_document_is_an_input() {
 }
 
 #[test]
+fn a_folder_of_outputs_is_read_as_its_documents() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.put("input/d/b.txt", SMALL);
+    room.run(["convert"]);
+    let (code, _, err) = room.run(["convert", "output", "--to", "md", "-o", "again"]);
+    assert!(code == 0 && err.contains("inputs: 2;") && err.contains("JSON documents are read"), "{err}");
+    assert_eq!(room.tree("output")[OsStr::new("d/b.md")], room.tree("again")[OsStr::new("d/b.md")]);
+}
+
+#[test]
 fn findings_and_refusals_decide_the_status() {
     let room = Room::new();
     room.put("in/a.txt", SMALL);
