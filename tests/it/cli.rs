@@ -60,6 +60,9 @@ impl Room {
     fn tree(&self, folder: &str) -> BTreeMap<OsString, Vec<u8>> {
         let mut tree = BTreeMap::new();
         let root = self.path(folder);
+        if !root.exists() {
+            return tree;
+        }
         for entry in walkdir::WalkDir::new(&root) {
             let entry = entry.unwrap();
             if entry.file_type().is_file() && entry.file_name() != ".gongkai.lock" {
