@@ -1,8 +1,11 @@
 #![doc = include_str!("duplicate_indicator.md")]
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use super::{Check, about, title};
 use crate::check::quantities;
-use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Rule, Severity};
+use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Period, Rule, Severity};
 use crate::text::width::fold;
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -15,9 +18,15 @@ const RULE: Rule = Rule {
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
-        for (number, indicator) in project.indicators.iter().enumerate() {
-            let earlier = project.indicators[..number].iter().find(|earlier| is_same(earlier, indicator));
-            let Some(earlier) = earlier else { continue };
+        let mut known: BTreeMap<(Option<Period>, String), &Indicator> = BTreeMap::new();
+        for indicator in project.indicators.iter().filter(|indicator| is_named(indicator)) {
+            let earlier = match known.entry((indicator.period, fold(&indicator.name))) {
+                Entry::Vacant(entry) => {
+                    entry.insert(indicator);
+                    continue;
+                }
+                Entry::Occupied(entry) => *entry.get(),
+            };
             let (one, other) = (quantities::printed(earlier), quantities::printed(indicator));
             findings.push(Finding {
                 at: Some(indicator.at.clone()),
@@ -34,8 +43,7 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     }
 }
 
-/// Whether two indicators have one name, in one period. A name that only labels a cost or a rate of several
-/// things (`指标1`) tells nothing.
-fn is_same(one: &Indicator, other: &Indicator) -> bool {
-    !one.name.is_empty() && one.period == other.period && fold(&one.name) == fold(&other.name)
+/// Whether an indicator has a name: a line that a form leaves for further ones (`……`) has none.
+fn is_named(indicator: &Indicator) -> bool {
+    indicator.name.chars().any(char::is_alphanumeric)
 }

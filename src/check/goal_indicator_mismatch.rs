@@ -1,9 +1,11 @@
 #![doc = include_str!("goal_indicator_mismatch.md")]
 
+use std::collections::BTreeSet;
+
 use super::quantities::{self, Quantity};
 use super::{Check, about, goal_displaced, title};
 use crate::model::{
-    Disclosure, Finding, Findings, Goal, Indicator, Message, Period, Project, Rule, Severity,
+    Amount, Disclosure, Finding, Findings, Goal, Indicator, Message, Period, Project, Rule, Severity,
 };
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -16,6 +18,10 @@ const RULE: Rule = Rule {
 
 /// So many pairs of characters must a goal's clause and an indicator's name share to speak of one thing.
 const SHARED: usize = 2;
+
+/// A project has a handful of goals and some dozens of indicators. Where a broken table gives one project so many
+/// that the pairs of both are more than these, they are not compared.
+const MOST: usize = 1_000_000;
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
@@ -49,36 +55,51 @@ pub(super) fn contradictions(project: &Project) -> Vec<(&Goal, Quantity, &Indica
         .filter(|goal| !displaced.contains(goal))
         .flat_map(|goal| quantities::of_text(&goal.text).into_iter().map(move |quantity| (goal, quantity)))
         .collect();
-    quantities
+    let promised: BTreeSet<Amount> = quantities.iter().map(|(_, quantity)| quantity.number).collect();
+    let measured: Vec<Measured> = project
+        .indicators
         .iter()
+        .filter_map(|indicator| {
+            let (number, unit) = quantities::of_target(&indicator.target)?;
+            let pairs = quantities::pairs(&indicator.name);
+            Some(Measured { indicator, number, unit, pairs, is_promised: promised.contains(&number) })
+        })
+        .collect();
+    if quantities.len().saturating_mul(measured.len()) > MOST {
+        return Vec::new();
+    }
+    quantities
+        .into_iter()
         .filter_map(|(goal, quantity)| {
-            let indicator = contradicted(project, goal, quantity, &quantities)?;
-            Some((*goal, quantity.clone(), indicator))
+            let indicator = contradicted(&measured, goal, &quantity)?;
+            Some((goal, quantity, indicator))
         })
         .collect()
 }
 
+/// An indicator of a number with its unit.
+struct Measured<'a> {
+    indicator: &'a Indicator,
+    number: Amount,
+    unit: String,
+    /// The pairs of characters of its name.
+    pairs: BTreeSet<(char, char)>,
+    /// Whether some goal has that number.
+    is_promised: bool,
+}
+
 /// The indicator that a goal's number contradicts: of the same unit, speaking of the same thing, and agreeing
 /// with no number of the goals. A number that some indicator has agrees, whatever its unit.
-fn contradicted<'a>(
-    project: &'a Project,
-    goal: &Goal,
-    quantity: &Quantity,
-    all: &[(&Goal, Quantity)],
-) -> Option<&'a Indicator> {
-    let of_period = |indicator: &&Indicator| agrees_in_period(goal.period, indicator.period);
-    let value = |indicator: &Indicator| quantities::of_target(&indicator.target);
-    let candidates = || project.indicators.iter().filter(of_period);
-    if candidates().any(|indicator| value(indicator).is_some_and(|(number, _)| number == quantity.number)) {
+fn contradicted<'a>(measured: &[Measured<'a>], goal: &Goal, quantity: &Quantity) -> Option<&'a Indicator> {
+    let candidates =
+        || measured.iter().filter(|measured| agrees_in_period(goal.period, measured.indicator.period));
+    if candidates().any(|measured| measured.number == quantity.number) {
         return None;
     }
+    let pairs = quantities::pairs(&quantity.clause);
     let mut found: Vec<(usize, &Indicator)> = candidates()
-        .filter(|indicator| {
-            value(indicator).is_some_and(|(number, unit)| {
-                unit == quantity.unit && !all.iter().any(|(_, other)| other.number == number)
-            })
-        })
-        .map(|indicator| (quantities::shared_pairs(&quantity.clause, &indicator.name), indicator))
+        .filter(|measured| measured.unit == quantity.unit && !measured.is_promised)
+        .map(|measured| (pairs.intersection(&measured.pairs).count(), measured.indicator))
         .filter(|(shared, _)| *shared >= SHARED)
         .collect();
     found.sort_by_key(|(shared, _)| std::cmp::Reverse(*shared));

@@ -1,6 +1,6 @@
 #![doc = include_str!("goal_number_without_indicator.md")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantities::{self, Quantity};
 use super::{Check, about, goal_displaced, goal_indicator_mismatch, title};
@@ -21,12 +21,13 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         let contradicted = goal_indicator_mismatch::contradictions(project);
         for goal in project.goals.iter().filter(|goal| !displaced.contains(goal)) {
             let spoken_of = |quantity: &Quantity| {
-                contradicted.iter().any(|(other, found, _)| *other == goal && found == quantity)
+                contradicted.iter().any(|(other, found, _)| std::ptr::eq(*other, goal) && found == quantity)
             };
             let mut alone: Vec<String> = Vec::new();
+            let mut told = BTreeSet::new();
             for quantity in quantities::of_text(&goal.text) {
                 let is_known = known.contains(&quantities::in_ones(quantity.number, &quantity.unit));
-                if !is_known && !spoken_of(&quantity) && !alone.contains(&quantity.text) {
+                if !is_known && !spoken_of(&quantity) && told.insert(quantity.text.clone()) {
                     alone.push(quantity.text);
                 }
             }
@@ -49,7 +50,7 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
 }
 
 /// Every number of the project's indicators and of its money, whatever its unit; 万 and 亿 written out.
-fn known(project: &Project) -> Vec<Amount> {
+fn known(project: &Project) -> BTreeSet<Amount> {
     let targets = project.indicators.iter().flat_map(|indicator| {
         std::iter::once(&indicator.target).chain(&indicator.target.more).flat_map(|target| {
             let unit = target.unit.as_deref().unwrap_or_default();

@@ -16,8 +16,9 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for (number, project) in disclosure.projects.iter().enumerate() {
         let displaced = goal_displaced::displaced(project);
         for period in PERIODS {
-            let own = project.goals.iter().filter(|goal| goal.period == period && !displaced.contains(goal));
-            let Some(last) = own.last() else { continue };
+            let mut own =
+                project.goals.iter().filter(|goal| goal.period == period && !displaced.contains(goal));
+            let Some(last) = own.next_back() else { continue };
             let continued = disclosure.projects.get(number + 1).filter(|next| goes_on(last, next));
             if is_whole(&last.text) || (continued.is_none() && !breaks_off(&last.text)) {
                 continue;

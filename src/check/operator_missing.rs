@@ -21,10 +21,13 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         }
     }
     for project in &disclosure.projects {
-        for indicator in project.indicators.iter().filter(|indicator| is_bare(indicator)) {
+        let siblings = by_level(project);
+        let lost = operator_lost::lost(project);
+        let bare = project.indicators.iter().enumerate().filter(|(_, indicator)| is_bare(indicator));
+        for (number, indicator) in bare {
             let of_kind = kind(indicator).and_then(|kind| kinds.get(&kind).copied()).unwrap_or_default();
-            if !(of_kind.mostly() || siblings(project, indicator).mostly())
-                || operator_lost::lost(project, indicator).is_some()
+            if !(of_kind.mostly() || siblings.get(&level(indicator)).is_some_and(|signs| signs.mostly()))
+                || lost.contains_key(&number)
             {
                 continue;
             }
@@ -84,14 +87,20 @@ fn kind(indicator: &Indicator) -> Option<(String, String)> {
     (name.len() > length).then(|| (name[name.len() - length..].iter().collect(), unit))
 }
 
-/// The numbers of the same second level in the project.
-fn siblings(project: &Project, indicator: &Indicator) -> Signs {
-    let mut signs = Signs::default();
+/// The numbers of each second level in a project.
+fn by_level(project: &Project) -> BTreeMap<Level<'_>, Signs> {
+    let mut signs: BTreeMap<Level, Signs> = BTreeMap::new();
     project
         .indicators
         .iter()
-        .filter(|other| (&other.level1, &other.level2) == (&indicator.level1, &indicator.level2))
         .filter(|other| other.target.kind == TargetKind::Quantity && !is_whole(other))
-        .for_each(|other| signs.count(other));
+        .for_each(|other| signs.entry(level(other)).or_default().count(other));
     signs
+}
+
+/// The first and the second level of an indicator.
+type Level<'a> = (Option<&'a str>, Option<&'a str>);
+
+fn level(indicator: &Indicator) -> Level<'_> {
+    (indicator.level1.as_deref(), indicator.level2.as_deref())
 }

@@ -48,14 +48,23 @@ pub(super) fn of_text(text: &str) -> Vec<Quantity> {
         .collect()
 }
 
-/// The words around a place, up to the next mark of punctuation.
+/// The words around a place, up to the next mark of punctuation, and no more than a clause may have.
 fn clause(text: &str, start: usize, end: usize) -> String {
     let is_mark = |c: char| matches!(c, ',' | '、' | '。' | ';' | ':' | '\n' | '，' | '；' | '：');
-    let from =
-        text[..start].rfind(is_mark).map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
-    let to = text[end..].find(is_mark).map_or(text.len(), |at| end + at);
-    text[from..to].trim().to_owned()
+    let before: usize = text[..start]
+        .chars()
+        .rev()
+        .take(LONGEST_CLAUSE)
+        .take_while(|c| !is_mark(*c))
+        .map(char::len_utf8)
+        .sum();
+    let behind: usize =
+        text[end..].chars().take(LONGEST_CLAUSE).take_while(|c| !is_mark(*c)).map(char::len_utf8).sum();
+    text[start - before..end + behind].trim().to_owned()
 }
+
+/// No clause has more characters on either side of its number.
+const LONGEST_CLAUSE: usize = 60;
 
 /// The number and unit of a target, if it has both.
 pub(super) fn of_target(target: &Target) -> Option<(Amount, String)> {
@@ -141,13 +150,12 @@ pub(super) fn shared_pairs(one: &str, other: &str) -> usize {
     one.intersection(&other).count()
 }
 
-fn pairs(text: &str) -> BTreeSet<String> {
-    let characters: Vec<char> = text.chars().collect();
-    characters
-        .windows(2)
-        .filter(|pair| pair.iter().all(|c| is_han(*c)))
-        .map(|pair| pair.iter().collect::<String>())
-        .filter(|pair| !COMMON.contains(&pair.as_str()))
+/// The pairs of neighbouring Chinese characters of a text, those that tell nothing left out.
+pub(super) fn pairs(text: &str) -> BTreeSet<(char, char)> {
+    let common = |one: char, other: char| COMMON.iter().any(|pair| pair.chars().eq([one, other]));
+    text.chars()
+        .zip(text.chars().skip(1))
+        .filter(|(one, other)| is_han(*one) && is_han(*other) && !common(*one, *other))
         .collect()
 }
 
@@ -192,5 +200,8 @@ mod tests {
     fn clauses_share_words() {
         assert_eq!(shared_pairs("年内组织企业入驻孵化3家以上", "入驻企业数"), 2);
         assert_eq!(shared_pairs("就业困难人员就业15人", "单位补贴人数"), 0);
+        let clauses: Vec<String> =
+            of_text("培训骨干200人次，演出60场；送书").into_iter().map(|quantity| quantity.clause).collect();
+        assert_eq!(clauses, ["培训骨干200人次", "演出60场"]);
     }
 }

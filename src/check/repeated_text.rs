@@ -42,18 +42,18 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
                 continue;
             }
             for repeat in repeats(text, is_prose) {
-                findings.push(finding(project, at, text, &repeat));
+                findings.push(finding(project, at, &repeat));
             }
         }
     }
 }
 
-fn finding(project: &Project, at: &Position, text: &str, repeat: &Repeat) -> Finding {
+fn finding(project: &Project, at: &Position, repeat: &Repeat) -> Finding {
     Finding {
         severity: if repeat.is_strong { Severity::Warning } else { Severity::Info },
         at: Some(at.clone()),
         found: Some(repeat.whole.clone()),
-        source: Some(text.to_owned()),
+        source: Some(repeat.whole.clone()),
         ..about(
             &RULE,
             project,

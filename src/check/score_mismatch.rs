@@ -22,12 +22,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
                 }
             }
         }
-        if let Some(execution) = &project.execution {
-            if let (Some(score), Some(weight)) = (execution.score, execution.weight) {
-                if !bounds(findings, project, "执行率", &execution.at, score, weight) {
-                    executed(findings, project, execution, score, weight);
-                }
-            }
+        if let Some(execution) = &project.execution
+            && let (Some(score), Some(weight)) = (execution.score, execution.weight)
+            && !bounds(findings, project, "执行率", &execution.at, score, weight)
+        {
+            executed(findings, project, execution, score, weight);
         }
         total(findings, project);
     }
@@ -141,9 +140,8 @@ fn missed(indicator: &Indicator) -> Option<(Amount, Amount)> {
     }
     let is_missed = match target.operator {
         Some(Operator::AtMost | Operator::LessThan) => actual > target_value,
-        Some(Operator::AtLeast | Operator::MoreThan) | None => actual < target_value,
-        // Of an exact number more is no less missed, but not in proportion.
-        Some(Operator::Equal) => actual < target_value,
+        // More than an exact number misses it as well, but by no proportion.
+        Some(Operator::AtLeast | Operator::MoreThan | Operator::Equal) | None => actual < target_value,
         Some(Operator::Range | Operator::Approximately) => false,
     };
     is_missed.then_some((target_value, actual))

@@ -46,11 +46,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for block in &disclosure.blocks {
         match block {
             Block::Heading { text, at, .. } | Block::Paragraph { text, at } => {
-                look(findings, text.text(), &Position::of(at), None);
+                look(findings, text.text(), &Position::of(at), || None);
             }
             Block::List { items, at, .. } => {
                 for item in items {
-                    look(findings, item.text(), &Position::of(at), None);
+                    look(findings, item.text(), &Position::of(at), || None);
                 }
             }
             Block::Table(table) => {
@@ -64,13 +64,15 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
 fn look_in_table(findings: &mut Findings, disclosure: &Disclosure, table: &Table<Tidy>, number: usize) {
     let outside = Position { table: Some(number), ..Position::of(&table.at) };
     for line in table.title.iter().chain(&table.above).chain(&table.notes) {
-        look(findings, line, &outside, None);
+        look(findings, line, &outside, || None);
     }
     for (row, cells) in table.rows.iter().enumerate() {
-        let project = disclosure
-            .projects
-            .iter()
-            .rfind(|project| project.at.table == Some(number) && project.at.row.is_some_and(|at| at <= row));
+        let project = || {
+            let begins = |project: &&Project| {
+                project.at.table == Some(number) && project.at.row.is_some_and(|at| at <= row)
+            };
+            disclosure.projects.iter().rfind(begins)
+        };
         for cell in &cells.cells {
             let at = Position::in_table(number, row, cell.column, &cell.at);
             look(findings, cell.text.text(), &at, project);
@@ -79,10 +81,15 @@ fn look_in_table(findings: &mut Findings, disclosure: &Disclosure, table: &Table
 }
 
 /// Looks for residue in a text; told once a text, with the words around it.
-fn look(findings: &mut Findings, text: &str, at: &Position, project: Option<&Project>) {
+fn look<'a>(
+    findings: &mut Findings,
+    text: &str,
+    at: &Position,
+    project: impl FnOnce() -> Option<&'a Project>,
+) {
     let Some((found, around)) = residue(text) else { return };
     findings.push(Finding {
-        project: project.map(|project| project.code.clone().unwrap_or_else(|| project.name.clone())),
+        project: project().map(|project| project.code.clone().unwrap_or_else(|| project.name.clone())),
         at: Some(at.clone()),
         found: Some(found.clone()),
         source: Some(around.clone()),

@@ -76,15 +76,13 @@ fn whole(findings: &mut Findings, project: &Project) {
 /// the execution, which has 10, is not in the table. Weights may be printed as parts of one.
 fn wholes(project: &Project, execution: Option<Amount>) -> Vec<Amount> {
     let hundred = Amount::from(100);
-    match execution {
-        Some(weight) => vec![hundred - weight, project.total_weight.unwrap_or(hundred) - weight],
-        None => {
-            let one = Amount::from(1);
-            let tenths = |tenths: i64| Amount::from(tenths).ratio(Amount::from(10), 1);
-            let known = [Some(hundred), Some(Amount::from(90)), Some(one), tenths(9), project.total_weight];
-            known.into_iter().flatten().collect()
-        }
+    if let Some(weight) = execution {
+        return vec![hundred - weight, project.total_weight.unwrap_or(hundred) - weight];
     }
+    let nine_tenths = Amount::from(9).ratio(Amount::from(10), 1);
+    let known =
+        [Some(hundred), Some(Amount::from(90)), Some(Amount::from(1)), nine_tenths, project.total_weight];
+    known.into_iter().flatten().collect()
 }
 
 /// The indicators of a first level whose name carries a weight.

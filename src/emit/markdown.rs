@@ -5,7 +5,7 @@
 
 use super::Format;
 use crate::error::Error;
-use crate::model::{Disclosure, Inline, Node, RichText};
+use crate::model::{Disclosure, Inline, Node, RichText, RowRole};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetRow, View};
 
 /// GitHub-flavoured Markdown.
@@ -51,19 +51,29 @@ fn push_sheet(blocks: &mut Vec<String>, sheet: &Sheet) {
     if !made.is_empty() {
         blocks.push(line(&made.join("　　")));
     }
-    blocks.push(table(sheet));
+    // Title and unit lines at the top of a grid stand above its header; without one the first row takes its place.
+    let notes = sheet.head.iter().take_while(|row| row.role == RowRole::Note).count();
+    let lines = if notes < sheet.head.len() { notes } else { 0 };
+    for row in &sheet.head[..lines] {
+        let texts: Vec<String> =
+            row.cells.iter().map(|cell| cell_text(&cell.text)).filter(|text| !text.is_empty()).collect();
+        blocks.push(guard_start(&texts.join("　　")));
+    }
+    let header = if lines < notes { 1 } else { sheet.head.len() - lines };
+    blocks.push(table(sheet, &sheet.head[lines..lines + header], &sheet.head[lines + header..]));
     blocks.extend(sheet.notes.iter().map(|note| line(note)));
 }
 
-fn table(sheet: &Sheet) -> String {
+/// A table of its header rows, joined into one, the rows of its head that are no headers, and its body.
+fn table(sheet: &Sheet, header: &[SheetRow], more: &[SheetRow]) -> String {
     let width = sheet.columns.len();
     if width == 0 {
         return String::new();
     }
-    let mut lines = vec![row(&joined_head(sheet, width))];
+    let mut lines = vec![row(&joined_head(header, width))];
     let marks: Vec<&str> = (0..width).map(|column| mark(sheet, column)).collect();
     lines.push(format!("| {} |", marks.join(" | ")));
-    for body in &sheet.body {
+    for body in more.iter().chain(&sheet.body) {
         let mut slots = vec![String::new(); width];
         for cell in &body.cells {
             put(&mut slots, cell, "<br>");
@@ -87,14 +97,13 @@ fn put(slots: &mut [String], cell: &SheetCell, gap: &str) {
 }
 
 /// One header row of several: over each column, what stands above it from top to bottom.
-fn joined_head(sheet: &Sheet, width: usize) -> Vec<String> {
+fn joined_head(header: &[SheetRow], width: usize) -> Vec<String> {
     let mut slots: Vec<String> = vec![String::new(); width];
     let covering = |row: &SheetRow, column: usize| -> Option<SheetCell> {
         row.cells.iter().find(|cell| cell.column <= column && column < cell.column + cell.colspan).cloned()
     };
     for (column, slot) in slots.iter_mut().enumerate() {
-        let stack: Vec<String> = sheet
-            .head
+        let stack: Vec<String> = header
             .iter()
             .filter_map(|row| covering(row, column))
             // A title over the whole table belongs to its first column only.

@@ -395,10 +395,8 @@ impl<'a> Reading<'a> {
             Word::Label(ColumnRole::Code) => project.code = Some(text),
             Word::Label(ColumnRole::Department) => project.department = project::organisation(&text),
             Word::Label(ColumnRole::Unit) => project.unit = project::organisation(&text),
-            Word::Label(ColumnRole::Amount) => {
-                if project.amount.is_none() {
-                    project::set_amount(project, project::amount(&text), unit.as_deref());
-                }
+            Word::Label(ColumnRole::Amount) if project.amount.is_none() => {
+                project::set_amount(project, project::amount(&text), unit.as_deref());
             }
             Word::Label(ColumnRole::Goals) => {
                 let period = period.filter(|period| *period != Period::Annual);
@@ -539,7 +537,8 @@ mod tests {
 
     /// The lines of a table that was taken apart.
     fn lines(text: &str) -> String {
-        text.split_whitespace().map(|cell| format!("{cell}|\n")).collect()
+        let cells: Vec<&str> = text.split_whitespace().collect();
+        format!("{}|\n", cells.join("|\n"))
     }
 
     #[test]

@@ -135,19 +135,19 @@ fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
             Some(Level::First(name, rest)) => {
                 level1 = name;
                 level2.clear();
-                push(&mut found, &level1, &level2, &line, rest);
+                push(&mut found, &level1, &level2, &line, &rest);
             }
             Some(Level::Second(name, rest)) => {
                 level2 = name;
-                push(&mut found, &level1, &level2, &line, rest);
+                push(&mut found, &level1, &level2, &line, &rest);
             }
-            None => push(&mut found, &level1, &level2, &line, line.text.clone()),
+            None => push(&mut found, &level1, &level2, &line, &line.text),
         }
     }
     found
 }
 
-fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &Line, rest: String) {
+fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &Line, rest: &str) {
     if rest.trim().is_empty() {
         return;
     }

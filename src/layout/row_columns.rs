@@ -3,7 +3,7 @@
 use super::columns;
 use super::header::{self, Header};
 use crate::layout::{taxonomy, vocabulary};
-use crate::model::{ColumnRole, Grid, Period, Table, Tidy};
+use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
@@ -65,7 +65,7 @@ pub(super) fn find(table: &Table<Tidy>) -> Option<RowColumns> {
     let header = header::find(table)?;
     // Label and value pairs above the header are those of a form.
     let first = header.first;
-    if table.rows[..first].iter().any(|row| filled(row) > 1 && !is_unit_line(row)) {
+    if table.rows[..first].iter().any(|row| is_label(row) || (filled(row) > 1 && !is_unit_line(row))) {
         return None;
     }
     let columns = settle(header);
@@ -285,12 +285,19 @@ fn column_texts<'a>(table: &'a Table<Tidy>, grid: &Grid, body: usize, column: us
         .collect()
 }
 
-fn filled(row: &crate::model::Row<Tidy>) -> usize {
+fn filled(row: &Row<Tidy>) -> usize {
     row.cells.iter().filter(|cell| !cell.text.is_blank()).count()
 }
 
+/// A row that is the label of a form, its value left blank.
+fn is_label(row: &Row<Tidy>) -> bool {
+    row.cells.iter().any(|cell| {
+        matches!(vocabulary::role(cell.text.text()), Some(ColumnRole::Name | ColumnRole::Department))
+    })
+}
+
 /// A row above the header that says who made the table and in which unit its money is.
-fn is_unit_line(row: &crate::model::Row<Tidy>) -> bool {
+fn is_unit_line(row: &Row<Tidy>) -> bool {
     let unit = row.cells.iter().any(|cell| vocabulary::unit(cell.text.text()).is_some());
     let label = |text: &str| text.ends_with([':', '：']) && vocabulary::role(text) == Some(ColumnRole::Name);
     unit && !row.cells.iter().any(|cell| label(cell.text.text().trim()))
@@ -298,5 +305,8 @@ fn is_unit_line(row: &crate::model::Row<Tidy>) -> bool {
 
 /// Gives a table its header.
 pub(super) fn set(table: &mut Table<Tidy>, columns: &RowColumns) {
+    for row in &mut table.rows[..columns.header.first] {
+        row.role = RowRole::Note;
+    }
     columns::set_header(table, &columns.header);
 }

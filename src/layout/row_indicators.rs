@@ -6,6 +6,7 @@ use super::lines::Line;
 use super::project::{self, Levels};
 use super::row_cells::{Anchor, RowCells, is_sum, one_line};
 use super::row_columns::{self, RowColumns};
+use super::row_levels;
 use crate::layout::grammar::{numbering, target};
 use crate::layout::taxonomy;
 use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, Tidy};
@@ -37,7 +38,7 @@ pub(super) fn indicators(
 ) -> Vec<Indicator> {
     let mut found = Vec::new();
     let mut last: Option<(Option<Anchor>, Option<Anchor>)> = None;
-    for (row, (level1, level2)) in rows.iter().zip(levels(cells, rows)) {
+    for (row, (level1, level2)) in rows.iter().zip(row_levels::of(cells, rows)) {
         let name = name_cell(cells, *row);
         let value = cells.first(*row, ColumnRole::Target);
         // A row that only goes on with what the rows above say adds no indicator.
@@ -59,72 +60,6 @@ pub(super) fn indicators(
 fn name_cell(cells: &RowCells, row: usize) -> Option<Anchor> {
     let level1 = cells.first(row, ColumnRole::Level1);
     cells.first(row, ColumnRole::Indicator).filter(|name| Some(*name) != level1 || cells.width(*name) == 1)
-}
-
-/// The levels of every row: what is printed, with what merged cells say that were lost.
-fn levels(cells: &RowCells, rows: &[usize]) -> Vec<(String, String)> {
-    let mut found: Vec<(String, String)> = Vec::with_capacity(rows.len());
-    let (mut level1, mut level2) = (String::new(), String::new());
-    for row in rows {
-        let first = cells.first(*row, ColumnRole::Level1);
-        let second = cells.first(*row, ColumnRole::Level2).filter(|second| Some(*second) != first);
-        let words = |anchor: Anchor| one_line(cells.text(anchor).text());
-        let canonical_parent = |level2: &str| taxonomy::level2(level2).and_then(taxonomy::level1_of);
-        if let Some(first) = first.map(words).filter(|first| fold(first) != fold(&level1)) {
-            // A second level stays only where it belongs to the first level that its merged cell names below it.
-            if !level1.is_empty() || canonical_parent(&level2) != taxonomy::level1(&first) {
-                level2.clear();
-            }
-            level1 = first;
-        }
-        let third = cells.first(*row, ColumnRole::Indicator);
-        if let Some(second) = second.filter(|second| third.is_some() || !is_name(&words(*second))) {
-            let second_words = words(second);
-            let parent = canonical_parent(&second_words);
-            let foreign = parent.is_some()
-                && taxonomy::level1(&level1).is_some()
-                && parent != taxonomy::level1(&level1)
-                && taxonomy::level2(&second_words) != Some("成本指标");
-            // The name of the first level stands in a row further below.
-            if first.is_none() && foreign {
-                level1.clear();
-            }
-            level2 = if Some(second) == third { String::new() } else { second_words };
-        } else if second.is_some() {
-            level2.clear();
-        }
-        found.push((level1.clone(), level2.clone()));
-    }
-    fill_up(cells, rows, &mut found);
-    found
-}
-
-/// Whether a text of the second level's column is an indicator's name rather than a level's.
-fn is_name(text: &str) -> bool {
-    taxonomy::level2(text).is_none() && taxonomy::level1(text).is_none()
-}
-
-/// Gives the first rows of a merged cell what stands in a later row of it.
-fn fill_up(cells: &RowCells, rows: &[usize], found: &mut [(String, String)]) {
-    for index in (0..found.len().saturating_sub(1)).rev() {
-        let (above, below) = found.split_at_mut(index + 1);
-        let (here, next) = (&mut above[index], &below[0]);
-        let blank = |role| cells.first(rows[index], role).is_none();
-        let goes_on = cells.own(rows[index + 1], ColumnRole::Level1).is_none();
-        if here.0.is_empty()
-            && blank(ColumnRole::Level1)
-            && !next.0.is_empty()
-            && (here.1.is_empty()
-                || project::levels("", &here.1).level1 == project::levels(&next.0, "").level1)
-        {
-            here.0.clone_from(&next.0);
-            if here.1.is_empty() && blank(ColumnRole::Level2) {
-                here.1.clone_from(&next.1);
-            }
-        } else if here.1.is_empty() && blank(ColumnRole::Level2) && goes_on && here.0 == next.0 {
-            here.1.clone_from(&next.1);
-        }
-    }
 }
 
 /// A name and a value of one row, each with its cell, line and words.

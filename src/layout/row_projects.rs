@@ -4,10 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::lines::Line;
+use super::middle_rows;
 use super::project;
 use super::row_cells::{Anchor, RowCells, is_sum, one_line};
 use super::row_columns::{self, RowColumns};
 use super::row_indicators;
+use super::row_levels;
 use super::{Context, Lifted};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
@@ -61,11 +63,24 @@ pub(super) fn lift(
             continue;
         }
         let Run::Projects(rows) = run else { continue };
+        // A unit merged over several projects stands once where merges were lost; the next one takes its place.
+        let (mut above_department, mut above_unit) = (None, None);
         let groups = centred(&cells, &rows).inspect(|_| report_centred(findings, context, &cells, &rows));
         for group in groups.unwrap_or_else(|| projects(&cells, columns, &rows)) {
             let mut found = lift_project(context, table, &cells, columns, &group, unit.as_deref());
             found.department = found.department.or_else(|| department.clone());
             found.unit = found.unit.or_else(|| organisation.clone());
+            if columns.has(ColumnRole::Department) {
+                found.department = found.department.or(above_department);
+                above_department = found.department.clone();
+            }
+            if columns.has(ColumnRole::Unit) {
+                found.unit = found.unit.or(above_unit);
+                above_unit = found.unit.clone();
+            }
+            if row_levels::is_centred(&cells, &group) {
+                report_centred_levels(findings, &found);
+            }
             indicator_rows.push(group);
             lifted.projects.push(found);
         }
@@ -246,7 +261,65 @@ fn centred(cells: &RowCells, rows: &[usize]) -> Option<Vec<Vec<usize>>> {
         matches!(names[..], [only] if !cells.is_tall(only))
     });
     let below = stretches.iter().any(|stretch| stretch.first().is_some_and(|row| name(*row).is_none()));
-    (one_name && below).then_some(stretches)
+    (one_name && below)
+        .then(|| around_names(cells, rows, &stretches).unwrap_or_else(|| with_heads(cells, stretches)))
+}
+
+/// The stretches with the rows above them that say no level, where these match the rows below the first level that
+/// is said: it stands in their middle.
+fn with_heads(cells: &RowCells, mut stretches: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
+    let blank = |row: &&usize| {
+        cells.first(**row, ColumnRole::Level1).is_none() && cells.first(**row, ColumnRole::Level2).is_none()
+    };
+    let named = |row: &usize| cells.first(*row, ColumnRole::Name).is_some();
+    for index in 1..stretches.len() {
+        let (above, here) = stretches.split_at_mut(index);
+        let Some((above, here)) = above.last_mut().zip(here.first_mut()) else { continue };
+        let satisfies = |row: &usize| cells.words(*row, ColumnRole::Indicator).contains("满意");
+        let unsure = above.iter().rev().take_while(|row| blank(row) && !satisfies(row)).count();
+        let below = here.iter().skip(1).take_while(blank).count();
+        let from = above.len() - unsure;
+        // 满意度 is mostly one row; another label is alone where no row above it could be of its cell.
+        let last = above[..from].iter().rev().find_map(|row| rank(cells, *row));
+        let alone = last == Some(ORDER.len() - 1)
+            || above[..from].iter().rev().skip(1).take_while(blank).count() == 0;
+        if alone && unsure <= below + 1 && !above[from..].iter().any(named) {
+            let head = above.split_off(from);
+            here.splice(..0, head);
+        }
+    }
+    stretches
+}
+
+/// The rows of each project where its name stands in the middle of them. A stretch begins where a first level is
+/// said, which may be in the middle of its rows as well: the rows between may be of either project.
+fn around_names(cells: &RowCells, rows: &[usize], stretches: &[Vec<usize>]) -> Option<Vec<Vec<usize>>> {
+    let says_level = |row: usize| {
+        cells.first(row, ColumnRole::Level1).is_some() || cells.first(row, ColumnRole::Level2).is_some()
+    };
+    let mut may_start = vec![false; rows.len() + 1];
+    let mut start = 0;
+    for stretch in stretches {
+        may_start[start] = true;
+        let unsure = rows[..start].iter().rev().take_while(|row| !says_level(**row)).count();
+        may_start[start - unsure..start].fill(true);
+        start += stretch.len();
+    }
+    let names: Vec<usize> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| cells.first(**row, ColumnRole::Name).is_some())
+        .map(|(index, _)| index)
+        .collect();
+    let sizes = middle_rows::only_cut(&names, rows.len(), &|row| may_start[row])?;
+    let mut rest = rows;
+    let mut found = Vec::new();
+    for size in sizes {
+        let (group, below) = rest.split_at_checked(size)?;
+        found.push(group.to_vec());
+        rest = below;
+    }
+    Some(found)
 }
 
 fn report_centred(findings: &mut Findings, context: &Context, cells: &RowCells, rows: &[usize]) {
@@ -259,6 +332,14 @@ fn report_centred(findings: &mut Findings, context: &Context, cells: &RowCells, 
             ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred", &[&name]))
         });
     }
+}
+
+fn report_centred_levels(findings: &mut Findings, project: &Project) {
+    findings.push(Finding {
+        at: Some(project.at.clone()),
+        project: project.code.clone().or_else(|| Some(project.name.clone())),
+        ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred-levels", &[&project.name]))
+    });
 }
 
 /// The unit of the amounts: of the column's own header, else of the table.
@@ -492,6 +573,61 @@ mod tests {
              |供水|6|改造管网。
              - 产出>数量>管网|42公里
              - 效益>社会效益>受益人口|1.8万人",
+        );
+    }
+
+    #[test]
+    fn levels_in_the_middle_row() {
+        // Three, three and one row: there is one way to cut them.
+        rows(
+            "清淤|5|清淤河道。|||1. 长度|12公里
+             ||||数量指标|2. 面积|3万亩
+             |||产出指标||3. 土方|9万方
+             |||||1. 合格率|100%
+             ||||质量指标|2. 优良率|90%
+             |||||3. 返工率|≤1%
+             |||满意度指标||群众满意度|≥90%",
+            "|清淤|5|清淤河道。
+             - 产出>数量>1 长度|12公里
+             - 产出>数量>2 面积|3万亩
+             - 产出>数量>3 土方|9万方
+             - 产出>质量>1 合格率|100%
+             - 产出>质量>2 优良率|90%
+             - 产出>质量>3 返工率|≤1%
+             - 满意度>服务对象满意度>群众满意度|≥90%",
+        );
+    }
+
+    #[test]
+    fn projects_whose_first_row_is_above_their_first_level() {
+        rows(
+            "|||产出指标|数量指标|长度|12公里
+             清淤|5|清淤河道。|效益指标|社会效益指标|受益人口|3万人
+             |||满意度指标||群众满意度|≥90%
+             |||||管网|42公里
+             供水|6|改造管网。|产出指标|数量指标|水厂|1座
+             |||||泵站|2座",
+            "|清淤|5|清淤河道。
+             - 产出>数量>长度|12公里
+             - 效益>社会效益>受益人口|3万人
+             - 满意度>服务对象满意度>群众满意度|≥90%
+             |供水|6|改造管网。
+             - 产出>数量>管网|42公里
+             - 产出>数量>水厂|1座
+             - 产出>数量>泵站|2座",
+        );
+    }
+
+    #[test]
+    fn second_levels_in_the_third_column() {
+        rows(
+            "清淤|5|清淤。|成本指标|经济成本指标|总成本|≤5万元
+             |||||生态环境成本指标|≤1万元
+             |||||材料费|≤1万元",
+            "|清淤|5|清淤。
+             - 成本>经济成本>总成本|≤5万元
+             - 成本>生态环境成本>生态环境成本指标|≤1万元
+             - 成本>经济成本>材料费|≤1万元",
         );
     }
 
@@ -741,17 +877,19 @@ mod tests {
             headers in proptest::collection::vec(0..HEADERS.len(), 1..9),
             cells in proptest::collection::vec((0..WORDS.len(), 1..4_usize, 1..3_usize), 0..60),
         ) {
-            let mut text = "<table><tr>".to_owned();
-            for header in &headers {
-                text.push_str(&format!("<th>{}</th>", HEADERS[*header]));
-            }
-            for (number, (word, tall, wide)) in cells.iter().enumerate() {
-                if number % headers.len() == 0 {
-                    text.push_str("</tr><tr>");
-                }
-                text.push_str(&format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]));
-            }
-            text.push_str("</tr></table>");
+            let head: Vec<&str> = headers.iter().map(|header| HEADERS[*header]).collect();
+            let rows: Vec<String> = cells
+                .chunks(headers.len())
+                .map(|row| {
+                    let cells: Vec<String> = row
+                        .iter()
+                        .map(|(word, tall, wide)| format!("<td rowspan={tall} colspan={wide}>{}</td>", WORDS[*word]))
+                        .collect();
+                    cells.concat()
+                })
+                .collect();
+            let text =
+                format!("<table><tr><th>{}</th></tr><tr>{}</tr></table>", head.join("</th><th>"), rows.join("</tr><tr>"));
             let found = disclosure(&text);
             for indicator in found.projects.iter().flat_map(|project| &project.indicators) {
                 proptest::prop_assert!(indicator.at.row.is_some_and(|row| row > 0));

@@ -14,7 +14,7 @@ use super::slots::{Slot, Slots};
 use super::tasks::{self, Tasks};
 use super::{Context, Lifted};
 use crate::layout::vocabulary;
-use crate::model::{Column, ColumnRole, Indicator, Period, Position, Project, RowRole, Table, Tidy};
+use crate::model::{Column, ColumnRole, Indicator, Period, Position, Project, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// The kinds of forms.
@@ -77,6 +77,11 @@ pub(super) fn lift(context: &Context, table: &mut Table<Tidy>) -> Lifted {
 
 /// Whether any cell may be the label that every form has; cheap, as most tables are no forms.
 fn may_be_form(table: &Table<Tidy>) -> bool {
+    // A label and its value stand side by side; a table of one cell a row is no form.
+    let filled = |row: &Row<Tidy>| row.cells.iter().filter(|cell| !cell.text.is_blank()).count();
+    if table.rows.iter().all(|row| filled(row) < 2) {
+        return false;
+    }
     table.rows.iter().flat_map(|row| &row.cells).any(|cell| {
         let text = cell.text.text();
         let label = labels::label(text).or_else(|| Some(labels::with_value(text)?.0));

@@ -102,6 +102,11 @@ const FORM_LABELS: &[&str] = &[
 /// some column holds numbers below it; cells that reach down or are divided take further rows along.
 pub(super) fn find(table: &mut Table<Tidy>) {
     let grid = Grid::new(table);
+    // Lone lines of plain cells in a head are its title and unit, not headers.
+    let declared = table.header_rows.min(table.rows.len());
+    for row in table.rows[..declared].iter_mut().take_while(|row| is_lone_line(row)) {
+        row.role = RowRole::Note;
+    }
     if table.header_rows == 0 {
         let (lone, header) = measure(table);
         if header > 0 {
@@ -148,6 +153,11 @@ pub(super) fn names_columns(row: &Row<Tidy>) -> bool {
             let word = word.split('(').next().unwrap_or_default();
             HEADER_WORDS.contains(&word)
         })
+}
+
+/// A line over the whole width that is no header cell.
+fn is_lone_line(row: &Row<Tidy>) -> bool {
+    is_lone(row) && row.cells.iter().all(|cell| cell.header.is_none())
 }
 
 /// A row with one filled cell, in a table of several columns; or a line of labels.

@@ -261,7 +261,7 @@ mod tests {
         }
 
         #[test]
-        fn plain_tables_stay_as_they_are(rows in prop::collection::vec(prop::collection::vec("[a-z甲乙丙0-9“”（）]{0,6}", 2..5), 2..6)) {
+        fn plain_tables_stay_as_they_are(rows in prop::collection::vec(prop::collection::vec("[a-z甲乙丙0-9]{0,6}", 2..5), 2..6)) {
             let rows: String = rows.iter().map(|row| row_html(row)).collect();
             let table = |head: &str| format!("<table><thead><tr>{head}</thead><tbody>{rows}</tbody></table>");
             let html = format!("{}{}", table("<th>x<th>y"), table("<th>x<th>z"));

@@ -213,7 +213,9 @@ fn is_cut(first: &str, rest: &str) -> bool {
     let opened = first.matches(['（', '(']).count() > first.matches(['）', ')']).count()
         && rest.contains(['）', ')'])
         || first.matches('《').count() > first.matches('》').count() && rest.contains('》');
-    opened || first.ends_with(JOINING) || rest.starts_with(CLOSING)
+    // A sign alone in a cell is no half of a word.
+    let is_word = first.chars().filter(|c| is_han(*c)).count() >= 2;
+    is_word && (opened || first.ends_with(JOINING) || rest.starts_with(CLOSING))
 }
 
 /// Puts the cells of a row to those that they go on from.

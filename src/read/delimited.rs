@@ -45,6 +45,9 @@ pub(super) enum Separator {
     None,
 }
 
+/// How many bytes tell what separates the cells.
+const ENOUGH: usize = 256 * 1024;
+
 /// The longest quoted cell, in lines. A quote that is not closed must not swallow a file.
 const QUOTED_LINES: usize = 200;
 
@@ -85,6 +88,7 @@ pub(super) fn read_as(
 /// Tells what stands between the cells: tabs where there are any, else the sign that cuts most lines into the
 /// same number of cells.
 pub(super) fn separator(text: &str) -> Separator {
+    let text = beginning(text);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     if let Some(sign) = lines.first().and_then(|line| line.trim().strip_prefix("sep="))
         && sign.chars().count() == 1
@@ -121,6 +125,15 @@ pub(super) fn separator(text: &str) -> Separator {
         }
     }
     best.1
+}
+
+/// The first lines of a text, enough to tell what separates its cells.
+fn beginning(text: &str) -> &str {
+    let mut end = text.len().min(ENOUGH);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    if end == text.len() { text } else { text[..end].rfind('\n').map_or(&text[..end], |line| &text[..line]) }
 }
 
 /// Whether a line is the row `|---|:--:|` below the head of a Markdown table.

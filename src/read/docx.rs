@@ -357,7 +357,12 @@ impl Reading {
                         element.child(part).into_iter().for_each(|part| self.inlines(&mut inner, part));
                     }
                 }
-                "AlternateContent" => self.inlines(&mut inner, element),
+                "AlternateContent" => {
+                    let choice = element.child("Choice").or_else(|| element.child("Fallback"));
+                    if let Some(choice) = choice {
+                        self.inlines(&mut inner, choice);
+                    }
+                }
                 _ => {}
             }
         }

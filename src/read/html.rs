@@ -96,7 +96,17 @@ fn sniff(bytes: &[u8]) -> Evidence {
         start = start[end + 3..].trim_start();
     }
     let start: String = start.chars().take(4096).collect::<String>().to_ascii_lowercase();
-    let Some(name) = start.strip_prefix('<') else { return Evidence::Silent };
+    let has_rows = start.contains("<tr") || start.contains("<td");
+    let Some(name) = start.strip_prefix('<') else {
+        // A title or a unit line may stand before the table, bare.
+        let has_table = start.lines().any(|line| line.trim_start().starts_with("<table"));
+        return if has_table && has_rows { Evidence::Likely } else { Evidence::Silent };
+    };
+    // The cells of delimited text may begin with a tag as well.
+    let tabbed = start.lines().filter(|line| line.trim().contains('\t')).count();
+    if tabbed > 1 && !has_rows {
+        return Evidence::Silent;
+    }
     let name: String = name.chars().take_while(|c| c.is_ascii_alphanumeric() || "!?".contains(*c)).collect();
     match name.as_str() {
         "!doctype" | "html" | "head" | "meta" | "body" | "title" | "frameset" => Evidence::Certain,

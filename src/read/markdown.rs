@@ -38,13 +38,11 @@ fn sniff(bytes: &[u8]) -> Evidence {
     });
     let has_table = lines.iter().any(|line| opens_table(line).is_some());
     let has_fence = lines.iter().any(|line| line.starts_with("```"));
-    // Markdown may be all HTML; of such a fragment the extension says what it is.
-    let is_fragment = text.trim_start().starts_with('<');
-    if has_head || is_fragment || (has_heading && has_table) || (has_fence && has_table) {
-        Evidence::Likely
-    } else {
-        Evidence::Silent
-    }
+    // A text that begins with a tag is a page unless Markdown is among it.
+    let begins_with_tag = text.trim_start().starts_with('<');
+    let is_page = begins_with_tag && !has_heading && !has_fence;
+    let is_markdown = has_head || (has_table && !is_page) || (begins_with_tag && has_heading);
+    if is_markdown { Evidence::Likely } else { Evidence::Silent }
 }
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
@@ -409,10 +407,7 @@ impl<'a> Reading<'a> {
                 // A picture shows nothing that we could read, but it may be described.
                 Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
                 Event::Text(_) | Event::Code(_) | Event::InlineHtml(_) => {
-                    let formulas = self
-                        .protected
-                        .iter()
-                        .filter(|formula| formula.start < range.end && formula.end > range.start);
+                    let formulas = self.formulas_in(range);
                     let mut from = range.start;
                     let mut touched = false;
                     for formula in formulas {
@@ -446,9 +441,16 @@ impl<'a> Reading<'a> {
         mend_strong(html.trim(), source)
     }
 
+    /// The formulas that reach into a range. They stand in order, and there may be very many.
+    fn formulas_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        let first = self.protected.partition_point(|formula| formula.end <= range.start);
+        let end = self.protected.partition_point(|formula| formula.start < range.end);
+        &self.protected[first..end.max(first)]
+    }
+
     /// Whether an event stands within a formula: `_` and `*` there are no emphasis.
     fn is_protected(&self, range: &Range<usize>) -> bool {
-        self.protected.iter().any(|formula| {
+        self.formulas_in(range).iter().any(|formula| {
             (formula.start < range.start && range.start < formula.end)
                 || (formula.start < range.end && range.end < formula.end)
         })
@@ -563,9 +565,23 @@ fn formula_end(rest: &str, open: &str, close: &str) -> Option<usize> {
         }
         let inner = &rest[open.len()..end];
         let is_one = !inner.contains("\n\n")
-            && (close != "$" || (!inner.contains('\n') && inner.contains(['\\', '^', '_', '{'])));
+            && match close {
+                "$" => !inner.contains('\n') && inner.contains(['\\', '^', '_', '{']),
+                // `\[136\]` is a bracket that Markdown escapes, `\[x^2\]` a formula.
+                "\\)" | "\\]" => is_tex(inner),
+                _ => true,
+            };
         return is_one.then_some(end + close.len());
     }
+}
+
+/// Whether a text is TeX rather than words in escaped brackets: it has a command, a script, a relation.
+fn is_tex(inner: &str) -> bool {
+    let has_command = inner
+        .split('\\')
+        .skip(1)
+        .any(|after| after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '%'));
+    has_command || inner.contains(['^', '{', '=', '≤', '≥'])
 }
 
 /// Reads `**` that CommonMark leaves because Chinese punctuation stands within and a letter outside.
@@ -677,6 +693,11 @@ mod tests {
         assert_eq!(cell.at, Place::line_column(3, 3));
         assert_eq!(table.rows[1].cells[1].text, Raw::Markup("轻".into()));
         assert_eq!(table.rows[1].cells[1].at, Place::line_column(3, 12));
+    }
+
+    #[test]
+    fn escaped_brackets_are_no_formula() {
+        check("\\[136\\]县文化局", "p [136]县文化局");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gongkai::check::CHECKS;
-use gongkai::model::Source;
+use gongkai::model::{Finding, Source};
 use gongkai::pipeline::convert;
 
 /// The headings of every page, below its title.
@@ -92,13 +92,11 @@ fn findings(rule: &str, case: &Case) -> String {
         bytes: case.table.clone().into_bytes(),
         format: Some(case.format.to_owned()),
     };
-    let disclosure = convert(&source).unwrap();
-    disclosure
-        .findings
-        .iter()
-        .filter(|finding| finding.rule == rule)
-        .map(|finding| format!("{}[{}]: {}\n", finding.severity.name(), finding.rule, finding.message))
-        .collect()
+    let disclosure = convert(&source).expect("a page holds tables that can be read");
+    let line = |finding: &Finding| format!("{}[{rule}]: {}\n", finding.severity.name(), finding.message);
+    let found: Vec<String> =
+        disclosure.findings.iter().filter(|finding| finding.rule == rule).map(line).collect();
+    found.concat()
 }
 
 /// The tables of a page with what must be found in each.
