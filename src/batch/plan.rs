@@ -7,13 +7,16 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::config::CONFIG;
 use super::input::{Input, Origin};
-use super::manifest::{JOURNAL, MANIFEST};
+use super::manifest::{JOURNAL, MANIFEST, Manifest, Record};
 use super::{name, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
 
 /// The page that a person reads after a batch.
 pub const REPORT: &str = "report.html";
+
+/// The name of the format that documents are stored in.
+const DOCUMENT: &str = "json";
 
 /// The folder in DIR that holds the pages of its documents.
 const PAGES: &str = "report/";
@@ -89,6 +92,7 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
                 && resolved(entry.path()) == output
         })
     };
+    let former = former_outputs(root, notes);
     let mut links = 0_usize;
     let walk = WalkDir::new(root).sort_by_file_name().follow_links(follow).into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !(is_left_out(entry) || is_ours(entry))) {
@@ -97,6 +101,9 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
             Ok(entry) if entry.file_type().is_symlink() => links += 1,
             Ok(entry) => {
                 let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                if former.contains(&name::portable(relative)) {
+                    continue;
+                }
                 found.push(file(entry.path().to_owned(), relative, entry.path()));
             }
             Err(error) => {
@@ -116,6 +123,23 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
     if links > 0 {
         notes.push(Message::new("plan-links", &[&links, &world::show(root)]));
     }
+}
+
+/// What is left out of a folder that a former batch wrote: beside the JSON documents, which are read, the same
+/// documents in other formats.
+fn former_outputs(root: &Path, notes: &mut Vec<Message>) -> BTreeSet<String> {
+    let manifest = super::input::read_file(&root.join(MANIFEST)).ok();
+    let Some(manifest) = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok()) else {
+        return BTreeSet::new();
+    };
+    let is_stored = |record: &Record| record.outputs.iter().any(|output| output.format == DOCUMENT);
+    let outputs =
+        manifest.inputs.iter().filter(|record| is_stored(record)).flat_map(|record| &record.outputs);
+    let mut former: BTreeSet<String> =
+        outputs.filter(|output| output.format != DOCUMENT).map(|output| output.path.clone()).collect();
+    former.insert(REPORT.to_owned());
+    notes.push(Message::new("plan-former", &[&world::show(root), &former.len()]));
+    former
 }
 
 /// Hidden files, the temporary files of office programs, the configuration, and what former batches say about

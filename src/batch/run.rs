@@ -22,6 +22,9 @@ use crate::error::{Error, ErrorKind};
 use crate::model::{Amount, Disclosure, Message, Severity, Source};
 use crate::{pipeline, view};
 
+/// The version, and the mark of the sources that it was built from.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GONGKAI_BUILD"));
+
 /// How much stack a thread has. Everything that nests is capped long before.
 const STACK: usize = 16 << 20;
 
@@ -145,7 +148,7 @@ pub fn run(
 /// What outputs depend on beside the inputs.
 fn recipe(options: &Options) -> Recipe {
     Recipe {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
+        version: VERSION.to_owned(),
         options: RecipeOptions {
             to: options.formats.iter().map(|format| format.name.to_owned()).collect(),
             from: options.from.clone(),
@@ -428,4 +431,17 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
 
 fn lock_of<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_of_ours_is_a_failure_of_one_file() {
+        let error = guarded(|| -> Result<(), Error> { panic!("no such row") }).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Failed);
+        assert!(error.message.en.contains("no such row"));
+        assert!(guarded(|| Ok(1)).is_ok());
+    }
 }

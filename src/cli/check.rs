@@ -47,7 +47,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
     let settings = settings(terminal, inputs, reading, &[], arguments.fail_on, Some(Severity::Error))?;
     let terminal = &*terminal;
     let plan = batch::plan(&arguments.inputs, None, arguments.reading.follow)?;
-    plan.notes.iter().for_each(|note| terminal.note(note));
+    terminal.notes(&plan.notes);
     if plan.inputs.is_empty() {
         terminal.note(&super::convert::nothing_to_read(&arguments.inputs));
     }

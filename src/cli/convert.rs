@@ -31,7 +31,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Er
         return to_standard_output(terminal, &plan, &settings);
     }
     let plan = batch::plan(&inputs, Some(&arguments.output), arguments.reading.follow)?;
-    plan.notes.iter().for_each(|note| terminal.note(note));
+    terminal.notes(&plan.notes);
     if plan.inputs.is_empty() {
         terminal.note(&nothing_to_read(&inputs));
     }
@@ -49,7 +49,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Er
         batch::run(&plan, &arguments.output, &options, &interrupt.stop, &|event| progress.observe(event));
     progress.finish();
     let outcome = outcome?;
-    outcome.notes.iter().for_each(|note| terminal.note(note));
+    terminal.notes(&outcome.notes);
     if outcome.interrupted {
         let values: [&dyn Display; 2] = [&outcome.manifest.inputs.len(), &plan.inputs.len()];
         terminal.say(terminal.words("convert-interrupted", &values));

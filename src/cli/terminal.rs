@@ -10,6 +10,9 @@ use crate::batch::world;
 use crate::error::Error;
 use crate::model::{Language, Message, Severity};
 
+/// How many notes are said one by one.
+const MOST_NOTES: usize = 20;
+
 /// Where a person reads.
 #[derive(Debug)]
 pub struct Terminal {
@@ -119,6 +122,14 @@ impl Terminal {
         let word = Message::new("word-note", &[]);
         let word = self.paint_err(Style::Info, word.text(self.language));
         self.say(format_args!("{word}{}{}", self.colon(), message.text(self.language)));
+    }
+
+    /// Says messages that are good to know; of very many, how many there are.
+    pub fn notes(&self, messages: &[Message]) {
+        messages.iter().take(MOST_NOTES).for_each(|message| self.note(message));
+        if messages.len() > MOST_NOTES {
+            self.note(&Message::new("plan-more-notes", &[&(messages.len() - MOST_NOTES)]));
+        }
     }
 
     /// Says why the command came to nothing.

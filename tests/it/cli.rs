@@ -60,6 +60,9 @@ impl Room {
     fn tree(&self, folder: &str) -> BTreeMap<OsString, Vec<u8>> {
         let mut tree = BTreeMap::new();
         let root = self.path(folder);
+        if !root.exists() {
+            return tree;
+        }
         for entry in walkdir::WalkDir::new(&root) {
             let entry = entry.unwrap();
             if entry.file_type().is_file() && entry.file_name() != ".gongkai.lock" {
@@ -262,6 +265,17 @@ fn a_stored_document_is_an_input() {
     for name in ["a.md", "a.html"] {
         assert_eq!(first[OsStr::new(name)], again[OsStr::new(name)], "{name}");
     }
+}
+
+#[test]
+fn a_folder_of_outputs_is_read_as_its_documents() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.put("input/d/b.txt", SMALL);
+    room.run(["convert"]);
+    let (code, _, err) = room.run(["convert", "output", "--to", "md", "-o", "again"]);
+    assert!(code == 0 && err.contains("inputs: 2;") && err.contains("JSON documents are read"), "{err}");
+    assert_eq!(room.tree("output")[OsStr::new("d/b.md")], room.tree("again")[OsStr::new("d/b.md")]);
 }
 
 #[test]

@@ -207,7 +207,7 @@ fn a_browser_finds_the_counts_right_and_asks_nobody() {
     }
     let Some(browser) = Browser::open() else { return };
     let pictures = std::env::var_os("GONGKAI_PICTURES").map(PathBuf::from);
-    for files in [3, 8, 1200] {
+    for files in [3, 8, 620] {
         let room = batch(files);
         let page = room.path().join("output/report.html");
         assert!(fs::metadata(&page).unwrap().len() < 3_000_000, "the page of {files} files is small enough");

@@ -14,7 +14,7 @@ use super::page::{self, Page, both, escape, label};
 use crate::model::Message;
 
 /// How many files are written out in the page itself, for whoever runs no script.
-const WRITTEN_OUT: usize = 1000;
+const WRITTEN_OUT: usize = 500;
 
 /// How a file stands, from the worst to the best; the last one cuts across the others.
 const STATES: &[State] = &[
@@ -53,18 +53,22 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
             sections += &format!("<section class=\"file\" id=\"file-{index}\">\n{fragment}</section>\n");
         }
     }
-    let address = |index: usize, record: &Record| {
+    let own = |index: usize, record: &Record| {
         if fragments.get(index).is_some_and(Option::is_some) {
             return Some(format!("#file-{index}"));
         }
         let own = record.outputs.iter().find(|output| output.format == FORMAT_NAME)?;
-        Some(page::address("", &own.path))
+        Some(own.path.clone())
+    };
+    let address = |index: usize, record: &Record| {
+        let own = own(index, record)?;
+        Some(if own.starts_with('#') { own } else { page::address("", &own) })
     };
     let data: Vec<Value> = manifest
         .inputs
         .iter()
         .enumerate()
-        .map(|(index, record)| datum(record, address(index, record).as_deref()))
+        .map(|(index, record)| datum(record, own(index, record).as_deref()))
         .collect();
     // `<` may not stand in a script element; in JSON text it may be written so.
     let data = Value::from(data).to_string().replace('<', "\\u003c");
@@ -72,7 +76,7 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
         .iter()
         .map(|state| {
             let word = Message::new(state.word, &[]);
-            format!("<span id=\"word-{}\">{}|{}</span>", state.name, escape(&word.zh), escape(&word.en))
+            format!("<span data-name=\"{}\">{}|{}</span>", state.name, escape(&word.zh), escape(&word.en))
         })
         .collect();
     page::page(&Page {
@@ -80,7 +84,9 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
         heading: label("report-title"),
         meta: meta(manifest),
         main: format!("{}{}{sections}", totals(manifest), list(manifest, &address)),
-        data: format!("<p hidden>{words}</p>\n<script type=\"application/json\" id=\"data\">{data}</script>"),
+        data: format!(
+            "<p hidden id=\"words\">{words}</p>\n<script type=\"application/json\" id=\"data\">{data}</script>"
+        ),
     })
 }
 
@@ -216,18 +222,18 @@ fn row(index: usize, record: &Record, href: Option<&str>) -> String {
     )
 }
 
-/// What the script knows of a file.
-fn datum(record: &Record, href: Option<&str>) -> Value {
-    json!({
-        "path": record.path,
-        "href": href,
-        "state": state(record),
-        "unchanged": record.status == Status::Unchanged,
-        "title": record.title,
-        "reason": record.reason.as_ref().map(|reason| [&reason.zh, &reason.en]),
-        "projects": record.counts.map(|counts| counts.projects),
-        "indicators": record.counts.map(|counts| counts.indicators),
-        "amount": record.amount_wan.map(|amount| amount.to_string()),
-        "findings": [record.findings.error, record.findings.warning, record.findings.info],
-    })
+/// What the script knows of a file, without names: ten thousand of them are on one page.
+fn datum(record: &Record, own: Option<&str>) -> Value {
+    json!([
+        record.path,
+        own,
+        STATES.iter().position(|known| known.name == state(record)),
+        u8::from(record.status == Status::Unchanged),
+        record.title,
+        record.reason.as_ref().map(|reason| [&reason.zh, &reason.en]),
+        record.counts.map(|counts| counts.projects),
+        record.counts.map(|counts| counts.indicators),
+        record.amount_wan.map(|amount| amount.to_string()),
+        [record.findings.error, record.findings.warning, record.findings.info],
+    ])
 }

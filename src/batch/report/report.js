@@ -32,7 +32,11 @@
   const STEP = 500;
   const list = document.querySelector(".files tbody");
   const data = document.getElementById("data");
-  const files = data ? JSON.parse(data.textContent) : [];
+  const words = all("#words span").map((word) => ({ name: word.dataset.name, said: word.textContent.split("|") }));
+  const address = (own) => own && (own.startsWith("#") ? own : own.split("/").map(encodeURIComponent).join("/"));
+  const files = (data ? JSON.parse(data.textContent) : []).map(
+    ([path, own, state, unchanged, title, reason, projects, indicators, amount, findings]) =>
+      ({ path, href: address(own), word: words[state], state: words[state].name, unchanged, title, reason, projects, indicators, amount, findings }));
   const filters = all("button[data-state]");
   const search = document.getElementById("search");
   const count = document.getElementById("count");
@@ -46,15 +50,15 @@
     if (kind) made.className = kind;
     return made;
   };
-  const isSeen = (file, words) =>
+  const isSeen = (file, wanted) =>
     (state === "" || file.state === state || (state === "unchanged" && file.unchanged)) &&
-    words.every((word) => (file.path + "\n" + (file.title || "")).toLowerCase().includes(word));
+    wanted.every((word) => (file.path + "\n" + (file.title || "")).toLowerCase().includes(word));
 
   function draw() {
     if (!list) return;
     const english = root.classList.contains("english");
-    const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    seen = files.map((_, index) => index).filter((index) => isSeen(files[index], words));
+    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    seen = files.map((_, index) => index).filter((index) => isSeen(files[index], wanted));
     list.textContent = "";
     seen.slice(0, limit).forEach((index) => {
       const file = files[index];
@@ -62,7 +66,7 @@
       row.dataset.index = index;
       const badge = document.createElement("span");
       badge.className = "badge " + file.state;
-      badge.textContent = document.getElementById("word-" + file.state).textContent.split("|")[english ? 1 : 0];
+      badge.textContent = file.word.said[english ? 1 : 0];
       row.insertCell().append(badge);
       const name = cell(row, "", "name");
       const link = document.createElement(file.href ? "a" : "span");
