@@ -2,7 +2,12 @@
 //!
 //! Machines are noisy: compare ratios within one run.
 
-#![expect(clippy::unwrap_used, clippy::disallowed_methods, reason = "a benchmark is no library")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::format_collect,
+    reason = "a benchmark is no library"
+)]
 
 use divan::Bencher;
 use gongkai::emit::FORMATS;

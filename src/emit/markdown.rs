@@ -3,6 +3,8 @@
 //! A cell that spans rows or columns stands once, in its first slot; several header rows are joined. Lines of a
 //! cell are parted by `<br>`. Emphasis is written in HTML: `**注：**文字` is not bold to CommonMark.
 
+use std::fmt::Write as _;
+
 use super::Format;
 use crate::error::Error;
 use crate::model::{Disclosure, Inline, Node, RichText, RowRole};
@@ -11,6 +13,7 @@ use crate::view::{Align, Part, Sheet, SheetCell, SheetRow, View};
 /// GitHub-flavoured Markdown.
 pub const FORMAT: Format = Format { name: "markdown", extension: "md", is_text: true, emit };
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature is the register's, where others can fail")]
 fn emit(_: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     let mut blocks = Vec::new();
     if !view.title_is_within {
@@ -117,11 +120,10 @@ fn joined_head(header: &[SheetRow], width: usize) -> Vec<String> {
 }
 
 fn mark(sheet: &Sheet, column: usize) -> &'static str {
-    let body = sheet.body.iter().flat_map(|row| &row.cells);
+    let mut body = sheet.body.iter().flat_map(|row| &row.cells);
     let align = body
-        .filter(|cell| cell.column == column && cell.colspan == 1 && !cell.text.is_blank())
-        .map(|cell| cell.align)
-        .last();
+        .rfind(|cell| cell.column == column && cell.colspan == 1 && !cell.text.is_blank())
+        .map(|cell| cell.align);
     match align {
         Some(Align::Right) => "---:",
         Some(Align::Center) => ":---:",
@@ -139,6 +141,10 @@ fn inline(text: &RichText, gap: &str) -> String {
     push_nodes(&mut lines, text.content(), gap);
     lines.retain(|line| !line.is_empty());
     lines.join(gap)
+}
+
+fn push(out: &mut String, arguments: std::fmt::Arguments<'_>) {
+    out.write_fmt(arguments).expect("writing to a string cannot fail");
 }
 
 fn push_nodes(lines: &mut Vec<String>, nodes: &[Node], gap: &str) {
@@ -174,9 +180,9 @@ fn push_nodes(lines: &mut Vec<String>, nodes: &[Node], gap: &str) {
 
 fn push_inlines(out: &mut String, inlines: &[Inline], gap: &str) {
     let tagged = |out: &mut String, tag: &str, inlines: &[Inline]| {
-        out.push_str(&format!("<{tag}>"));
+        push(out, format_args!("<{tag}>"));
         push_inlines(out, inlines, gap);
-        out.push_str(&format!("</{tag}>"));
+        push(out, format_args!("</{tag}>"));
     };
     for inline in inlines {
         match inline {
@@ -189,9 +195,9 @@ fn push_inlines(out: &mut String, inlines: &[Inline], gap: &str) {
             Inline::Link { href, inlines } => {
                 out.push('[');
                 push_inlines(out, inlines, gap);
-                out.push_str(&format!("](<{}>)", href.replace(['<', '>', '\n', '|', '\\'], "")));
+                push(out, format_args!("](<{}>)", href.replace(['<', '>', '\n', '|', '\\'], "")));
             }
-            Inline::Math(math) => out.push_str(&format!("${}$", math.latex.replace('|', "\\vert "))),
+            Inline::Math(math) => push(out, format_args!("${}$", math.latex.replace('|', "\\vert "))),
         }
     }
 }

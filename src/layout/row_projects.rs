@@ -71,12 +71,12 @@ pub(super) fn lift(
             found.department = found.department.or_else(|| department.clone());
             found.unit = found.unit.or_else(|| organisation.clone());
             if columns.has(ColumnRole::Department) {
-                found.department = found.department.or(above_department);
-                above_department = found.department.clone();
+                found.department = found.department.or_else(|| above_department.clone());
+                above_department.clone_from(&found.department);
             }
             if columns.has(ColumnRole::Unit) {
-                found.unit = found.unit.or(above_unit);
-                above_unit = found.unit.clone();
+                found.unit = found.unit.or_else(|| above_unit.clone());
+                above_unit.clone_from(&found.unit);
             }
             if row_levels::is_centred(&cells, &group) {
                 report_centred_levels(findings, &found);

@@ -76,7 +76,9 @@ fn escape(text: &str) -> String {
 
 fn html() -> Vec<u8> {
     let mut page = format!("<h1>{TITLE}</h1><table><tr>");
-    HEADER.iter().for_each(|header| write!(page, "<th>{header}</th>").unwrap());
+    for header in HEADER {
+        write!(page, "<th>{header}</th>").unwrap();
+    }
     for row in ROWS {
         page.push_str("</tr><tr>");
         for (text, rows) in row.iter().filter(|(_, rows)| *rows > 0) {
@@ -88,7 +90,7 @@ fn html() -> Vec<u8> {
 }
 
 fn lines(gap: &str, quote: impl Fn(&str) -> String) -> String {
-    let header = HEADER.map(|header| quote(header)).join(gap);
+    let header = HEADER.map(&quote).join(gap);
     let rows = ROWS.iter().map(|row| row.map(|(text, _)| quote(text)).join(gap));
     std::iter::once(header).chain(rows).collect::<Vec<_>>().join("\n")
 }
@@ -139,7 +141,9 @@ fn docx() -> Vec<u8> {
     let mut body = format!(
         "<w:p><w:pPr><w:pStyle w:val=\"Heading1\"/></w:pPr><w:r><w:t>{TITLE}</w:t></w:r></w:p><w:tbl><w:tr>"
     );
-    HEADER.iter().for_each(|header| write!(body, "<w:tc>{}</w:tc>", paragraph(header)).unwrap());
+    for header in HEADER {
+        write!(body, "<w:tc>{}</w:tc>", paragraph(header)).unwrap();
+    }
     for row in ROWS {
         body.push_str("</w:tr><w:tr>");
         for (text, rows) in row {

@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "the pages that tests make are small")]
 
 mod checks;
 mod cli;

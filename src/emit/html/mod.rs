@@ -14,6 +14,7 @@ pub const FORMAT: Format = Format { name: "html", extension: "html", is_text: tr
 
 const STYLE: &str = include_str!("page.css");
 
+#[expect(clippy::unnecessary_wraps, reason = "the signature is the register's, where others can fail")]
 fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     let mut page = String::new();
     let title = escape(&view.title);
@@ -289,7 +290,7 @@ fn escape(text: &str) -> String {
             '\u{a0}' => escaped.push_str("&nbsp;"),
             '\t' | '\n' => escaped.push(c),
             c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => {
-                escaped.push('\u{fffd}')
+                escaped.push('\u{fffd}');
             }
             c => escaped.push(c),
         }

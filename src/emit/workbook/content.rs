@@ -288,11 +288,13 @@ impl Content {
     fn push_grid_line(&mut self, count: usize, row: &SheetRow, is_untitled: bool) {
         let texts: Vec<&str> =
             row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty()).collect();
-        if let [text] = texts.as_slice() {
-            if is_untitled && self.rows.is_empty() && unit_part(text) != Some(0) {
-                self.push_line(count, Text::plain(text), Look::new(Face::Title, 18, Align::Center), 36);
-                return;
-            }
+        if let [text] = texts.as_slice()
+            && is_untitled
+            && self.rows.is_empty()
+            && unit_part(text) != Some(0)
+        {
+            self.push_line(count, Text::plain(text), Look::new(Face::Title, 18, Align::Center), 36);
+            return;
         }
         self.push_above(count, &texts.join("　　"));
     }
