@@ -183,7 +183,7 @@ fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>)
     let search = Message::new("report-search", &[]);
     format!(
         "<div class=\"card files\">\n<div class=\"bar\"><h2 id=\"files\">{} <span id=\"count\" class=\"soft\" role=\"status\">{all}</span></h2>\n\
-         <p class=\"filters controls\">\n{buttons}<input type=\"search\" id=\"search\" placeholder=\"{zh}\" aria-label=\"{zh} {en}\"></p></div>\n\
+         <p class=\"filters controls\">\n{buttons}<input type=\"search\" id=\"search\" placeholder=\"{zh}\" data-zh=\"{zh}\" data-en=\"{en}\" aria-label=\"{zh} {en}\"></p></div>\n\
          <table aria-labelledby=\"files\"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n{rest}\
          <p class=\"controls\"><button type=\"button\" id=\"more\" hidden>{}</button> <span class=\"soft\">{}</span></p>\n</div>\n",
         label("report-files"),

@@ -12,6 +12,7 @@
     root.lang = english ? "en" : "zh-CN";
     language.setAttribute("aria-pressed", String(english));
     language.textContent = english ? "中文" : "English";
+    all("[data-en]").forEach((field) => { field.placeholder = english ? field.dataset.en : field.dataset.zh; });
     try { localStorage.setItem("gongkai-language", english ? "en" : "zh"); } catch (e) { /* asked again, then */ }
     draw();
   };
