@@ -5,6 +5,7 @@ use super::args::Explain;
 use super::terminal::{Style, Terminal};
 use crate::batch::config::unknown;
 use crate::error::{Error, ErrorKind};
+use crate::model::Rule;
 use crate::pipeline;
 
 pub(super) fn run(terminal: &Terminal, arguments: &Explain) -> Result<u8, Error> {
@@ -17,7 +18,7 @@ pub(super) fn run(terminal: &Terminal, arguments: &Explain) -> Result<u8, Error>
         }
         return Ok(DONE);
     };
-    let Some(rule) = rules.iter().find(|rule| rule.name == name) else {
+    let Some(rule) = find(&rules, name) else {
         let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
         let message = unknown("rule-unknown", name, &names);
         return Err(Error { kind: ErrorKind::Usage, message, place: None });
@@ -29,6 +30,14 @@ pub(super) fn run(terminal: &Terminal, arguments: &Explain) -> Result<u8, Error>
     Ok(DONE)
 }
 
+/// The rule of a name, or the only one whose name begins with it: `weight-sum` for `weight-sum-mismatch`.
+fn find<'a>(rules: &[&'a Rule], name: &str) -> Option<&'a Rule> {
+    let mut beginning = rules.iter().filter(|rule| rule.name.starts_with(name));
+    let first = beginning.next();
+    let only = first.filter(|_| beginning.next().is_none());
+    rules.iter().find(|rule| rule.name == name).or(only).copied()
+}
+
 /// The sentence of a manual page that says what is wrong.
 fn sentence(page: &str) -> String {
     let lines = page.lines().filter(|line| !line.starts_with('#')).skip_while(|line| line.trim().is_empty());
@@ -38,6 +47,14 @@ fn sentence(page: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_is_found_by_its_beginning() {
+        let rules = pipeline::rules();
+        assert_eq!(find(&rules, "weight-sum").map(|rule| rule.name), Some("weight-sum-mismatch"));
+        assert_eq!(find(&rules, "goal-missing").map(|rule| rule.name), Some("goal-missing"));
+        assert!(find(&rules, "goal").is_none());
+    }
 
     #[test]
     fn every_rule_has_a_page_of_the_fixed_form() {
