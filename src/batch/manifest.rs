@@ -103,6 +103,8 @@ pub struct Record {
     pub amount_wan: Option<Amount>,
     /// What was found in it.
     pub findings: Weights,
+    /// How many findings there are of each rule.
+    pub rules: BTreeMap<String, usize>,
     /// Its outputs.
     pub outputs: Vec<Output>,
 }

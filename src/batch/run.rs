@@ -1,7 +1,7 @@
 //! A plan carried out: each input by itself, so that a bad one stops no other.
 
 use std::any::Any;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -368,6 +368,10 @@ fn described(input: &Input, source: &Source, disclosure: &Disclosure) -> Record 
         }),
         amount_wan: amounts.filter(|amounts| !amounts.is_empty()).map(|amounts| amounts.into_iter().sum()),
         findings: Weights::of(disclosure),
+        rules: disclosure.findings.iter().fold(BTreeMap::new(), |mut rules, finding| {
+            *rules.entry(finding.rule.clone()).or_default() += 1;
+            rules
+        }),
         ..record(input, Some(source), Status::Converted)
     }
 }
@@ -384,6 +388,7 @@ fn record(input: &Input, source: Option<&Source>, status: Status) -> Record {
         counts: None,
         amount_wan: None,
         findings: Weights::default(),
+        rules: BTreeMap::new(),
         outputs: Vec::new(),
     }
 }

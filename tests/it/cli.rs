@@ -212,6 +212,37 @@ fn a_second_run_does_only_what_has_changed() {
 }
 
 #[test]
+fn the_manifest_tells_what_was_done() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.put("input/z.txt", "");
+    room.run(["convert", "--to", "json"]);
+    let manifest = room.manifest("output");
+    assert_eq!(manifest["schema"], "gongkai/manifest/v1");
+    assert!(manifest["version"].as_str().unwrap().starts_with(concat!(env!("CARGO_PKG_VERSION"), "+")));
+    assert_eq!(manifest["options"], serde_json::json!({ "to": ["json"], "from": null, "rules": {} }));
+    let first = &manifest["inputs"][0];
+    let document: Value = serde_json::from_slice(&fs::read(room.path("output/a.json")).unwrap()).unwrap();
+    assert_eq!(first["sha256"], document["source"]["sha256"]);
+    assert_eq!((&first["bytes"], &first["status"]), (&SMALL.len().into(), &"converted".into()));
+    assert_eq!(
+        first["counts"],
+        serde_json::json!({ "projects": 1, "indicators": 3, "budget": 0, "tables": 1 })
+    );
+    assert_eq!(first["findings"], serde_json::json!({ "error": 0, "warning": 1, "info": 0 }));
+    assert_eq!(first["rules"], serde_json::json!({ "cost-amount-mismatch": 1 }));
+    let outputs: Vec<&str> =
+        first["outputs"].as_array().unwrap().iter().map(|output| output["path"].as_str().unwrap()).collect();
+    assert_eq!(outputs, ["a.json", "report/a.html"]);
+    let second = &manifest["inputs"][1];
+    assert_eq!(
+        (&second["status"], &second["reason"]["en"]),
+        (&"refused".into(), &"the file is empty".into())
+    );
+    assert_eq!(manifest["totals"]["converted"], 1);
+}
+
+#[test]
 fn the_number_of_jobs_changes_no_byte() {
     let room = Room::new();
     for number in 0..12 {
