@@ -89,14 +89,21 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let recipe = recipe(options);
     let _lock = lock::lock(directory)?;
-    let former = manifest::former(directory, &recipe)?;
+    let mut former = manifest::former(directory, &recipe)?;
     let mut notes = former.notes.clone();
     if !options.overwrite {
         keep_foreign_files(plan, directory, options, &former)?;
     }
     write::remove_stale(directory)?;
     let journal = Journal::begin(directory, &recipe)?;
-    let batch = Batch { directory, options, former: &former, journal: &journal, notes: Mutex::default() };
+    let batch = Batch {
+        directory,
+        options,
+        former: &former,
+        journal: &journal,
+        notes: Mutex::default(),
+        remains: Mutex::default(),
+    };
 
     let halted: Mutex<Option<Error>> = Mutex::default();
     let records: Vec<Option<Record>> = in_pool(options.jobs, || {
@@ -120,8 +127,8 @@ pub fn run(
             })
             .collect()
     })?;
-    let batch_notes = batch.notes.into_inner().unwrap_or_else(PoisonError::into_inner);
-    notes.extend(batch_notes);
+    let Batch { notes: batch_notes, remains, .. } = batch;
+    notes.extend(batch_notes.into_inner().unwrap_or_else(PoisonError::into_inner));
     notes[former.notes.len()..].sort();
     if let Some(error) = halted.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(error);
@@ -130,6 +137,8 @@ pub fn run(
     let mut manifest = Manifest::new(&recipe, records.into_iter().flatten().collect(), Vec::new());
     let mut pruned = Vec::new();
     if !interrupted {
+        let remains = remains.into_inner().unwrap_or_else(PoisonError::into_inner);
+        former.owned.extend(remains.into_iter().map(|output| (output.path.clone(), output)));
         let left = left_over(directory, &former, &manifest);
         if options.prune {
             for output in left {
@@ -213,11 +222,13 @@ fn write_report(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
     if manifest.inputs.len() <= EMBEDDED {
         for record in &manifest.inputs {
             let page = record.outputs.iter().find(|output| output.format == report::FORMAT_NAME);
-            let fragment = page.and_then(|page| {
-                let bytes = super::input::read_file(&directory.join(&page.path)).ok()?;
-                report::fragment_of(&page.path, &String::from_utf8(bytes).ok()?)
+            fragments.push(match page {
+                Some(page) => {
+                    let bytes = super::input::read_file(&directory.join(&page.path))?;
+                    report::fragment_of(&page.path, &String::from_utf8_lossy(&bytes))
+                }
+                None => None,
             });
-            fragments.push(fragment);
         }
         if fragments.iter().flatten().map(String::len).sum::<usize>() > EMBEDDED_BYTES {
             fragments.clear();
@@ -247,6 +258,8 @@ struct Batch<'a> {
     former: &'a Former,
     journal: &'a Journal,
     notes: Mutex<Vec<Message>>,
+    /// Outputs of inputs that have failed, which could not be removed.
+    remains: Mutex<Vec<Output>>,
 }
 
 impl Batch<'_> {
@@ -286,11 +299,24 @@ impl Batch<'_> {
         });
         let (disclosure, outputs) = made?;
         self.journal.writing(outputs.iter().map(|(output, _)| output.path.clone()).collect())?;
-        for (output, bytes) in &outputs {
-            write::write(self.directory, &output.path, bytes)?;
+        for (number, (output, bytes)) in outputs.iter().enumerate() {
+            if let Err(error) = write::write(self.directory, &output.path, bytes) {
+                self.take_back(&outputs[..number]);
+                return Err(error);
+            }
         }
         let outputs = outputs.into_iter().map(|(output, _)| output).collect();
         Ok(Record { outputs, ..described(input, source, &disclosure) })
+    }
+
+    /// Removes what was written of an input that has failed: half of its outputs would pass for all of them. What
+    /// cannot be removed is ours still.
+    fn take_back(&self, outputs: &[(Output, Vec<u8>)]) {
+        for (output, _) in outputs {
+            if write::remove_output(self.directory, &output.path).is_err() {
+                lock_of(&self.remains).push(output.clone());
+            }
+        }
     }
 
     /// The record of an input of which nothing has changed, its outputs among it.

@@ -6,6 +6,12 @@ use std::path::Path;
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
 
+/// EIO, which is 5 wherever there is one.
+const DEVICE: i32 = 5;
+
+/// ELOOP on Linux.
+const LINK_LOOP: i32 = 40;
+
 /// The failure of the file system at a path.
 pub fn failed(kind: ErrorKind, message: &str, path: &Path, error: &io::Error) -> Error {
     Error { kind, message: with_reason(message, &show(path), &reason(error)), place: None }
@@ -49,9 +55,12 @@ pub fn show_text(text: &str) -> String {
 /// Whether no other file can fare better: the disk is full, broken or not to be written.
 fn is_fatal(error: &io::Error) -> bool {
     use io::ErrorKind::{QuotaExceeded, ReadOnlyFilesystem, StorageFull};
-    // EIO has no kind of its own; it is 5 wherever there is one.
-    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem)
-        || (cfg!(unix) && error.raw_os_error() == Some(5))
+    matches!(error.kind(), StorageFull | QuotaExceeded | ReadOnlyFilesystem) || number(error) == Some(DEVICE)
+}
+
+/// The number of an error that has no kind of its own.
+fn number(error: &io::Error) -> Option<i32> {
+    error.raw_os_error().filter(|_| cfg!(unix))
 }
 
 /// Why, in words.
@@ -67,8 +76,8 @@ fn reason(error: &io::Error) -> Message {
         Kind::IsADirectory => "io-is-a-directory",
         Kind::NotADirectory => "io-not-a-directory",
         Kind::InvalidFilename => "io-invalid-name",
-        _ if cfg!(unix) && error.raw_os_error() == Some(5) => "io-device",
-        _ if cfg!(unix) && error.raw_os_error() == Some(40) => "io-link-loop",
+        _ if number(error) == Some(DEVICE) => "io-device",
+        _ if number(error) == Some(LINK_LOOP) => "io-link-loop",
         _ => return Message::new("io-other", &[&error]),
     };
     Message::new(id, &[])
@@ -82,6 +91,15 @@ mod tests {
     fn a_terminal_obeys_no_name() {
         assert_eq!(show_text("a\nb\u{1b}[31m\u{202e}"), "a\\nb\\u{1b}[31m\\u{202e}");
         assert_eq!(show_text("门源 2024.txt"), "门源 2024.txt");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_broken_disk_stops_the_batch() {
+        let error =
+            failed_to_write("output-unwritable", Path::new("a"), &io::Error::from_raw_os_error(DEVICE));
+        assert_eq!(error.kind, ErrorKind::Stopped);
+        assert!(error.message.en.contains("the device failed"), "{}", error.message.en);
     }
 
     #[test]

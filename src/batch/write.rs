@@ -38,7 +38,8 @@ pub fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(parent).map_err(|error| failed(&error))?;
-    file.write_all(bytes).map_err(|error| failed(&error))?;
+    // Not through the temporary file itself, whose errors carry its path and hide what the system said.
+    file.as_file_mut().write_all(bytes).map_err(|error| failed(&error))?;
     file.as_file().sync_data().map_err(|error| failed(&error))?;
     file.persist(&target).map_err(|error| failed(&error.error))?;
     Ok(())

@@ -818,4 +818,61 @@ mod unix {
         assert_eq!(again, 3);
         assert!(after == expected);
     }
+
+    /// Whatever call to the system fails, and whenever: no torn file, a right exit status, and the next run mends
+    /// all of it.
+    #[test]
+    fn any_call_to_the_system_may_fail() {
+        if !slow() || Command::new("strace").arg("-V").output().is_err() {
+            return;
+        }
+        let room = Room::new();
+        for number in 0..2 {
+            room.put(format!("input/{number}.txt"), SMALL.replace("26.97", &format!("{number}.97")));
+        }
+        let arguments = ["convert", "--to", "json", "-j1"];
+        room.run(arguments.iter().chain(&["-o", "undisturbed"]));
+        let is_summary = |name: &OsStr| {
+            ["report.html", "gongkai-manifest.json", "gongkai-manifest.journal"]
+                .iter()
+                .any(|own| name == *own)
+        };
+        let outputs = |folder: &str| {
+            let mut tree = if room.path(folder).is_dir() { room.tree(folder) } else { BTreeMap::new() };
+            tree.retain(|name, _| !is_summary(name));
+            tree
+        };
+        let expected = outputs("undisturbed");
+        let mut points = 0;
+        for call in
+            ["openat", "read", "write", "fdatasync", "rename", "renameat", "mkdir", "unlink", "getdents64"]
+        {
+            for error in ["ENOSPC", "EIO", "EACCES"] {
+                for number in 1..40 {
+                    let mut command = Command::new("strace");
+                    command.args(["-f", "-qq", "-o", "trace", "-e", &format!("trace={call}"), "-e"]);
+                    command.arg(format!("inject={call}:error={error}:when={number}"));
+                    command.arg(env!("CARGO_BIN_EXE_gongkai")).args(arguments).current_dir(room.0.path());
+                    let (code, _, err) = told(&finish(command.env("LC_ALL", "C").stdin(Stdio::null())));
+                    if !fs::read_to_string(room.path("trace")).unwrap_or_default().contains("INJECTED") {
+                        break;
+                    }
+                    points += 1;
+                    let point = format!("{call} {error} {number}: {code} {err}");
+                    // 127: the program could not even be loaded.
+                    assert!([0, 2, 3, 4, 127].contains(&code), "{point}");
+                    assert!(code != 0 || outputs("output") == expected, "{point}");
+                    for (name, bytes) in outputs("output") {
+                        let is_temporary = name.to_string_lossy().contains(".gongkai-");
+                        assert!(is_temporary || expected[&name] == bytes, "torn {}: {point}", name.display());
+                    }
+                    let (again, _, err) = room.run(arguments);
+                    assert_eq!(again, 0, "{point}\n{err}");
+                    assert!(outputs("output") == expected, "{point}");
+                    fs::remove_dir_all(room.path("output")).unwrap();
+                }
+            }
+        }
+        assert!(points > 50, "{points} points");
+    }
 }
