@@ -1,9 +1,10 @@
 #![doc = include_str!("cost_amount_mismatch.md")]
 
 use super::{Check, about, rounding, title};
-use crate::check::quantities::in_wan;
+use crate::check::quantities::{self, in_wan};
 use crate::model::{
-    Amount, Disclosure, Finding, Findings, Indicator, Message, Period, Project, Rule, Severity,
+    Amount, ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Period, Position, Project, Rule,
+    Severity,
 };
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -21,12 +22,18 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         if !is_off(&cost, amount) || initial_budget(project).is_some_and(|initial| !is_off(&cost, initial)) {
             continue;
         }
+        let amount_cell = amount_cell(disclosure, project);
         findings.push(Finding {
             expected: Some(amount.to_string()),
             found: Some(cost.sum.to_string()),
-            notes: cost.lines.iter().map(|line| line.text.clone()).collect(),
-            source: cost.lines.first().map(|line| line.source.clone()),
-            at: cost.lines.first().map(|line| line.at.clone()),
+            notes: cost
+                .lines
+                .iter()
+                .map(|line| format!("成本指标: {} {}", line.name, quantities::printed(line)))
+                .collect(),
+            // The amount is marked where it has a cell of its own, else the first of the costs.
+            source: cost.lines.first().filter(|_| amount_cell.is_none()).map(|line| line.source.clone()),
+            at: amount_cell.or_else(|| cost.lines.first().map(|line| line.at.clone())),
             ..about(
                 &RULE,
                 project,
@@ -39,6 +46,16 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
 /// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
 pub(super) fn sum(project: &Project) -> Option<Amount> {
     cost(project).map(|cost| cost.sum)
+}
+
+/// Where a project's amount stands, in a table that has a column for amounts.
+fn amount_cell(disclosure: &Disclosure, project: &Project) -> Option<Position> {
+    let number = project.at.table?;
+    let row = project.at.row?;
+    let table = disclosure.tables().nth(number)?;
+    let column = table.columns.iter().position(|column| column.role == Some(ColumnRole::Amount))?;
+    let cell = table.rows.get(row)?.cells.iter().find(|cell| cell.column == column)?;
+    Some(Position::in_table(number, row, column, &cell.at))
 }
 
 /// The cost indicators of a project that are amounts of money, in 万元.

@@ -162,9 +162,9 @@ mod tests {
 
     /// Tables of budgets, which other layouts may know.
     const BUDGETS: &[&str] = &[
-        include_str!("../../tests/samples/15_budget_t1_two_sided.html"),
-        include_str!("../../tests/samples/17_sangong_multilevel.html"),
-        include_str!("../../tests/samples/19_final_expenditure_rounding.tsv"),
+        include_str!("../../tests/golden/15_budget_t1_two_sided/input.html"),
+        include_str!("../../tests/golden/17_sangong_multilevel/input.html"),
+        include_str!("../../tests/golden/19_final_expenditure_rounding/input.tsv"),
     ];
 
     /// Tables that say nothing of performance.

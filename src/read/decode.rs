@@ -366,7 +366,7 @@ mod tests {
 
     #[test]
     fn whole_samples_are_told() {
-        let text = include_str!("../../tests/samples/menyuan-2024.txt");
+        let text = include_str!("../../tests/golden/menyuan-2024/input.txt");
         check(text.as_bytes(), text, "UTF-8");
         check(&GB18030.encode(text).0, text, "GB18030");
         for cut in (0..200).step_by(9) {

@@ -521,7 +521,7 @@ mod tests {
 
     #[test]
     fn the_first_input() {
-        let (document, findings) = read("a.txt", include_str!("../../tests/samples/menyuan-2024.txt"));
+        let (document, findings) = read("a.txt", include_str!("../../tests/golden/menyuan-2024/input.txt"));
         assert_eq!(findings, []);
         let [Block::Heading { level: 1, at, .. }, Block::Table(table)] = document.blocks.as_slice() else {
             panic!("{}", outline(&document))
@@ -538,7 +538,7 @@ mod tests {
     #[test]
     fn prose_and_unit_lines_around() {
         let (document, findings) =
-            read("a.tsv", include_str!("../../tests/samples/19_final_expenditure_rounding.tsv"));
+            read("a.tsv", include_str!("../../tests/golden/19_final_expenditure_rounding/input.tsv"));
         assert_eq!(findings, []);
         let [Block::Paragraph { .. }, Block::Table(table), Block::Paragraph { .. }] =
             document.blocks.as_slice()

@@ -716,13 +716,13 @@ mod tests {
     #[test]
     fn every_visible_character_is_kept() {
         for source in [
-            include_str!("../../tests/samples/03_indicator_rows_rowspan.html"),
-            include_str!("../../tests/samples/05_form_project_goal.html"),
-            include_str!("../../tests/samples/07_self_evaluation.html"),
-            include_str!("../../tests/samples/09_side_by_side_periods.html"),
-            include_str!("../../tests/samples/13_split_pages.html"),
-            include_str!("../../tests/samples/15_budget_t1_two_sided.html"),
-            include_str!("../../tests/samples/17_sangong_multilevel.html"),
+            include_str!("../../tests/golden/03_indicator_rows_rowspan/input.html"),
+            include_str!("../../tests/golden/05_form_project_goal/input.html"),
+            include_str!("../../tests/golden/07_self_evaluation/input.html"),
+            include_str!("../../tests/golden/09_side_by_side_periods/input.html"),
+            include_str!("../../tests/golden/13_split_pages/input.html"),
+            include_str!("../../tests/golden/15_budget_t1_two_sided/input.html"),
+            include_str!("../../tests/golden/17_sangong_multilevel/input.html"),
             "<b>1<table>2<tr>3<td>4</td>5<td>6</b>7</table>8",
             "<a>1<p>2<a>3<table><a>4<tr><td>5<a>6</table>7",
             "<table><caption>1<table><tr><td>2<td>3</table>4</caption><tr><td>5</table>",

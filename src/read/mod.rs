@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn the_first_input_may_be_cut_anywhere() {
-        let whole = include_bytes!("../../tests/samples/menyuan-2024.txt");
+        let whole = include_bytes!("../../tests/golden/menyuan-2024/input.txt");
         for end in (1..whole.len()).step_by(61) {
             let _ = read_as("a.txt", &whole[..end]);
         }

@@ -69,3 +69,27 @@ fn the_two_commands_are_there() {
         }
     }
 }
+
+/// Every command of the README runs, on the first input.
+#[test]
+fn the_commands_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("input");
+    fs::create_dir(&input).unwrap();
+    let first = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/menyuan-2024/input.txt");
+    fs::copy(first, input.join("menyuan-2024.txt")).unwrap();
+    let text = readme();
+    let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("gongkai ")).collect();
+    assert!(commands.len() >= 4, "{commands:?}");
+    for command in commands {
+        let words = command.split('#').next().unwrap_or_default();
+        let arguments = words.split_whitespace().map(|word| word.replace("FILE", "input/menyuan-2024.txt"));
+        assert_cmd::Command::cargo_bin("gongkai")
+            .unwrap()
+            .current_dir(folder.path())
+            .args(arguments)
+            .assert()
+            .success();
+    }
+    assert!(folder.path().join("output/menyuan-2024.xlsx").is_file());
+}
