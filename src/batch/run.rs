@@ -1,6 +1,7 @@
 //! A plan carried out: each input by itself, so that a bad one stops no other.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -448,10 +449,37 @@ pub fn placed(error: &Error) -> Message {
     world::with_reason("at-place", &place, &error.message)
 }
 
+thread_local! {
+    /// Whether a mistake of ours is caught on this thread, and where the last one was.
+    static GUARD: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Keeps mistakes that are caught from being printed as well: they are told with the file that they befell. Any
+/// other one is printed as ever.
+pub fn keep_caught_mistakes_quiet() {
+    let ordinary = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let caught = GUARD.with_borrow_mut(|guard| match guard {
+            Some(place) => {
+                *place = panic.location().map(ToString::to_string).unwrap_or_default();
+                true
+            }
+            None => false,
+        });
+        if !caught {
+            ordinary(panic);
+        }
+    }));
+}
+
 /// Does something in which a mistake of ours is caught.
 fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
-        Err(Error::new(ErrorKind::Failed, "internal-error", &[&words_of(panic.as_ref())]))
+    GUARD.set(Some(String::new()));
+    let result = catch_unwind(AssertUnwindSafe(work));
+    let place = GUARD.take().unwrap_or_default();
+    result.unwrap_or_else(|panic| {
+        let words = format!("{} ({place})", words_of(panic.as_ref()));
+        Err(Error::new(ErrorKind::Failed, "internal-error", &[&words]))
     })
 }
 

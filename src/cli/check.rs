@@ -42,7 +42,7 @@ pub(super) enum Verdict {
 }
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Error> {
-    std::panic::set_hook(Box::new(|_| {}));
+    batch::run::keep_caught_mistakes_quiet();
     let (inputs, reading) = (&arguments.inputs, &arguments.reading);
     let settings = settings(terminal, inputs, reading, &[], arguments.fail_on, Some(Severity::Error))?;
     let terminal = &*terminal;

@@ -21,7 +21,7 @@ use crate::view;
 const INPUT: &str = "input";
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Error> {
-    std::panic::set_hook(Box::new(|_| {}));
+    batch::run::keep_caught_mistakes_quiet();
     let inputs =
         if arguments.inputs.is_empty() { vec![PathBuf::from(INPUT)] } else { arguments.inputs.clone() };
     let settings = settings(terminal, &inputs, &arguments.reading, &arguments.to, arguments.fail_on, None)?;

@@ -457,7 +457,7 @@ fn findings_are_written_in_four_formats() {
         human.contains("\n --> in/a.txt:2:") && human.contains("\n2 | ") && human.contains("^^^"),
         "{human}"
     );
-    assert!(human.contains(" 绩效指标\n") && err.contains("warnings: 1"), "{human}{err}");
+    assert!(human.contains(" 金额(万元)\n") && err.contains("warnings: 1"), "{human}{err}");
     assert!(!human.contains('\u{1b}') && !err.contains('\u{1b}'), "no colours but on a terminal");
     let (_, coloured, _) = room.run(["check", "in", "--color", "always"]);
     assert!(coloured.contains("\u{1b}[1;33mwarning[cost-amount-mismatch]"), "{coloured:?}");
