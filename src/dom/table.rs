@@ -141,7 +141,8 @@ mod tests {
         let table =
             read(&tree, element, &mut |cell, _| cell.text().collect::<String>(), &|_| Place::default());
         let row = |row: &Row<String>| {
-            let cells = row.cells.iter().map(|cell| format!("{}@{}x{}", cell.text, cell.column, cell.rowspan));
+            let cells =
+                row.cells.iter().map(|cell| format!("{}@{}x{}", cell.text, cell.column, cell.rowspan));
             format!("{:?} {}", row.section, cells.collect::<Vec<_>>().join(" "))
         };
         table.rows.iter().map(row).collect()
