@@ -9,7 +9,8 @@ use crate::model::{Cell, Place, Row, RowRole, Scope, Section, Table};
 /// Reads a table element. `text` makes the text of a cell from its element and span; `at` tells where a byte
 /// of the source stands.
 ///
-/// Rows come in the order they are printed: heads, bodies, feet. Spans are clamped as the HTML standard says.
+/// Rows come in the order they are printed: the first head at the top, the first foot at the bottom, all else,
+/// further heads and feet too, as bodies in between. Spans are clamped as the HTML standard says.
 pub fn read<S>(
     tree: &Tree,
     table: ElementRef<'_>,
@@ -17,17 +18,29 @@ pub fn read<S>(
     at: &impl Fn(usize) -> Place,
 ) -> Table<S> {
     let mut rows = Vec::new();
-    let groups = || table.child_elements().filter(|group| !is_hidden(*group));
-    let in_order = groups()
-        .filter(|group| group.value().name() == "thead")
-        .chain(groups().filter(|group| matches!(group.value().name(), "tbody" | "tr")))
-        .chain(groups().filter(|group| group.value().name() == "tfoot"));
-    for (number, group) in in_order.enumerate() {
-        let section = match group.value().name() {
-            "thead" => Section::Head,
-            "tfoot" => Section::Foot,
-            _ => Section::Body,
-        };
+    let mut groups: Vec<(Section, ElementRef<'_>)> = Vec::new();
+    let (mut heads, mut feet) = (0, 0);
+    for group in table.child_elements().filter(|group| !is_hidden(*group)) {
+        match group.value().name() {
+            "thead" if heads == 0 => {
+                heads += 1;
+                groups.push((Section::Head, group));
+            }
+            "tfoot" if feet == 0 => {
+                feet += 1;
+                groups.push((Section::Foot, group));
+            }
+            "thead" | "tbody" | "tfoot" | "tr" => groups.push((Section::Body, group)),
+            _ => {}
+        }
+    }
+    // A stable sort: within a section the order of the source stays.
+    groups.sort_by_key(|(section, _)| match section {
+        Section::Head => 0,
+        Section::Body => 1,
+        Section::Foot => 2,
+    });
+    for (number, (section, group)) in groups.into_iter().enumerate() {
         for row in group.child_elements().filter(|row| row.value().name() == "tr" && !is_hidden(*row)) {
             let cells = row
                 .child_elements()
@@ -111,4 +124,46 @@ pub fn is_hidden(element: ElementRef<'_>) -> bool {
         (property.eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
             || (property.eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Selector;
+
+    use super::*;
+    use crate::dom::parse_document;
+
+    /// The rows of the first table of a page, as browsers print them: each cell's text and column.
+    fn printed(source: &str) -> Vec<String> {
+        let tree = parse_document(source).unwrap();
+        let selector = Selector::parse("table").unwrap();
+        let element = tree.html.select(&selector).next().unwrap();
+        let table =
+            read(&tree, element, &mut |cell, _| cell.text().collect::<String>(), &|_| Place::default());
+        let row = |row: &Row<String>| {
+            let cells =
+                row.cells.iter().map(|cell| format!("{}@{}x{}", cell.text, cell.column, cell.rowspan));
+            format!("{:?} {}", row.section, cells.collect::<Vec<_>>().join(" "))
+        };
+        table.rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn only_the_first_head_and_foot_move() {
+        let source = "<table><tfoot><tr><td rowspan=9>foot<tbody><tr><td rowspan=0>a<td>b<tr><td>c\
+                      <thead><tr><td>head<tbody><tr><td>d<thead><tr><td>head 2<tfoot><tr><td>foot 2<tbody><tr><td>e</table>";
+        assert_eq!(
+            printed(source),
+            [
+                "Head head@0x1",
+                "Body a@0x2 b@1x1",
+                "Body c@1x1",
+                "Body d@0x1",
+                "Body head 2@0x1",
+                "Body foot 2@0x1",
+                "Body e@0x1",
+                "Foot foot@0x1"
+            ]
+        );
+    }
 }

@@ -210,12 +210,19 @@ fn line(text: &str) -> String {
 }
 
 /// Escapes what opens a construct of Markdown anywhere in a line.
+///
+/// Readers make a link of a bare `https://…`, and take what is in it to the letter, our escapes too. So an
+/// address that holds an escape is broken before it begins to be one.
 fn push_escaped(out: &mut String, text: &str, gap: &str) {
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match c {
+            ':' | '.' if begins_address(&text[..at], &text[at..]) => {
+                out.push('\\');
+                out.push(c);
+            }
             '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push_str(gap),
             '\r' => {}
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$' => {
+            c if is_escaped(c) => {
                 out.push('\\');
                 out.push(c);
             }
@@ -224,6 +231,26 @@ fn push_escaped(out: &mut String, text: &str, gap: &str) {
             c => out.push(c),
         }
     }
+}
+
+/// Whether a `:` or `.` makes an address of `http://…` or `www.…` in which something is escaped.
+fn begins_address(before: &str, rest: &str) -> bool {
+    let ends_in = |word: &str| {
+        before
+            .len()
+            .checked_sub(word.len())
+            .and_then(|from| before.get(from..))
+            .is_some_and(|end| end.eq_ignore_ascii_case(word))
+    };
+    let opens = (rest.starts_with("://") && ["http", "https", "ftp"].iter().any(|scheme| ends_in(scheme)))
+        || (rest.starts_with('.') && ends_in("www"));
+    // Far more than an address has; a bound, for a text without white space may be long.
+    opens && rest.chars().take(4096).take_while(|c| !c.is_whitespace()).any(is_escaped)
+}
+
+/// The signs that open a construct of Markdown anywhere in a line.
+fn is_escaped(c: char) -> bool {
+    matches!(c, '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '~' | '$')
 }
 
 /// Guards every line of a paragraph.
@@ -242,4 +269,28 @@ fn guard_start(line: &str) -> String {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
     line.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_with_escapes_are_no_links() {
+        let escaped = |text: &str| {
+            let mut out = String::new();
+            push_escaped(&mut out, text, "<br>");
+            out
+        };
+        for (text, expected) in [
+            ("见 https://a.cn/b 和_", "见 https://a.cn/b 和\\_"),
+            ("https://a.cn/b_c", "https\\://a.cn/b\\_c"),
+            ("<HTTP://a.b>", "\\<HTTP\\://a.b\\>"),
+            ("www.a.cn/?b&c", "www\\.a.cn/?b\\&c"),
+            ("甲www.", "甲www."),
+            ("时间：8:30 a_b", "时间：8:30 a\\_b"),
+        ] {
+            assert_eq!(escaped(text), expected, "{text}");
+        }
+    }
 }

@@ -34,21 +34,36 @@ pub(super) fn set_header(table: &mut Table<Tidy>, header: &Header) {
 pub(super) fn type_cells(table: &mut Table<Tidy>) {
     let width = table.width();
     table.columns.resize_with(width.max(table.columns.len()), Column::default);
-    for number in 0..width {
-        let kind = kind(table, number);
+    let cells = by_column(table, width);
+    for (number, cells) in cells.iter().enumerate() {
+        let kind = kind(table, number, cells);
         table.columns[number].kind = kind;
         if !matches!(kind, ColumnType::Number | ColumnType::Amount) {
             continue;
         }
-        for row in table.rows.iter_mut().filter(|row| !matches!(row.role, RowRole::Header | RowRole::Note)) {
-            for cell in row.cells.iter_mut().filter(|cell| cell.column == number && cell.colspan == 1) {
-                cell.value = plain_decimal(cell.text.text()).and_then(|text| text.parse::<Amount>().ok());
-            }
+        for (row, cell) in cells {
+            let cell = &mut table.rows[*row].cells[*cell];
+            cell.value = plain_decimal(cell.text.text()).and_then(|text| text.parse::<Amount>().ok());
         }
     }
 }
 
-fn kind(table: &Table<Tidy>, number: usize) -> ColumnType {
+/// For each column, its own cells below the header: the row of each and its number there. A sheet may have
+/// 16,384 columns, so the cells are gone through once and not once for every column.
+fn by_column(table: &Table<Tidy>, width: usize) -> Vec<Vec<(usize, usize)>> {
+    let mut columns = vec![Vec::new(); width];
+    for (number, row) in table.rows.iter().enumerate() {
+        if matches!(row.role, RowRole::Header | RowRole::Note) {
+            continue;
+        }
+        for (place, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.colspan == 1) {
+            columns[cell.column].push((number, place));
+        }
+    }
+    columns
+}
+
+fn kind(table: &Table<Tidy>, number: usize, cells: &[(usize, usize)]) -> ColumnType {
     let column = &table.columns[number];
     match column.role {
         Some(ColumnRole::Code | ColumnRole::Number) => return ColumnType::Code,
@@ -57,13 +72,9 @@ fn kind(table: &Table<Tidy>, number: usize) -> ColumnType {
         Some(_) => return ColumnType::Text,
         None => {}
     }
-    let texts: Vec<String> = table
-        .rows
+    let texts: Vec<String> = cells
         .iter()
-        .filter(|row| !matches!(row.role, RowRole::Header | RowRole::Note))
-        .flat_map(|row| &row.cells)
-        .filter(|cell| cell.column == number && cell.colspan == 1)
-        .map(|cell| fold(cell.text.text()))
+        .map(|(row, cell)| fold(table.rows[*row].cells[*cell].text.text()))
         .filter(|text| !text.is_empty() && !is_dash(text))
         .collect();
     if texts.is_empty() {

@@ -289,11 +289,25 @@ fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\u{a0}' => escaped.push_str("&nbsp;"),
             '\t' | '\n' => escaped.push(c),
-            c if c < ' ' || matches!(c, '\u{7f}'..='\u{9f}' | '\u{fffe}' | '\u{ffff}') => {
-                escaped.push('\u{fffd}');
-            }
+            // What HTML forbids even as a reference: control characters and the non-characters of every plane.
+            '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fdd0}'..='\u{fdef}' => escaped.push('\u{fffd}'),
+            c if u32::from(c) & 0xfffe == 0xfffe => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }
     escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_html_forbids_is_replaced() {
+        for c in ["\0", "\u{1}", "\r", "\u{7f}", "\u{85}", "\u{fdd0}", "\u{ffff}", "\u{1fffe}", "\u{10ffff}"]
+        {
+            assert_eq!(escape(c), "\u{fffd}", "{c:?}");
+        }
+        assert_eq!(escape("\t\n甲\u{1f600}\u{fffc}<\""), "\t\n甲\u{1f600}\u{fffc}&lt;&quot;");
+    }
 }
