@@ -4,15 +4,16 @@
 use super::header::{self, Header};
 use super::lines::{self, Line};
 use super::project;
-use super::row_indicators;
 use super::{Context, Layout, Lifted};
+use super::{row_indicators, row_projects};
 use crate::layout::grammar::numbering::{self, Marker, MarkerKind};
 use crate::layout::grammar::target;
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table,
-    Tidy,
+    ColumnRole, Findings, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole,
+    Table, Tidy,
 };
+use crate::text::width::fold;
 
 /// What is longer is no heading of a level.
 const LONGEST_HEADING: usize = 24;
@@ -42,6 +43,7 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
     let mut lifted = Lifted::default();
     let mut department: Option<Organisation> = None;
     let mut organisation: Option<Organisation> = None;
+    let grid = Grid::new(table);
     for number in header.body..table.rows.len() {
         let row = &table.rows[number];
         let text = |role| {
@@ -50,7 +52,9 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
         let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
-            table.rows[number].role = RowRole::Note;
+            let is_total =
+                row.cells.iter().any(|cell| project::is_total(&fold(&fold_lines(cell.text.0.text()))));
+            table.rows[number].role = if is_total { RowRole::Total } else { RowRole::Note };
             continue;
         }
         let role = project::row_role(&code, &name, filled);
@@ -61,12 +65,16 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
             }
             RowRole::Unit => organisation = Some(Organisation { code: Some(code), name }),
             RowRole::Project => {
+                // A column of its own tells a row's department and unit; a merge that was lost leaves it blank below.
+                let own = |role| organisation_in(table, &grid, &header, number, role);
+                department = own(ColumnRole::Department).or(department);
+                organisation = own(ColumnRole::Unit).or(organisation);
                 let mut found = lift_project(context, row, number, &header);
                 found.code = (!code.is_empty()).then_some(code);
                 found.name = name;
                 found.department.clone_from(&department);
                 found.unit.clone_from(&organisation);
-                project::set_amount(&mut found, project::amount(&text(ColumnRole::Amount)), unit.as_deref());
+                row_projects::set_amount(&mut found, &text(ColumnRole::Amount), unit.as_deref());
                 lifted.projects.push(found);
             }
             _ => {}
@@ -89,6 +97,23 @@ fn cell<'a>(row: &'a Row<Tidy>, header: &Header, role: ColumnRole) -> Option<(&'
         .iter()
         .find(|cell| cell.column <= column && column < cell.end_column())
         .map(|cell| (&cell.text.0, cell.column))
+}
+
+/// The organisation that a row's column of a role names, in a cell that may reach down from above.
+fn organisation_in(
+    table: &Table<Tidy>,
+    grid: &Grid,
+    header: &Header,
+    row: usize,
+    role: ColumnRole,
+) -> Option<Organisation> {
+    let (anchor_row, cell) = grid.anchor(row, header.column(role)?)?;
+    project::organisation(&fold_lines(table.rows.get(anchor_row)?.cells.get(cell)?.text.0.text()))
+}
+
+/// A name on one line.
+fn fold_lines(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Header) -> Project {
@@ -347,7 +372,8 @@ fn each_has_value(text: &str, cuts: &[usize]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::layout::cases::check;
+    use crate::layout::cases::{check, disclosure};
+    use crate::model::Organisation;
 
     const HEADER: &str = "序号\t项目名称\t金额（万元）\t绩效目标\t绩效指标\n";
 
@@ -385,6 +411,25 @@ mod tests {
              - 产出>数量>2 完成1、2号楼改造|2栋
              - 产出>质量>1 合格率|100%",
         );
+    }
+
+    #[test]
+    fn columns_of_departments_and_units() {
+        let document = disclosure(
+            "<table><tr><td>主管部门</td><td>单位名称</td><td>项目名称</td><td>金额</td><td>绩效目标</td><td>绩效指标\
+             </td></tr><tr><td rowspan=2>105-甲局</td><td>甲站</td><td>一</td><td>1</td><td>做好。</td><td>数量指标\
+             </td></tr><tr><td>乙站</td><td>二</td><td>2</td><td>做完。</td><td></td></tr></table>",
+        );
+        let said: Vec<String> = document
+            .projects
+            .iter()
+            .map(|project| {
+                let name =
+                    |organisation: &Option<Organisation>| organisation.clone().unwrap_or_default().name;
+                format!("{} {} {}", project.name, name(&project.department), name(&project.unit))
+            })
+            .collect();
+        assert_eq!(said, ["一 甲局 甲站", "二 甲局 乙站"]);
     }
 
     #[test]
