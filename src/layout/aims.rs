@@ -1,5 +1,6 @@
 //! The goals of a form: beside their label, or in columns under headers of their own.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::labels::{self, Label};
@@ -85,6 +86,8 @@ fn block(
     let spanned = first + label.cell.rowspan;
     // The goals of one period in several rows are one text.
     let mut pending: Vec<Pending> = Vec::new();
+    // A converter without merged cells writes one text in every column and row that it covered.
+    let mut seen: BTreeSet<(Option<(usize, usize)>, &str)> = BTreeSet::new();
     while row < end && is_head(row) {
         let beside: Vec<Slot<'_>> = slots
             .own(row)
@@ -124,6 +127,9 @@ fn block(
                 .find(|heading| heading.columns.0 <= slot.column() && slot.column() < heading.columns.1)
                 .copied()
                 .or(inner);
+            if !seen.insert((under.map(|heading| heading.columns), slot.text())) {
+                continue;
+            }
             let kind = under.map(|heading| heading.label).or_else(|| labels::label(label.text()));
             let period = under.and_then(|heading| heading.period).or(outer);
             let lines =

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::model::{Block, Document, RowRole, Table, Tidy};
+use crate::model::{Block, Document, Row, RowRole, Table, Tidy};
 use crate::text::width::fold_width;
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
@@ -15,6 +15,20 @@ static YEAR: LazyLock<Regex> = LazyLock::new(|| {
 static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:编制部门|编制单位|公开部门|公开单位|预算单位|填报单位|填报部门|部门名称|单位名称|部门)\s*[:：]\s*([^\s:：]+)")
         .expect("the pattern is a constant")
+});
+
+/// What numbers the table among others.
+static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^附[件表录]\s*[0-9０-９一二三四五六七八九十\-－.]*\s*[:：]?$")
+        .expect("the pattern is a constant")
+});
+
+/// An office in a title: 临江市文化和旅游局 of `2023年临江市文化和旅游局项目支出绩效目标表`.
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:^|年度?|\s)(\p{Han}{2,30}?(?:局|委|委员会|厅|政府|办公室|中心|法院|检察院|联合会|总工会|协会|馆|学校|小学|中学|医院|大学|学院|办事处|管理处|大队|支队|部|站|所|院|社)(?:[(（]本级[)）])?)(?:部门|单位|本级|项目|预算|决算|财政|整体|绩效|专项|一般公共|政府性|收支|支出|收入)",
+    )
+    .expect("the pattern is a constant")
 });
 
 /// What a document says of itself.
@@ -28,7 +42,13 @@ pub(super) struct Cover {
 /// Reads a document's cover: the first heading, else the first title of a table, else a short line above the
 /// first table, else the title that the file gives itself.
 pub(super) fn read(document: &Document<Tidy>) -> Cover {
+    // A sheet's name is short; the title in its first row says more.
+    let fuller = document.tables().next().and_then(title_row);
     let title = heading(document)
+        .map(|heading| match fuller {
+            Some(row) if year(&heading).is_none() && year(&row).is_some() && row.ends_with('表') => row,
+            _ => heading,
+        })
         .or_else(|| document.tables().find_map(|table| table.title.clone()))
         .or_else(|| line_above(document))
         .or_else(|| document.tables().find_map(title_row))
@@ -36,9 +56,10 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
         .map(|title| one_line(&title))
         .filter(|title| !title.is_empty());
     let year = title.as_deref().and_then(year).or_else(|| lines_of(document).find_map(|line| year(&line)));
-    let publisher = title.as_deref().and_then(publisher_in_title).or_else(|| {
-        lines_of(document).find_map(|line| PUBLISHER.captures(&line).map(|found| found[1].to_owned()))
-    });
+    let publisher = title
+        .as_deref()
+        .and_then(publisher_in_title)
+        .or_else(|| lines_of(document).find_map(|line| labelled_publisher(&line)));
     Cover { title, year, publisher }
 }
 
@@ -56,12 +77,28 @@ fn heading(document: &Document<Tidy>) -> Option<String> {
     headings.iter().find(names_it).or(headings.first()).map(|heading| (*heading).to_owned())
 }
 
-/// The title that stands in the first row of a table's grid, alone over several columns.
+/// The publisher behind a label. The next label may follow it without a gap: `部门：林业局金额单位：万元`.
+fn labelled_publisher(line: &str) -> Option<String> {
+    let found = PUBLISHER.captures(line)?.get(1)?;
+    let mut name = found.as_str();
+    if line[found.end()..].trim_start().starts_with([':', '：']) {
+        name = ["金额单位", "计量单位", "单位", "日期", "时间"]
+            .iter()
+            .find_map(|label| name.strip_suffix(label))
+            .unwrap_or_default();
+    }
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// The title that stands in the first rows of a table's grid, alone over several columns; 附件3 above it is none.
 fn title_row(table: &Table<Tidy>) -> Option<String> {
-    let row = table.rows.first()?;
+    let text = |row: &Row<Tidy>| row.cells.iter().map(|cell| cell.text.text()).collect::<String>();
+    let mut rows = table.rows.iter().skip_while(|row| ATTACHMENT.is_match(text(row).trim()));
+    let row = rows.next()?;
     let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
     let cell = filled.next()?;
-    let is_lone = filled.next().is_none() && (row.role == RowRole::Note || cell.colspan > 1);
+    let is_lone = filled.next().is_none()
+        && (row.role == RowRole::Note || cell.colspan > 1 || cell.text.text().ends_with('表'));
     // `部门：…　单位：万元` is a line of labels, no title.
     (is_lone && !cell.text.text().contains(['：', ':'])).then(|| cell.text.text().to_owned())
 }
@@ -117,8 +154,13 @@ fn year(line: &str) -> Option<u16> {
     YEAR.captures(&fold_width(line)).and_then(|found| found[1].parse().ok())
 }
 
-/// The publisher that stands before the year of a title: `门源县就业局` of `门源县就业局2024年…`.
+/// The publisher that stands before the year of a title, `门源县就业局` of `门源县就业局2024年…`, or behind it.
 fn publisher_in_title(title: &str) -> Option<String> {
+    let office = || OFFICE.captures(title).map(|found| found[1].to_owned());
+    before_year(title).or_else(office).filter(|name| !name.starts_with("关于"))
+}
+
+fn before_year(title: &str) -> Option<String> {
     let folded = fold_width(title);
     let found = YEAR.captures(&folded)?.get(1)?;
     let name = folded[..found.start()]
@@ -134,12 +176,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn publishers_behind_labels() {
+        for (line, expected) in [
+            ("部门：清河县林业局　单位：万元", Some("清河县林业局")),
+            ("部门：清河县林业局金额单位：万元", Some("清河县林业局")),
+            ("部门：单位：万元", None),
+            ("单位：万元", None),
+        ] {
+            assert_eq!(labelled_publisher(line).as_deref(), expected, "{line}");
+        }
+    }
+
+    #[test]
     fn years_and_publishers() {
         for (title, expected_year, expected_publisher) in [
             ("门源县就业局2024年部门预算项目支出绩效目标公开表", Some(2024), Some("门源县就业局")),
             ("2025年部门收支总表", Some(2025), None),
             ("（ 2022 年度）", Some(2022), None),
             ("项目支出绩效目标表", None, None),
+            ("2023年临江市文化和旅游局项目支出绩效目标表", Some(2023), Some("临江市文化和旅游局")),
+            ("2023年度中共云山市委宣传部部门预算", Some(2023), Some("中共云山市委宣传部")),
+            ("2024年全省教育部门预算", Some(2024), None),
+            ("2024年政府性基金预算支出表", Some(2024), None),
         ] {
             assert_eq!(year(title), expected_year, "{title}");
             assert_eq!(publisher_in_title(title).as_deref(), expected_publisher, "{title}");

@@ -90,7 +90,7 @@ fn packed(text: &str) -> Option<Sum> {
 
 /// What makes a text the name of a part of the money.
 const PARTS: &[&str] =
-    &["资金", "拨款", "自筹", "收入", "补助", "结转", "债券", "预算", "结余", "贷款", "经费", "其他"];
+    &["资金", "拨款", "自筹", "收入", "补助", "结转", "债券", "预算", "结余", "贷款", "经费", "其他", "配套"];
 
 /// Names of parts by what the money is for rather than by where it comes from.
 const PURPOSES: &[&str] = &["基本支出", "项目支出", "人员经费", "公用经费", "按支出", "按收入"];

@@ -4,14 +4,19 @@
 use super::header::{self, Header};
 use super::lines::{self, Line};
 use super::project;
-use super::row_indicators;
 use super::{Context, Layout, Lifted};
-use crate::layout::grammar::numbering::{self, MarkerKind};
+use super::{row_indicators, row_projects};
+use crate::layout::grammar::numbering::{self, Marker, MarkerKind};
+use crate::layout::grammar::target;
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole, Table,
-    Tidy,
+    ColumnRole, Findings, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole,
+    Table, Tidy,
 };
+use crate::text::width::fold;
+
+/// What is longer is no heading of a level.
+const LONGEST_HEADING: usize = 24;
 
 /// The layout of packed cells.
 pub const LAYOUT: Layout = Layout {
@@ -38,6 +43,7 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
     let mut lifted = Lifted::default();
     let mut department: Option<Organisation> = None;
     let mut organisation: Option<Organisation> = None;
+    let grid = Grid::new(table);
     for number in header.body..table.rows.len() {
         let row = &table.rows[number];
         let text = |role| {
@@ -46,7 +52,9 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
         let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
-            table.rows[number].role = RowRole::Note;
+            let is_total =
+                row.cells.iter().any(|cell| project::is_total(&fold(&fold_lines(cell.text.0.text()))));
+            table.rows[number].role = if is_total { RowRole::Total } else { RowRole::Note };
             continue;
         }
         let role = project::row_role(&code, &name, filled);
@@ -57,12 +65,16 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
             }
             RowRole::Unit => organisation = Some(Organisation { code: Some(code), name }),
             RowRole::Project => {
+                // A column of its own tells a row's department and unit; a merge that was lost leaves it blank below.
+                let own = |role| organisation_in(table, &grid, &header, number, role);
+                department = own(ColumnRole::Department).or(department);
+                organisation = own(ColumnRole::Unit).or(organisation);
                 let mut found = lift_project(context, row, number, &header);
                 found.code = (!code.is_empty()).then_some(code);
                 found.name = name;
                 found.department.clone_from(&department);
                 found.unit.clone_from(&organisation);
-                project::set_amount(&mut found, project::amount(&text(ColumnRole::Amount)), unit.as_deref());
+                row_projects::set_amount(&mut found, &text(ColumnRole::Amount), unit.as_deref());
                 lifted.projects.push(found);
             }
             _ => {}
@@ -85,6 +97,23 @@ fn cell<'a>(row: &'a Row<Tidy>, header: &Header, role: ColumnRole) -> Option<(&'
         .iter()
         .find(|cell| cell.column <= column && column < cell.end_column())
         .map(|cell| (&cell.text.0, cell.column))
+}
+
+/// The organisation that a row's column of a role names, in a cell that may reach down from above.
+fn organisation_in(
+    table: &Table<Tidy>,
+    grid: &Grid,
+    header: &Header,
+    row: usize,
+    role: ColumnRole,
+) -> Option<Organisation> {
+    let (anchor_row, cell) = grid.anchor(row, header.column(role)?)?;
+    project::organisation(&fold_lines(table.rows.get(anchor_row)?.cells.get(cell)?.text.0.text()))
+}
+
+/// A name on one line.
+fn fold_lines(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Header) -> Project {
@@ -130,18 +159,29 @@ fn is_table(node: &Node) -> bool {
 fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
     let mut found = Vec::new();
     let (mut level1, mut level2) = (String::new(), String::new());
+    let mut is_heading_alone = false;
     for line in lines.iter().flat_map(split_run_on) {
         match level(&line.text) {
             Some(Level::First(name, rest)) => {
                 level1 = name;
                 level2.clear();
+                is_heading_alone = false;
                 push(&mut found, &level1, &level2, &line, &rest);
             }
             Some(Level::Second(name, rest)) => {
+                // 成本指标 directly above 经济成本指标 was a first level.
+                let parent = taxonomy::level2(&name).and_then(taxonomy::level1_of);
+                if is_heading_alone && parent.is_some() && taxonomy::level1(&level2) == parent {
+                    level1 = std::mem::take(&mut level2);
+                }
+                is_heading_alone = rest.is_empty();
                 level2 = name;
                 push(&mut found, &level1, &level2, &line, &rest);
             }
-            None => push(&mut found, &level1, &level2, &line, &line.text),
+            None => {
+                is_heading_alone = false;
+                push(&mut found, &level1, &level2, &line, &line.text);
+            }
         }
     }
     found
@@ -173,7 +213,14 @@ fn level(line: &str) -> Option<Level> {
     // A publisher's own level, `(五) 党建指标`, is a heading by its number and its last word.
     let is_own = kind == Some(MarkerKind::ChineseParen) && name.ends_with("指标") && !name.contains(' ');
     // `数量指标 ≥3个` is an indicator that is named so, a heading is nothing but the name.
-    if !taxonomy::is_level_name(name) && !is_own {
+    // A number of headings makes one of 数量 too.
+    let numbered = matches!(kind, Some(MarkerKind::Chinese | MarkerKind::ChineseParen));
+    let is_named = taxonomy::is_level_name(if numbered {
+        line.split(['：', ':']).next().unwrap_or(line)
+    } else {
+        name
+    });
+    if !is_named && !is_own {
         return None;
     }
     let first = || Some(Level::First(name.to_owned(), after.trim().to_owned()));
@@ -203,51 +250,201 @@ fn split_run_on(line: &Line) -> Vec<Line> {
     pieces
 }
 
-/// Where level headings and the indicators under them begin within a line. A line without a level heading
-/// somewhere behind its beginning is no run-on line, whatever numbers it holds.
+/// Where level headings and the indicators under them begin within a line. A line without a level heading behind
+/// its beginning is run on only where each of its numbers has a value of its own.
 fn run_on_cuts(text: &str) -> Vec<usize> {
-    // What stands directly behind a parenthesis is within a marker, not before one.
-    let starts: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .filter(|at| *at > 0 && !text[..*at].ends_with(['(', '（']))
-        .collect();
-    let is_heading = |at: usize| {
-        numbering::marker(&text[at..])
-            .filter(|marker| matches!(marker.kind, MarkerKind::Chinese | MarkerKind::ChineseParen))
-            .is_some_and(|marker| {
-                let rest = &text[at + marker.length..];
-                let end = rest.find([' ', '\u{3000}', ':', '：', '\t', '(', '（']).unwrap_or(rest.len());
-                taxonomy::is_level_name(&rest[..end])
-            })
-    };
-    let headings: Vec<usize> = starts.iter().copied().filter(|at| is_heading(*at)).collect();
-    if headings.is_empty() && !(is_heading(0) && text.contains("1.")) {
-        return Vec::new();
-    }
-    let mut cuts = headings;
-    let mut expected = 1;
-    for at in starts {
-        if cuts.contains(&at) {
-            expected = 1;
+    let mut cuts = Vec::new();
+    let (mut headings, mut last) = (0, None::<(MarkerKind, u32)>);
+    let (mut at, mut after_heading) = (0, true);
+    while let Some(c) = text[at..].chars().next() {
+        if let Some(end) = heading_end(text, at, after_heading) {
+            headings += usize::from(at > 0 || marker_of_indicator(&text[end..]).is_some());
+            cuts.extend([at, end]);
+            (at, after_heading) = (end, true);
             continue;
         }
-        // A number that goes on counting, after a blank or a heading, begins the next indicator.
-        let after_gap = text[..at].ends_with(|c: char| {
-            c.is_whitespace() || matches!(c, ':' | '：' | '；' | ';' | '。') || is_name_end(c)
-        });
-        let counts = numbering::marker(&text[at..])
-            .is_some_and(|marker| marker.kind == MarkerKind::Arabic && marker.number == expected);
-        if after_gap && counts {
+        if let Some(marker) = marker_of_indicator(&text[at..])
+            .filter(|marker| is_open(&text[..at], marker.kind))
+            .filter(|marker| counts_on(marker, last, after_heading))
+        {
             cuts.push(at);
-            expected += 1;
+            last = Some((marker.kind, marker.number));
+            (at, after_heading) = (at + marker.length, false);
+            continue;
         }
+        after_heading = after_heading && c.is_whitespace();
+        at += c.len_utf8();
     }
-    cuts.sort_unstable();
+    cuts.retain(|cut| *cut > 0);
+    if headings == 0 && !each_has_value(text, &cuts) {
+        cuts.clear();
+    }
     cuts
 }
 
-/// Whether a character may end a heading or a value directly before the next number.
-fn is_name_end(c: char) -> bool {
-    matches!(c, '标' | '%' | '％') || !c.is_ascii()
+/// Where the level heading that begins at a place ends, the colon behind it included. Without a number it must
+/// stand apart from what is before it and be nothing but a level's name: 质量指标 of `≥45个 质量指标 ①合格率`.
+fn heading_end(text: &str, at: usize, after_heading: bool) -> Option<usize> {
+    // What stands directly behind a parenthesis is within a marker, not before one.
+    if text[..at].ends_with(['(', '（']) || text[at..].starts_with(char::is_whitespace) {
+        return None;
+    }
+    let marker = numbering::marker(&text[at..])
+        .filter(|marker| matches!(marker.kind, MarkerKind::Chinese | MarkerKind::ChineseParen));
+    let apart = after_heading || text[..at].ends_with(|c: char| c.is_whitespace() || "；;。".contains(c));
+    if marker.is_none() && !apart {
+        return None;
+    }
+    let name_start = at + marker.map_or(0, |marker| marker.length);
+    let rest = beginning(&text[name_start..]);
+    let gap = rest.find(|c: char| c.is_whitespace() || ":：(（".contains(c) || c.is_ascii_digit());
+    let bare = marker.map(|_| gap.unwrap_or(rest.len()));
+    let bare = bare.filter(|end| taxonomy::is_level_name(&text[at..name_start + end]));
+    let mut end = name_start + level_named(rest).or(bare)?;
+    // A weight, 产出指标（50分）, belongs to the heading; (一) and (1) begin what follows.
+    if text[end..].starts_with(['(', '（'])
+        && numbering::marker(&text[end..]).is_none()
+        && let Some((close, c)) =
+            text[end..].char_indices().take(LONGEST_HEADING).find(|(_, c)| matches!(c, ')' | '）'))
+    {
+        end += close + c.len_utf8();
+    }
+    let after = text[end..].trim_start_matches(char::is_whitespace);
+    let colon = after.chars().next().filter(|c| matches!(c, ':' | '：'));
+    let after = colon.map_or(after, |colon| after[colon.len_utf8()..].trim_start());
+    // `数量指标 ≥3个` is an indicator that is named so.
+    let has_value = |text: &str| {
+        let next = text.split(char::is_whitespace).next().unwrap_or(text);
+        let (name, value) = target::split_name(next);
+        name.is_empty() && !value.is_empty()
+    };
+    let parted = after.len() < text.len() - end || after.is_empty() || marker_of_indicator(after).is_some();
+    let ends = marker.is_some() || parted || level_named(beginning(after)).is_some();
+    (ends && (marker_of_indicator(after).is_some() || !has_value(after))).then_some(text.len() - after.len())
+}
+
+/// What a heading may hold of a text.
+fn beginning(text: &str) -> &str {
+    &text[..text.char_indices().nth(LONGEST_HEADING).map_or(text.len(), |(end, _)| end)]
+}
+
+/// Where the name of a level that a text begins with ends, 指标 being its last word.
+fn level_named(text: &str) -> Option<usize> {
+    text.find("指标").map(|from| from + "指标".len()).filter(|end| taxonomy::is_level_name(&text[..*end]))
+}
+
+/// The number that an indicator begins with: `1.`, `（1）`, `①`.
+fn marker_of_indicator(text: &str) -> Option<Marker> {
+    let marker = (!text.starts_with(char::is_whitespace)).then(|| numbering::marker(text)).flatten();
+    marker.filter(|marker| matches!(marker.kind, MarkerKind::Arabic | MarkerKind::ArabicParen))
+}
+
+/// Whether a number can begin an indicator behind this text: after a blank, a heading or a value. 2. of 12. and of
+/// (2) cannot.
+fn is_open(before: &str, kind: MarkerKind) -> bool {
+    let parenthesised = kind == MarkerKind::ArabicParen;
+    before.chars().next_back().is_none_or(|c| {
+        !matches!(c, '(' | '（')
+            && (parenthesised || c.is_whitespace() || matches!(c, ':' | ';' | '%' | ')') || !c.is_ascii())
+    })
+}
+
+/// Whether a number goes on counting; under a heading it may begin anew.
+fn counts_on(marker: &Marker, last: Option<(MarkerKind, u32)>, after_heading: bool) -> bool {
+    let next = last.is_some_and(|(kind, number)| kind == marker.kind && marker.number == number + 1);
+    next || (after_heading || last.is_none()) && marker.number == 1
+}
+
+/// Whether a line is cut into two or more pieces, each with a number and a value.
+fn each_has_value(text: &str, cuts: &[usize]) -> bool {
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain([text.len()]);
+    !cuts.is_empty()
+        && starts.zip(ends).all(|(start, end)| {
+            let piece = text[start..end].trim();
+            marker_of_indicator(piece).is_some_and(|marker| {
+                let (name, value) =
+                    target::split_name(piece[marker.length..].trim_end_matches(['；', ';', '，']));
+                !name.is_empty() && !value.is_empty()
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::{check, disclosure};
+    use crate::model::Organisation;
+
+    const HEADER: &str = "序号\t项目名称\t金额（万元）\t绩效目标\t绩效指标\n";
+
+    /// Checks what a cell of indicators says.
+    #[track_caller]
+    fn says(cell: &str, expected: &str) {
+        check(&format!("{HEADER}1\t甲项目\t10\t\t{cell}\n"), &format!("|甲项目|10|\n{expected}"));
+    }
+
+    #[test]
+    fn cells_without_line_ends() {
+        says(
+            "一、产出指标（一）数量指标1、扑火队员人数≥60人2、聘请专家人数10-15人（二）质量指标1、装具合格率100%\
+             （三）时效指标1、检查完成时间2026年12月31日前二、效益指标（一）生态效益指标1、森林资源保护有效\
+             三、满意度指标1、群众满意度≥90%",
+            "- 产出>数量>1 扑火队员人数|≥60人
+             - 产出>数量>2 聘请专家人数|10..15人
+             - 产出>质量>1 装具合格率|100%
+             - 产出>时效>1 检查完成时间|≤2026-12-31
+             - 效益>生态效益>1 森林资源保护有效|
+             - 满意度>服务对象满意度>1 群众满意度|≥90%",
+        );
+        says(
+            "产出指标 数量指标 ①新增灌溉面积 ≥8000 亩 ②采样次数 ≥4 次 质量指标 ①合格率 =100% 成本指标 经济成本指标 \
+             ①亩均补助 ≤1000 元/亩 满意度指标 服务对象满意度指标 ①农户满意度 ≥90%",
+            "- 产出>数量>1 新增灌溉面积|≥8000亩
+             - 产出>数量>2 采样次数|≥4次
+             - 产出>质量>1 合格率|=100%
+             - 成本>经济成本>1 亩均补助|≤1000元/亩
+             - 满意度>服务对象满意度>1 农户满意度|≥90%",
+        );
+        says(
+            "一、产出指标（50分）：（一）数量：（1）维修处数 ≥8处；（2）完成1、2号楼改造 2栋；（二）质量：（1）合格率 100%；",
+            "- 产出>数量>1 维修处数|≥8处
+             - 产出>数量>2 完成1、2号楼改造|2栋
+             - 产出>质量>1 合格率|100%",
+        );
+    }
+
+    #[test]
+    fn columns_of_departments_and_units() {
+        let document = disclosure(
+            "<table><tr><td>主管部门</td><td>单位名称</td><td>项目名称</td><td>金额</td><td>绩效目标</td><td>绩效指标\
+             </td></tr><tr><td rowspan=2>105-甲局</td><td>甲站</td><td>一</td><td>1</td><td>做好。</td><td>数量指标\
+             </td></tr><tr><td>乙站</td><td>二</td><td>2</td><td>做完。</td><td></td></tr></table>",
+        );
+        let said: Vec<String> = document
+            .projects
+            .iter()
+            .map(|project| {
+                let name =
+                    |organisation: &Option<Organisation>| organisation.clone().unwrap_or_default().name;
+                format!("{} {} {}", project.name, name(&project.department), name(&project.unit))
+            })
+            .collect();
+        assert_eq!(said, ["一 甲局 甲站", "二 甲局 乙站"]);
+    }
+
+    #[test]
+    fn lines_of_several_numbers() {
+        says(
+            "<p>（一）数量指标</p><p>1.检查企业 ≥15家；2.发放手册 ≥200册</p><p>（二）质量指标：1.合格率 ≥98%</p>",
+            "- 产出>数量>1 检查企业|≥15家
+             - 产出>数量>2 发放手册|≥200册
+             - 产出>质量>1 合格率|≥98%",
+        );
+        // A name may hold numbers, and an indicator may be named as a level is.
+        says(
+            "<p>1.落实1.基本2.专项两类资金 100%</p><p>2.数量指标 ≥3个</p>",
+            "- >>1 落实1.基本2.专项两类资金|100%
+             - >>2 数量指标|≥3个",
+        );
+    }
 }

@@ -146,7 +146,7 @@ pub(super) fn organisation(printed: &str) -> Option<Organisation> {
     } else {
         let length = digits(printed);
         let rest = &printed[length..];
-        let name = rest.trim_start_matches(['-', '－', '—', '_', ' ', '\u{3000}', '\t']);
+        let name = rest.trim_start_matches(['-', '－', '—', '_', '|', '｜', ' ', '\u{3000}', '\t']);
         if length < 3 || name.len() == rest.len() { ("", printed) } else { (&printed[..length], name) }
     };
     let code = code.trim();
@@ -191,6 +191,7 @@ mod tests {
             ("[136]青岭县文化和旅游局", Some("136"), "青岭县文化和旅游局"),
             ("219-清溪区白石镇人民政府", Some("219"), "清溪区白石镇人民政府"),
             ("301 内江市财政局", Some("301"), "内江市财政局"),
+            ("203|东岭县司法局", Some("203"), "东岭县司法局"),
             ("青岭县文化馆", None, "青岭县文化馆"),
             ("12中学", None, "12中学"),
         ] {

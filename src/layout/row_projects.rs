@@ -419,7 +419,7 @@ fn name_elsewhere(context: &Context, table: &Table<Tidy>, columns: &RowColumns, 
 }
 
 /// Sets the amount; its cell may name a unit of its own, or its parts: `年度资金总额:16 其中:上级资金16`.
-fn set_amount(found: &mut Project, printed: &str, unit: Option<&str>) {
+pub(super) fn set_amount(found: &mut Project, printed: &str, unit: Option<&str>) {
     if let Some(amount) = project::amount(printed) {
         return project::set_amount(found, Some(amount), unit);
     }

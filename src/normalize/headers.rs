@@ -155,6 +155,12 @@ pub(super) fn names_columns(row: &Row<Tidy>) -> bool {
         })
 }
 
+/// Whether a row has two words or more that head columns, and nothing else.
+fn only_heads_columns(row: &Row<Tidy>) -> bool {
+    let mut words = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
+    words.clone().count() > 1 && words.all(|word| HEADER_WORDS.contains(&word.as_str()))
+}
+
 /// A line over the whole width that is no header cell.
 fn is_lone_line(row: &Row<Tidy>) -> bool {
     is_lone(row) && row.cells.iter().all(|cell| cell.header.is_none())
@@ -192,10 +198,14 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
             height += 1;
         }
     }
-    let body = first + height;
     if is_form(table, first) {
         return 0;
     }
+    // Where merges were lost, 类 款 项 stand in a row of their own below 科目编码.
+    while height < 5 && table.rows.get(first + height).is_some_and(only_heads_columns) {
+        height += 1;
+    }
+    let body = first + height;
     let named = (first..body).any(|row| names_columns(&table.rows[row]));
     let numeric = || (0..grid.width()).any(|column| becomes_numeric(table, grid, body, column));
     if body >= table.rows.len() || !(named || numeric()) {
@@ -308,6 +318,8 @@ mod tests {
             ("2x1:收入|2x1:支出/项目|预算数|项目|预算数/税|1.00|人员|1.00", 2),
             // Words that only head columns, above words.
             ("一级指标|二级指标|三级指标/产出指标|质量指标|机制健全", 1),
+            // Merges lost.
+            ("科目编码|||科目名称|合计/类|款|项||/201|||服务|1.00/|03||事务|1.00", 2),
             // Words only.
             ("甲|乙|丙/丁|戊|己", 0),
             // Numbers at once.

@@ -8,6 +8,9 @@ use regex::Regex;
 use crate::model::{Row, Tidy};
 use crate::text::width::{fold, fold_width};
 
+/// A row of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
+const FEWEST_COUNTED: usize = 4;
+
 /// A line that is longer is prose.
 const LONGEST: usize = 80;
 
@@ -117,8 +120,13 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
     filled.peek().is_some() && filled.all(is_label_line)
 }
 
-/// Whether a row counts the columns below a header: `栏次 1 2 3`.
+/// Whether a row counts the columns below a header: `栏次 1 2 3`, `1 2 3 4`.
 pub(super) fn counts_columns(row: &Row<Tidy>) -> bool {
+    let counted =
+        row.cells.iter().zip(1..).all(|(cell, number)| fold(cell.text.text()) == number.to_string());
+    if counted && row.cells.len() >= FEWEST_COUNTED {
+        return true;
+    }
     let mut filled = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
     let named = filled.next().is_some_and(|word| matches!(word.as_str(), "栏次" | "行次" | "栏目" | "列次"));
     let mut last = 0;

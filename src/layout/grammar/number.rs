@@ -1,6 +1,7 @@
 //! A number as a target holds it: digits with separators of any kind, or Chinese numerals.
 
 use super::spelling::{skip_blanks, stands};
+use super::unit::population;
 use crate::text::numerals::{chinese, chinese_digit};
 
 /// A number that was read.
@@ -95,6 +96,8 @@ fn digits(chars: &[char], from: usize) -> Option<Number> {
     let after_next = skip_blanks(chars, next + 1);
     if chars.get(next).is_some_and(|c| matches!(c, '/' | ':' | '*' | '×' | '.' | '^'))
         && chars.get(after_next).is_some_and(char::is_ascii_digit)
+        // 12/10万 counts in how many.
+        && population(chars, at).is_none()
     {
         return None;
     }

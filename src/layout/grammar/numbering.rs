@@ -62,12 +62,13 @@ pub fn marker(line: &str) -> Option<Marker> {
 }
 
 /// Splits the text of goals into goals with their numbers, by labels (目标1：) or by an enumeration that counts
-/// 1, 2, 3 at the starts of lines. What stands before the first is a goal without a number; a line without a
-/// number goes on with the goal above it.
+/// 1, 2, 3 at the starts of lines or behind punctuation. What stands before the first is a goal without a number;
+/// a line without a number goes on with the goal above it.
 pub fn goals(lines: &[&str]) -> Vec<(Option<u32>, String)> {
     let mut goals: Vec<(Option<u32>, String)> = Vec::new();
     let labelled = lines.iter().any(|line| !labels_in(line, None).is_empty());
-    let counting = if labelled { None } else { counts(lines) };
+    let lines = if labelled { lines.to_vec() } else { cut_within(lines) };
+    let counting = if labelled { None } else { counts(&lines) };
     for line in lines {
         if labelled {
             let last = goals.iter().rev().find_map(|(number, _)| *number);
@@ -85,6 +86,35 @@ pub fn goals(lines: &[&str]) -> Vec<(Option<u32>, String)> {
         }
     }
     goals
+}
+
+/// The lines, cut before every number within them that counts on behind punctuation: `1.甲；2.乙。`
+fn cut_within<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    let mut last: Option<(MarkerKind, u32)> = None;
+    for line in lines {
+        let (mut start, mut before, mut skip_to) = (0, None, 0);
+        for (at, c) in line.char_indices() {
+            let open = before.is_none_or(|c: char| c.is_whitespace() || "；;。：:，,！!".contains(c));
+            before = Some(c);
+            if !open || at < skip_to || c.is_whitespace() {
+                continue;
+            }
+            let counted = marker(&line[at..])
+                .filter(|marker| !matches!(marker.kind, MarkerKind::Bullet | MarkerKind::Label))
+                .filter(|marker| match last {
+                    Some((kind, number)) => marker.kind == kind && marker.number == number + 1,
+                    None => marker.number == 1,
+                });
+            if let Some(counted) = counted {
+                pieces.push(&line[start..at]);
+                (start, skip_to) = (at, at + counted.length);
+                last = Some((counted.kind, counted.number));
+            }
+        }
+        pieces.push(&line[start..]);
+    }
+    if last.is_some_and(|(_, number)| number >= 2) { pieces } else { lines.to_vec() }
 }
 
 /// Adds text to the last goal, or begins one without a number.
@@ -400,6 +430,18 @@ mod tests {
         check_goals(&["1.甲；", "2.乙。"], &[(Some(1), "甲；"), (Some(2), "乙。")]);
         check_goals(&["（1）甲；", "续", "（2）乙。"], &[(Some(1), "甲；续"), (Some(2), "乙。")]);
         check_goals(&["总述：", "一、甲", "二、乙"], &[(None, "总述："), (Some(1), "甲"), (Some(2), "乙")]);
+        check_goals(&["1.甲；2.乙。3、丙"], &[(Some(1), "甲；"), (Some(2), "乙。"), (Some(3), "丙")]);
+        check_goals(&["①甲；②乙。"], &[(Some(1), "甲；"), (Some(2), "乙。")]);
+        check_goals(
+            &["总述：1、甲：（1）其一；（2）其二。2、乙", "续；3、丙"],
+            &[
+                (None, "总述："),
+                (Some(1), "甲：（1）其一；（2）其二。"),
+                (Some(2), "乙续；"),
+                (Some(3), "丙"),
+            ],
+        );
+        check_goals(&["完成1、2号楼改造，2、3月底前完工。"], &[(None, "完成1、2号楼改造，2、3月底前完工。")]);
         // One number, or numbers that do not count, are the text's own.
         check_goals(&["1.甲"], &[(None, "1.甲")]);
         check_goals(&["3.甲", "5.乙"], &[(None, "3.甲5.乙")]);

@@ -74,6 +74,9 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
     if chars.get(at) == Some(&'(') {
         return in_parentheses(chars, at);
     }
+    if let Some(end) = population(chars, at) {
+        return Some(Unit { text: chars[at..end].iter().collect(), end, known: true });
+    }
     let known = composite(chars, at);
     if known.as_ref().is_some_and(|unit| boundary(chars, unit.end)) {
         return known;
@@ -88,6 +91,16 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
         }
     }
     known
+}
+
+/// `/10万` of a death rate of 12/10万: what a count is taken of, and in how many.
+pub(super) fn population(chars: &[char], from: usize) -> Option<usize> {
+    let sizes = ["10万", "100万", "百万", "十万", "1万", "万", "千"];
+    let of = |size: &&&str| stands(chars, from + 1, size);
+    let size = sizes.iter().filter(of).map(|size| size.chars().count()).max()?;
+    let end = from + 1 + size;
+    let end = if matches!(chars.get(end), Some('人' | '例' | '户')) { end + 1 } else { end };
+    (chars.get(from) == Some(&'/') && piece_ends(chars, end)).then_some(end)
 }
 
 /// `(平方米)`, `(%)`, `(人数)`: a unit that stands in parentheses behind its number.
