@@ -6,6 +6,7 @@
 use gongkai::emit::FORMATS;
 use gongkai::model::{Disclosure, RowRole, Source};
 use gongkai::{pipeline, view};
+use proptest::prelude::*;
 use serde_json::Value;
 
 use crate::samples;
@@ -83,13 +84,17 @@ fn projects_come_back_from_the_workbook() {
 }
 
 /// A plain table as rows of `text@column×colspan×rowspan`, with its sections.
-fn plain_tables(disclosure: &Disclosure) -> Vec<String> {
+///
+/// A worksheet has no place for a title, a unit line or a note but its grid: such rows are left out where
+/// `with_notes` is not set.
+fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
     let plain = disclosure.tables().filter(|table| table.layout == "plain");
     plain
         .map(|table| {
             let rows: Vec<String> = table
                 .rows
                 .iter()
+                .filter(|row| with_notes || row.role != RowRole::Note)
                 .map(|row| {
                     let cells: Vec<String> = row
                         .cells
@@ -112,10 +117,102 @@ fn plain_tables_come_back_from_html() {
     for source in samples::all() {
         let disclosure = pipeline::convert(&source).unwrap();
         assert_eq!(
-            plain_tables(&disclosure),
-            plain_tables(&read_back(&disclosure, "html")),
+            plain_tables(&disclosure, true),
+            plain_tables(&read_back(&disclosure, "html"), true),
             "{}",
             source.path
         );
+    }
+}
+
+#[test]
+fn plain_tables_come_back_from_the_workbook() {
+    for source in samples::all() {
+        let disclosure = pipeline::convert(&source).unwrap();
+        assert_eq!(
+            plain_tables(&disclosure, false),
+            plain_tables(&read_back(&disclosure, "xlsx"), false),
+            "{}",
+            source.path
+        );
+    }
+}
+
+/// An indicator: the number of its levels in `LEVELS`, its name, its value.
+type Line = (usize, String, &'static str);
+
+const LEVELS: [(&str, &str); 6] = [
+    ("产出指标", "数量指标"),
+    ("产出指标", "质量指标"),
+    ("产出指标", "时效指标"),
+    ("产出指标", "成本指标"),
+    ("效益指标", "社会效益指标"),
+    ("满意度指标", "服务对象满意度指标"),
+];
+
+const VALUES: [&str; 10] = [
+    "≥120公里",
+    "100%",
+    "≤85.5万元",
+    "95%-100%",
+    "2025年11月底前",
+    "健全",
+    "明显改善",
+    "1,260.50亩",
+    "不少于3次",
+    "90%以上",
+];
+
+/// Projects with names, amounts, goals and indicators of any words.
+fn projects_of_any_words() -> impl Strategy<Value = Vec<(String, u32, String, Vec<Line>)>> {
+    let name = "[甲乙丙丁戊己庚辛]{3,8}";
+    let line = (0..LEVELS.len(), "[子丑寅卯辰巳午未]{2,6}率", proptest::sample::select(&VALUES[..]));
+    let project =
+        (name, 1..1_000_000_u32, "[天地玄黄宇宙洪荒]{4,20}。", proptest::collection::vec(line, 1..6));
+    proptest::collection::vec(project, 1..4).prop_map(|mut projects| {
+        // Two projects of one name, amount and goal would be one; so would two lines of one name.
+        for (number, project) in projects.iter_mut().enumerate() {
+            project.0.push_str(["东", "西", "南"][number]);
+            project.3.sort_by_key(|line| line.0);
+        }
+        projects
+    })
+}
+
+/// The projects as a page with a row per indicator.
+fn page(projects: &[(String, u32, String, Vec<Line>)]) -> Source {
+    let mut html = String::from(
+        "<h1>某局2025年项目支出绩效目标表</h1><table><tr><th>项目名称<th>金额(万元)<th>绩效目标<th>一级指标<th>二级指标<th>三级指标<th>指标值</tr>",
+    );
+    for (name, amount, goal, lines) in projects {
+        for (number, (levels, indicator, value)) in lines.iter().enumerate() {
+            let (level1, level2) = LEVELS[*levels];
+            html.push_str("<tr>");
+            if number == 0 {
+                let rows = lines.len();
+                let amount = format!("{}.{:02}", amount / 100, amount % 100);
+                for cell in [name, &amount, goal] {
+                    html.push_str(&format!("<td rowspan={rows}>{cell}</td>"));
+                }
+            }
+            html.push_str(&format!("<td>{level1}<td>{level2}<td>{indicator}<td>{value}</tr>"));
+        }
+    }
+    html.push_str("</table>");
+    Source { path: "any.html".to_owned(), bytes: html.into_bytes(), format: None }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn projects_of_any_words_come_back(made in projects_of_any_words()) {
+        let disclosure = pipeline::convert(&page(&made)).unwrap();
+        prop_assert_eq!(disclosure.projects.len(), made.len());
+        let indicators: usize = disclosure.projects.iter().map(|project| project.indicators.len()).sum();
+        prop_assert_eq!(indicators, made.iter().map(|project| project.3.len()).sum::<usize>());
+        for format in ["html", "markdown", "xlsx"] {
+            compare("any words", &disclosure, format);
+        }
     }
 }
