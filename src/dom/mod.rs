@@ -23,6 +23,9 @@ use sink::{Clock, SpanSink, Tracked};
 /// Nested deeper than this, a document is refused; browsers stop there too.
 pub const MAX_DEPTH: usize = 512;
 
+/// The attributes of a tag that are read.
+const MAX_ATTRIBUTES: usize = 256;
+
 /// Where a node stands in the source, in bytes: from `start` to `end` with its tags, from `inner_start` to
 /// `inner_end` without.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,6 +94,17 @@ fn run(
     let mut at = 0;
     while at < source.len() {
         let piece = next_piece(&source[at..], clock.is_open());
+        let opens = piece.starts_with('<') && !clock.is_open();
+        // The tokenizer compares every attribute with all before it. Those past any sensible number say nothing
+        // that is shown, and are not fed.
+        if let Some((kept, whole)) = opens.then(|| overlong_tag(&source[at..])).flatten() {
+            clock.advance(at, at + whole, true);
+            input.push_back(source[at..at + kept].into());
+            input.push_back(">".into());
+            while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+            at += whole;
+            continue;
+        }
         clock.advance(at, at + piece.len(), piece.starts_with('<'));
         // An HTML tag within `<math>` ends it, whether or not `</math>` follows.
         let foreign = tokenizer.sink.adjusted_current_node_present_but_not_in_html_namespace();
@@ -142,6 +156,54 @@ fn end_tag_length(rest: &str, name: &str) -> usize {
         return 0;
     }
     rest.find('>').map_or(0, |end| end + 1)
+}
+
+/// For a start tag with more than `MAX_ATTRIBUTES`: how many bytes of it hold the first ones, and how many the
+/// whole tag.
+fn overlong_tag(rest: &str) -> Option<(usize, usize)> {
+    let bytes = rest.as_bytes();
+    if !bytes.get(1).is_some_and(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    let (mut state, mut attributes, mut kept) = (InTag::Name, 0, 0);
+    for (at, byte) in bytes.iter().enumerate().skip(1) {
+        state = match (state, byte) {
+            (InTag::Quoted(open), _) if open == *byte => InTag::Between,
+            (InTag::Quoted(open), _) => InTag::Quoted(open),
+            (_, b'>') => return (attributes > MAX_ATTRIBUTES).then_some((kept, at + 1)),
+            (InTag::Equals, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c') => InTag::Equals,
+            (InTag::Equals, b'"' | b'\'') => InTag::Quoted(*byte),
+            (InTag::Equals, _) => InTag::Value,
+            (_, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c') => InTag::Between,
+            (InTag::Value, _) => InTag::Value,
+            (_, b'/') => InTag::Between,
+            (InTag::Name | InTag::Between, b'=') if attributes > 0 => InTag::Equals,
+            (InTag::Between, _) => {
+                attributes += 1;
+                if attributes == MAX_ATTRIBUTES + 1 {
+                    kept = at;
+                }
+                InTag::Name
+            }
+            (InTag::Name, _) => InTag::Name,
+        };
+    }
+    None
+}
+
+/// Where in a start tag a byte stands.
+#[derive(Clone, Copy)]
+enum InTag {
+    /// In the name of the tag or of an attribute.
+    Name,
+    /// After a name or a value.
+    Between,
+    /// After the `=` of an attribute.
+    Equals,
+    /// In a value without quotes.
+    Value,
+    /// In a value that this quote ends.
+    Quoted(u8),
 }
 
 /// The next piece to feed: text up to a `<`; from a `<` or within a tag to the next `>` or before the next `<`. Fed in such
@@ -300,6 +362,21 @@ mod tests {
             spans("<table><td><LOQ</td><td>2</td></table>", None, "td")[0],
             pair("<td><LOQ</td>", "<LOQ")
         );
+    }
+
+    #[test]
+    fn attributes_without_end() {
+        for unit in [" a", " a=1", " b='>' ", " c=\"x\"d", " e = f"] {
+            let many: String = (0..20_000).map(|n| format!("{unit}{n}")).collect();
+            let source = format!("<p>x<table id=t{many}><td>y</table>z</p>");
+            let tree = parse_document(&source).unwrap();
+            let text: String = tree.html.root_element().text().collect();
+            assert_eq!(text, "xyz", "{unit}");
+            assert_eq!(spans(&source, None, "td"), [pair("<td>y", "y")]);
+        }
+        let quoted = format!("<p title=\"{}\">x</p>", "a ='/".repeat(1000));
+        assert_eq!(overlong_tag(&quoted), None);
+        assert_eq!(text(&quoted, "td"), "x");
     }
 
     #[test]

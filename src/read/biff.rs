@@ -72,7 +72,7 @@ pub(super) fn scan(bytes: &[u8]) -> Result<BinaryBook, Error> {
             let needed = (bottom - top + 1) * (right - left + 1);
             if needed > MAX_CELLS {
                 let name = book.sheets.len() + 1;
-                return Err(Error::refused("workbook-too-large", &[&name, &needed, &MAX_CELLS]));
+                return Err(Error::refused("sheet-too-large", &[&name, &needed, &MAX_CELLS]));
             }
         }
         book.sheets.push(sheet);

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::{decode, extension};
 use crate::error::Error;
 use crate::model::disclosure::SCHEMA;
+use crate::model::grid::MAX_COLUMNS;
 use crate::model::{Disclosure, Place, Source};
 
 /// The name of the format, as in `source.format` and `--from`.
@@ -64,10 +65,41 @@ fn parse(source: &Source) -> Result<Value, Error> {
 fn of_value(value: &Value) -> Result<Disclosure, Error> {
     match value.get("schema").and_then(Value::as_str) {
         // Through a `Value`: enums that are read ahead and numbers of any precision only meet that way.
-        Some(SCHEMA) => serde_json::from_value(value.clone())
-            .map_err(|error| Error::refused("json-not-a-document", &[&error])),
+        Some(SCHEMA) => {
+            within_bounds(value, "")?;
+            serde_json::from_value(value.clone())
+                .map_err(|error| Error::refused("json-not-a-document", &[&error]))
+        }
         Some(other) => Err(Error::refused("json-other-schema", &[&other, &SCHEMA])),
         None => Err(Error::refused("json-not-ours", &[&SCHEMA])),
+    }
+}
+
+/// The largest number of a line, row, page or item that a stored document may name.
+const MAX_ORDINAL: u64 = 1 << 32;
+
+/// Refuses places and spans that no table has: they would be computed with, and a grid be laid out for them.
+fn within_bounds(value: &Value, name: &str) -> Result<(), Error> {
+    match value {
+        Value::Array(items) => items.iter().try_for_each(|item| within_bounds(item, name)),
+        Value::Object(fields) => {
+            let whole = |name: &str| fields.get(name).and_then(Value::as_u64).unwrap_or(0);
+            let columns = u64::try_from(MAX_COLUMNS).unwrap_or(u64::MAX);
+            if fields.contains_key("colspan") && whole("column").saturating_add(whole("colspan")) > columns {
+                return Err(Error::refused("json-too-wide", &[&columns]));
+            }
+            fields.iter().try_for_each(|(name, field)| within_bounds(field, name))
+        }
+        // Sums of money are decimals of any size; all other numbers count something.
+        Value::Number(number) if !matches!(name, "value" | "bytes") && !name.starts_with("amount") => {
+            match number.as_u64() {
+                Some(whole) if whole > MAX_ORDINAL => {
+                    Err(Error::refused("json-number-too-large", &[&whole, &name, &MAX_ORDINAL]))
+                }
+                _ => Ok(()),
+            }
+        }
+        _ => Ok(()),
     }
 }
 
@@ -165,6 +197,24 @@ mod tests {
             let error = stored(&file("x.json", text)).unwrap().unwrap_err();
             assert!(error.message.en.contains(words), "{text}: {}", error.message.en);
         }
+    }
+
+    #[test]
+    fn numbers_that_no_document_has_are_refused() {
+        let huge = EMPTY.replace("\"line\":1", "\"line\":18446744073709551615");
+        let cell =
+            r#"{"text":"x","value":9999999999999,"column":COLUMN,"colspan":1,"rowspan":1,"at":{"line":1}}"#;
+        let table = r#"{"kind":"table","layout":"plain","title":null,"unit":null,"header_rows":0,"columns":[],"rows":[{"role":"data","at":{"line":1},"cells":[CELL]}],"notes":[],"joined":[],"at":{"line":1}}"#;
+        let paragraph = r#"{"kind":"paragraph","text":"x","at":{"line":1}}"#;
+        let at_column =
+            |column: &str| EMPTY.replace(paragraph, &table.replace("CELL", &cell.replace("COLUMN", column)));
+        let refusal = |text: &str| stored(&file("x.json", text)).unwrap().unwrap_err().message.en;
+        assert!(refusal(&huge).contains("\"line\""), "{}", refusal(&huge));
+        for column in ["16384", "18446744073709551615"] {
+            assert!(refusal(&at_column(column)).contains("16384"));
+        }
+        let kept = stored(&file("x.json", &at_column("16383"))).unwrap();
+        assert!(kept.is_ok(), "{kept:?}");
     }
 
     #[test]

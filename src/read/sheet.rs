@@ -6,8 +6,9 @@ use crate::error::Error;
 use crate::model::grid::{MAX_COLUMNS, place_cells};
 use crate::model::{Cell, Place, Raw, Row, Table};
 
-/// The most cells of a table, empty ones between others counted.
-pub(super) const MAX_CELLS: usize = 2_000_000;
+/// The most cells of a table, empty ones between others counted. A cell takes up to 4 KiB until it is written, so
+/// this bounds the memory that a small file of repeated rows asks for.
+pub(super) const MAX_CELLS: usize = 1_000_000;
 
 /// The most blank rows that are kept between two others.
 const MAX_GAP: usize = 200;
@@ -126,7 +127,7 @@ impl Sheet {
 
     /// The refusal of a sheet that needs so many cells.
     pub(super) fn too_large(&self, needed: usize) -> Error {
-        Error::refused("workbook-too-large", &[&self.name, &needed, &MAX_CELLS])
+        Error::refused("sheet-too-large", &[&self.name, &needed, &MAX_CELLS])
     }
 }
 

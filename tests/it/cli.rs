@@ -211,6 +211,59 @@ fn a_second_run_does_only_what_has_changed() {
     assert_eq!(room.tree("output"), first, "the same input and options give the same bytes");
 }
 
+/// Sixty files of several formats, among them some that are refused.
+fn mixed_folder(room: &Room) {
+    for number in 0..60 {
+        let page =
+            format!("<h1>表{number}</h1><table><tr><td>=1+{number}<td rowspan=2>x<tr><td>&lt;b&gt;</table>");
+        match number % 4 {
+            0 => room.put(format!("input/{number}.txt"), variant(number)),
+            1 => room.put(format!("input/{number}.tsv"), SMALL.replace("26.97", &format!("{number}.97"))),
+            2 => room.put(format!("input/sub/{number}.html"), page),
+            _ => room.put(
+                format!("input/sub/{number}.md"),
+                format!("# 表\n\n| 甲 | 乙 |\n|---|---|\n| {number} | $x^2$ |\n"),
+            ),
+        };
+    }
+    room.put("input/sub/broken.html", [0, 1, 2]);
+    room.put("input/empty.txt", "");
+}
+
+#[test]
+fn the_world_around_changes_no_byte() {
+    let room = Room::new();
+    mixed_folder(&room);
+    let plain = room.run(["convert", "input", "-o", "plain", "-j1"]);
+    assert_eq!(plain.0, 3, "{}", plain.2);
+    let expected = room.tree("plain");
+    assert!(expected.len() >= 60 * 4, "{}", expected.len());
+    let worlds = [
+        ("Asia/Shanghai", "zh_CN.UTF-8", "077", "1"),
+        ("America/St_Johns", "tr_TR.UTF-8", "000", "2"),
+        ("Pacific/Kiritimati", "C", "022", "8"),
+    ];
+    for (number, (zone, locale, mask, jobs)) in worlds.into_iter().enumerate() {
+        let folder = format!("out{number}");
+        let elsewhere = room.path(format!("elsewhere{number}"));
+        fs::create_dir_all(&elsewhere).unwrap();
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "umask \"$1\"; shift; exec \"$@\"", "sh", mask])
+            .arg(env!("CARGO_BIN_EXE_gongkai"));
+        command.arg("convert").arg(room.path("input")).arg("-o").arg(room.path(&folder)).args(["-j", jobs]);
+        command.env_clear().env("TZ", zone).env("LC_ALL", locale).env("LANG", locale).stdin(Stdio::null());
+        // Messages follow the locale; documents do not, unless they are told to.
+        command.env("GONGKAI_LANG", "en").current_dir(&elsewhere);
+        let (code, _, err) = told(&finish(&mut command));
+        assert_eq!(code, 3, "{err}");
+        let tree = room.tree(&folder);
+        let different: Vec<_> =
+            expected.keys().filter(|name| tree.get(*name) != expected.get(*name)).collect();
+        assert!(different.is_empty() && tree.len() == expected.len(), "{zone} {locale}: {different:?}");
+    }
+}
+
 #[test]
 fn the_manifest_tells_what_was_done() {
     let room = Room::new();

@@ -1,6 +1,6 @@
 //! What a workbook can hold: text, names of worksheets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How many UTF-16 units a cell holds.
 pub(super) const CELL_UNITS: usize = 32_767;
@@ -58,6 +58,9 @@ pub(super) fn fitting(text: &str) -> usize {
 #[derive(Debug, Default)]
 pub(super) struct SheetNames {
     taken: BTreeSet<String>,
+    /// For each name that was wanted twice, the number its next namesake gets: a page may have thousands of
+    /// tables that are called the same.
+    next: BTreeMap<String, usize>,
 }
 
 impl SheetNames {
@@ -75,11 +78,14 @@ impl SheetNames {
             base = format!("公开表{base}");
         }
         let mut name = base.clone();
-        let mut number = 2;
+        if self.taken.insert(folded(&name)) {
+            return name;
+        }
+        let number = self.next.entry(folded(&base)).or_insert(2);
         while !self.taken.insert(folded(&name)) {
             let suffix = format!(" ({number})");
             name = format!("{}{suffix}", shorten(&base, NAME_UNITS - suffix.len()));
-            number += 1;
+            *number += 1;
         }
         name
     }
@@ -123,6 +129,14 @@ fn shorten(text: &str, units: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_namesakes_are_told_apart_at_once() {
+        let mut names = SheetNames::default();
+        let last = (0..20_000).map(|_| names.name("公开表")).last();
+        assert_eq!(last.as_deref(), Some("公开表 (20000)"));
+        assert_eq!(names.name("公开表 (20000)"), "公开表 (20000) (2)");
+    }
 
     #[test]
     fn names_of_worksheets() {
