@@ -5,13 +5,13 @@ use super::header::{self, Header};
 use super::lines::{self, Line};
 use super::project;
 use super::{Context, Layout, Lifted};
-use super::{row_indicators, row_projects};
+use super::{row_columns, row_indicators, row_projects};
 use crate::layout::grammar::numbering::{self, Marker, MarkerKind};
 use crate::layout::grammar::target;
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
-    ColumnRole, Findings, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole,
-    Table, Tidy,
+    ColumnRole, Findings, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
+    RowRole, Table, Tidy,
 };
 use crate::text::width::fold;
 
@@ -38,17 +38,23 @@ fn recognise(table: &Table<Tidy>) -> bool {
 
 fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
     let Some(header) = header::find(table) else { return Lifted::default() };
-    super::columns::set_header(table, &header);
-    let unit = amount_unit(table, &header);
+    let columns = row_columns::settle(header);
+    row_columns::set(table, &columns);
+    let header = &columns.header;
+    let unit = amount_unit(table, header);
     let mut lifted = Lifted::default();
     let mut department: Option<Organisation> = None;
     let mut organisation: Option<Organisation> = None;
     let grid = Grid::new(table);
     for number in header.body..table.rows.len() {
         let row = &table.rows[number];
-        let text = |role| {
-            cell(row, &header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default()
-        };
+        let text =
+            |role| cell(row, header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default();
+        let mut said = row.cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
+        if said.peek().is_some() && said.all(|cell| project::is_signature(cell.text.0.text())) {
+            table.rows[number].role = RowRole::Note;
+            continue;
+        }
         let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
@@ -66,15 +72,26 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
             RowRole::Unit => organisation = Some(Organisation { code: Some(code), name }),
             RowRole::Project => {
                 // A column of its own tells a row's department and unit; a merge that was lost leaves it blank below.
-                let own = |role| organisation_in(table, &grid, &header, number, role);
+                let own = |role| organisation_in(table, &grid, header, number, role);
                 department = own(ColumnRole::Department).or(department);
                 organisation = own(ColumnRole::Unit).or(organisation);
-                let mut found = lift_project(context, row, number, &header);
+                let mut found = lift_project(context, row, number, header);
                 found.code = (!code.is_empty()).then_some(code);
                 found.name = name;
                 found.department.clone_from(&department);
                 found.unit.clone_from(&organisation);
+                let printed = |column| row.cells.iter().find(|cell| cell.column == column);
+                if let Some(code) = columns.unit_code.and_then(printed).filter(|cell| !cell.text.is_blank()) {
+                    let whose = if found.unit.is_some() { &mut found.unit } else { &mut found.department };
+                    whose.get_or_insert_default().code.get_or_insert(code.text.0.text().trim().to_owned());
+                }
                 row_projects::set_amount(&mut found, &text(ColumnRole::Amount), unit.as_deref());
+                for (column, source) in &columns.funding {
+                    let amount = printed(*column).and_then(|cell| project::amount(cell.text.0.text()));
+                    if amount.is_some() {
+                        found.funding.push(Funding { source: source.clone(), amount, executed: None });
+                    }
+                }
                 lifted.projects.push(found);
             }
             _ => {}
@@ -430,6 +447,22 @@ mod tests {
             })
             .collect();
         assert_eq!(said, ["一 甲局 甲站", "二 甲局 乙站"]);
+    }
+
+    #[test]
+    fn parts_of_the_amount_and_codes_of_units() {
+        let document = disclosure(
+            "单位编码\t单位名称\t项目编码\t项目名称\t合计金额\t其中：财政拨款\t绩效目标\t绩效指标\n\
+             105001\t甲站\t3301\t一\t12万元\t10\t做好。\t数量指标：1.次数 ≥3次\n\
+             105001\t甲站\t3302\t二\t2\t\t做完。\t\n",
+        );
+        let one = &document.projects[0];
+        assert_eq!((one.code.as_deref(), one.name.as_str()), (Some("3301"), "一"));
+        let unit = Organisation { code: Some("105001".into()), name: "甲站".into() };
+        assert_eq!(one.unit, Some(unit));
+        assert_eq!(one.amount_wan.map(|amount| amount.to_string()).as_deref(), Some("12"));
+        assert_eq!(one.funding[0].source, "财政拨款");
+        assert!(document.projects[1].funding.is_empty());
     }
 
     #[test]

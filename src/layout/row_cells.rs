@@ -121,6 +121,9 @@ impl<'a> RowCells<'a> {
     /// Whether a row is one cell over the whole width, or one that begins with 注.
     pub(super) fn is_note(&self, row: usize) -> bool {
         let cells = self.beginning(row);
+        if cells.len() > 1 && cells.iter().all(|cell| project::is_signature(self.text(*cell).text())) {
+            return true;
+        }
         let [only] = cells[..] else { return cells.is_empty() && self.covers_nothing(row) };
         let folded = fold(self.text(only).text());
         let says_note = ["注:", "备注:", "说明:", "填报", "填表", "审核", "联系", "制表", "单位:"];

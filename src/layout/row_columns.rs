@@ -99,14 +99,15 @@ pub(super) fn guess(table: &Table<Tidy>) -> Option<RowColumns> {
 }
 
 /// Makes the roles of a header certain.
-fn settle(mut header: Header) -> RowColumns {
+pub(super) fn settle(mut header: Header) -> RowColumns {
     // 绩效指标 beside 一级指标 is the indicator itself; 单位 before the indicators is who, not in what.
     let has_levels = header.has(ColumnRole::Level1) || header.has(ColumnRole::Level2);
     let indicator = header.column(ColumnRole::Indicator);
-    let first_of_indicator = [ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator]
-        .iter()
-        .filter_map(|role| header.column(*role))
-        .min();
+    let first_of_indicator =
+        [ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator, ColumnRole::Indicators]
+            .iter()
+            .filter_map(|role| header.column(*role))
+            .min();
     for column in 0..header.roles.len() {
         match header.roles[column] {
             Some(ColumnRole::Indicators) if has_levels && indicator.is_none() => {

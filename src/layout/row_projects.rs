@@ -11,6 +11,7 @@ use super::row_columns::{self, RowColumns};
 use super::row_indicators;
 use super::row_levels;
 use super::{Context, Lifted};
+use crate::layout::grammar::numbering::{MarkerKind, marker};
 use crate::layout::{taxonomy, vocabulary};
 use crate::model::{
     Amount, ColumnRole, Finding, Findings, Funding, Goal, Message, Organisation, Period, Position, Project,
@@ -414,8 +415,16 @@ fn name_elsewhere(context: &Context, table: &Table<Tidy>, columns: &RowColumns, 
         .or_else(organisation)
         .or_else(|| table.title.clone())
         .or_else(|| context.title.clone())
-        .map(|name| one_line(&name))
+        .map(|name| one_line(without_number(&name)))
         .unwrap_or_default()
+}
+
+/// A heading without its number: 城乡低保资金 of `一、城乡低保资金`.
+fn without_number(heading: &str) -> &str {
+    let rest = marker(heading)
+        .filter(|marker| marker.kind != MarkerKind::Label)
+        .map_or(heading, |marker| &heading[marker.length..]);
+    if rest.is_empty() { heading } else { rest }
 }
 
 /// Sets the amount; its cell may name a unit of its own, or its parts: `年度资金总额:16 其中:上级资金16`.

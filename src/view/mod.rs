@@ -170,6 +170,9 @@ fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Sheet {
     let mut sheet = if packed { unpacked::sheet(disclosure, table, number) } else { printed::sheet(table) };
     sheet.name = table.title.clone().unwrap_or_default();
     sheet.above.clone_from(&table.above);
+    if packed {
+        sheet.above.extend(unpacked::lines_above(disclosure, table));
+    }
     if sheet.above.is_empty() && packed {
         sheet.publisher = disclosure.publisher.as_ref().map(|publisher| format!("公开部门：{publisher}"));
         sheet.unit = table.unit.as_ref().map(|unit| format!("单位：{unit}"));

@@ -2,12 +2,12 @@
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    Cell, ColumnRole, ColumnType, Disclosure, Indicator, Project, RichText, Row, RowRole, Scope, Section,
+    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Project, RichText, Row, RowRole, Scope, Section,
     Table, Tidy,
 };
 
-/// The columns that a packed table may have before its indicators, in the order they are shown.
-const LEADING: [ColumnRole; 4] = [ColumnRole::Code, ColumnRole::Name, ColumnRole::Amount, ColumnRole::Goals];
+/// A column that is shown before the indicators: what it holds and which column of the table it is.
+type Leading = (Option<ColumnRole>, usize);
 
 /// The columns that its indicators are unpacked to, with their headers.
 const UNPACKED: [(ColumnRole, &str); 4] = [
@@ -19,12 +19,10 @@ const UNPACKED: [(ColumnRole, &str); 4] = [
 
 /// The sheet of a packed table; `number` is the table's, from 0.
 pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Sheet {
-    let leading: Vec<(ColumnRole, usize)> = LEADING
-        .into_iter()
-        .filter_map(|role| Some((role, table.columns.iter().position(|column| column.role == Some(role))?)))
-        .collect();
+    let grid = Grid::new(table);
+    let leading = leading(table);
     let mut body = Vec::new();
-    for (index, row) in table.rows.iter().enumerate().skip(table.header_rows) {
+    for index in table.header_rows..table.rows.len() {
         let projects = || {
             disclosure
                 .projects
@@ -32,10 +30,10 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
                 .filter(|project| (project.at.table, project.at.row) == (Some(number), Some(index)))
         };
         if projects().next().is_none() {
-            body.push(other_row(row, &leading, index));
+            body.push(other_row(table, &grid, &leading, index));
         }
         for project in projects() {
-            body.extend(project_rows(project, row, &leading, index));
+            body.extend(project_rows(project, table, &grid, &leading, index));
         }
     }
     Sheet {
@@ -47,17 +45,53 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
     }
 }
 
-fn columns(leading: &[(ColumnRole, usize)]) -> Vec<SheetColumn> {
-    let kind = |role| match role {
-        ColumnRole::Amount => ColumnType::Amount,
-        ColumnRole::Code => ColumnType::Code,
-        _ => ColumnType::Text,
-    };
-    let roles = leading.iter().map(|(role, _)| *role).chain(UNPACKED.iter().map(|(role, _)| *role));
-    roles.map(|role| SheetColumn { role: Some(role), kind: kind(role) }).collect()
+/// The lines above the header in the table's own grid: 附件2, 填报单位; the title stands above the sheet already.
+pub(super) fn lines_above(disclosure: &Disclosure, table: &Table<Tidy>) -> Vec<String> {
+    let title = disclosure.title.as_deref().or(table.title.as_deref()).unwrap_or_default();
+    table
+        .rows
+        .iter()
+        .take(table.header_rows)
+        .filter(|row| row.role == RowRole::Note)
+        .map(words)
+        .filter(|line| !line.is_empty() && !super::is_same(line, title))
+        .collect()
 }
 
-fn head(table: &Table<Tidy>, leading: &[(ColumnRole, usize)]) -> Vec<SheetRow> {
+/// All that a row says, on one line.
+fn words(row: &Row<Tidy>) -> String {
+    let texts = row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty());
+    texts.collect::<Vec<_>>().join("\u{3000}\u{3000}")
+}
+
+/// All columns but the one of the indicators, in the order of the source; the goals stand last, beside what
+/// measures them.
+fn leading(table: &Table<Tidy>) -> Vec<Leading> {
+    let packed = table.columns.iter().position(|column| column.role == Some(ColumnRole::Indicators));
+    let says = |number: usize| {
+        let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+        !table.columns[number].header.is_empty()
+            || cells.any(|cell| cell.column == number && !cell.text.is_blank())
+    };
+    let mut leading: Vec<Leading> = (0..table.columns.len())
+        .filter(|number| Some(*number) != packed && says(*number))
+        .map(|number| (table.columns[number].role, number))
+        .collect();
+    leading.sort_by_key(|(role, _)| *role == Some(ColumnRole::Goals));
+    leading
+}
+
+fn columns(leading: &[Leading]) -> Vec<SheetColumn> {
+    let kind = |role| match role {
+        Some(ColumnRole::Amount) => ColumnType::Amount,
+        Some(ColumnRole::Code | ColumnRole::Number) => ColumnType::Code,
+        _ => ColumnType::Text,
+    };
+    let roles = leading.iter().map(|(role, _)| *role).chain(UNPACKED.iter().map(|(role, _)| Some(*role)));
+    roles.map(|role| SheetColumn { role, kind: kind(role) }).collect()
+}
+
+fn head(table: &Table<Tidy>, leading: &[Leading]) -> Vec<SheetRow> {
     let own = leading.iter().map(|(_, column)| table.columns[*column].header.join("\n"));
     let texts = own.chain(UNPACKED.iter().map(|(_, text)| (*text).to_owned()));
     let cells = texts.enumerate().map(|(column, text)| SheetCell {
@@ -81,42 +115,54 @@ fn cell(column: usize, text: &str) -> SheetCell {
     }
 }
 
-/// The source's cell in a column, as a cell of the sheet.
-fn taken(row: &Row<Tidy>, from: usize, column: usize, role: ColumnRole) -> SheetCell {
-    let source: Option<&Cell<Tidy>> =
-        row.cells.iter().find(|cell| cell.column <= from && from < cell.end_column());
-    SheetCell {
-        text: source.map(|cell| cell.text.0.clone()).unwrap_or_default(),
-        number: source.and_then(|cell| cell.value),
-        align: match role {
-            ColumnRole::Amount => Align::Right,
-            ColumnRole::Code => Align::Center,
-            _ => Align::Left,
-        },
-        ..cell(column, "")
-    }
+/// The source's cells in the leading columns of a row, as cells of the sheet. A cell over several of them is taken
+/// once; a department or unit that reaches down from above is taken for every row.
+fn taken(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], row: usize) -> Vec<SheetCell> {
+    let mut seen = Vec::new();
+    let cells = leading.iter().enumerate().map(|(column, (role, from))| {
+        let reaches = matches!(role, Some(ColumnRole::Department | ColumnRole::Unit));
+        let anchor = grid.anchor(row, *from).filter(|(top, _)| *top == row || reaches);
+        let source = anchor
+            .filter(|anchor| !seen.contains(anchor))
+            .and_then(|(top, number)| table.rows.get(top)?.cells.get(number));
+        seen.extend(anchor);
+        SheetCell {
+            text: source.map(|cell| cell.text.0.clone()).unwrap_or_default(),
+            number: source.and_then(|cell| cell.value),
+            align: match role {
+                Some(ColumnRole::Amount) => Align::Right,
+                Some(ColumnRole::Code | ColumnRole::Number) => Align::Center,
+                _ => Align::Left,
+            },
+            ..cell(column, "")
+        }
+    });
+    cells.collect()
 }
 
 /// A row without indicators: a total, a department, a unit, a note.
-fn other_row(row: &Row<Tidy>, leading: &[(ColumnRole, usize)], group: usize) -> SheetRow {
+fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize) -> SheetRow {
+    let row = &table.rows[group];
     let width = leading.len() + UNPACKED.len();
-    let mut cells: Vec<SheetCell> =
-        leading.iter().enumerate().map(|(column, (role, from))| taken(row, *from, column, *role)).collect();
     if row.role == RowRole::Note {
-        cells.retain(|cell| !cell.text.is_blank());
-        cells.truncate(1);
-        for cell in &mut cells {
-            (cell.column, cell.colspan, cell.align) = (0, width, Align::Left);
-        }
+        // The row may say more than the leading columns hold: 联系电话 in the column of the indicators.
+        let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+        let text = match (filled.next(), filled.next()) {
+            (Some(only), None) => only.text.0.clone(),
+            _ => RichText::plain(&words(row), &row.at),
+        };
+        let cells = vec![SheetCell { text, colspan: width, ..cell(0, "") }];
         return SheetRow { role: row.role, section: row.section, group, cells };
     }
+    let mut cells = taken(table, grid, leading, group);
     // What follows the amount is empty in these rows, and is one cell.
     let filled = cells.iter().rposition(|cell| !cell.text.is_blank()).map_or(0, |last| last + 1);
-    let code_and_name = leading.first().map(|(role, _)| *role) == Some(ColumnRole::Code) && cells.len() > 1;
     cells.truncate(filled.max(1));
-    if row.role == RowRole::Total && code_and_name && cells.len() > 1 && cells[1].text.is_blank() {
-        cells.remove(1);
-        cells[0].colspan = 2;
+    if row.role == RowRole::Total && !cells[0].text.is_blank() {
+        // 合计 takes the place of the code, the name and what else its row leaves empty before the amount.
+        let blank = cells.iter().skip(1).take_while(|cell| cell.text.is_blank()).count();
+        cells.drain(1..=blank);
+        cells[0].colspan += blank;
     }
     let indent = match row.role {
         RowRole::Department => 1,
@@ -136,8 +182,9 @@ fn other_row(row: &Row<Tidy>, leading: &[(ColumnRole, usize)], group: usize) -> 
 /// A project: a row for each of its indicators, what they share merged.
 fn project_rows(
     project: &Project,
-    row: &Row<Tidy>,
-    leading: &[(ColumnRole, usize)],
+    table: &Table<Tidy>,
+    grid: &Grid,
+    leading: &[Leading],
     group: usize,
 ) -> Vec<SheetRow> {
     let height = project.indicators.len().max(1);
@@ -145,14 +192,14 @@ fn project_rows(
     let mut rows: Vec<SheetRow> = (0..height)
         .map(|index| SheetRow {
             role: if index == 0 { RowRole::Project } else { RowRole::Indicator },
-            section: row.section,
+            section: table.rows[group].section,
             group,
             cells: Vec::new(),
         })
         .collect();
-    for (column, (role, from)) in leading.iter().enumerate() {
-        let header = (*role == ColumnRole::Name).then_some(Scope::Rowgroup);
-        rows[0].cells.push(SheetCell { rowspan: height, header, ..taken(row, *from, column, *role) });
+    for ((role, _), taken) in leading.iter().zip(taken(table, grid, leading, group)) {
+        let header = (*role == Some(ColumnRole::Name)).then_some(Scope::Rowgroup);
+        rows[0].cells.push(SheetCell { rowspan: height, header, ..taken });
     }
     let mut index = 0;
     for level1 in project.indicators.chunk_by(|one, next| level1_text(one) == level1_text(next)) {
@@ -208,4 +255,53 @@ fn value_text(indicator: &Indicator) -> String {
     let after =
         indicator.text.find(&indicator.name).map_or("", |at| &indicator.text[at + indicator.name.len()..]);
     after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：')).trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Source;
+
+    /// The rows of the first table of a page as it is shown.
+    fn shown(page: &str) -> Vec<String> {
+        let source = Source { path: "case.html".into(), bytes: page.as_bytes().to_vec(), format: None };
+        let disclosure = crate::pipeline::convert(&source).unwrap();
+        let table = disclosure.tables().next().unwrap();
+        let sheet = super::sheet(&disclosure, table, 0);
+        let row = |row: &super::SheetRow| {
+            let cells: Vec<&str> = row.cells.iter().map(|cell| cell.text.text()).collect();
+            cells.join("|")
+        };
+        sheet.head.iter().chain(&sheet.body).map(row).collect()
+    }
+
+    #[test]
+    fn lines_of_the_grid_are_shown() {
+        let page = "<table><tr><td colspan=4>甲县绩效目标表</td></tr><tr><td colspan=3>填报单位：甲局</td><td>单位：万元</td>\
+                    </tr><tr><td>项目名称</td><td>金额</td><td>绩效目标</td><td>绩效指标</td></tr><tr><td>子</td>\
+                    <td>2</td><td>做好。</td><td>数量指标：1.次数 ≥3次</td></tr><tr><td>填报人：李某</td><td></td><td></td>\
+                    <td>联系电话：0000</td></tr></table>";
+        assert_eq!(shown(page).last().unwrap(), "填报人：李某　　联系电话：0000");
+        let source = Source { path: "case.html".into(), bytes: page.as_bytes().to_vec(), format: None };
+        let disclosure = crate::pipeline::convert(&source).unwrap();
+        let above = super::lines_above(&disclosure, disclosure.tables().next().unwrap());
+        assert_eq!(above, ["填报单位：甲局　　单位：万元"]);
+    }
+
+    #[test]
+    fn every_column_is_shown() {
+        assert_eq!(
+            shown(
+                "<table><tr><th>序号</th><th>主管部门</th><th>项目名称</th><th>绩效目标</th><th>绩效指标</th><th>金额</th>\
+                 <th>备注</th></tr><tr><td>1</td><td rowspan=2>甲局</td><td>子</td><td>做好。</td>\
+                 <td>数量指标：1.次数 ≥3次</td><td>2</td><td>新增</td></tr><tr><td>2</td><td>丑</td><td>做完。</td>\
+                 <td></td><td>3</td><td></td></tr><tr><td colspan=5>合计</td><td>5</td><td></td></tr></table>"
+            ),
+            [
+                "序号|主管部门|项目名称|金额|备注|绩效目标|一级指标|二级指标|三级指标|指标值",
+                "1|甲局|子|2|新增|做好。|产出指标|数量指标|次数|≥3次",
+                "2|甲局|丑|3||做完。|",
+                "合计|5|",
+            ]
+        );
+    }
 }
