@@ -7,6 +7,7 @@ mod cli;
 mod closed_loop;
 mod formats;
 mod golden;
+mod hostile;
 mod house;
 mod nothing_lost;
 mod readme;
