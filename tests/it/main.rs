@@ -8,6 +8,7 @@ mod cli;
 mod closed_loop;
 mod formats;
 mod golden;
+mod hostile;
 mod house;
 mod nothing_lost;
 mod readme;

@@ -39,6 +39,10 @@ pub(super) struct Part {
     pub(super) line: Option<usize>,
 }
 
+/// The most rows that all cells together may reach down to: what is remembered of pages that end within cells
+/// grows with them.
+const CROSSED_LIMIT: usize = 2_000_000;
+
 /// Finds the heights of the rows and where the pages end.
 pub(super) fn lay_out(mut content: Content) -> Result<Layout, Error> {
     content.break_lines();
@@ -60,6 +64,11 @@ pub(super) fn lay_out(mut content: Content) -> Result<Layout, Error> {
     if content.rows.len() > ROW_COUNT_LIMIT.saturating_mul(8) {
         let rows = content.rows.len();
         return Err(Error::new(ErrorKind::Failed, "workbook-too-large", &[&rows, &ROW_COUNT_LIMIT]));
+    }
+    // Every page that ends within a cell keeps a part of it.
+    let crossed: usize = content.cells.iter().map(|cell| cell.slot.rows - 1).sum();
+    if crossed > CROSSED_LIMIT {
+        return Err(Error::new(ErrorKind::Failed, "workbook-too-large", &[&crossed, &CROSSED_LIMIT]));
     }
 
     let fixed = content.titles + content.head;

@@ -33,6 +33,11 @@ pub(super) fn fit(text: &str) -> String {
     if end == text.len() { text.to_owned() } else { format!("{}{CUT}", &text[..end]) }
 }
 
+/// Whether a text says that it was cut.
+pub(super) fn is_cut(text: &str) -> bool {
+    text.ends_with(CUT)
+}
+
 /// How many bytes of `text` go into a cell; less than all of them leaves room for the words that say so.
 pub(super) fn fitting(text: &str) -> usize {
     let feeds = text.match_indices('\n').nth(CELL_LINE_FEEDS).map_or(text.len(), |(index, _)| index);

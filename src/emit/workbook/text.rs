@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::sanitize::{clean, fit};
+use super::sanitize::{clean, fit, is_cut};
 use crate::model::{Inline, Node, RichText};
 
 /// Between the cells of a table within a cell.
@@ -65,6 +65,10 @@ impl Text {
 
     /// Further lines below.
     pub(super) fn append(&mut self, more: &Self) {
+        // A full cell takes no more; a page may give it a million further ones.
+        if is_cut(&self.plain) {
+            return;
+        }
         self.begin_line();
         let offset = self.plain.len();
         self.plain.push_str(&more.plain);
