@@ -72,7 +72,7 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
     let class = match sheet.kind {
         SheetKind::Indicators if has_widths(sheet) => "indicators",
         SheetKind::Indicators => "wide",
-        _ => "printed",
+        SheetKind::AsPrinted => "printed",
     };
     push(page, format_args!("<table class=\"{class}\">\n"));
     let caption = sheet.title.as_deref().or_else(|| hidden_caption(disclosure, sheet));

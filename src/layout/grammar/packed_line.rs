@@ -246,6 +246,8 @@ const JUDGED_ENDS: &[&str] = &[
 
 /// A judgement at the end of a line, with a name of some words before it.
 fn judged_end(chars: &[char]) -> Option<(usize, usize)> {
+    let closed = chars.iter().rposition(|c| !matches!(c, ';' | '。')).map_or(0, |last| last + 1);
+    let chars = &chars[..closed];
     let text: String = chars.iter().collect();
     let length = JUDGED_ENDS.iter().find(|end| text.ends_with(*end))?.chars().count();
     let at = chars.len() - length;
