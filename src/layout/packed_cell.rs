@@ -63,6 +63,11 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
             table.rows[number].role = if is_total { RowRole::Total } else { RowRole::Note };
             continue;
         }
+        let first = row.cells.iter().find(|cell| !cell.text.is_blank());
+        if !filled && first.is_some_and(|cell| project::is_subtotal(cell.text.0.text())) {
+            table.rows[number].role = RowRole::Data;
+            continue;
+        }
         let role = project::row_role(&code, &name, filled);
         match role {
             RowRole::Department => {
@@ -463,6 +468,14 @@ mod tests {
         assert_eq!(one.amount_wan.map(|amount| amount.to_string()).as_deref(), Some("12"));
         assert_eq!(one.funding[0].source, "财政拨款");
         assert!(document.projects[1].funding.is_empty());
+    }
+
+    #[test]
+    fn subtotals_of_offices_are_no_projects() {
+        check(
+            "单位名称\t项目名称\t金额\t绩效目标\t绩效指标\n甲站\t一\t2\t做好。\t\n甲站小计\t\t2\t\t\n合计\t\t2\t\t\n",
+            "|一|2|做好。",
+        );
     }
 
     #[test]

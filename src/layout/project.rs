@@ -7,6 +7,9 @@ use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Proj
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
+/// What is longer is no name of an office with 小计 behind it.
+const LONGEST_SUBTOTAL: usize = 30;
+
 /// The canonical second level that 满意度指标 implies.
 const SATISFACTION: (&str, &str) = ("满意度指标", "服务对象满意度指标");
 
@@ -130,6 +133,12 @@ pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {
 /// Whether a cell says 合计.
 pub(super) fn is_total(folded: &str) -> bool {
     matches!(folded, "合计" | "总计" | "合计:" | "总计:" | "金额合计")
+}
+
+/// Whether the first cell of a row sums up an office: 小计, 长山县民政局小计.
+pub(super) fn is_subtotal(text: &str) -> bool {
+    let folded = fold(text);
+    folded.chars().count() <= LONGEST_SUBTOTAL && folded.trim_end_matches(':').ends_with("小计")
 }
 
 /// Whether a cell is a line of those who signed the table: `填报人：李某`, `联系电话：…`.

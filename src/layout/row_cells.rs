@@ -142,7 +142,7 @@ impl<'a> RowCells<'a> {
         let filled = named || says(ColumnRole::Target) || says(ColumnRole::Actual);
         let beginning = self.beginning(row);
         let first = beginning.first().map(|anchor| one_line(self.text(*anchor).text())).unwrap_or_default();
-        if is_sum(&first) && !named {
+        if (is_sum(&first) || project::is_subtotal(&first)) && !named {
             return if project::is_total(&fold(&first))
                 && !filled
                 && self.own(row, ColumnRole::Weight).is_none()

@@ -37,7 +37,7 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
         }
     }
     Sheet {
-        columns: columns(&leading),
+        columns: columns(table, &leading),
         head: head(table, &leading),
         body,
         kind: SheetKind::Indicators,
@@ -81,14 +81,18 @@ fn leading(table: &Table<Tidy>) -> Vec<Leading> {
     leading
 }
 
-fn columns(leading: &[Leading]) -> Vec<SheetColumn> {
-    let kind = |role| match role {
-        Some(ColumnRole::Amount) => ColumnType::Amount,
-        Some(ColumnRole::Code | ColumnRole::Number) => ColumnType::Code,
-        _ => ColumnType::Text,
-    };
-    let roles = leading.iter().map(|(role, _)| *role).chain(UNPACKED.iter().map(|(role, _)| Some(*role)));
-    roles.map(|role| SheetColumn { role, kind: kind(role) }).collect()
+fn columns(table: &Table<Tidy>, leading: &[Leading]) -> Vec<SheetColumn> {
+    let own = leading.iter().map(|(role, number)| SheetColumn {
+        role: *role,
+        kind: match role {
+            Some(ColumnRole::Amount) => ColumnType::Amount,
+            Some(ColumnRole::Code | ColumnRole::Number) => ColumnType::Code,
+            None if is_numeric(table, *number) => table.columns[*number].kind,
+            _ => ColumnType::Text,
+        },
+    });
+    let unpacked = UNPACKED.iter().map(|(role, _)| SheetColumn { role: Some(*role), kind: ColumnType::Text });
+    own.chain(unpacked).collect()
 }
 
 fn head(table: &Table<Tidy>, leading: &[Leading]) -> Vec<SheetRow> {
@@ -132,12 +136,18 @@ fn taken(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], row: usize) -> V
             align: match role {
                 Some(ColumnRole::Amount) => Align::Right,
                 Some(ColumnRole::Code | ColumnRole::Number) => Align::Center,
+                None if is_numeric(table, *from) => Align::Right,
                 _ => Align::Left,
             },
             ..cell(column, "")
         }
     });
     cells.collect()
+}
+
+/// Whether a column holds numbers: a part of the amount.
+fn is_numeric(table: &Table<Tidy>, column: usize) -> bool {
+    matches!(table.columns[column].kind, ColumnType::Amount | ColumnType::Number | ColumnType::Percent)
 }
 
 /// A row without indicators: a total, a department, a unit, a note.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::Format;
 use crate::error::Error;
-use crate::model::{Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
+use crate::model::{ColumnRole, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
 
 /// HTML.
@@ -70,14 +70,18 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
         let (publisher, unit) = (text(&sheet.publisher), text(&sheet.unit));
         push(page, format_args!("<p class=\"line\"><span>{publisher}</span> <span>{unit}</span></p>\n"));
     }
-    let class = if sheet.kind == SheetKind::Indicators { "indicators" } else { "printed" };
+    let class = match sheet.kind {
+        SheetKind::Indicators if has_widths(sheet) => "indicators",
+        SheetKind::Indicators => "wide",
+        SheetKind::AsPrinted => "printed",
+    };
     push(page, format_args!("<table class=\"{class}\">\n"));
     let caption = sheet.title.as_deref().or_else(|| hidden_caption(disclosure, sheet));
     if let Some(caption) = caption {
         let class = if sheet.title.is_some() { "" } else { " class=\"unseen\"" };
         push(page, format_args!("<caption{class}>{}</caption>\n", escape(caption)));
     }
-    if sheet.kind == SheetKind::Indicators {
+    if sheet.kind == SheetKind::Indicators && has_widths(sheet) {
         push_widths(page, sheet);
     }
     push_rows(page, &sheet.head, "thead");
@@ -96,6 +100,22 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
 /// An unpacked table has a caption for those who hear the page; its title stands above it for those who see.
 fn hidden_caption<'a>(disclosure: &'a Disclosure, sheet: &Sheet) -> Option<&'a str> {
     (sheet.kind == SheetKind::Indicators).then_some(disclosure.title.as_deref()).flatten()
+}
+
+/// Whether the page has a width for every column. Where it has not, what a column holds tells how wide it is:
+/// beside columns that take the whole page another one would have no width at all.
+fn has_widths(sheet: &Sheet) -> bool {
+    let known = [
+        ColumnRole::Code,
+        ColumnRole::Name,
+        ColumnRole::Amount,
+        ColumnRole::Goals,
+        ColumnRole::Level1,
+        ColumnRole::Level2,
+        ColumnRole::Indicator,
+        ColumnRole::Target,
+    ];
+    sheet.columns.iter().all(|column| column.role.is_some_and(|role| known.contains(&role)))
 }
 
 /// The shares of the page's width that the columns of an unpacked table take; those of the printed sheet.

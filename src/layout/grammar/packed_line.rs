@@ -100,6 +100,7 @@ fn value_begins(chars: &[char]) -> Option<(usize, usize)> {
         .or_else(|| glued(chars, &depth).filter(|(at, _)| colon.is_none_or(|colon| colon < *at)))
         .or_else(|| colon.map(|at| (at, at + 1)))
         .or_else(|| glued_judgement(chars))
+        .or_else(|| judged_end(chars))
 }
 
 /// Whether a text is a value, or begins with one and goes on with others: `3期、200人次`, `≥1个，B项目≥2个`.
@@ -201,6 +202,56 @@ fn is_named(chars: &[char], blank: usize) -> bool {
     quality.iter().any(|end| name.ends_with(end))
         && !words.is_empty()
         && (!ends(&words) || words.ends_with("程度"))
+}
+
+/// Judgements that nothing but the end of a line can be, whatever their name ends in: 公路通行能力明显提升.
+const JUDGED_ENDS: &[&str] = &[
+    "明显提升",
+    "有效提升",
+    "显著提升",
+    "持续提升",
+    "不断提升",
+    "稳步提升",
+    "逐年提升",
+    "逐步提升",
+    "有所提升",
+    "进一步提升",
+    "明显提高",
+    "有效提高",
+    "显著提高",
+    "持续提高",
+    "不断提高",
+    "稳步提高",
+    "逐年提高",
+    "逐步提高",
+    "有所提高",
+    "进一步提高",
+    "明显改善",
+    "有效改善",
+    "显著改善",
+    "持续改善",
+    "不断改善",
+    "逐年改善",
+    "逐步改善",
+    "有所改善",
+    "进一步改善",
+    "明显增强",
+    "有效增强",
+    "显著增强",
+    "持续增强",
+    "不断增强",
+    "逐步增强",
+    "进一步增强",
+];
+
+/// A judgement at the end of a line, with a name of some words before it.
+fn judged_end(chars: &[char]) -> Option<(usize, usize)> {
+    let closed = chars.iter().rposition(|c| !matches!(c, ';' | '。')).map_or(0, |last| last + 1);
+    let chars = &chars[..closed];
+    let text: String = chars.iter().collect();
+    let length = JUDGED_ENDS.iter().find(|end| text.ends_with(*end))?.chars().count();
+    let at = chars.len() - length;
+    (at >= 4 && !chars.contains(&' ')).then_some((at, at))
 }
 
 /// `机制健全性健全`: a judgement glued to a name that ends in 性, 率 or 度.
