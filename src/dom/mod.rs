@@ -367,7 +367,7 @@ mod tests {
     #[test]
     fn attributes_without_end() {
         for unit in [" a", " a=1", " b='>' ", " c=\"x\"d", " e = f"] {
-            let many: String = (0..20_000).map(|n| format!("{unit}{n}")).collect();
+            let many: String = (0..20_000).fold(String::new(), |many, n| many + unit + &n.to_string());
             let source = format!("<p>x<table id=t{many}><td>y</table>z</p>");
             let tree = parse_document(&source).unwrap();
             let text: String = tree.html.root_element().text().collect();
