@@ -157,10 +157,11 @@ impl Splitter<'_> {
                 return Some(raised.len());
             }
         }
-        // `10^{3}` and `H_{2}O`: nothing but LaTeX writes them so.
+        // `10^{3}` and `H_{2}O`: nothing but LaTeX writes them so, and it raises something.
         let group = latex::group_length(limited(rest.strip_prefix(['^', '_'])?))?;
         let script = &rest[..=group];
-        if self.text[..self.at].ends_with(['\\', ' '])
+        let base = |c: char| c.is_alphanumeric() || matches!(c, ')' | '）' | ']' | '}' | '\'');
+        if !self.text[..self.at].ends_with(base)
             || latex::parse(script).and_then(super::math::Expression::into_inline).is_err()
         {
             return None;

@@ -140,9 +140,50 @@ impl Serialize for Amount {
 
 impl<'de> Deserialize<'de> for Amount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = serde_json::Number::deserialize(deserializer)?;
-        let text = number.to_string();
-        text.parse().or_else(|_| Decimal::from_scientific(&text).map(Self)).map_err(de::Error::custom)
+        deserializer.deserialize_any(AmountVisitor)
+    }
+}
+
+/// Takes a number in every form that serde hands on: whole ones, and the exact text of all others.
+struct AmountVisitor;
+
+impl AmountVisitor {
+    fn exact<E: de::Error>(text: &str) -> Result<Amount, E> {
+        text.parse().or_else(|_| Decimal::from_scientific(text).map(Amount)).map_err(de::Error::custom)
+    }
+}
+
+impl<'de> de::Visitor<'de> for AmountVisitor {
+    type Value = Amount;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number")
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Amount, E> {
+        Ok(Amount(number.into()))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Amount, E> {
+        Ok(Amount(number.into()))
+    }
+
+    fn visit_u128<E: de::Error>(self, number: u128) -> Result<Amount, E> {
+        Self::exact(&number.to_string())
+    }
+
+    fn visit_i128<E: de::Error>(self, number: i128) -> Result<Amount, E> {
+        Self::exact(&number.to_string())
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Amount, E> {
+        // Only a number whose shortest text is the printed one is handed on as a float.
+        Self::exact(&number.to_string())
+    }
+
+    fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<Amount, A::Error> {
+        let number = serde_json::Number::deserialize(de::value::MapAccessDeserializer::new(map))?;
+        Self::exact(&number.to_string())
     }
 }
 
@@ -179,7 +220,7 @@ mod tests {
 
     #[test]
     fn json_keeps_the_printed_decimals() {
-        for text in ["906.40", "20", "4.25", "-0.10", "123456789012345678.90"] {
+        for text in ["906.40", "20", "4.25", "-0.10", "123456789012345678.90", "18446744073709551616", "-9223372036854775809"] {
             let json = serde_json::to_string(&amount(text)).unwrap();
             assert_eq!(json, text);
             assert_eq!(serde_json::from_str::<Amount>(&json).unwrap().to_string(), text);
