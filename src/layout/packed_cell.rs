@@ -15,6 +15,9 @@ use crate::model::{
 };
 use crate::text::width::fold;
 
+/// A line that is longer, in bytes, is left whole: every piece of it keeps the source of the line.
+const LONGEST_RUN_ON: usize = 20_000;
+
 /// What is longer is no heading of a level.
 const LONGEST_HEADING: usize = 24;
 
@@ -276,6 +279,9 @@ fn split_run_on(line: &Line) -> Vec<Line> {
 /// its beginning is run on only where each of its numbers has a value of its own.
 fn run_on_cuts(text: &str) -> Vec<usize> {
     let mut cuts = Vec::new();
+    if text.len() > LONGEST_RUN_ON {
+        return cuts;
+    }
     let (mut headings, mut last) = (0, None::<(MarkerKind, u32)>);
     let (mut at, mut after_heading) = (0, true);
     while let Some(c) = text[at..].chars().next() {

@@ -220,7 +220,15 @@ mod tests {
 
     #[test]
     fn json_keeps_the_printed_decimals() {
-        for text in ["906.40", "20", "4.25", "-0.10", "123456789012345678.90", "18446744073709551616", "-9223372036854775809"] {
+        for text in [
+            "906.40",
+            "20",
+            "4.25",
+            "-0.10",
+            "123456789012345678.90",
+            "18446744073709551616",
+            "-9223372036854775809",
+        ] {
             let json = serde_json::to_string(&amount(text)).unwrap();
             assert_eq!(json, text);
             assert_eq!(serde_json::from_str::<Amount>(&json).unwrap().to_string(), text);
