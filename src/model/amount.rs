@@ -177,7 +177,8 @@ impl<'de> de::Visitor<'de> for AmountVisitor {
     }
 
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Amount, E> {
-        // Only a number whose shortest text is the printed one is handed on as a float.
+        // Only a number whose shortest text is the printed one is handed on as a float, `9.0` among them.
+        let number = serde_json::Number::from_f64(number).ok_or_else(|| E::custom("no number"))?;
         Self::exact(&number.to_string())
     }
 
@@ -224,6 +225,7 @@ mod tests {
             "906.40",
             "20",
             "4.25",
+            "9.0",
             "-0.10",
             "123456789012345678.90",
             "18446744073709551616",
