@@ -1,7 +1,7 @@
 #![doc = include_str!("cost_amount_mismatch.md")]
 
 use super::{Check, about, rounding, title};
-use crate::check::quantities::{self, in_wan};
+use crate::check::quantities;
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Period, Position, Project, Rule,
     Severity,
@@ -79,7 +79,7 @@ fn cost(project: &Project) -> Option<Cost<'_>> {
         .filter(|indicator| !matches!(indicator.period, Some(Period::MediumTerm | Period::Total)))
         .collect();
     let amounts: Vec<(Amount, &Indicator)> =
-        costs.iter().filter_map(|indicator| Some((in_wan(&indicator.target)?, *indicator))).collect();
+        costs.iter().filter_map(|indicator| Some((indicator.target.in_wan()?, *indicator))).collect();
     if amounts.is_empty() {
         return None;
     }

@@ -103,20 +103,6 @@ pub(super) fn canonical_unit(printed: &str) -> String {
     }
 }
 
-/// An amount of money in 万元; `None` for rates (元/人) and anything that is no money.
-pub(super) fn in_wan(target: &Target) -> Option<Amount> {
-    if target.kind != TargetKind::Quantity {
-        return None;
-    }
-    let number = target.value.as_deref()?.parse::<Amount>().ok()?;
-    match target.unit.as_deref()? {
-        "万元" | "万" => Some(number),
-        "元" => Some(number.yuan_to_wan()),
-        "亿元" => number.times(Amount::from(10_000)),
-        _ => None,
-    }
-}
-
 /// A number with the 万 or 亿 of its unit written out, without trailing zeros: 18000 for `1.8万人`.
 pub(super) fn in_ones(number: Amount, unit: &str) -> Amount {
     let factor = if unit.starts_with('亿') {

@@ -8,7 +8,7 @@ pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
 use super::unit::canonical;
 use super::values::{embedded, pieces, strict, without_blanks_between_words};
-use crate::model::{Amount, Operator, Target, TargetKind};
+use crate::model::{Operator, Target, TargetKind};
 
 /// Texts longer than this are prose, and are kept as words.
 pub(super) const LONGEST_VALUE: usize = 2_000;
@@ -91,25 +91,6 @@ pub fn write(target: &Target) -> String {
         text.push_str(&write(more));
     }
     text
-}
-
-/// The number of a quantity; `None` for anything else, and for more digits than can be held.
-pub fn number(target: &Target) -> Option<Amount> {
-    (target.kind == TargetKind::Quantity).then_some(target.value.as_deref()?)?.parse().ok()
-}
-
-/// The money of a target in 万元; `None` for what is no money and for rates such as 元/人.
-pub fn in_wan(target: &Target) -> Option<Amount> {
-    let amount = number(target)?;
-    match target.unit.as_deref()?.trim_start_matches("人民币") {
-        "万元" | "万" | "万元人民币" => Some(amount),
-        "元" | "元人民币" => Some(amount.yuan_to_wan()),
-        "亿元" | "亿" => amount.times(Amount::from(10_000)),
-        "千元" => amount.times(Amount::from(1000)).map(Amount::yuan_to_wan),
-        "百万元" => amount.times(Amount::from(100)),
-        "千万元" => amount.times(Amount::from(1000)),
-        _ => None,
-    }
 }
 
 /// The words of a target that a person judges; signs alone are text.
@@ -260,10 +241,10 @@ mod tests {
             ("95%", None),
             ("5-8万元", None),
         ] {
-            assert_eq!(in_wan(&read(text)).map(|amount| amount.to_string()).as_deref(), wan, "{text}");
+            assert_eq!(read(text).in_wan().map(|amount| amount.to_string()).as_deref(), wan, "{text}");
         }
-        assert_eq!(number(&read("≥1,326.50人")).map(|n| n.to_string()).as_deref(), Some("1326.50"));
-        assert_eq!(number(&read("健全")), None);
+        assert_eq!(read("≥1,326.50人").number().map(|n| n.to_string()).as_deref(), Some("1326.50"));
+        assert_eq!(read("健全").number(), None);
     }
 
     proptest! {
@@ -271,7 +252,7 @@ mod tests {
         fn nothing_panics(text in "\\PC{0,60}") {
             let target = read(&text);
             write(&target);
-            in_wan(&target);
+            target.in_wan();
             compose(Some(&text), &text, Some(&text));
             let (name, value) = split_name(&text);
             prop_assert!(text.contains(&name) && text.contains(&value));
