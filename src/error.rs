@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::model::{Language, Message, Place};
 
 /// Why a command, a batch or one input of it came to nothing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Error {
     /// What kind of failure it is; it decides the exit status.
     pub kind: ErrorKind,
@@ -16,7 +18,7 @@ pub struct Error {
 }
 
 /// What kind of failure an error is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ErrorKind {
     /// The input cannot be read as any document: that file is refused, the others are not.
     Refused,

@@ -15,7 +15,7 @@ use crate::pipeline;
 pub const CONFIG: &str = "gongkai.toml";
 
 /// The keys of a configuration.
-const KEYS: &[&str] = &["to", "lang", "fail-on", "jobs", "rules"];
+const KEYS: &[&str] = &["to", "lang", "fail-on", "jobs", "timeout", "rules"];
 
 /// The keys of a rule's table.
 const RULE_KEYS: &[&str] = &["off", "severity", "reason"];
@@ -34,6 +34,8 @@ pub struct Config {
     pub fail_on: Option<Option<Severity>>,
     /// How many files are in hand at once.
     pub jobs: Option<usize>,
+    /// How many seconds a file may take.
+    pub timeout: Option<u32>,
     /// The rules that are switched off or weighed otherwise.
     pub rules: RuleSettings,
 }
@@ -140,6 +142,11 @@ fn parse(name: &str, text: &str) -> Result<Config, Error> {
                 config.jobs =
                     Some(jobs.filter(|jobs| (1..=1024).contains(jobs)).ok_or_else(|| wrong("1–1024"))?);
             }
+            "timeout" => {
+                let seconds = value.as_integer().and_then(|seconds| u32::try_from(seconds).ok());
+                config.timeout =
+                    Some(seconds.filter(|seconds| *seconds > 0).ok_or_else(|| wrong("1–4294967295"))?);
+            }
             "rules" => {
                 let rules = value.as_table().ok_or_else(|| wrong("[rules]"))?;
                 for (rule, value) in rules {
@@ -232,12 +239,15 @@ mod tests {
 
     #[test]
     fn a_configuration_is_read() {
-        let text = "to = [\"json\", \"md\"]\nlang = \"zh\"\nfail-on = \"warning\"\njobs = 2\n\n[rules]\n\
+        let text = "to = [\"json\", \"md\"]\nlang = \"zh\"\nfail-on = \"warning\"\njobs = 2\ntimeout = 9\n\n[rules]\n\
                     sum-mismatch = { off = true, reason = \"rounded by hand\" }\n\
                     goal-missing = { severity = \"error\", reason = \"we need them\" }\n";
         let config = parse("gongkai.toml", text).unwrap();
         assert_eq!(config.to, ["json", "md"]);
-        assert_eq!((config.language, config.jobs), (Some(Language::Chinese), Some(2)));
+        assert_eq!(
+            (config.language, config.jobs, config.timeout),
+            (Some(Language::Chinese), Some(2), Some(9))
+        );
         assert_eq!(config.fail_on, Some(Some(Severity::Warning)));
         assert!(config.rules.0["sum-mismatch"].off);
         assert_eq!(config.rules.0["goal-missing"].severity, Some(Severity::Error));
@@ -252,6 +262,7 @@ mod tests {
             ("to = 1", "to"),
             ("lang = \"fr\"", "zh"),
             ("jobs = 0", "1–1024"),
+            ("timeout = 0", "timeout"),
             ("a = 1\nb = ", "line 2"),
             ("[rules]\nsum-mismach = { off = true, reason = \"x\" }", "sum-mismatch"),
             ("[rules]\nsum-mismatch = { off = true }", "reason"),

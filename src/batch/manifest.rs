@@ -1,45 +1,35 @@
-//! What a batch did: `gongkai-manifest.json`, and the journal that a killed run leaves in its place.
+//! What a batch did: `gongkai-manifest.json`.
 //!
-//! The journal has a line for every step, written as it is done; a run that is interrupted leaves it, and the next
-//! one goes on from there. The manifest is the journal folded up, the same bytes whatever the order of the steps.
+//! ```text
+//! {"schema":"gongkai/manifest/v1","version":…,"options":…,"totals":…,"inputs":[
+//! {"path":…,"sha256":…,"status":…,"findings":[…],"outputs":[…]},
+//! …
+//! ],"left":[
+//! …
+//! ]}
+//! ```
+//!
+//! An input is a line, so that neither writing nor reading it takes more memory the more inputs there are. It holds
+//! the same bytes whatever the order in which they were done.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
-use std::io::Write;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 use super::config::RuleSettings;
-use super::{input, world, write};
-use crate::error::{Error, ErrorKind};
-use crate::model::{Amount, Message};
+use crate::model::{Amount, Finding, Message, Severity};
 
 /// The name of the manifest in DIR.
 pub const MANIFEST: &str = "gongkai-manifest.json";
 
-/// The name of the journal in DIR.
-pub const JOURNAL: &str = "gongkai-manifest.journal";
-
 /// The name of the manifest's schema.
 pub const SCHEMA: &str = "gongkai/manifest/v1";
 
-/// What a batch did.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Manifest {
-    /// Always `gongkai/manifest/v1`.
-    pub schema: String,
-    /// What its outputs depend on beside the inputs.
-    #[serde(flatten)]
-    pub recipe: Recipe,
-    /// How many inputs ended how.
-    pub totals: Totals,
-    /// The inputs, in the order of their paths.
-    pub inputs: Vec<Record>,
-    /// Outputs of former runs that no input stands for any more, and that are still there.
-    pub left: Vec<Output>,
-}
+/// What ends the inputs and begins the outputs that are left.
+const LEFT: &str = "],\"left\":[";
+
+/// What ends it all.
+const END: &str = "]}";
 
 /// What outputs depend on beside the inputs. Another recipe makes every output anew.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,7 +52,7 @@ pub struct RecipeOptions {
 }
 
 /// How many inputs ended how, and what they hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Totals {
     /// Converted in this run.
     pub converted: usize,
@@ -80,7 +70,7 @@ pub struct Totals {
 }
 
 /// What became of one input.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Its path under INPUT, with `/`.
     pub path: String,
@@ -101,19 +91,20 @@ pub struct Record {
     pub counts: Option<Counts>,
     /// The sum of its projects' amounts, in 万元, where every one is known.
     pub amount_wan: Option<Amount>,
-    /// What was found in it.
-    pub findings: Weights,
-    /// How many findings there are of each rule.
-    pub rules: BTreeMap<String, usize>,
+    /// How many findings weigh how much.
+    pub weights: Weights,
+    /// What was found in it, as in the document itself.
+    pub findings: Vec<Finding>,
     /// Its outputs.
     pub outputs: Vec<Output>,
 }
 
 /// How an input ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Its outputs were written.
+    #[default]
     Converted,
     /// Its outputs are those of the run before.
     Unchanged,
@@ -148,7 +139,7 @@ pub struct Weights {
 }
 
 /// An output.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Output {
     /// The format's name, or `report` for the input's page of the report.
     pub format: String,
@@ -158,136 +149,82 @@ pub struct Output {
     pub sha256: String,
 }
 
-/// A line of the journal.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Line {
-    /// A run begins; those before it that were not finished belong to it where the recipe is the same.
-    Run(Recipe),
-    /// These outputs are about to be written: from here on they are ours, whole or not.
-    Writing(Vec<String>),
-    /// An input is done.
-    Done(Box<Record>),
+/// A line of a manifest.
+#[derive(Debug)]
+pub enum Piece {
+    /// The first.
+    Head(Recipe),
+    /// An input.
+    Record(Box<Record>),
+    /// An output of former runs that no input stands for any more, and that was still there.
+    Left(Output),
+    /// The last, or one that says nothing more.
+    End,
 }
 
-/// What former runs have left behind.
-#[derive(Debug, Default)]
-pub struct Former {
-    /// Records of the interrupted run that this one goes on with.
-    pub resumed: BTreeMap<(String, Option<String>), Record>,
-    /// Records of the last complete run, where its recipe was the same.
-    pub known: BTreeMap<(String, Option<String>), Record>,
-    /// Every output that we wrote, with what was last known of it.
-    pub owned: BTreeMap<String, Output>,
-    /// Whether there is anything at all: pages of a report without a manifest are not ours.
-    pub exists: bool,
-    /// What is wrong with it.
-    pub notes: Vec<Message>,
+/// The first line of a manifest, its bracket closed.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
+    version: String,
+    options: RecipeOptions,
 }
 
-/// What former runs in a folder have left behind. `recipe` is that of the run that begins.
+/// Reads a line of a manifest; `None` where it is none, of another schema, or torn.
+pub fn read_line(line: &[u8]) -> Option<Piece> {
+    let text = std::str::from_utf8(line).ok()?;
+    if text == LEFT || text == END {
+        return Some(Piece::End);
+    }
+    if let Some(open) = text.strip_suffix("\"inputs\":[") {
+        let head: Head = serde_json::from_str(&format!("{open}\"inputs\":[]}}")).ok()?;
+        let recipe = Recipe { version: head.version, options: head.options };
+        return (head.schema == SCHEMA).then_some(Piece::Head(recipe));
+    }
+    let object = text.strip_suffix(',').unwrap_or(text);
+    let record = || serde_json::from_str(object).ok().map(Piece::Record);
+    record().or_else(|| serde_json::from_str(object).ok().map(Piece::Left))
+}
+
+/// Writes a manifest.
 ///
 /// # Errors
-/// When a file is there and cannot be read.
-pub fn former(directory: &Path, recipe: &Recipe) -> Result<Former, Error> {
-    let mut former = Former::default();
-    if let Some(bytes) = read_if_there(&directory.join(MANIFEST))? {
-        match serde_json::from_slice::<Manifest>(&bytes) {
-            Ok(manifest) if manifest.schema == SCHEMA => former.take(manifest, recipe),
-            _ => former.notes.push(Message::new("manifest-unreadable", &[&MANIFEST])),
-        }
-    }
-    if let Some(bytes) = read_if_there(&directory.join(JOURNAL))? {
-        former.exists = true;
-        let mut is_same = false;
-        // The last line may be torn; a line that is none is as if it had not been written.
-        for line in bytes.split(|byte| *byte == b'\n') {
-            match serde_json::from_slice::<Line>(line) {
-                Ok(Line::Run(run)) => {
-                    is_same = run == *recipe;
-                    if !is_same {
-                        former.resumed.clear();
-                    }
-                }
-                Ok(Line::Writing(paths)) => paths.iter().for_each(|path| former.own(path)),
-                Ok(Line::Done(record)) => {
-                    former.own_outputs(&record);
-                    if is_same {
-                        former.resumed.insert(record.key(), *record);
-                    }
-                }
-                Err(_) => {}
-            }
-        }
-    }
-    Ok(former)
+/// When it cannot be written, or the records not be had.
+pub fn write(
+    out: &mut dyn Write,
+    recipe: &Recipe,
+    totals: &Totals,
+    inputs: impl Iterator<Item = io::Result<Record>>,
+    left: &[Output],
+) -> io::Result<()> {
+    let Recipe { version, options } = recipe;
+    let (version, options) = (serde_json::to_string(version)?, serde_json::to_string(options)?);
+    let totals = serde_json::to_string(totals)?;
+    writeln!(
+        out,
+        "{{\"schema\":\"{SCHEMA}\",\"version\":{version},\"options\":{options},\"totals\":{totals},\"inputs\":["
+    )?;
+    write_lines(out, inputs)?;
+    writeln!(out, "{LEFT}")?;
+    write_lines(out, left.iter().map(Ok))?;
+    writeln!(out, "{END}")
 }
 
-impl Former {
-    fn take(&mut self, manifest: Manifest, recipe: &Recipe) {
-        self.exists = true;
-        for output in manifest.left {
-            self.owned.insert(output.path.clone(), output);
-        }
-        for record in manifest.inputs {
-            self.own_outputs(&record);
-            if manifest.recipe == *recipe {
-                self.known.insert(record.key(), record);
-            }
-        }
+fn write_lines<T: Serialize>(
+    out: &mut dyn Write,
+    items: impl Iterator<Item = io::Result<T>>,
+) -> io::Result<()> {
+    let mut items = items.peekable();
+    while let Some(item) = items.next() {
+        serde_json::to_writer(&mut *out, &item?)?;
+        out.write_all(if items.peek().is_some() { b",\n" } else { b"\n" })?;
     }
-
-    fn own_outputs(&mut self, record: &Record) {
-        for output in &record.outputs {
-            self.owned.insert(output.path.clone(), output.clone());
-        }
-    }
-
-    fn own(&mut self, path: &str) {
-        self.owned.entry(path.to_owned()).or_insert_with(|| Output {
-            format: String::new(),
-            path: path.to_owned(),
-            sha256: String::new(),
-        });
-    }
-}
-
-impl Record {
-    /// The name and the bytes that the input is known by.
-    pub fn key(&self) -> (String, Option<String>) {
-        (self.path.clone(), self.path_bytes.clone())
-    }
-}
-
-impl Manifest {
-    /// The manifest of a run: what became of its inputs, and the outputs of former ones that are left.
-    pub fn new(recipe: &Recipe, inputs: Vec<Record>, left: Vec<Output>) -> Self {
-        let mut totals = Totals::default();
-        for record in &inputs {
-            totals.add(record);
-        }
-        Self { schema: SCHEMA.to_owned(), recipe: recipe.clone(), totals, inputs, left }
-    }
-
-    /// Writes it into a folder; the journal is folded into it and goes.
-    ///
-    /// # Errors
-    /// When the file system fails.
-    pub fn write(&self, directory: &Path) -> Result<(), Error> {
-        let mut bytes = serde_json::to_vec_pretty(self).map_err(|error| unwritable(&error))?;
-        bytes.push(b'\n');
-        write::write(directory, MANIFEST, &bytes)?;
-        write::remove_output(directory, JOURNAL)
-    }
-
-    /// The outputs that it speaks of.
-    pub fn claimed(&self) -> BTreeSet<&str> {
-        self.inputs.iter().flat_map(|record| &record.outputs).map(|output| output.path.as_str()).collect()
-    }
+    Ok(())
 }
 
 impl Totals {
-    fn add(&mut self, record: &Record) {
+    /// Counts what became of a further input.
+    pub fn add(&mut self, record: &Record) {
         match record.status {
             Status::Converted => self.converted += 1,
             Status::Unchanged => self.unchanged += 1,
@@ -300,84 +237,81 @@ impl Totals {
             self.counts.budget += counts.budget;
             self.counts.tables += counts.tables;
         }
-        self.findings.add(record.findings);
+        self.findings.add(record.weights);
+    }
+
+    /// How many inputs there are.
+    pub fn inputs(&self) -> usize {
+        self.converted + self.unchanged + self.refused + self.failed
     }
 }
 
 impl Weights {
+    /// How many findings weigh how much.
+    pub fn of(findings: &[Finding]) -> Self {
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
+    }
+
     /// Counts further findings.
     pub fn add(&mut self, other: Self) {
         self.error += other.error;
         self.warning += other.warning;
         self.info += other.info;
     }
-}
 
-/// The journal of a run, written by all its threads.
-#[derive(Debug)]
-pub struct Journal {
-    file: Mutex<File>,
-    directory: std::path::PathBuf,
-}
-
-impl Journal {
-    /// Begins a run in the journal of a folder, after what interrupted runs have left in it.
-    ///
-    /// # Errors
-    /// When the file system fails.
-    pub fn begin(directory: &Path, recipe: &Recipe) -> Result<Self, Error> {
-        let path = directory.join(JOURNAL);
-        let file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .open(&path)
-            .map_err(|error| world::failed(ErrorKind::Stopped, "output-unwritable", &path, &error))?;
-        let journal = Self { file: Mutex::new(file), directory: directory.to_owned() };
-        // A line that was torn by a kill must not swallow the one that follows it.
-        journal.append_bytes(b"\n")?;
-        journal.append(&Line::Run(recipe.clone()))?;
-        Ok(journal)
-    }
-
-    /// Says that outputs are about to be written.
-    ///
-    /// # Errors
-    /// When the file system fails.
-    pub fn writing(&self, paths: Vec<String>) -> Result<(), Error> {
-        self.append(&Line::Writing(paths))
-    }
-
-    /// Says that an input is done.
-    ///
-    /// # Errors
-    /// When the file system fails.
-    pub fn done(&self, record: &Record) -> Result<(), Error> {
-        self.append(&Line::Done(Box::new(record.clone())))
-    }
-
-    fn append(&self, line: &Line) -> Result<(), Error> {
-        let mut bytes = serde_json::to_vec(line).map_err(|error| unwritable(&error))?;
-        bytes.push(b'\n');
-        self.append_bytes(&bytes)
-    }
-
-    fn append_bytes(&self, bytes: &[u8]) -> Result<(), Error> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(bytes).map_err(|error| {
-            world::failed(ErrorKind::Stopped, "output-unwritable", &self.directory.join(JOURNAL), &error)
-        })
+    /// How many weigh at least so much.
+    pub fn at_least(self, severity: Severity) -> usize {
+        match severity {
+            Severity::Error => self.error,
+            Severity::Warning => self.error + self.warning,
+            Severity::Info => self.error + self.warning + self.info,
+        }
     }
 }
 
-/// A manifest has string keys and plain values; that it cannot be written is a mistake of ours.
-fn unwritable(error: &serde_json::Error) -> Error {
-    Error::new(ErrorKind::Stopped, "internal-error", &[error])
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, Error> {
-    if path.symlink_metadata().is_err() {
-        return Ok(None);
+    #[test]
+    fn a_manifest_is_json_and_is_read_line_by_line() {
+        let options =
+            RecipeOptions { to: vec!["json".to_owned()], from: None, rules: RuleSettings::default() };
+        let recipe = Recipe { version: "1".to_owned(), options };
+        let record = |path: &str| Record {
+            path: path.to_owned(),
+            amount_wan: Some("906.40".parse().unwrap()),
+            outputs: vec![Output { path: format!("{path}.json"), ..Output::default() }],
+            ..Record::default()
+        };
+        for paths in [&[][..], &["a"], &["a", "b\n],\"left\":["]] {
+            let records: Vec<Record> = paths.iter().map(|path| record(path)).collect();
+            let mut totals = Totals::default();
+            for record in &records {
+                totals.add(record);
+            }
+            let left = [Output { path: "old.md".to_owned(), ..Output::default() }];
+            let mut bytes = Vec::new();
+            write(&mut bytes, &recipe, &totals, records.iter().cloned().map(Ok), &left).unwrap();
+            let whole: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            assert_eq!(whole["inputs"].as_array().unwrap().len(), paths.len());
+            assert_eq!(whole["totals"]["converted"], paths.len());
+            let pieces: Vec<Piece> = bytes.split(|byte| *byte == b'\n').filter_map(read_line).collect();
+            assert!(matches!(&pieces[0], Piece::Head(head) if *head == recipe));
+            for (piece, expected) in pieces[1..].iter().zip(&records) {
+                assert!(matches!(piece, Piece::Record(record) if **record == *expected), "{piece:?}");
+            }
+            assert!(matches!(&pieces[paths.len() + 2], Piece::Left(output) if *output == left[0]));
+        }
     }
-    let read = input::read_file(path);
-    read.map(Some).map_err(|error| Error { kind: ErrorKind::Usage, ..error })
+
+    #[test]
+    fn what_is_no_line_of_ours_is_none() {
+        for line in
+            ["", "{", "{\"schema\":\"other\",\"version\":\"\",\"options\":{},\"inputs\":[", "\u{fffd}"]
+        {
+            assert!(read_line(line.as_bytes()).is_none(), "{line}");
+        }
+    }
 }

@@ -1,13 +1,15 @@
 //! What is to be read, and what its outputs are called: settled before anything is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
 use super::config::CONFIG;
-use super::input::{Input, Origin};
-use super::manifest::{JOURNAL, MANIFEST, Manifest, Record};
+use super::input::{Input, Origin, PAGES, page_of};
+use super::journal::JOURNAL;
+use super::lines::Lines;
+use super::manifest::{MANIFEST, Piece, read_line};
 use super::{name, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
@@ -17,9 +19,6 @@ pub const REPORT: &str = "report.html";
 
 /// The name of the format that documents are stored in.
 const DOCUMENT: &str = "json";
-
-/// The folder in DIR that holds the pages of its documents.
-const PAGES: &str = "report/";
 
 /// Names in DIR that are ours. No input's outputs are called so.
 const RESERVED: &[&str] = &["gongkai-manifest", "report"];
@@ -44,7 +43,7 @@ pub fn plan(inputs: &[PathBuf], directory: Option<&Path>, follow: bool) -> Resul
     let mut plan = Plan::default();
     for input in inputs {
         if input.as_os_str() == "-" {
-            found.push(standard_input());
+            found.push(file(Origin::Standard, 1));
             continue;
         }
         let metadata = std::fs::metadata(input)
@@ -56,11 +55,10 @@ pub fn plan(inputs: &[PathBuf], directory: Option<&Path>, follow: bool) -> Resul
             }
             walk(&mut found, &mut plan.notes, input, directory.as_deref(), follow);
         } else {
-            let relative = input.file_name().map_or(input.as_path(), Path::new);
-            found.push(file(input.clone(), relative, input));
+            found.push(file(Origin::File(input.clone()), 1));
         }
     }
-    found.sort_by(|a, b| (a.key(), &a.shown).cmp(&(b.key(), &b.shown)));
+    found.sort_by_cached_key(|input| (input.key(), input.shown()));
     drop_repeated(&mut found);
     name_outputs(&mut found, &mut plan.notes)?;
     if let Some(directory) = &directory {
@@ -100,23 +98,20 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if entry.file_type().is_symlink() => links += 1,
             Ok(entry) => {
-                let relative = entry.path().strip_prefix(root).unwrap_or(entry.path());
-                if former.contains(&name::portable(relative)) {
-                    continue;
+                let input = file(Origin::File(entry.path().to_owned()), entry.depth());
+                if !former.contains(&name::fingerprint(&input.base)) {
+                    found.push(input);
                 }
-                found.push(file(entry.path().to_owned(), relative, entry.path()));
             }
             Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
+                let (path, depth) = (error.path().unwrap_or(root).to_owned(), error.depth().max(1));
                 let problem = if error.loop_ancestor().is_some() {
                     Error::refused("input-link-loop", &[])
                 } else {
                     let io = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
                     world::failed(ErrorKind::Failed, "input-unreadable", &path, &io)
                 };
-                let relative = path.strip_prefix(root).unwrap_or(&path).to_owned();
-                let input = file(path.clone(), &relative, &path);
-                found.push(Input { origin: Origin::Nowhere(problem), ..input });
+                found.push(file(Origin::Nowhere(path, Box::new(problem)), depth));
             }
         }
     }
@@ -126,19 +121,24 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
 }
 
 /// What is left out of a folder that a former batch wrote: beside the JSON documents, which are read, the same
-/// documents in other formats.
-fn former_outputs(root: &Path, notes: &mut Vec<Message>) -> BTreeSet<String> {
-    let manifest = super::input::read_file(&root.join(MANIFEST)).ok();
-    let Some(manifest) = manifest.and_then(|bytes| serde_json::from_slice::<Manifest>(&bytes).ok()) else {
-        return BTreeSet::new();
-    };
-    let is_stored = |record: &Record| record.outputs.iter().any(|output| output.format == DOCUMENT);
-    let outputs =
-        manifest.inputs.iter().filter(|record| is_stored(record)).flat_map(|record| &record.outputs);
-    let mut former: BTreeSet<String> =
-        outputs.filter(|output| output.format != DOCUMENT).map(|output| output.path.clone()).collect();
-    former.insert(REPORT.to_owned());
-    notes.push(Message::new("plan-former", &[&world::show(root), &former.len()]));
+/// documents in other formats. The fingerprints of their paths.
+fn former_outputs(root: &Path, notes: &mut Vec<Message>) -> BTreeSet<u128> {
+    let mut former = BTreeSet::new();
+    let Ok(Some(lines)) = Lines::open(&root.join(MANIFEST)) else { return former };
+    let mut is_ours = false;
+    // What cannot be read leaves nothing out.
+    let _ = lines.each(|_, line| match read_line(line) {
+        Some(Piece::Head(_)) => is_ours = true,
+        Some(Piece::Record(record)) if record.outputs.iter().any(|output| output.format == DOCUMENT) => {
+            let others = record.outputs.iter().filter(|output| output.format != DOCUMENT);
+            former.extend(others.map(|output| name::fingerprint(&output.path)));
+        }
+        _ => {}
+    });
+    if is_ours {
+        former.insert(name::fingerprint(REPORT));
+        notes.push(Message::new("plan-former", &[&world::show(root), &former.len()]));
+    }
     former
 }
 
@@ -153,40 +153,22 @@ fn is_left_out(entry: &DirEntry) -> bool {
         || entry.file_name() == CONFIG
 }
 
-fn file(path: PathBuf, relative: &Path, shown: &Path) -> Input {
-    Input {
-        path: name::lossy(relative),
-        path_bytes: name::bytes_in_hex(relative),
-        shown: world::show(shown),
-        base: name::portable(relative),
-        page: String::new(),
-        origin: Origin::File(path),
-    }
-}
-
-fn standard_input() -> Input {
-    Input {
-        origin: Origin::Standard,
-        path: "stdin".to_owned(),
-        path_bytes: None,
-        shown: "-".to_owned(),
-        base: "stdin".to_owned(),
-        page: String::new(),
-    }
+fn file(origin: Origin, depth: usize) -> Input {
+    let input = Input { origin, depth, base: Box::default(), own_page: None };
+    let base = name::portable(&input.relative());
+    Input { base: base.into(), ..input }
 }
 
 /// A file that is named twice, as itself and within its folder, is read once.
 fn drop_repeated(found: &mut Vec<Input>) {
     let mut seen = BTreeSet::new();
-    let mut previous: Option<(String, Option<String>)> = None;
     let mut is_group = vec![false; found.len()];
-    for (index, input) in found.iter().enumerate() {
-        let key = (input.path.clone(), input.path_bytes.clone());
-        if previous.as_ref() == Some(&key) {
+    for (index, pair) in found.windows(2).enumerate() {
+        // Sorted, so that those of one name are neighbours.
+        if pair[0].relative() == pair[1].relative() {
             is_group[index] = true;
-            is_group[index - 1] = true;
+            is_group[index + 1] = true;
         }
-        previous = Some(key);
     }
     let mut index = 0;
     found.retain(|input| {
@@ -198,7 +180,7 @@ fn drop_repeated(found: &mut Vec<Input>) {
         match &input.origin {
             Origin::File(path) => seen.insert(resolved(path)),
             Origin::Standard => seen.insert(PathBuf::from("-")),
-            Origin::Nowhere(_) => true,
+            Origin::Nowhere(..) => true,
         }
     });
 }
@@ -207,26 +189,24 @@ fn drop_repeated(found: &mut Vec<Input>) {
 /// system might still take two for one, both carry a mark.
 fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Error> {
     // `base` holds the whole path until here.
-    let whole: Vec<String> = found.iter().map(|input| input.base.clone()).collect();
+    let whole: Vec<Box<str>> = found.iter().map(|input| input.base.clone()).collect();
     let mut keeps = vec![false; found.len()];
     let base = |index: usize, keeps: bool| {
-        if keeps { whole[index].as_str() } else { name::without_extension(&whole[index]) }
+        if keeps { &*whole[index] } else { name::without_extension(&whole[index]) }
     };
     // An input that keeps its extension may meet another that has it in its stem; each keeps it at most once.
     let mut clashing = true;
     while clashing {
         clashing = false;
-        let bases: Vec<String> = (0..found.len()).map(|index| base(index, keeps[index]).to_owned()).collect();
-        for group in groups(&bases).into_values().filter(|group| group.len() > 1) {
-            for index in group {
-                if base(index, true) != base(index, keeps[index]) {
-                    keeps[index] = true;
-                    clashing = true;
-                }
+        let bases: Vec<&str> = (0..found.len()).map(|index| base(index, keeps[index])).collect();
+        for index in groups(&bases).into_iter().flatten() {
+            if base(index, true) != base(index, keeps[index]) {
+                keeps[index] = true;
+                clashing = true;
             }
         }
         for index in 0..found.len() {
-            if RESERVED.contains(&name::folded(&bases[index]).as_str()) && bases[index] != whole[index] {
+            if RESERVED.contains(&name::folded(bases[index]).as_str()) && *bases[index] != *whole[index] {
                 keeps[index] = true;
                 clashing = true;
             }
@@ -234,37 +214,40 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
     }
     for (index, input) in found.iter_mut().enumerate() {
         if keeps[index] {
-            notes.push(Message::new("plan-keeps-extension", &[&world::show_text(&input.path)]));
+            notes.push(Message::new("plan-keeps-extension", &[&world::show_text(&input.path())]));
         }
-        base(index, keeps[index]).clone_into(&mut input.base);
+        input.base = base(index, keeps[index]).into();
     }
-    let bases: Vec<String> = found.iter().map(|input| input.base.clone()).collect();
-    for group in groups(&bases).into_values().filter(|group| group.len() > 1) {
+    drop(whole);
+    let bases: Vec<&str> = found.iter().map(|input| &*input.base).collect();
+    for group in groups(&bases) {
         for pair in group.windows(2) {
             let (one, other) = (&found[pair[0]], &found[pair[1]]);
             if one.key() == other.key() {
-                return Err(Error::new(ErrorKind::Usage, "plan-one-output", &[&one.shown, &other.shown]));
+                return Err(Error::new(ErrorKind::Usage, "plan-one-output", &[&one.shown(), &other.shown()]));
             }
         }
         for index in group {
             let input = &mut found[index];
-            let identity = format!("{}\0{}", input.path, input.path_bytes.as_deref().unwrap_or_default());
-            input.base = name::marked(&input.base, identity.as_bytes());
-            notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
+            let (path, path_bytes) = input.key();
+            let identity = format!("{path}\0{}", path_bytes.unwrap_or_default());
+            input.base = name::marked(&input.base, identity.as_bytes()).into();
+            notes.push(Message::new("plan-marked", &[&world::show_text(&path), &input.base]));
         }
     }
     for input in found.iter_mut() {
         if RESERVED.contains(&name::folded(&input.base).as_str()) {
-            input.base = name::marked(&input.base, input.path.as_bytes());
-            notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
+            let path = input.path();
+            input.base = name::marked(&input.base, path.as_bytes()).into();
+            notes.push(Message::new("plan-marked", &[&world::show_text(&path), &input.base]));
         }
         let short = name::shortened(&input.base);
-        if short != input.base {
+        if *short != *input.base {
             notes.push(Message::new(
                 "plan-shortened",
-                &[&world::show_text(&input.path), &world::show_text(&short)],
+                &[&world::show_text(&input.path()), &world::show_text(&short)],
             ));
-            input.base = short;
+            input.base = short.into();
         }
     }
     name_pages(found);
@@ -280,20 +263,30 @@ fn name_pages(found: &mut [Input]) {
         .map(|path| name::folded(&path))
         .collect();
     for input in found {
-        let mut page = format!("{PAGES}{}.html", input.base);
+        if outputs.is_empty() {
+            return;
+        }
+        let usual = page_of(&input.base);
+        let mut page = usual.clone();
         while outputs.contains(&name::folded(&page)) {
             page = format!("{}~.html", page.trim_end_matches(".html"));
         }
-        input.page = page;
+        input.own_page = (page != usual).then(|| page.into());
     }
 }
 
-/// The indices of the paths that a file system may take for one.
-fn groups(bases: &[String]) -> BTreeMap<String, Vec<usize>> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, base) in bases.iter().enumerate() {
-        groups.entry(name::folded(base)).or_default().push(index);
-    }
+/// The paths that a file system may take for one, by their indices; those that are alone are left out.
+fn groups(bases: &[&str]) -> Vec<Vec<usize>> {
+    let mut prints: Vec<(u128, usize)> = bases
+        .iter()
+        .enumerate()
+        .map(|(index, base)| (name::fingerprint(&name::folded(base)), index))
+        .collect();
+    prints.sort_unstable();
+    let alike = prints.chunk_by(|(one, _), (other, _)| one == other).filter(|group| group.len() > 1);
+    let mut groups: Vec<Vec<usize>> =
+        alike.map(|group| group.iter().map(|(_, index)| *index).collect()).collect();
+    groups.sort_unstable();
     groups
 }
 
@@ -308,7 +301,7 @@ fn keep_inputs_whole(found: &[Input], directory: &Path) -> Result<(), Error> {
             .map(|output| name::folded(&output))
             .any(|output| output == name::folded(&name::portable(within)))
         {
-            return Err(Error::new(ErrorKind::Usage, "plan-output-is-input-file", &[&input.shown]));
+            return Err(Error::new(ErrorKind::Usage, "plan-output-is-input-file", &[&input.shown()]));
         }
     }
     Ok(())
@@ -320,9 +313,9 @@ mod tests {
 
     fn bases(paths: &[&str]) -> Vec<String> {
         let mut found: Vec<Input> =
-            paths.iter().map(|path| file(PathBuf::from(path), Path::new(path), Path::new(path))).collect();
+            paths.iter().map(|path| file(Origin::File(PathBuf::from(path)), usize::MAX)).collect();
         name_outputs(&mut found, &mut Vec::new()).unwrap();
-        found.into_iter().map(|input| input.base).collect()
+        found.into_iter().map(|input| input.base.into()).collect()
     }
 
     #[test]

@@ -1,33 +1,35 @@
 //! A plan carried out: each input by itself, so that a bad one stops no other.
+//!
+//! What became of an input is written to the journal and forgotten; only its place is kept. So the memory of a run
+//! is that of the files in hand, however many there are.
 
-use std::any::Any;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 use super::config::RuleSettings;
+use super::former::Former;
 use super::input::Input;
-use super::manifest::{
-    self, Counts, Former, Journal, MANIFEST, Manifest, Output, Recipe, RecipeOptions, Record, Status, Weights,
-};
+use super::journal::{JOURNAL, Journal};
+use super::lines::Span;
+use super::make::{self, Job, Made};
+use super::manifest::{self, MANIFEST, Output, Recipe, RecipeOptions, Record, Status, Totals};
 use super::plan::{Plan, REPORT};
+use super::worker::Workers;
 use super::{lock, name, report, world, write};
-use crate::emit::Format;
+use crate::emit::{Format, json};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Amount, Disclosure, Message, Severity, Source};
-use crate::{pipeline, view};
+use crate::model::{Disclosure, Message, Source};
+use crate::pipeline;
 
 /// The version, and the mark of the sources that it was built from.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GONGKAI_BUILD"));
-
-/// How much stack a thread has. Everything that nests is capped long before.
-const STACK: usize = 16 << 20;
 
 /// How many documents the page of a batch holds whole.
 const EMBEDDED: usize = 60;
@@ -52,6 +54,11 @@ pub struct Options {
     pub overwrite: bool,
     /// Whether outputs that no input stands for any more are removed.
     pub prune: bool,
+    /// The program that makes one input at a time, started as [`super::worker::COMMAND`]; `None` where that is
+    /// done in this process, which then ends with whatever cannot be caught.
+    pub worker: Option<PathBuf>,
+    /// How long an input may take in a worker.
+    pub timeout: Duration,
 }
 
 /// What happens while a plan is carried out.
@@ -64,16 +71,18 @@ pub enum Event<'a> {
 }
 
 /// What came of a plan.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
-    /// What was done.
-    pub manifest: Manifest,
+    /// How many inputs ended how.
+    pub totals: Totals,
     /// Whether it was interrupted; the journal knows how far it came.
     pub interrupted: bool,
     /// What a person is told.
     pub notes: Vec<Message>,
-    /// Outputs that no input stood for any more and that were removed.
-    pub pruned: Vec<String>,
+    /// Outputs of former runs that no input stands for any more, and that are still there.
+    pub left: Vec<Output>,
+    /// How many of these were removed.
+    pub pruned: usize,
 }
 
 /// Carries out a plan into a folder, until done or until `stop` is set.
@@ -90,8 +99,7 @@ pub fn run(
 ) -> Result<Outcome, Error> {
     let recipe = recipe(options);
     let _lock = lock::lock(directory)?;
-    let mut former = manifest::former(directory, &recipe)?;
-    let mut notes = former.notes.clone();
+    let former = Former::look(directory, &recipe)?;
     if !options.overwrite {
         keep_foreign_files(plan, directory, options, &former)?;
     }
@@ -102,57 +110,51 @@ pub fn run(
         options,
         former: &former,
         journal: &journal,
-        notes: Mutex::default(),
-        remains: Mutex::default(),
+        workers: Workers::new(options.worker.clone(), options.timeout),
+        done: Mutex::new(Done { spans: vec![None; plan.inputs.len()], ..Done::default() }),
     };
-
-    let halted: Mutex<Option<Error>> = Mutex::default();
-    let records: Vec<Option<Record>> = in_pool(options.jobs, || {
-        let inputs = plan.inputs.par_iter().with_max_len(1);
-        inputs
-            .map(|input| {
-                if stop.load(Ordering::Relaxed) || lock_of(&halted).is_some() {
-                    return None;
+    in_pool(options.jobs, || {
+        plan.inputs.iter().enumerate().par_bridge().for_each(|(index, input)| {
+            if stop.load(Ordering::Relaxed) || batch.done().halted.is_some() {
+                return;
+            }
+            observe(Event::Begins(input));
+            match batch.convert(index, input) {
+                Ok(record) => observe(Event::Done(input, &record)),
+                Err(error) => {
+                    batch.done().halted.get_or_insert(error);
                 }
-                observe(Event::Begins(input));
-                match batch.convert(input) {
-                    Ok(record) => {
-                        observe(Event::Done(input, &record));
-                        Some(record)
-                    }
-                    Err(error) => {
-                        lock_of(&halted).get_or_insert(error);
-                        None
-                    }
-                }
-            })
-            .collect()
+            }
+        });
     })?;
-    let Batch { notes: batch_notes, remains, .. } = batch;
-    notes.extend(batch_notes.into_inner().unwrap_or_else(PoisonError::into_inner));
-    notes[former.notes.len()..].sort();
-    if let Some(error) = halted.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    let done = batch.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = done.halted {
         return Err(error);
     }
-    let interrupted = records.iter().any(Option::is_none);
-    let mut manifest = Manifest::new(&recipe, records.into_iter().flatten().collect(), Vec::new());
-    let mut pruned = Vec::new();
-    if !interrupted {
-        let remains = remains.into_inner().unwrap_or_else(PoisonError::into_inner);
-        former.owned.extend(remains.into_iter().map(|output| (output.path.clone(), output)));
-        let left = left_over(directory, &former, &manifest);
-        if options.prune {
-            for output in left {
-                write::remove_output(directory, &output.path)?;
-                pruned.push(output.path);
-            }
-        } else {
-            manifest.left = left;
+    let mut notes = done.notes;
+    notes.sort();
+    let notes = former.notes.iter().cloned().chain(notes).collect();
+    let mut outcome = Outcome { totals: done.totals, notes, ..Outcome::default() };
+    let Some(spans) = done.spans.into_iter().collect::<Option<Vec<Span>>>() else {
+        return Ok(Outcome { interrupted: true, ..outcome });
+    };
+    let records = || spans.iter().map(|span| journal.record(*span));
+    let left = left_over(directory, &former, records()).map_err(|error| journal.failed(&error))?;
+    if options.prune {
+        for output in &left {
+            write::remove_output(directory, &output.path)?;
         }
-        write_report(directory, &manifest)?;
-        manifest.write(directory)?;
+        outcome.pruned = left.len();
+    } else {
+        outcome.left = left;
     }
-    Ok(Outcome { manifest, interrupted, notes, pruned })
+    write_report(directory, &recipe, &outcome.totals, &records)?;
+    write::write_with(directory, MANIFEST, |out| {
+        manifest::write(out, &recipe, &outcome.totals, records(), &outcome.left)
+    })?;
+    // All of it is in the manifest now.
+    write::remove_output(directory, JOURNAL)?;
+    Ok(outcome)
 }
 
 /// What outputs depend on beside the inputs.
@@ -160,11 +162,15 @@ fn recipe(options: &Options) -> Recipe {
     Recipe {
         version: VERSION.to_owned(),
         options: RecipeOptions {
-            to: options.formats.iter().map(|format| format.name.to_owned()).collect(),
+            to: names(&options.formats),
             from: options.from.clone(),
             rules: options.rules.clone(),
         },
     }
+}
+
+fn names(formats: &[&'static Format]) -> Vec<String> {
+    formats.iter().map(|format| format.name.to_owned()).collect()
 }
 
 /// Does something with a number of threads; 0 for as many as there are processors.
@@ -172,25 +178,47 @@ fn recipe(options: &Options) -> Recipe {
 /// # Errors
 /// When the system gives no threads.
 pub fn in_pool<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> Result<T, Error> {
-    let pool = ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    let pool = ThreadPoolBuilder::new().num_threads(jobs).build();
     let pool = pool.map_err(|error| Error::new(ErrorKind::Stopped, "no-threads", &[&error]))?;
     Ok(pool.install(work))
 }
 
-/// Reads and converts one input. A panic, which is a mistake of ours, is a failure of that file alone.
+/// Makes one format of an input, which is written nowhere. Gives the bytes of the input with what was made of them.
 ///
 /// # Errors
-/// When the file cannot be read, or not as any document.
-pub fn disclose(input: &Input, options: &Options) -> Result<(Source, Disclosure), Error> {
-    let source = input.read(options.from.as_deref())?;
-    let disclosure = guarded(|| convert(&source, options))?;
-    Ok((source, disclosure))
+/// When the input cannot be read, or not as any document; the batch stops where no worker can be started.
+pub fn make_one(
+    workers: &Workers,
+    input: &Input,
+    options: &Options,
+    format: &'static Format,
+) -> Result<(Vec<u8>, Made), Error> {
+    let bytes = input.read()?;
+    let job = Job { to: names(&[format]), page: None, ..job(input, options) };
+    let made = workers.make(&job, &bytes)?;
+    Ok((bytes, made))
 }
 
-fn convert(source: &Source, options: &Options) -> Result<Disclosure, Error> {
-    let mut disclosure = pipeline::convert(source)?;
-    options.rules.apply(&mut disclosure);
-    Ok(disclosure)
+/// Reads and checks an input, which is written nowhere.
+///
+/// # Errors
+/// When the input cannot be read, or not as any document; the batch stops where no worker can be started.
+pub fn disclose(workers: &Workers, input: &Input, options: &Options) -> Result<(Source, Disclosure), Error> {
+    let (bytes, made) = make_one(workers, input, options, &json::FORMAT)?;
+    let stored = Source { path: input.path(), bytes: made.bytes.concat(), format: None };
+    let disclosure = pipeline::convert(&stored)?;
+    Ok((Source { bytes, ..stored }, disclosure))
+}
+
+fn job(input: &Input, options: &Options) -> Job {
+    Job {
+        path: input.path(),
+        from: options.from.clone(),
+        rules: options.rules.clone(),
+        to: names(&options.formats),
+        base: input.base.to_string(),
+        page: Some(input.page()),
+    }
 }
 
 /// The outputs that a run would write over and that we did not write.
@@ -200,28 +228,42 @@ fn keep_foreign_files(
     options: &Options,
     former: &Former,
 ) -> Result<(), Error> {
-    let of_inputs = plan.inputs.iter().flat_map(|input| paths(input, &options.formats));
-    let mut foreign = Vec::new();
-    for (_, path) in of_inputs {
-        if !former.owned.contains_key(&path) && directory.join(&path).symlink_metadata().is_ok() {
-            foreign.push(path);
+    let owned = former.owned(directory).map_err(|error| {
+        world::failed(ErrorKind::Usage, "input-unreadable", &directory.join(MANIFEST), &error)
+    })?;
+    let is_there = |path: &str| directory.join(path).symlink_metadata().is_ok();
+    let (mut first, mut others) = (None, 0_usize);
+    let mut note = |path: String| match &first {
+        None => first = Some(path),
+        Some(_) => others += 1,
+    };
+    for input in &plan.inputs {
+        for (_, path) in make::paths(&input.base, Some(&input.page()), &options.formats) {
+            if !owned.contains(&name::fingerprint(&path)) && is_there(&path) {
+                note(path);
+            }
         }
     }
     if !former.exists {
-        let ours =
-            [MANIFEST, REPORT].into_iter().filter(|name| directory.join(name).symlink_metadata().is_ok());
-        foreign.extend(ours.map(str::to_owned));
+        [MANIFEST, REPORT].into_iter().filter(|name| is_there(name)).for_each(|name| note(name.to_owned()));
     }
-    let Some(first) = foreign.first() else { return Ok(()) };
-    let shown = world::show(&directory.join(first));
-    Err(Error::new(ErrorKind::Usage, "output-not-ours", &[&shown, &(foreign.len() - 1)]))
+    let Some(first) = first else { return Ok(()) };
+    Err(Error::new(ErrorKind::Usage, "output-not-ours", &[&world::show(&directory.join(first)), &others]))
 }
 
 /// Writes the page of the batch. Where the documents are few, their own pages are part of it.
-fn write_report(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
+fn write_report<I: Iterator<Item = io::Result<Record>>>(
+    directory: &Path,
+    recipe: &Recipe,
+    totals: &Totals,
+    records: &dyn Fn() -> I,
+) -> Result<(), Error> {
+    let all: Vec<Record> = records().collect::<io::Result<_>>().map_err(|error| {
+        world::failed(ErrorKind::Stopped, "output-unwritable", &directory.join(REPORT), &error)
+    })?;
     let mut fragments = Vec::new();
-    if manifest.inputs.len() <= EMBEDDED {
-        for record in &manifest.inputs {
+    if all.len() <= EMBEDDED {
+        for record in &all {
             let page = record.outputs.iter().find(|output| output.format == report::FORMAT_NAME);
             fragments.push(match page {
                 Some(page) => {
@@ -235,21 +277,28 @@ fn write_report(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
             fragments.clear();
         }
     }
-    write::write(directory, REPORT, &report::overview(manifest, &fragments))
+    write::write(directory, REPORT, &report::overview(recipe, totals, &all, &fragments))
 }
 
 /// Outputs of former runs that no input stands for any more, and that are still there.
-fn left_over(directory: &Path, former: &Former, manifest: &Manifest) -> Vec<Output> {
-    let claimed: BTreeSet<&str> = manifest.claimed();
-    let left = former.owned.values().filter(|output| !claimed.contains(output.path.as_str()));
-    left.filter(|output| directory.join(&output.path).symlink_metadata().is_ok()).cloned().collect()
-}
-
-/// The paths of an input's outputs under DIR: one a format, and its page of the report.
-fn paths(input: &Input, formats: &[&'static Format]) -> Vec<(&'static str, String)> {
-    let of_formats =
-        formats.iter().map(|format| (format.name, format!("{}.{}", input.base, format.extension)));
-    of_formats.chain([(report::FORMAT_NAME, input.page.clone())]).collect()
+fn left_over(
+    directory: &Path,
+    former: &Former,
+    records: impl Iterator<Item = io::Result<Record>>,
+) -> io::Result<Vec<Output>> {
+    let mut claimed = BTreeSet::new();
+    for record in records {
+        claimed.extend(record?.outputs.iter().map(|output| name::fingerprint(&output.path)));
+    }
+    let mut left = BTreeMap::new();
+    former.each_owned(directory, |output| {
+        let is_left = !claimed.contains(&name::fingerprint(&output.path))
+            && directory.join(&output.path).symlink_metadata().is_ok();
+        if is_left {
+            left.insert(output.path.clone(), output);
+        }
+    })?;
+    Ok(left.into_values().collect())
 }
 
 /// What every input of a run shares.
@@ -258,82 +307,85 @@ struct Batch<'a> {
     options: &'a Options,
     former: &'a Former,
     journal: &'a Journal,
-    notes: Mutex<Vec<Message>>,
-    /// Outputs of inputs that have failed, which could not be removed.
-    remains: Mutex<Vec<Output>>,
+    workers: Workers,
+    done: Mutex<Done>,
+}
+
+/// What was done so far.
+#[derive(Default)]
+struct Done {
+    /// Where the journal tells of each input.
+    spans: Vec<Option<Span>>,
+    totals: Totals,
+    notes: Vec<Message>,
+    /// Why the batch cannot go on.
+    halted: Option<Error>,
 }
 
 impl Batch<'_> {
+    fn done(&self) -> MutexGuard<'_, Done> {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Converts one input; only what must stop the whole batch is an error.
-    fn convert(&self, input: &Input) -> Result<Record, Error> {
-        let record = match self.try_convert(input) {
-            Ok(record) => record,
-            Err((_, error)) if error.kind == ErrorKind::Stopped => return Err(error),
-            Err((source, error)) => {
-                let status = match error.kind {
-                    ErrorKind::Refused => Status::Refused,
-                    _ => Status::Failed,
-                };
-                Record { reason: Some(placed(&error)), ..record(input, source.as_ref(), status) }
+    fn convert(&self, index: usize, input: &Input) -> Result<Record, Error> {
+        let (sha256, bytes, outcome) = match input.read() {
+            Ok(bytes) => {
+                let sha256 = name::digest(&bytes);
+                (Some(sha256.clone()), Some(bytes.len()), self.write_outputs(input, &sha256, &bytes))
             }
+            Err(error) => (None, None, Err(error)),
         };
-        self.journal.done(&record)?;
+        let record = match outcome {
+            Ok(record) => record,
+            Err(error) if error.kind == ErrorKind::Stopped => return Err(error),
+            Err(error) => Record {
+                status: if error.kind == ErrorKind::Refused { Status::Refused } else { Status::Failed },
+                reason: Some(placed(&error)),
+                ..Record::default()
+            },
+        };
+        let (path, path_bytes) = input.key();
+        let record = Record { path, path_bytes, sha256, bytes, ..record };
+        let span = self.journal.done(&record)?;
+        let mut done = self.done();
+        done.totals.add(&record);
+        done.spans[index] = Some(span);
         Ok(record)
     }
 
-    fn try_convert(&self, input: &Input) -> Result<Record, (Option<Source>, Error)> {
-        let source = input.read(self.options.from.as_deref()).map_err(|error| (None, error))?;
-        match self.write_outputs(input, &source) {
-            Ok(record) => Ok(record),
-            Err(error) => Err((Some(source), error)),
-        }
-    }
-
-    fn write_outputs(&self, input: &Input, source: &Source) -> Result<Record, Error> {
-        if let Some(record) = self.unchanged(input, source) {
+    fn write_outputs(&self, input: &Input, sha256: &str, bytes: &[u8]) -> Result<Record, Error> {
+        if let Some(record) = self.unchanged(input, sha256) {
             return Ok(record);
         }
-        let made = guarded(|| {
-            let disclosure = convert(source, self.options)?;
-            let outputs = emit(input, source, &disclosure, &self.options.formats)?;
-            Ok((disclosure, outputs))
-        });
-        let (disclosure, outputs) = made?;
-        self.journal.writing(outputs.iter().map(|(output, _)| output.path.clone()).collect())?;
-        for (number, (output, bytes)) in outputs.iter().enumerate() {
+        let Made { record, bytes } = self.workers.make(&job(input, self.options), bytes)?;
+        let paths: Vec<String> = record.outputs.iter().map(|output| output.path.clone()).collect();
+        self.journal.writing(&paths)?;
+        for (number, (output, bytes)) in record.outputs.iter().zip(&bytes).enumerate() {
             if let Err(error) = write::write(self.directory, &output.path, bytes) {
-                self.take_back(&outputs[..number]);
+                // Half of its outputs would pass for all of them. What cannot be removed is ours still, as the
+                // journal says.
+                for output in &record.outputs[..number] {
+                    let _ = write::remove_output(self.directory, &output.path);
+                }
                 return Err(error);
             }
         }
-        let outputs = outputs.into_iter().map(|(output, _)| output).collect();
-        Ok(Record { outputs, ..described(input, source, &disclosure) })
-    }
-
-    /// Removes what was written of an input that has failed: half of its outputs would pass for all of them. What
-    /// cannot be removed is ours still.
-    fn take_back(&self, outputs: &[(Output, Vec<u8>)]) {
-        for (output, _) in outputs {
-            if write::remove_output(self.directory, &output.path).is_err() {
-                lock_of(&self.remains).push(output.clone());
-            }
-        }
+        Ok(record)
     }
 
     /// The record of an input of which nothing has changed, its outputs among it.
-    fn unchanged(&self, input: &Input, source: &Source) -> Option<Record> {
+    fn unchanged(&self, input: &Input, sha256: &str) -> Option<Record> {
         if self.options.force {
             return None;
         }
-        let key = (input.path.clone(), input.path_bytes.clone());
-        let resumed = self.former.resumed.get(&key);
-        let mut record = resumed.or_else(|| self.former.known.get(&key))?.clone();
+        let (mut record, is_resumed) = self.former.record(input)?;
         if !matches!(record.status, Status::Converted | Status::Unchanged)
-            || record.sha256.as_deref() != Some(name::digest(&source.bytes).as_str())
+            || record.sha256.as_deref() != Some(sha256)
         {
             return None;
         }
-        let expected = paths(input, &self.options.formats);
+        let expected = make::paths(&input.base, Some(&input.page()), &self.options.formats);
         if !record.outputs.iter().map(|output| &output.path).eq(expected.iter().map(|(_, path)| path)) {
             return None;
         }
@@ -343,98 +395,16 @@ impl Batch<'_> {
                 Ok(bytes) if name::digest(&bytes) == output.sha256 => {}
                 Ok(_) => {
                     let note = Message::new("output-was-changed", &[&world::show(&path)]);
-                    lock_of(&self.notes).push(note);
+                    self.done().notes.push(note);
                     return None;
                 }
                 Err(_) => return None,
             }
         }
-        if resumed.is_none() {
+        if !is_resumed {
             record.status = Status::Unchanged;
         }
         Some(record)
-    }
-}
-
-/// The outputs of a document with their bytes: one a format, and its page of the report.
-fn emit(
-    input: &Input,
-    source: &Source,
-    disclosure: &Disclosure,
-    formats: &[&'static Format],
-) -> Result<Vec<(Output, Vec<u8>)>, Error> {
-    let view = view::view(disclosure);
-    let mut bytes: Vec<Vec<u8>> =
-        formats.iter().map(|format| (format.emit)(disclosure, &view)).collect::<Result<_, _>>()?;
-    let paths = paths(input, formats);
-    let others: Vec<String> = paths.iter().take(formats.len()).map(|(_, path)| path.clone()).collect();
-    let text = if speaks_of(disclosure, source) { pipeline::text(source) } else { None };
-    bytes.push(report::file(&input.page, disclosure, text.as_deref(), &others));
-    let output = |((format, path), bytes): ((&str, String), Vec<u8>)| {
-        (Output { format: format.to_owned(), path, sha256: name::digest(&bytes) }, bytes)
-    };
-    Ok(paths.into_iter().zip(bytes).map(output).collect())
-}
-
-/// Whether the places of a document are places of the file at hand: those of a stored document are not.
-pub fn speaks_of(disclosure: &Disclosure, source: &Source) -> bool {
-    disclosure.source.sha256 == name::digest(&source.bytes)
-}
-
-/// The record of a document, without its outputs.
-fn described(input: &Input, source: &Source, disclosure: &Disclosure) -> Record {
-    let indicators = disclosure.projects.iter().map(|project| project.indicators.len()).sum();
-    let amounts: Option<Vec<Amount>> = disclosure.projects.iter().map(|project| project.amount_wan).collect();
-    Record {
-        title: disclosure.title.clone(),
-        counts: Some(Counts {
-            projects: disclosure.projects.len(),
-            indicators,
-            budget: disclosure.budget.len(),
-            tables: disclosure.tables().count(),
-        }),
-        amount_wan: amounts.filter(|amounts| !amounts.is_empty()).map(|amounts| amounts.into_iter().sum()),
-        findings: Weights::of(disclosure),
-        rules: disclosure.findings.iter().fold(BTreeMap::new(), |mut rules, finding| {
-            *rules.entry(finding.rule.clone()).or_default() += 1;
-            rules
-        }),
-        ..record(input, Some(source), Status::Converted)
-    }
-}
-
-fn record(input: &Input, source: Option<&Source>, status: Status) -> Record {
-    Record {
-        path: input.path.clone(),
-        path_bytes: input.path_bytes.clone(),
-        sha256: source.map(|source| name::digest(&source.bytes)),
-        bytes: source.map(|source| source.bytes.len()),
-        status,
-        reason: None,
-        title: None,
-        counts: None,
-        amount_wan: None,
-        findings: Weights::default(),
-        rules: BTreeMap::new(),
-        outputs: Vec::new(),
-    }
-}
-
-impl Weights {
-    /// How many findings of a document weigh how much.
-    pub fn of(disclosure: &Disclosure) -> Self {
-        let count =
-            |severity| disclosure.findings.iter().filter(|finding| finding.severity == severity).count();
-        Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
-    }
-
-    /// How many weigh at least so much.
-    pub fn at_least(self, severity: Severity) -> usize {
-        match severity {
-            Severity::Error => self.error,
-            Severity::Warning => self.error + self.warning,
-            Severity::Info => self.error + self.warning + self.info,
-        }
     }
 }
 
@@ -447,60 +417,4 @@ pub fn placed(error: &Error) -> Message {
     };
     let place = format!("{line}:{column}");
     world::with_reason("at-place", &place, &error.message)
-}
-
-thread_local! {
-    /// Whether a mistake of ours is caught on this thread, and where the last one was.
-    static GUARD: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// Keeps mistakes that are caught from being printed as well: they are told with the file that they befell. Any
-/// other one is printed as ever.
-pub fn keep_caught_mistakes_quiet() {
-    let ordinary = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        let caught = GUARD.with_borrow_mut(|guard| match guard {
-            Some(place) => {
-                *place = panic.location().map(ToString::to_string).unwrap_or_default();
-                true
-            }
-            None => false,
-        });
-        if !caught {
-            ordinary(panic);
-        }
-    }));
-}
-
-/// Does something in which a mistake of ours is caught.
-fn guarded<T>(work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
-    GUARD.set(Some(String::new()));
-    let result = catch_unwind(AssertUnwindSafe(work));
-    let place = GUARD.take().unwrap_or_default();
-    result.unwrap_or_else(|panic| {
-        let words = format!("{} ({place})", words_of(panic.as_ref()));
-        Err(Error::new(ErrorKind::Failed, "internal-error", &[&words]))
-    })
-}
-
-fn words_of(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
-}
-
-fn lock_of<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_mistake_of_ours_is_a_failure_of_one_file() {
-        let error = guarded(|| -> Result<(), Error> { panic!("no such row") }).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Failed);
-        assert!(error.message.en.contains("no such row"));
-        assert!(guarded(|| Ok(1)).is_ok());
-    }
 }

@@ -1,6 +1,6 @@
 //! Files that are written whole or not at all.
 
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::Builder;
@@ -21,8 +21,20 @@ const TEMPORARY_END: &str = ".tmp";
 /// # Errors
 /// When the file system fails; a full disk stops the batch.
 pub fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    write_with(directory, path, |out| out.write_all(bytes))
+}
+
+/// Writes a file as [`write`] does, of which not all bytes are at hand at once.
+///
+/// # Errors
+/// When the file system fails; a full disk stops the batch.
+pub fn write_with(
+    directory: &Path,
+    path: &str,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
     let target = directory.join(path);
-    let failed = |error: &std::io::Error| world::failed_to_write("output-unwritable", &target, error);
+    let failed = |error: &io::Error| world::failed_to_write("output-unwritable", &target, error);
     if !directory.is_dir() {
         // Making it again would scatter the outputs over two folders.
         return Err(Error::new(ErrorKind::Stopped, "output-folder-lost", &[&world::show(directory)]));
@@ -39,7 +51,9 @@ pub fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     }
     let mut file = builder.tempfile_in(parent).map_err(|error| failed(&error))?;
     // Not through the temporary file itself, whose errors carry its path and hide what the system said.
-    file.as_file_mut().write_all(bytes).map_err(|error| failed(&error))?;
+    let mut out = BufWriter::new(file.as_file_mut());
+    write(&mut out).and_then(|()| out.flush()).map_err(|error| failed(&error))?;
+    drop(out);
     file.as_file().sync_data().map_err(|error| failed(&error))?;
     file.persist(&target).map_err(|error| failed(&error.error))?;
     Ok(())
@@ -80,7 +94,7 @@ pub fn remove_output(directory: &Path, path: &str) -> Result<(), Error> {
 
 fn remove(path: &Path) -> Result<(), Error> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
             Err(world::failed(ErrorKind::Failed, "output-unremovable", path, &error))
         }
         _ => Ok(()),

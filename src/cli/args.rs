@@ -54,6 +54,9 @@ pub enum Command {
     Completions(Completions),
     /// Print the manual page
     Man,
+    /// Make one file at a time, for a batch
+    #[command(hide = true)]
+    Worker,
 }
 
 /// Options of every command.
@@ -153,6 +156,9 @@ pub struct Reading {
     /// How many files are in hand at once [default: one a processor]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
+    /// How many seconds a file may take [default: 600]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
+    pub timeout: Option<u32>,
     /// Switch a rule off or weigh it otherwise: NAME=off|info|warning|error, with :REASON
     #[arg(long = "rule", value_name = "NAME=LEVEL")]
     pub rules: Vec<String>,

@@ -8,7 +8,7 @@ use super::settings::settings;
 use super::terminal::Terminal;
 use super::{DONE, FINDINGS, INCOMPLETE, concise, human, sarif};
 use crate::batch::manifest::Weights;
-use crate::batch::{self, Input, Options};
+use crate::batch::{self, Input, Options, Workers};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Finding, Severity};
 use crate::pipeline;
@@ -42,7 +42,6 @@ pub(super) enum Verdict {
 }
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Error> {
-    batch::run::keep_caught_mistakes_quiet();
     let (inputs, reading) = (&arguments.inputs, &arguments.reading);
     let settings = settings(terminal, inputs, reading, &[], arguments.fail_on, Some(Severity::Error))?;
     let terminal = &*terminal;
@@ -51,11 +50,14 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
     if plan.inputs.is_empty() {
         terminal.note(&super::convert::nothing_to_read(&arguments.inputs));
     }
+    let workers = Workers::new(settings.options.worker.clone(), settings.options.timeout);
     let mut all = Vec::new();
     for round in plan.inputs.chunks(ROUND) {
         let checked: Vec<Checked> = batch::run::in_pool(settings.options.jobs, || {
             let inputs = round.par_iter().with_max_len(1);
-            inputs.map(|input| check(terminal, input, &settings.options, arguments.format)).collect()
+            inputs
+                .map(|input| check(terminal, &workers, input, &settings.options, arguments.format))
+                .collect()
         })?;
         for mut checked in checked {
             match &mut checked.verdict {
@@ -77,29 +79,35 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
     Ok(summary(terminal, &all, settings.fail_on))
 }
 
-fn check(terminal: &Terminal, input: &Input, options: &Options, format: FindingFormat) -> Checked {
-    let verdict = match batch::run::disclose(input, options) {
+fn check(
+    terminal: &Terminal,
+    workers: &Workers,
+    input: &Input,
+    options: &Options,
+    format: FindingFormat,
+) -> Checked {
+    let verdict = match batch::run::disclose(workers, input, options) {
         Ok((source, disclosure)) => {
             let printed = match format {
                 FindingFormat::Human => {
-                    let text = if batch::run::speaks_of(&disclosure, &source) {
+                    let text = if batch::make::speaks_of(&disclosure, &source) {
                         pipeline::text(&source)
                     } else {
                         None
                     };
-                    human::findings(terminal, &input.shown, &disclosure, text.as_deref())
+                    human::findings(terminal, &input.shown(), &disclosure, text.as_deref())
                 }
-                FindingFormat::Concise => concise::findings(terminal, &input.shown, &disclosure),
+                FindingFormat::Concise => concise::findings(terminal, &input.shown(), &disclosure),
                 FindingFormat::Json | FindingFormat::Sarif => String::new(),
             };
-            let weights = Weights::of(&disclosure);
+            let weights = Weights::of(&disclosure.findings);
             // The findings themselves are only kept for the formats that are one document.
             let findings = if printed.is_empty() { disclosure.findings } else { Vec::new() };
             Verdict::Read { findings, printed, weights }
         }
         Err(error) => Verdict::Failed(error),
     };
-    Checked { shown: input.shown.clone(), verdict }
+    Checked { shown: input.shown(), verdict }
 }
 
 fn json(all: &[Checked], terminal: &Terminal) -> serde_json::Value {

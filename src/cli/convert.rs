@@ -12,16 +12,14 @@ use super::{DONE, FINDINGS, INCOMPLETE};
 use crate::batch::input::Origin;
 use crate::batch::manifest::Weights;
 use crate::batch::plan::REPORT;
-use crate::batch::{self, Options, Outcome, Plan, world};
+use crate::batch::{self, Options, Outcome, Plan, Workers, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Message, Severity};
-use crate::view;
 
 /// What is read where no INPUT is given.
 const INPUT: &str = "input";
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Error> {
-    batch::run::keep_caught_mistakes_quiet();
     let inputs =
         if arguments.inputs.is_empty() { vec![PathBuf::from(INPUT)] } else { arguments.inputs.clone() };
     let settings = settings(terminal, &inputs, &arguments.reading, &arguments.to, arguments.fail_on, None)?;
@@ -51,7 +49,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Er
     let outcome = outcome?;
     terminal.notes(&outcome.notes);
     if outcome.interrupted {
-        let values: [&dyn Display; 2] = [&outcome.manifest.inputs.len(), &plan.inputs.len()];
+        let values: [&dyn Display; 2] = [&outcome.totals.inputs(), &plan.inputs.len()];
         terminal.say(terminal.words("convert-interrupted", &values));
         return Ok(interrupt.status());
     }
@@ -73,29 +71,24 @@ fn to_standard_output(terminal: &Terminal, plan: &Plan, settings: &Settings) -> 
     if !format.is_text {
         return wrong("stdout-text-only");
     }
-    let (_, disclosure) = match batch::run::disclose(input, &settings.options) {
-        Ok(disclosed) => disclosed,
+    let workers = Workers::new(settings.options.worker.clone(), settings.options.timeout);
+    let (_, made) = match batch::run::make_one(&workers, input, &settings.options, format) {
+        Ok(made) => made,
         Err(error) => {
             let word = if error.kind == ErrorKind::Refused { "word-refused" } else { "word-failed" };
-            terminal.failure(word, &input.shown, &batch::run::placed(&error));
+            terminal.failure(word, &input.shown(), &batch::run::placed(&error));
             return Ok(super::status_of(&error));
         }
     };
-    let bytes = (format.emit)(&disclosure, &view::view(&disclosure))?;
-    terminal.result(bytes);
-    Ok(status(Weights::of(&disclosure), 0, settings.fail_on))
+    terminal.result(made.bytes.concat());
+    Ok(status(made.record.weights, 0, settings.fail_on))
 }
 
 fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Option<Severity>) -> u8 {
-    let totals = &outcome.manifest.totals;
+    let totals = &outcome.totals;
     let word = terminal.paint_err(Style::Strong, &terminal.words("convert-done", &[]));
-    let values: [&dyn Display; 5] = [
-        &outcome.manifest.inputs.len(),
-        &totals.converted,
-        &totals.unchanged,
-        &totals.refused,
-        &totals.failed,
-    ];
+    let values: [&dyn Display; 5] =
+        [&totals.inputs(), &totals.converted, &totals.unchanged, &totals.refused, &totals.failed];
     terminal.say(format_args!("{word}{}{}", terminal.colon(), terminal.words("convert-files", &values)));
     let values: [&dyn Display; 5] = [
         &totals.counts.projects,
@@ -105,8 +98,8 @@ fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Op
         &totals.findings.info,
     ];
     terminal.say(terminal.words("convert-holds", &values));
-    if !outcome.pruned.is_empty() {
-        terminal.say(terminal.words("convert-pruned", &[&outcome.pruned.len()]));
+    if outcome.pruned > 0 {
+        terminal.say(terminal.words("convert-pruned", &[&outcome.pruned]));
     }
     left_over(terminal, outcome);
     let report = directory.join(REPORT);
@@ -117,7 +110,7 @@ fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Op
 /// Names the outputs that no input stands for any more.
 fn left_over(terminal: &Terminal, outcome: &Outcome) {
     const NAMED: usize = 5;
-    let left = &outcome.manifest.left;
+    let left = &outcome.left;
     if left.is_empty() {
         return;
     }

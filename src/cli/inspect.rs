@@ -6,6 +6,7 @@ use super::settings::reader_named;
 use super::terminal::Terminal;
 use crate::batch;
 use crate::error::{Error, ErrorKind};
+use crate::model::Source;
 use crate::pipeline;
 
 pub(super) fn run(terminal: &Terminal, arguments: &Inspect) -> Result<u8, Error> {
@@ -14,7 +15,7 @@ pub(super) fn run(terminal: &Terminal, arguments: &Inspect) -> Result<u8, Error>
     let [input] = plan.inputs.as_slice() else {
         return Err(Error::new(ErrorKind::Usage, "inspect-one-file", &[&plan.inputs.len()]));
     };
-    let source = input.read(from.as_deref())?;
+    let source = Source { path: input.path(), bytes: input.read()?, format: from };
     let result = pipeline::inspect(&source, arguments.stage.stage())?;
     terminal.result(format!("{result}\n"));
     Ok(DONE)

@@ -16,6 +16,7 @@ mod sarif;
 mod schema;
 mod settings;
 mod terminal;
+mod worker;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema => Ok(schema::run(&terminal)),
         Command::Completions(arguments) => Ok(completions::run(&terminal, &arguments)),
         Command::Man => Ok(man::run(&terminal)),
+        Command::Worker => Ok(worker::run()),
     };
     ExitCode::from(status.unwrap_or_else(|error| {
         terminal.error(&error);

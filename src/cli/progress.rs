@@ -64,7 +64,7 @@ impl<'a> Progress<'a> {
                     if self.began.elapsed() > PATIENCE && !shown.swap(true, Ordering::Relaxed) {
                         bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(RATE));
                     }
-                    bar.set_message(input.shown.clone());
+                    bar.set_message(input.shown());
                 }
             }
             Event::Done(input, record) => {
@@ -72,7 +72,7 @@ impl<'a> Progress<'a> {
                 if let Some(reason) = &record.reason {
                     self.failed.fetch_add(1, Ordering::Relaxed);
                     let word = if record.status == Status::Refused { "word-refused" } else { "word-failed" };
-                    self.above(|| self.terminal.failure(word, &input.shown, reason));
+                    self.above(|| self.terminal.failure(word, &input.shown(), reason));
                 }
                 match &self.kind {
                     Kind::Bar(bar, _) => bar.inc(1),

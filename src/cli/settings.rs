@@ -1,6 +1,7 @@
 //! What is asked for: the flags, and under them the configuration.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::args::{Level, Reading};
 use super::terminal::Terminal;
@@ -9,6 +10,9 @@ use crate::batch::{Config, FORMATS, Format, Options};
 use crate::error::{Error, ErrorKind};
 use crate::model::Severity;
 use crate::pipeline;
+
+/// How many seconds a file may take. What is within the limits takes a small part of it on a slow machine.
+const TIMEOUT: u32 = 600;
 
 /// What is asked for.
 #[derive(Debug)]
@@ -51,10 +55,19 @@ pub fn settings(
         from: reader_named(reading.from.as_deref())?,
         jobs: reading.jobs.map(usize::from).or(config.jobs).unwrap_or(0),
         rules,
+        worker: program(),
+        timeout: Duration::from_secs(u64::from(reading.timeout.or(config.timeout).unwrap_or(TIMEOUT))),
         ..Options::default()
     };
     let fail_on = level.map(Level::severity).or(config.fail_on).unwrap_or(default);
     Ok(Settings { options, fail_on })
+}
+
+/// This very program; where it cannot be told, files are made in the process that asks for it.
+fn program() -> Option<PathBuf> {
+    // What runs now, even where the file that it was started from has been replaced since.
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Some(running.to_owned()) } else { std::env::current_exe().ok() }
 }
 
 /// The formats of `--to`, in the order they are written; all where none is named.

@@ -207,7 +207,7 @@ fn costs(projects: &[Project], is_odd: &dyn Fn(&Project) -> bool) -> String {
 }
 
 fn findings(disclosure: &Disclosure, text: Option<&str>) -> String {
-    let weights = Weights::of(disclosure);
+    let weights = Weights::of(&disclosure.findings);
     let all = weights.at_least(Severity::Info);
     let button = |weight: &str, id: &str, count: usize| {
         format!(

@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::manifest::{Manifest, Record, Status};
+use super::super::manifest::{Recipe, Record, Status, Totals};
 use super::file::{FORMAT_NAME, FRAGMENT, FRAGMENT_END, up};
 use super::page::{self, Page, both, escape, label};
 use crate::model::Message;
@@ -44,7 +44,12 @@ pub(in crate::batch) fn fragment_of(path: &str, page: &str) -> Option<String> {
 
 /// The page of a batch. `fragments` are the parts of the documents' own pages, in the order of the inputs; empty
 /// where there are too many for one page.
-pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String>]) -> Vec<u8> {
+pub(in crate::batch) fn overview(
+    recipe: &Recipe,
+    totals: &Totals,
+    records: &[Record],
+    fragments: &[Option<String>],
+) -> Vec<u8> {
     let mut sections = String::new();
     for (index, fragment) in fragments.iter().enumerate() {
         if let Some(fragment) = fragment {
@@ -64,8 +69,7 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
         let own = own(index, record)?;
         Some(if own.starts_with('#') { own } else { page::address("", &own) })
     };
-    let data: Vec<Value> = manifest
-        .inputs
+    let data: Vec<Value> = records
         .iter()
         .enumerate()
         .map(|(index, record)| datum(record, own(index, record).as_deref()))
@@ -82,8 +86,8 @@ pub(in crate::batch) fn overview(manifest: &Manifest, fragments: &[Option<String
     page::page(&Page {
         title: escape(&Message::new("report-title", &[]).zh),
         heading: label("report-title"),
-        meta: meta(manifest),
-        main: format!("{}{}{sections}", totals(manifest), list(manifest, &address)),
+        meta: meta(recipe),
+        main: format!("{}{}{sections}", sums(totals, records), list(totals, records, &address)),
         data: format!(
             "<p hidden id=\"words\">{words}</p>\n<script type=\"application/json\" id=\"data\">{data}</script>"
         ),
@@ -95,16 +99,16 @@ fn state(record: &Record) -> &'static str {
     match record.status {
         Status::Failed => "failed",
         Status::Refused => "refused",
-        Status::Converted | Status::Unchanged if record.findings.error > 0 => "error",
-        Status::Converted | Status::Unchanged if record.findings.warning > 0 => "warning",
+        Status::Converted | Status::Unchanged if record.weights.error > 0 => "error",
+        Status::Converted | Status::Unchanged if record.weights.warning > 0 => "warning",
         Status::Converted | Status::Unchanged => "pass",
     }
 }
 
-fn meta(manifest: &Manifest) -> String {
-    let formats = manifest.recipe.options.to.join(", ");
-    let mut meta = both(&Message::new("report-recipe", &[&manifest.recipe.version, &formats]));
-    for (rule, setting) in &manifest.recipe.options.rules.0 {
+fn meta(recipe: &Recipe) -> String {
+    let formats = recipe.options.to.join(", ");
+    let mut meta = both(&Message::new("report-recipe", &[&recipe.version, &formats]));
+    for (rule, setting) in &recipe.options.rules.0 {
         let id = match setting.severity {
             _ if setting.off => "report-rule-off",
             _ => "report-rule-severity",
@@ -115,11 +119,10 @@ fn meta(manifest: &Manifest) -> String {
     meta
 }
 
-fn totals(manifest: &Manifest) -> String {
-    let totals = &manifest.totals;
-    let count = |wanted: &str| manifest.inputs.iter().filter(|record| state(record) == wanted).count();
+fn sums(totals: &Totals, records: &[Record]) -> String {
+    let count = |wanted: &str| records.iter().filter(|record| state(record) == wanted).count();
     let boxes = [
-        ("report-total-files", "", manifest.inputs.len()),
+        ("report-total-files", "", records.len()),
         ("report-total-pass", "pass", count("pass")),
         ("report-total-warning", "warning", count("warning") + count("error")),
         ("report-total-failed", "failed", totals.failed + totals.refused),
@@ -137,8 +140,8 @@ fn totals(manifest: &Manifest) -> String {
     format!("<dl class=\"card totals\">\n{boxes}</dl>\n")
 }
 
-fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>) -> String {
-    let all = manifest.inputs.len();
+fn list(totals: &Totals, records: &[Record], address: &dyn Fn(usize, &Record) -> Option<String>) -> String {
+    let all = records.len();
     let button = |state: &str, id: &str, count: usize| {
         let disabled = if count == 0 { " disabled" } else { "" };
         let pressed = state.is_empty();
@@ -150,13 +153,12 @@ fn list(manifest: &Manifest, address: &dyn Fn(usize, &Record) -> Option<String>)
     let mut buttons = button("", "report-all", all);
     for wanted in STATES {
         let count = match wanted.name {
-            "unchanged" => manifest.totals.unchanged,
-            _ => manifest.inputs.iter().filter(|record| state(record) == wanted.name).count(),
+            "unchanged" => totals.unchanged,
+            _ => records.iter().filter(|record| state(record) == wanted.name).count(),
         };
         buttons += &button(wanted.name, wanted.word, count);
     }
-    let rows: String = manifest
-        .inputs
+    let rows: String = records
         .iter()
         .enumerate()
         .take(WRITTEN_OUT)
@@ -207,7 +209,7 @@ fn row(index: usize, record: &Record, href: Option<&str>) -> String {
         (None, None) => String::new(),
     };
     let count = |number: Option<usize>| number.map_or("—".to_owned(), |number| number.to_string());
-    let findings = &record.findings;
+    let findings = &record.weights;
     let findings = match href {
         Some(_) => format!("{} / {} / {}", findings.error, findings.warning, findings.info),
         None => "—".to_owned(),
@@ -234,6 +236,6 @@ fn datum(record: &Record, own: Option<&str>) -> Value {
         record.counts.map(|counts| counts.projects),
         record.counts.map(|counts| counts.indicators),
         record.amount_wan.map(|amount| amount.to_string()),
-        [record.findings.error, record.findings.warning, record.findings.info],
+        [record.weights.error, record.weights.warning, record.weights.info],
     ])
 }
