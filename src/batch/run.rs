@@ -110,6 +110,7 @@ pub fn run(
         options,
         former: &former,
         journal: &journal,
+        stop,
         workers: Workers::new(options.worker.clone(), options.timeout),
         done: Mutex::new(Done { spans: vec![None; plan.inputs.len()], ..Done::default() }),
     };
@@ -121,6 +122,8 @@ pub fn run(
             observe(Event::Begins(input));
             match batch.convert(index, input) {
                 Ok(record) => observe(Event::Done(input, &record)),
+                // What was in hand when a person wanted an end is made by the next run.
+                Err(_) if stop.load(Ordering::Relaxed) => {}
                 Err(error) => {
                     batch.done().halted.get_or_insert(error);
                 }
@@ -195,7 +198,7 @@ pub fn make_one(
 ) -> Result<(Vec<u8>, Made), Error> {
     let bytes = input.read()?;
     let job = Job { to: names(&[format]), page: None, ..job(input, options) };
-    let made = workers.make(&job, &bytes)?;
+    let made = workers.make(&job, &bytes, &AtomicBool::new(false))?;
     Ok((bytes, made))
 }
 
@@ -307,6 +310,7 @@ struct Batch<'a> {
     options: &'a Options,
     former: &'a Former,
     journal: &'a Journal,
+    stop: &'a AtomicBool,
     workers: Workers,
     done: Mutex<Done>,
 }
@@ -358,7 +362,7 @@ impl Batch<'_> {
         if let Some(record) = self.unchanged(input, sha256) {
             return Ok(record);
         }
-        let Made { record, bytes } = self.workers.make(&job(input, self.options), bytes)?;
+        let Made { record, bytes } = self.workers.make(&job(input, self.options), bytes, self.stop)?;
         let paths: Vec<String> = record.outputs.iter().map(|output| output.path.clone()).collect();
         self.journal.writing(&paths)?;
         for (number, (output, bytes)) in record.outputs.iter().zip(&bytes).enumerate() {

@@ -7,10 +7,11 @@
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +34,12 @@ const MEMORY: u64 = 4 << 30;
 #[cfg(unix)]
 const MEMORY_PER_BYTE: u64 = 24;
 
+/// How often whoever waits for an answer looks whether a person wants an end.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// How long a file in hand may take once a person wants an end; then it is discarded.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// The most bytes that one part of a message has: an output is smaller, and a length that is torn is larger.
 const LONGEST: u64 = 1 << 40;
 
@@ -52,12 +59,12 @@ impl Workers {
         Self { program, timeout, idle: Mutex::default() }
     }
 
-    /// Makes the outputs of an input.
+    /// Makes the outputs of an input. Once `stop` is set it has little time left.
     ///
     /// # Errors
     /// When it cannot be read as any document, takes too long, or ends its worker; the batch stops where no worker
-    /// can be started.
-    pub fn make(&self, job: &Job, bytes: &[u8]) -> Result<Made, Error> {
+    /// can be started, or `stop` was set too long ago.
+    pub fn make(&self, job: &Job, bytes: &[u8], stop: &AtomicBool) -> Result<Made, Error> {
         let Some(program) = &self.program else { return make::make(job, bytes.to_vec()) };
         let idle = self.idle().pop();
         let mut worker = match idle {
@@ -66,7 +73,7 @@ impl Workers {
                 Error::new(ErrorKind::Stopped, "worker-not-started", &[&program.display(), &error])
             })?,
         };
-        match worker.ask(job, bytes, self.timeout) {
+        match worker.ask(job, bytes, self.timeout, stop) {
             Ok(answer) => {
                 self.idle().push(worker);
                 answer
@@ -74,6 +81,10 @@ impl Workers {
             Err(Ended::Timeout) => {
                 worker.end();
                 Err(Error::new(ErrorKind::Failed, "worker-timeout", &[&self.timeout.as_secs()]))
+            }
+            Err(Ended::Stopped) => {
+                worker.end();
+                Err(Error::new(ErrorKind::Stopped, "worker-discarded", &[]))
             }
             Err(Ended::Itself) => Err(death(worker.end())),
         }
@@ -100,6 +111,8 @@ type Answer = Result<Made, Error>;
 enum Ended {
     /// It took too long.
     Timeout,
+    /// A person wants an end.
+    Stopped,
     /// By itself.
     Itself,
 }
@@ -139,13 +152,30 @@ impl Worker {
         Ok(Self { child, jobs: Some(BufWriter::new(jobs)), answers })
     }
 
-    fn ask(&mut self, job: &Job, bytes: &[u8], timeout: Duration) -> Result<Answer, Ended> {
+    fn ask(
+        &mut self,
+        job: &Job,
+        bytes: &[u8],
+        timeout: Duration,
+        stop: &AtomicBool,
+    ) -> Result<Answer, Ended> {
         let jobs = self.jobs.as_mut().ok_or(Ended::Itself)?;
         send(jobs, job, &[bytes]).map_err(|_| Ended::Itself)?;
-        self.answers.recv_timeout(timeout).map_err(|error| match error {
-            RecvTimeoutError::Timeout => Ended::Timeout,
-            RecvTimeoutError::Disconnected => Ended::Itself,
-        })
+        let began = Instant::now();
+        let mut stopped = None;
+        loop {
+            match self.answers.recv_timeout(LOOK.min(timeout)) {
+                Ok(answer) => return Ok(answer),
+                Err(RecvTimeoutError::Disconnected) => return Err(Ended::Itself),
+                Err(RecvTimeoutError::Timeout) if began.elapsed() >= timeout => return Err(Ended::Timeout),
+                Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
+                    if stopped.get_or_insert_with(Instant::now).elapsed() > GRACE {
+                        return Err(Ended::Stopped);
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
     }
 
     /// Ends it, and gives how it had ended where it had.

@@ -782,13 +782,13 @@ mod unix {
         wait(&mut child)
     }
 
-    /// Three inputs, the second of which takes long: the rows of the first input, four hundred times over.
+    /// Three inputs, the second of which takes long: the rows of the first input, a thousand times over.
     fn long_batch(room: &Room) {
         let (head, rows) = MENYUAN.split_at(MENYUAN.find("\n1\t").unwrap() + 1);
         let rows: String =
             rows.lines().filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect();
         room.put("input/a.txt", SMALL);
-        room.put("input/b.txt", format!("{head}{}", rows.repeat(400)));
+        room.put("input/b.txt", format!("{head}{}", rows.repeat(1000)));
         room.put("input/c.txt", SMALL);
     }
 
@@ -833,6 +833,23 @@ mod unix {
         assert!(Command::new("kill").args(["-KILL", &workers[0]]).status().unwrap().success());
         let output = child.wait_with_output().unwrap();
         only_the_second_failed(&room, &told(&output), "signal 9");
+    }
+
+    #[test]
+    fn a_signal_does_not_wait_for_a_file_that_takes_long() {
+        let room = Room::new();
+        long_batch(&room);
+        let mut command = room.command();
+        command.args(["convert", "--to", "json", "-j1", "-q"]).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        let began = Instant::now();
+        while !room.path("output/a.json").exists() && began.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert_eq!(wait(&mut child).code(), Some(130));
+        let tree = room.tree("output");
+        assert!(tree.keys().all(|name| name != "b.json" && name != "c.json"), "{:?}", tree.keys());
     }
 
     #[test]
