@@ -910,28 +910,64 @@ mod unix {
         let points: &[usize] = if slow() { &[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] } else { &[1, 5, 9] };
         for (round, outputs) in points.iter().enumerate() {
             interrupt(&room, "-KILL", *outputs);
-            for (name, bytes) in room.tree("output") {
-                let temporary = name.to_string_lossy().contains(".gongkai-");
-                let own = expected.get(&name);
-                let journal = name == "gongkai-manifest.journal";
-                assert!(temporary || journal || own == Some(&bytes), "torn: {}", name.display());
-            }
-            // A kill that comes too late finds the run complete; another one would then call its files unchanged.
-            let is_complete = || {
-                let is_there = |name: &str| room.path("output").join(name).exists();
-                is_there("gongkai-manifest.json") && !is_there("gongkai-manifest.journal")
-            };
+            nothing_is_torn(&room, &expected);
             // Half of the time it is killed twice.
-            if round % 2 == 1 && !is_complete() {
+            if round % 2 == 1 && !is_complete(&room) {
                 interrupt(&room, "-KILL", outputs + 2);
             }
-            if !is_complete() {
-                let (code, _, err) = room.run(["convert"]);
-                assert_eq!(code, 3, "{err}");
-            }
-            assert!(room.tree("output") == expected, "after {outputs} outputs");
-            fs::remove_dir_all(room.path("output")).unwrap();
+            goes_on_to_the_same_end(&room, &expected);
         }
+    }
+
+    #[test]
+    fn a_run_may_be_killed_at_any_time() {
+        if !slow() {
+            return;
+        }
+        let room = Room::new();
+        let expected = batch(&room, 12);
+        for milliseconds in (0..400).step_by(4) {
+            let mut command = room.command();
+            let mut child = command.args(["convert", "-q", "-j2"]).stderr(Stdio::null()).spawn().unwrap();
+            std::thread::sleep(Duration::from_millis(milliseconds));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            nothing_is_torn(&room, &expected);
+            // Every fourth time that is the end of it; else the next kill falls on a run that goes on from here.
+            if milliseconds % 16 == 0 || is_complete(&room) {
+                goes_on_to_the_same_end(&room, &expected);
+            }
+        }
+    }
+
+    /// Every file of a run that was killed is as in the undisturbed one; only what is written beside it is not.
+    fn nothing_is_torn(room: &Room, expected: &BTreeMap<OsString, Vec<u8>>) {
+        for (name, bytes) in room.tree("output") {
+            let temporary = name.to_string_lossy().contains(".gongkai-");
+            let journal = name == "gongkai-manifest.journal";
+            assert!(temporary || journal || expected.get(&name) == Some(&bytes), "torn: {}", name.display());
+        }
+    }
+
+    /// A kill that comes too late finds the run complete; another one would then call its files unchanged.
+    fn is_complete(room: &Room) -> bool {
+        let is_there = |name: &str| room.path("output").join(name).exists();
+        is_there("gongkai-manifest.json") && !is_there("gongkai-manifest.journal")
+    }
+
+    fn goes_on_to_the_same_end(room: &Room, expected: &BTreeMap<OsString, Vec<u8>>) {
+        if !is_complete(room) {
+            let (code, _, err) = room.run(["convert"]);
+            assert_eq!(code, 3, "{err}");
+        }
+        let tree = room.tree("output");
+        let different: Vec<_> = tree
+            .iter()
+            .filter(|(name, own)| expected.get(*name) != Some(*own))
+            .map(|(name, _)| name)
+            .collect();
+        assert!(tree.len() == expected.len() && different.is_empty(), "{different:?}");
+        fs::remove_dir_all(room.path("output")).unwrap();
     }
 
     #[test]
