@@ -177,7 +177,8 @@ fn messages_and_code_agree() {
         .filter_map(|line| line.split('\t').next())
         .collect();
     let all: String = files(&source(), "rs").iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for id in &ids {
+    // The words of the command line have ids that are made from names; a test of their own holds them.
+    for id in ids.iter().filter(|id| !id.starts_with("help-")) {
         assert!(all.contains(&format!("\"{id}\"")), "nobody says {id}");
     }
     for call in ["Message::new(", "Error::refused(", "Error::new("] {
