@@ -12,6 +12,7 @@ mod inspect;
 mod interrupt;
 mod language;
 mod man;
+mod page;
 mod progress;
 mod sarif;
 mod schema;

@@ -734,6 +734,14 @@ fn rules_manual_and_completions_are_printed() {
     let (code, list, _) = room.run(["explain"]);
     assert_eq!((code, list.lines().count()), (0, gongkai::pipeline::rules().len()));
     assert!(room.run(["explain", "sum-mismatch"]).1.starts_with("# sum-mismatch\n"));
+    let (code, list, _) = room.run(["explain", "--lang", "zh"]);
+    assert_eq!((code, list.lines().count()), (0, gongkai::pipeline::rules().len()));
+    assert!(
+        list.contains("sum-mismatch  ") && list.contains("  错误  合计数与所属各行之和不符。\n"),
+        "{list}"
+    );
+    let (_, page, _) = room.run(["explain", "goal-missing", "--lang", "zh"]);
+    assert!(page.contains("\n警告[goal-missing]：护林员补助：缺少绩效目标\n```\n\n## 不报告\n"), "{page}");
     for (language, name) in [("en", "NAME"), ("zh", "名称")] {
         let (code, manual, _) = room.run(["man", "--lang", language]);
         assert!(code == 0 && manual.starts_with(".TH GONGKAI 1 "), "{manual}");
