@@ -1,4 +1,5 @@
-//! What can be said on the command line. Help, manual page and completions are made from it.
+//! What can be said on the command line. Help, manual page and completions are made from it; the words that a person
+//! reads of it stand in the table of messages (`help-…`), in both languages.
 
 use std::path::PathBuf;
 
@@ -13,11 +14,10 @@ use crate::pipeline::Stage;
 #[command(
     name = "gongkai",
     version,
-    about = "Turns scraped Chinese government disclosure tables into checked JSON, XLSX, Markdown and HTML",
-    after_help = STATUSES,
     arg_required_else_help = true,
     disable_help_flag = true,
-    disable_help_subcommand = true
+    disable_help_subcommand = true,
+    disable_version_flag = true
 )]
 pub struct Arguments {
     /// What to do.
@@ -26,123 +26,96 @@ pub struct Arguments {
     /// Options of every command.
     #[command(flatten)]
     pub general: General,
+    /// Whether the version is asked for.
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    pub version: Option<bool>,
 }
-
-const STATUSES: &str = "\
-Exit status:
-  0    done, and no finding at or above --fail-on
-  1    there are such findings
-  2    the command, the configuration or two inputs claiming one output is wrong; nothing was written
-  3    some inputs were refused or failed, the rest is complete
-  4    the batch had to stop: disk full, output folder locked or lost
-  130  interrupted (143: terminated); the next run goes on from there";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Convert files and folders
+    /// Convert files and folders.
     Convert(Convert),
-    /// Read and check files, writing nothing
+    /// Read and check files.
     Check(Check),
-    /// Show one stage's result as JSON, to see where a thing went wrong
+    /// Show one stage's result.
     Inspect(Inspect),
-    /// Explain a rule, or list all of them
+    /// Explain a rule.
     Explain(Explain),
-    /// Print the JSON Schema of the document
+    /// Print the JSON Schema.
     Schema,
-    /// Print completions for a shell
+    /// Print completions.
     Completions(Completions),
-    /// Print the manual page
+    /// Print the manual page.
     Man,
-    /// Make one file at a time, for a batch
+    /// Make one file at a time, for a batch.
     #[command(hide = true)]
     Worker,
 }
 
 /// Options of every command.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct General {
-    /// Language of messages [default: by GONGKAI_LANG, LC_ALL, LC_MESSAGES, LANG]
-    #[arg(long, global = true, value_name = "LANG", help_heading = "General options")]
+    /// The language of messages; that of the environment where it is not named.
+    #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<Lang>,
-    /// When to colour
-    #[arg(
-        long,
-        global = true,
-        value_name = "WHEN",
-        default_value = "auto",
-        help_heading = "General options"
-    )]
+    /// When to colour.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: When,
-    /// Say nothing but results and errors
-    #[arg(short, long, global = true, action = ArgAction::SetTrue, help_heading = "General options")]
+    /// Whether only results and errors are said.
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
     pub quiet: bool,
-    /// Print help
+    /// Whether help is asked for.
     // The long form of clap gives every value a line of its own; help is to fit a screen.
-    #[arg(short, long, global = true, action = ArgAction::HelpShort, help_heading = "General options")]
+    #[arg(short, long, global = true, action = ArgAction::HelpShort)]
     pub help: Option<bool>,
 }
 
 /// Convert files and folders.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  gongkai convert                              input/ to output/, in every format
-  gongkai convert in/2024 -o out --to json,xlsx -j 4
-  gongkai convert table.html -o - --to md      one document to standard output
-  gongkai convert out/table.json --to xlsx     from the stored document, read by nobody anew
-  curl -s URL | gongkai convert - --from html -o out
-
-A second run does only what has changed; an interrupted one is gone on with.")]
 pub struct Convert {
-    /// Files, folders (with all in them), or - for standard input [default: input]
+    /// Files, folders, or `-`.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<PathBuf>,
-    /// The folder to write to, or - for standard output
+    /// The folder to write to, or `-`.
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     pub output: PathBuf,
-    /// The formats to write, by extension or name [default: all]
+    /// The formats to write; all where none is named.
     #[arg(long, value_name = "FORMATS", value_delimiter = ',')]
     pub to: Vec<String>,
     /// Options of reading.
     #[command(flatten)]
     pub reading: Reading,
-    /// Convert everything anew, changed or not
+    /// Whether everything is made anew.
     #[arg(long)]
     pub force: bool,
-    /// Replace files in DIR that were not written by a former run
+    /// Whether files of others are replaced.
     #[arg(long)]
     pub overwrite: bool,
-    /// Remove outputs of former runs that no input stands for any more
+    /// Whether outputs without an input are removed.
     #[arg(long)]
     pub prune: bool,
-    /// End with status 1 where a finding weighs so much [default: never]
+    /// From which weight on a finding decides the exit status.
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<Level>,
-    /// Whether progress is shown
+    /// Whether progress is shown.
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub progress: Progress,
 }
 
 /// Read and check files.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  gongkai check in/2024
-  gongkai check table.txt --format json
-  gongkai check in --format sarif > findings.sarif
-  gongkai check in --fail-on warning           for scripts: status 1 where there is a warning")]
 pub struct Check {
-    /// Files, folders (with all in them), or - for standard input
+    /// Files, folders, or `-`.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<PathBuf>,
-    /// How findings are written
+    /// How findings are written.
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: FindingFormat,
     /// Options of reading.
     #[command(flatten)]
     pub reading: Reading,
-    /// End with status 1 where a finding weighs so much [default: error]
+    /// From which weight on a finding decides the exit status.
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<Level>,
 }
@@ -150,137 +123,127 @@ pub struct Check {
 /// Options of reading inputs.
 #[derive(Debug, Args)]
 pub struct Reading {
-    /// Read every input as this format, whatever its bytes and name say
+    /// The reader of every input, whatever its bytes say.
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
-    /// How many files are in hand at once [default: one a processor]
+    /// How many files are in hand at once; one a processor where it is not said.
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub jobs: Option<u16>,
-    /// How many seconds a file may take [default: 600]
+    /// How many seconds a file may take; ten minutes where it is not said.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..))]
     pub timeout: Option<u32>,
-    /// Switch a rule off or weigh it otherwise: NAME=off|info|warning|error, with :REASON
+    /// Rules that are off or weigh otherwise.
     #[arg(long = "rule", value_name = "NAME=LEVEL")]
     pub rules: Vec<String>,
-    /// Follow symbolic links in folders
+    /// Whether symbolic links in folders are followed.
     #[arg(long)]
     pub follow: bool,
-    /// The configuration to use [default: gongkai.toml beside the inputs]
+    /// The configuration to use.
     #[arg(long, value_name = "FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
-    /// Use no configuration
+    /// Whether no configuration is used.
     #[arg(long)]
     pub no_config: bool,
 }
 
 /// Show one stage's result.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  gongkai inspect table.html --stage read      the cells as the page has them
-  gongkai inspect table.html --stage layout    what its tables were taken to say")]
 pub struct Inspect {
-    /// A file, or - for standard input
+    /// A file, or `-`.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// The stage
+    /// The stage.
     #[arg(long, value_name = "STAGE")]
     pub stage: StageName,
-    /// Read it as this format, whatever its bytes and name say
+    /// The reader, whatever the bytes say.
     #[arg(long, value_name = "FORMAT")]
     pub from: Option<String>,
 }
 
 /// Explain a rule.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  gongkai explain                              every rule, in a line
-  gongkai explain cost-amount-mismatch")]
 pub struct Explain {
-    /// The rule's name
+    /// The rule's name.
     #[arg(value_name = "RULE")]
     pub rule: Option<String>,
 }
 
 /// Print completions.
 #[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  gongkai completions bash > ~/.local/share/bash-completion/completions/gongkai
-  gongkai completions fish > ~/.config/fish/completions/gongkai.fish")]
 pub struct Completions {
-    /// The shell
+    /// The shell.
+    #[arg(value_name = "SHELL")]
     pub shell: Shell,
 }
 
 /// A language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
-    /// Simplified Chinese
+    /// Simplified Chinese.
     Zh,
-    /// English
+    /// English.
     En,
 }
 
 /// When something is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// On a terminal
+    /// On a terminal.
+    #[default]
     Auto,
-    /// Always
+    /// Always.
     Always,
-    /// Never
+    /// Never.
     Never,
 }
 
 /// Whether progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Progress {
-    /// A bar on a terminal, a line now and then elsewhere
+    /// A bar on a terminal, a line now and then elsewhere.
     Auto,
-    /// Not at all
+    /// Not at all.
     Never,
 }
 
 /// How findings are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FindingFormat {
-    /// With the piece of the source they speak of
+    /// With the piece of the source they speak of.
     Human,
-    /// In a line each
+    /// In a line each.
     Concise,
-    /// As JSON
+    /// As JSON.
     Json,
-    /// As SARIF 2.1.0
+    /// As SARIF 2.1.0.
     Sarif,
 }
 
 /// From which weight on a finding decides the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Level {
-    /// No finding does
+    /// No finding does.
     Never,
-    /// Any finding
+    /// Any finding.
     Info,
-    /// Warnings and errors
+    /// Warnings and errors.
     Warning,
-    /// Errors
+    /// Errors.
     Error,
 }
 
 /// The name of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum StageName {
-    /// The document as it was scraped
+    /// The document as it was scraped.
     Read,
-    /// With its markup read
+    /// With its markup read.
     Markup,
-    /// Mended
+    /// Mended.
     Normalize,
-    /// What its tables say
+    /// What its tables say.
     Layout,
-    /// What a person is shown
+    /// What a person is shown.
     View,
 }
 

@@ -6,8 +6,9 @@
 )]
 
 use super::terminal::{Style, Terminal, shown};
+use super::words::severity_word;
 use crate::batch::excerpt::{columns, excerpt};
-use crate::model::{Disclosure, Finding, Position, Severity};
+use crate::model::{Disclosure, Finding, Position};
 
 /// How many columns an excerpt takes at most.
 const WIDTH: usize = 96;
@@ -42,14 +43,6 @@ pub(super) fn place(at: Option<&Position>) -> String {
         (Some(sheet), None, _) => format!(":{}", shown(sheet)),
         (None, _, Some(line)) => format!(":{line}:{}", at.character.unwrap_or(1)),
         _ => String::new(),
-    }
-}
-
-fn severity_word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "word-info",
-        Severity::Warning => "word-warning",
-        Severity::Error => "word-error",
     }
 }
 

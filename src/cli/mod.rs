@@ -6,27 +6,33 @@ mod completions;
 mod concise;
 mod convert;
 mod explain;
+mod help;
 mod human;
 mod inspect;
 mod interrupt;
 mod language;
 mod man;
+mod page;
 mod progress;
 mod sarif;
 mod schema;
 mod settings;
 mod terminal;
+mod usage;
+mod words;
 mod worker;
+mod wrap;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 use clap::error::ErrorKind as ClapErrorKind;
 
 use crate::error::{Error, ErrorKind};
-use args::{Arguments, Command};
-use terminal::Terminal;
+use args::{Arguments, Command, General};
+use terminal::{Style, Terminal};
+use words::Words;
 
 /// Done, and no finding at or above `--fail-on`.
 const DONE: u8 = 0;
@@ -41,25 +47,46 @@ const STOPPED: u8 = 4;
 
 /// Runs the command that the arguments say and gives its exit status.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => return ExitCode::from(usage(&error)),
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // A mistake in the command is to be told in the language and the colours that it asks for.
+    let early = Terminal::new(&General {
+        lang: language::option(&arguments, "--lang"),
+        color: language::option(&arguments, "--color").unwrap_or_default(),
+        ..General::default()
+    });
+    let words = Words { language: early.language };
+    let command = help::with_help(words::command(words), words, wrap::width());
+    let parsed = command
+        .clone()
+        .try_get_matches_from(&arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let status = match parsed {
+        Ok(parsed) => run(&parsed, &arguments),
+        Err(error) => not_run(&early, &error, &command, &arguments),
     };
+    ExitCode::from(status)
+}
+
+fn run(arguments: &Arguments, typed: &[OsString]) -> u8 {
     let mut terminal = Terminal::new(&arguments.general);
-    let status = match arguments.command {
-        Command::Convert(arguments) => convert::run(&mut terminal, &arguments),
-        Command::Check(arguments) => check::run(&mut terminal, &arguments),
-        Command::Inspect(arguments) => inspect::run(&terminal, &arguments),
-        Command::Explain(arguments) => explain::run(&terminal, &arguments),
+    let status = match &arguments.command {
+        Command::Convert(arguments) => convert::run(&mut terminal, arguments),
+        Command::Check(arguments) => check::run(&mut terminal, arguments),
+        Command::Inspect(arguments) => inspect::run(&terminal, arguments),
+        Command::Explain(arguments) => explain::run(&terminal, arguments),
         Command::Schema => Ok(schema::run(&terminal)),
-        Command::Completions(arguments) => Ok(completions::run(&terminal, &arguments)),
+        Command::Completions(arguments) => Ok(completions::run(&terminal, arguments)),
         Command::Man => Ok(man::run(&terminal)),
         Command::Worker => Ok(worker::run()),
     };
-    ExitCode::from(status.unwrap_or_else(|error| {
+    status.unwrap_or_else(|error| {
         terminal.error(&error);
+        if error.kind == ErrorKind::Usage {
+            let words = Words { language: terminal.language };
+            terminal.line(usage::next_step(&words::command(words), typed, words));
+        }
         status_of(&error)
-    }))
+    })
 }
 
 /// The exit status that a failure of the whole command has.
@@ -72,11 +99,22 @@ fn status_of(error: &Error) -> u8 {
 }
 
 /// Help and the version are results; anything else is a mistake in the command.
-fn usage(error: &clap::Error) -> u8 {
-    // A reader that has closed its end does not want to hear of it.
-    let _ = error.print();
+fn not_run(terminal: &Terminal, error: &clap::Error, command: &clap::Command, typed: &[OsString]) -> u8 {
     match error.kind() {
-        ClapErrorKind::DisplayHelp | ClapErrorKind::DisplayVersion => DONE,
-        _ => USAGE,
+        ClapErrorKind::DisplayHelp | ClapErrorKind::DisplayVersion => {
+            terminal.result(terminal.styled(&error.render()));
+            return DONE;
+        }
+        ClapErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            terminal.line(terminal.styled_err(&error.render()).trim_end());
+        }
+        _ => {
+            let words = Words { language: terminal.language };
+            let word = terminal.paint_err(Style::Error, &terminal.words("word-error", &[]));
+            let mistake = usage::mistake(error, command, typed, words);
+            terminal.line(format_args!("{word}{}{mistake}", terminal.colon()));
+            terminal.line(usage::next_step(command, typed, words));
+        }
     }
+    USAGE
 }

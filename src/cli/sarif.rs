@@ -3,8 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::check::{Checked, Verdict};
+use super::page::page;
+use super::words::Words;
 use crate::batch::name::percent_encoded;
-use crate::model::{Finding, Language, Severity};
+use crate::model::{Finding, Language, Rule, Severity};
 use crate::pipeline;
 
 /// The log of a run.
@@ -37,8 +39,8 @@ pub(super) fn log(checked: &[Checked], language: Language) -> Value {
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.iter().map(|rule| json!({
                     "id": rule.name,
-                    "fullDescription": { "text": sentence(rule.page) },
-                    "help": { "text": rule.page, "markdown": rule.page },
+                    "fullDescription": { "text": rule.sentence(language) },
+                    "help": help(rule, language),
                     "defaultConfiguration": { "level": level(rule.severity) },
                 })).collect::<Vec<_>>(),
             } },
@@ -95,6 +97,8 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn sentence(page: &str) -> &str {
-    page.split("\n\n").nth(1).unwrap_or_default().trim()
+/// The manual page of a rule.
+fn help(rule: &Rule, language: Language) -> Value {
+    let page = page(rule, Words { language });
+    json!({ "text": page, "markdown": page })
 }

@@ -36,18 +36,17 @@ pub fn settings(
     level: Option<Level>,
     default: Option<Severity>,
 ) -> Result<Settings, Error> {
-    let path = match &reading.config {
-        Some(path) => Some(path.clone()),
-        None if reading.no_config => None,
-        None => config::find(inputs)?,
+    let config = match &reading.config {
+        Some(path) => config::load(path).map_err(|error| of_flag("--config", error))?,
+        None if reading.no_config => Config::default(),
+        None => config::find(inputs)?.map_or_else(|| Ok(Config::default()), |path| config::load(&path))?,
     };
-    let config = path.map_or_else(|| Ok(Config::default()), |path| config::load(&path))?;
     if let Some(language) = config.language {
         terminal.settle_language(language);
     }
     let mut rules = config.rules;
     for flag in &reading.rules {
-        let (name, setting) = rule_of_flag(flag)?;
+        let (name, setting) = rule_of_flag(flag).map_err(|error| of_flag("--rule", error))?;
         rules.0.insert(name, setting);
     }
     let options = Options {
@@ -92,6 +91,16 @@ pub fn reader_named(name: Option<&str>) -> Result<Option<String>, Error> {
     let Some(name) = name else { return Ok(None) };
     let known = pipeline::input_formats();
     if known.contains(&name) { Ok(Some(name.to_owned())) } else { Err(usage("from-unknown", name, &known)) }
+}
+
+/// A mistake with the flag that it is in, where it does not begin with it.
+fn of_flag(flag: &str, mut error: Error) -> Error {
+    for (text, colon) in [(&mut error.message.en, ": "), (&mut error.message.zh, "：")] {
+        if !text.starts_with(flag) {
+            text.insert_str(0, &format!("{flag}{colon}"));
+        }
+    }
+    error
 }
 
 fn usage(id: &str, word: &str, known: &[&str]) -> Error {

@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use clap::builder::StyledStr;
+
 use super::args::{General, When};
 use super::language;
 use crate::batch::world;
@@ -174,11 +176,26 @@ impl Terminal {
         }
     }
 
+    /// Text with marks for standard output; they are left out where it is not coloured.
+    pub fn styled(&self, text: &StyledStr) -> String {
+        styled(self.colored[0], text)
+    }
+
+    /// Text with marks for standard error.
+    pub fn styled_err(&self, text: &StyledStr) -> String {
+        styled(self.colored[1], text)
+    }
+
+    /// Writes a line to standard error.
     #[expect(clippy::unused_self, reason = "what is said is said by the terminal")]
-    fn line(&self, text: impl Display) {
+    pub fn line(&self, text: impl Display) {
         // Nobody is left to be told where standard error is closed.
         let _ = writeln!(io::stderr().lock(), "{text}");
     }
+}
+
+fn styled(colored: bool, text: &StyledStr) -> String {
+    if colored { text.ansi().to_string() } else { text.to_string() }
 }
 
 /// Text of an input as it is shown: no character of it commands the terminal.

@@ -16,12 +16,7 @@ use crate::model::{
 use crate::text::width::fold;
 
 /// The layout of a cell per line.
-pub const LAYOUT: Layout = Layout {
-    name: "cell-per-line",
-    summary: "a table taken apart, each cell on a line of its own",
-    recognise,
-    lift,
-};
+pub const LAYOUT: Layout = Layout { name: "cell-per-line", recognise, lift };
 
 /// Borders were told by words.
 pub const BORDERS_GUESSED: Rule =

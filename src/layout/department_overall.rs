@@ -5,12 +5,7 @@ use super::{Context, Layout, Lifted};
 use crate::model::{Findings, Table, Tidy};
 
 /// This layout.
-pub const LAYOUT: Layout = Layout {
-    name: "department-overall",
-    summary: "a department's tasks, goals and indicators",
-    recognise,
-    lift,
-};
+pub const LAYOUT: Layout = Layout { name: "department-overall", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     sheet::kind(table) == Some(Kind::DepartmentOverall)

@@ -5,8 +5,7 @@ use super::{Context, Layout, Lifted};
 use crate::model::{Findings, Table, Tidy};
 
 /// This layout.
-pub const LAYOUT: Layout =
-    Layout { name: "form", summary: "labels with values, a block of indicators below", recognise, lift };
+pub const LAYOUT: Layout = Layout { name: "form", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     sheet::kind(table) == Some(Kind::Form)

@@ -4,12 +4,7 @@ use super::{Context, Layout, Lifted, row_columns, row_projects};
 use crate::model::{Findings, Table, Tidy};
 
 /// The layout of a row per indicator.
-pub const LAYOUT: Layout = Layout {
-    name: "indicator-rows",
-    summary: "one row per indicator, project and levels in merged cells",
-    recognise,
-    lift,
-};
+pub const LAYOUT: Layout = Layout { name: "indicator-rows", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     row_columns::find(table).is_some_and(|columns| !columns.has_properties())

@@ -43,10 +43,8 @@ use crate::model::{
 /// A table layout.
 #[derive(Debug)]
 pub struct Layout {
-    /// Its name, as in `layout` of a table.
+    /// Its name, as in `layout` of a table. What it looks like, `layout-<name>` of the table of messages says.
     pub name: &'static str,
-    /// What it looks like, in one line.
-    pub summary: &'static str,
     /// Whether a table has this layout.
     pub recognise: fn(&Table<Tidy>) -> bool,
     /// What such a table says. The roles of its rows and columns are set on the way.

@@ -22,12 +22,7 @@ const LONGEST_RUN_ON: usize = 20_000;
 const LONGEST_HEADING: usize = 24;
 
 /// The layout of packed cells.
-pub const LAYOUT: Layout = Layout {
-    name: "packed-cell",
-    summary: "one row per project, goals and all indicators packed in cells",
-    recognise,
-    lift,
-};
+pub const LAYOUT: Layout = Layout { name: "packed-cell", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     header::find(table).is_some_and(|header| {

@@ -5,12 +5,7 @@ use super::{Context, Layout, Lifted, row_columns, row_projects};
 use crate::model::{Findings, Table, Tidy};
 
 /// The layout of a row per indicator with its target taken apart.
-pub const LAYOUT: Layout = Layout {
-    name: "property-columns",
-    summary: "one row per indicator; operator, value and unit in columns of their own",
-    recognise,
-    lift,
-};
+pub const LAYOUT: Layout = Layout { name: "property-columns", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     row_columns::find(table).is_some_and(|columns| columns.has_properties())

@@ -5,12 +5,7 @@ use super::{Context, Layout, Lifted};
 use crate::model::{Findings, Table, Tidy};
 
 /// This layout.
-pub const LAYOUT: Layout = Layout {
-    name: "self-evaluation",
-    summary: "a form with what was reached, weights and scores",
-    recognise,
-    lift,
-};
+pub const LAYOUT: Layout = Layout { name: "self-evaluation", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     sheet::kind(table) == Some(Kind::SelfEvaluation)

@@ -5,8 +5,7 @@ use super::{Context, Layout, Lifted};
 use crate::model::{Findings, Table, Tidy};
 
 /// This layout.
-pub const LAYOUT: Layout =
-    Layout { name: "side-by-side", summary: "a form with two periods in two halves", recognise, lift };
+pub const LAYOUT: Layout = Layout { name: "side-by-side", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     sheet::kind(table) == Some(Kind::SideBySide)

@@ -36,8 +36,32 @@ pub struct Rule {
     pub name: &'static str,
     /// How much a finding of this rule weighs unless it says otherwise.
     pub severity: Severity,
-    /// The manual page, in Markdown.
+    /// The manual page, in Markdown: the English one with its examples, a mark, and the words of the Chinese one.
     pub page: &'static str,
+}
+
+/// What stands between the English page of a rule and the Chinese one.
+const CHINESE: &str = "\n<!-- zh -->\n";
+
+impl Rule {
+    /// The manual page in a language. The Chinese one leaves out the examples, which stand on the English one.
+    pub fn page_in(&self, language: Language) -> &'static str {
+        let (english, chinese) = self.page.split_once(CHINESE).unwrap_or((self.page, ""));
+        match language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
+    }
+
+    /// The sentence that says what is wrong, with which a page begins.
+    pub fn sentence(&self, language: Language) -> String {
+        let paragraph = self.page_in(language).split("\n\n").nth(1).unwrap_or_default();
+        let between = match language {
+            Language::English => " ",
+            Language::Chinese => "",
+        };
+        paragraph.trim().lines().collect::<Vec<_>>().join(between)
+    }
 }
 
 /// A repair that a person may accept; nothing of it was done.

@@ -58,6 +58,11 @@ impl Message {
         }
     }
 
+    /// The ids of the table, in order.
+    pub fn ids() -> impl Iterator<Item = &'static str> {
+        MESSAGES.keys().copied()
+    }
+
     /// Whether the table has a message of that id.
     pub fn exists(id: &str) -> bool {
         MESSAGES.contains_key(id)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gongkai::check::CHECKS;
-use gongkai::model::{Finding, Source};
+use gongkai::model::{Finding, Language, Source};
 use gongkai::pipeline::convert;
 
 /// The headings of every page, below its title.
@@ -29,7 +29,8 @@ struct Fence<'a> {
 fn every_page_gives_what_it_prints() {
     let mut wrong = Vec::new();
     for check in CHECKS {
-        for (number, case) in cases(check.rule.name, check.rule.page).iter().enumerate() {
+        for (number, case) in cases(check.rule.name, check.rule.page_in(Language::English)).iter().enumerate()
+        {
             let found = findings(check.rule.name, case);
             if found != case.findings {
                 wrong.push(format!(
@@ -49,7 +50,7 @@ fn every_page_gives_what_it_prints() {
 #[test]
 fn every_page_has_the_fixed_headings() {
     for check in CHECKS {
-        let (name, page) = (check.rule.name, check.rule.page);
+        let (name, page) = (check.rule.name, check.rule.page_in(Language::English));
         let mut headings = page.lines().filter(|line| line.starts_with('#'));
         assert_eq!(headings.next(), Some(format!("# {name}").as_str()), "the title of {name}");
         assert_eq!(headings.collect::<Vec<_>>(), HEADINGS, "{name}");
@@ -62,12 +63,14 @@ fn every_page_has_the_fixed_headings() {
 fn every_page_fires_and_stays_silent() {
     for check in CHECKS {
         let name = check.rule.name;
-        for case in cases(name, check.rule.page) {
+        for case in cases(name, check.rule.page_in(Language::English)) {
             let silent = case.heading == HEADINGS[2];
             assert_eq!(case.findings.is_empty(), silent, "{name}: a table under {}", case.heading);
         }
         for heading in &HEADINGS[1..] {
-            let some = cases(name, check.rule.page).iter().any(|case| case.heading == *heading);
+            let some = cases(name, check.rule.page_in(Language::English))
+                .iter()
+                .any(|case| case.heading == *heading);
             assert!(some, "{name} has no table under {heading}");
         }
     }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gongkai::model::Language;
+
 /// What each room may use; a room that is not here fails the test.
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
@@ -145,7 +147,10 @@ fn every_rule_has_a_page_that_is_named_for_it() {
         assert!(names.insert(rule.name), "{} stands twice", rule.name);
         assert!(rule.page.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
         for heading in ["\n## Why it matters\n", "\n## Fires\n", "\n## Stays silent\n"] {
-            assert!(rule.page.contains(heading), "{} lacks {heading}", rule.name);
+            assert!(rule.page_in(Language::English).contains(heading), "{} lacks {heading}", rule.name);
+        }
+        for heading in ["\n## 为什么重要\n", "\n## 会报告\n", "\n## 不报告\n"] {
+            assert!(rule.page_in(Language::Chinese).contains(heading), "{} lacks {heading}", rule.name);
         }
     }
     // Every page in the source is some rule's.
@@ -177,7 +182,8 @@ fn messages_and_code_agree() {
         .filter_map(|line| line.split('\t').next())
         .collect();
     let all: String = files(&source(), "rs").iter().map(|path| fs::read_to_string(path).unwrap()).collect();
-    for id in &ids {
+    // The words of the command line and of the layouts have ids that are made from names; their own tests hold them.
+    for id in ids.iter().filter(|id| !id.starts_with("help-") && !id.starts_with("layout-")) {
         assert!(all.contains(&format!("\"{id}\"")), "nobody says {id}");
     }
     for call in ["Message::new(", "Error::refused(", "Error::new("] {

@@ -1,13 +1,21 @@
 //! The README: its lists come from the registers, its commands run.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use gongkai::layout::LAYOUTS;
+use gongkai::model::{Language, Message, Rule};
 use gongkai::pipeline;
 
-fn readme() -> String {
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap()
+const READMES: [(&str, Language); 2] =
+    [("README.md", Language::English), ("README.zh-CN.md", Language::Chinese)];
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(path(name)).unwrap()
 }
 
 /// What stands between two marks of the README.
@@ -17,50 +25,67 @@ fn section<'a>(readme: &'a str, name: &str) -> &'a str {
     &readme[from..from + readme[from..].find(&end).unwrap()]
 }
 
-fn layouts() -> String {
-    let rows: String =
-        LAYOUTS.iter().map(|layout| format!("| `{}` | {} |\n", layout.name, layout.summary)).collect();
-    format!("| layout | what it looks like |\n| --- | --- |\n{rows}")
+fn layouts(language: Language) -> String {
+    let row = |name: &str| {
+        let id = format!("layout-{name}");
+        assert!(Message::exists(&id), "messages.tsv lacks {id}");
+        format!("| `{name}` | {} |\n", Message::new(&id, &[]).text(language))
+    };
+    let rows: String = LAYOUTS.iter().map(|layout| row(layout.name)).collect();
+    format!("{}\n| --- | --- |\n{rows}", table_header(language)[0])
 }
 
-/// The first sentence of a page, on one line.
-fn summary(page: &str) -> String {
-    let paragraph = page.split("\n\n").nth(1).unwrap_or_default();
-    paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
+fn rules(language: Language) -> String {
+    let row = |rule: &&Rule| {
+        let severity = rule.severity.name();
+        let word = Message::new(&format!("word-{severity}"), &[]);
+        format!("| `{}` | {} | {} |\n", rule.name, word.text(language), rule.sentence(language))
+    };
+    let rows: String = pipeline::rules().iter().map(row).collect();
+    format!("{}\n| --- | --- | --- |\n{rows}", table_header(language)[1])
 }
 
-fn rules() -> String {
-    let rows: String = pipeline::rules()
-        .iter()
-        .map(|rule| format!("| `{}` | {} | {} |\n", rule.name, rule.severity.name(), summary(rule.page)))
-        .collect();
-    format!("| rule | severity | what is wrong |\n| --- | --- | --- |\n{rows}")
+fn table_header(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::English => ["| layout | what it looks like |", "| rule | severity | what is wrong |"],
+        Language::Chinese => ["| 版式 | 样子 |", "| 规则 | 级别 | 问题 |"],
+    }
 }
 
 #[test]
 fn golden_lists_are_those_of_the_registers() {
-    let text = readme();
     let bless = std::env::var_os("GONGKAI_BLESS").is_some() && std::env::var_os("CI").is_none();
-    if bless {
+    for (name, language) in READMES {
+        let text = read(name);
         let mut blessed = text.clone();
-        for (name, list) in [("layouts", layouts()), ("rules", rules())] {
-            let start = format!("<!-- {name} -->\n");
-            let kept = format!("{start}{}", section(&text, name));
+        for (mark, list) in [("layouts", layouts(language)), ("rules", rules(language))] {
+            if !bless {
+                assert_eq!(section(&text, mark), list, "{name}: run `make bless`");
+            }
+            let start = format!("<!-- {mark} -->\n");
+            let kept = format!("{start}{}", section(&text, mark));
             blessed = blessed.replacen(&kept, &format!("{start}{list}"), 1);
         }
-        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), blessed).unwrap();
-        return;
+        if bless {
+            fs::write(path(name), blessed).unwrap();
+        }
     }
-    assert_eq!(section(&text, "layouts"), layouts(), "run `make bless`");
-    assert_eq!(section(&text, "rules"), rules(), "run `make bless`");
+}
+
+/// Words for a layout that is gone.
+#[test]
+fn the_layouts_of_the_table_of_messages_exist() {
+    for name in Message::ids().filter_map(|id| id.strip_prefix("layout-")) {
+        let exists = LAYOUTS.iter().any(|layout| layout.name == name);
+        assert!(exists, "layout-{name}");
+    }
 }
 
 /// The two commands at the top of both READMEs are targets of the Makefile.
 #[test]
 fn the_two_commands_are_there() {
-    let makefile = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Makefile")).unwrap();
-    let chinese = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.zh-CN.md")).unwrap();
-    for text in [readme(), chinese] {
+    let makefile = read("Makefile");
+    for text in READMES.map(|(name, _)| read(name)) {
         for command in ["run", "test"] {
             assert!(
                 text.contains(&format!("\nmake {command} ")) || text.contains(&format!("\nmake {command}\n"))
@@ -70,7 +95,7 @@ fn the_two_commands_are_there() {
     }
 }
 
-/// Every command of the README runs, on the first input.
+/// Every command of the READMEs runs, on the first input.
 #[test]
 fn the_commands_run() {
     let folder = tempfile::tempdir().unwrap();
@@ -78,11 +103,14 @@ fn the_commands_run() {
     fs::create_dir(&input).unwrap();
     let first = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/menyuan-2024/input.txt");
     fs::copy(first, input.join("menyuan-2024.txt")).unwrap();
-    let text = readme();
-    let commands: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("gongkai ")).collect();
-    assert!(commands.len() >= 4, "{commands:?}");
-    for command in commands {
-        let words = command.split('#').next().unwrap_or_default();
+    let commands = |text: &str| {
+        let lines = text.lines().filter_map(|line| line.strip_prefix("gongkai "));
+        lines.map(|line| line.split('#').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    let [english, chinese] = READMES.map(|(name, _)| commands(&read(name)));
+    assert!(english.len() >= 4, "{english:?}");
+    assert_eq!(english, chinese, "both READMEs name the same commands");
+    for words in english {
         let arguments = words.split_whitespace().map(|word| word.replace("FILE", "input/menyuan-2024.txt"));
         assert_cmd::Command::cargo_bin("gongkai")
             .unwrap()
