@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::config::CONFIG;
 use super::input::{Input, Origin};
 use super::manifest::{JOURNAL, MANIFEST, Manifest, Record};
-use super::{name, world};
+use super::{name, report, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
 
@@ -21,7 +21,7 @@ const DOCUMENT: &str = "json";
 /// The folder in DIR that holds the pages of its documents.
 const PAGES: &str = "report/";
 
-/// Names in DIR that are ours. No input's outputs are called so.
+/// Names in DIR that are ours, beside those of the report's further pages. No input's outputs are called so.
 const RESERVED: &[&str] = &["gongkai-manifest", "report"];
 
 /// What is to be read, in the order of its paths.
@@ -138,6 +138,7 @@ fn former_outputs(root: &Path, notes: &mut Vec<Message>) -> BTreeSet<String> {
     let mut former: BTreeSet<String> =
         outputs.filter(|output| output.format != DOCUMENT).map(|output| output.path.clone()).collect();
     former.insert(REPORT.to_owned());
+    former.extend(report::pages_beyond(root, 1));
     notes.push(Message::new("plan-former", &[&world::show(root), &former.len()]));
     former
 }
@@ -226,7 +227,7 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
             }
         }
         for index in 0..found.len() {
-            if RESERVED.contains(&name::folded(&bases[index]).as_str()) && bases[index] != whole[index] {
+            if is_reserved(&bases[index]) && bases[index] != whole[index] {
                 keeps[index] = true;
                 clashing = true;
             }
@@ -254,7 +255,7 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
         }
     }
     for input in found.iter_mut() {
-        if RESERVED.contains(&name::folded(&input.base).as_str()) {
+        if is_reserved(&input.base) {
             input.base = name::marked(&input.base, input.path.as_bytes());
             notes.push(Message::new("plan-marked", &[&world::show_text(&input.path), &input.base]));
         }
@@ -271,6 +272,21 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
     Ok(())
 }
 
+/// Whether outputs of that name could fall on a file that is ours: a batch may have any number of report pages.
+fn is_reserved(base: &str) -> bool {
+    let folded = name::folded(base);
+    RESERVED.contains(&folded.as_str()) || report::is_numbered(&folded)
+}
+
+/// Where the page of an input stands unless something keeps it from there.
+pub fn page_of(path: &str) -> String {
+    page_of_base(name::without_extension(path))
+}
+
+fn page_of_base(base: &str) -> String {
+    format!("{PAGES}{base}.html")
+}
+
 /// Gives every input the path of its page of the report, which no other output has.
 fn name_pages(found: &mut [Input]) {
     let outputs: BTreeSet<String> = found
@@ -280,7 +296,7 @@ fn name_pages(found: &mut [Input]) {
         .map(|path| name::folded(&path))
         .collect();
     for input in found {
-        let mut page = format!("{PAGES}{}.html", input.base);
+        let mut page = page_of_base(&input.base);
         while outputs.contains(&name::folded(&page)) {
             page = format!("{}~.html", page.trim_end_matches(".html"));
         }
@@ -333,6 +349,7 @@ mod tests {
             (&["a.html", "a.md", "a.html.txt"], &["a.html.html", "a.md", "a.html.txt"][..]),
             (&["d/a.html", "a.html"], &["d/a", "a"]),
             (&["report.md", "d/report.md"], &["report.md", "d/report"]),
+            (&["Report-2.md", "d/report-2.md", "report-2a.md"], &["Report-2.md", "d/report-2", "report-2a"]),
         ] {
             let expected: Vec<String> = match paths {
                 // `a.html` of the first keeps its extension and then meets the stem of the third.

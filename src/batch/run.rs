@@ -17,7 +17,8 @@ use super::manifest::{
     self, Counts, Former, Journal, MANIFEST, Manifest, Output, Recipe, RecipeOptions, Record, Status, Weights,
 };
 use super::plan::{Plan, REPORT};
-use super::{lock, name, report, world, write};
+use super::report::{self, Part, States};
+use super::{lock, name, world, write};
 use crate::emit::Format;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Amount, Disclosure, Message, Severity, Source};
@@ -52,6 +53,8 @@ pub struct Options {
     pub overwrite: bool,
     /// Whether outputs that no input stands for any more are removed.
     pub prune: bool,
+    /// How many files one page of the report holds; 0 for ten thousand.
+    pub part: usize,
 }
 
 /// What happens while a plan is carried out.
@@ -149,7 +152,7 @@ pub fn run(
         } else {
             manifest.left = left;
         }
-        write_report(directory, &manifest)?;
+        write_report(directory, &manifest, options)?;
         manifest.write(directory)?;
     }
     Ok(Outcome { manifest, interrupted, notes, pruned })
@@ -212,15 +215,23 @@ fn keep_foreign_files(
             [MANIFEST, REPORT].into_iter().filter(|name| directory.join(name).symlink_metadata().is_ok());
         foreign.extend(ours.map(str::to_owned));
     }
+    foreign.extend(report::foreign_pages(directory, plan.inputs.len().div_ceil(part_size(options))));
     let Some(first) = foreign.first() else { return Ok(()) };
     let shown = world::show(&directory.join(first));
     Err(Error::new(ErrorKind::Usage, "output-not-ours", &[&shown, &(foreign.len() - 1)]))
 }
 
-/// Writes the page of the batch. Where the documents are few, their own pages are part of it.
-fn write_report(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
+/// How many files one page of the report holds.
+fn part_size(options: &Options) -> usize {
+    if options.part == 0 { report::PART } else { options.part }
+}
+
+/// Writes the pages of the batch, one where it is no larger than that, and removes those that a larger one has left.
+/// Where the documents are few, their own pages are part of it.
+fn write_report(directory: &Path, manifest: &Manifest, options: &Options) -> Result<(), Error> {
     let mut fragments = Vec::new();
-    if manifest.inputs.len() <= EMBEDDED {
+    let size = part_size(options);
+    if manifest.inputs.len() <= EMBEDDED.min(size) {
         for record in &manifest.inputs {
             let page = record.outputs.iter().find(|output| output.format == report::FORMAT_NAME);
             fragments.push(match page {
@@ -235,7 +246,29 @@ fn write_report(directory: &Path, manifest: &Manifest) -> Result<(), Error> {
             fragments.clear();
         }
     }
-    write::write(directory, REPORT, &report::overview(manifest, &fragments))
+    let mut parts: Vec<States> =
+        manifest.inputs.chunks(size).map(|records| records.iter().collect()).collect();
+    // A batch without files has a page that says so.
+    parts.resize(parts.len().max(1), States::default());
+    for number in 1..=parts.len() {
+        let records = manifest.inputs.iter().skip((number - 1) * size).take(size);
+        let part = Part {
+            recipe: &manifest.recipe,
+            totals: &manifest.totals,
+            parts: &parts,
+            number,
+            fragments: &fragments,
+        };
+        let path = report::part_path(number);
+        let mut page = Vec::new();
+        report::overview(&mut page, &part, records)
+            .map_err(|error| world::failed_to_write("output-unwritable", &directory.join(&path), &error))?;
+        write::write(directory, &path, &page)?;
+    }
+    for path in report::pages_beyond(directory, parts.len()) {
+        write::remove_output(directory, &path)?;
+    }
+    Ok(())
 }
 
 /// Outputs of former runs that no input stands for any more, and that are still there.

@@ -12,7 +12,7 @@
     root.lang = english ? "en" : "zh-CN";
     language.setAttribute("aria-pressed", String(english));
     language.textContent = english ? "中文" : "English";
-    all("[data-en]").forEach((field) => { field.placeholder = english ? field.dataset.en : field.dataset.zh; });
+    all("[data-en]").forEach((field) => { field.placeholder = field.ariaLabel = english ? field.dataset.en : field.dataset.zh; });
     try { localStorage.setItem("gongkai-language", english ? "en" : "zh"); } catch (e) { /* asked again, then */ }
     draw();
   };
@@ -35,9 +35,16 @@
   const data = document.getElementById("data");
   const words = all("#words span").map((word) => ({ name: word.dataset.name, said: word.textContent.split("|") }));
   const address = (own) => own && (own.startsWith("#") ? own : own.split("/").map(encodeURIComponent).join("/"));
-  const files = (data ? JSON.parse(data.textContent) : []).map(
-    ([path, own, state, unchanged, title, reason, projects, indicators, amount, findings]) =>
-      ({ path, href: address(own), word: words[state], state: words[state].name, unchanged, title, reason, projects, indicators, amount, findings }));
+  // A text is told by how much of the one before it begins with, and the rest; 0 is where a page is as a rule.
+  const last = {};
+  const text = (name, told) => told ? (last[name] = (last[name] || "").slice(0, told[0]) + told[1]) : null;
+  const usual = (path) => "report/" + path.replace(/([^/])\.[0-9A-Za-z]{1,8}$/, "$1") + ".html";
+  const files = (data ? JSON.parse(data.content.textContent) : []).map(
+    ([told, state, unchanged, title, projects, indicators, amount, findings, own, zh, en]) => {
+      const path = text("path", told);
+      return { path, href: address(own === 0 ? usual(path) : own), word: words[state], state: words[state].name, unchanged,
+        title: text("title", title), reason: zh ? [text("zh", zh), text("en", en)] : null, projects, indicators, amount, findings };
+    });
   const filters = all("button[data-state]");
   const search = document.getElementById("search");
   const count = document.getElementById("count");
@@ -99,6 +106,8 @@
   }
   function follow() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // The bad files of a part, as the navigation over the parts points to them.
+    if (target && target.matches("button[data-state]:enabled")) { target.click(); target.focus(); return; }
     const section = target && target.closest("section.file");
     if (section) pick(Number(section.id.slice(5)), false);
     if (target && target.tagName === "DETAILS") target.open = true;
