@@ -88,8 +88,8 @@ pub(in crate::batch) fn overview<R: Borrow<Record>>(
             let fragment = fragment.replace("<details id=\"", &format!("<details id=\"file-{index}/"));
             write!(out, "<section class=\"file\" id=\"file-{index}\">\n{fragment}</section>\n")?;
         }
-        // Not a script element, of which a policy would want the hash.
-        write!(out, "{}<template id=\"data\">[{}", words(), lines.join(",\n"))?;
+        // Not a script element, of which a policy would want the hash; and in no language, for whoever guesses it.
+        write!(out, "{}<template id=\"data\" lang=\"zxx\">[{}", words(), lines.join(",\n"))?;
         for (index, record) in records {
             let record = record.borrow();
             write!(out, ",\n{}", data.line(record, own(part, index, record).as_deref()))?;
@@ -252,7 +252,12 @@ fn words() -> String {
         .iter()
         .map(|state| {
             let word = Message::new(state.word, &[]);
-            format!("<span data-name=\"{}\">{}|{}</span>", state.name, escape(&word.zh), escape(&word.en))
+            format!(
+                "<span data-name=\"{}\" data-zh=\"{}\" data-en=\"{}\"></span>",
+                state.name,
+                escape(&word.zh),
+                escape(&word.en)
+            )
         })
         .collect();
     format!("<p hidden id=\"words\">{words}</p>\n")
