@@ -10,7 +10,7 @@ use super::input::{Input, Origin, PAGES, page_of};
 use super::journal::JOURNAL;
 use super::lines::Lines;
 use super::manifest::{MANIFEST, Piece, read_line};
-use super::{name, world};
+use super::{name, report, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
 
@@ -20,7 +20,7 @@ pub const REPORT: &str = "report.html";
 /// The name of the format that documents are stored in.
 const DOCUMENT: &str = "json";
 
-/// Names in DIR that are ours. No input's outputs are called so.
+/// Names in DIR that are ours, beside those of the report's further pages. No input's outputs are called so.
 const RESERVED: &[&str] = &["gongkai-manifest", "report"];
 
 /// What is to be read, in the order of its paths.
@@ -136,7 +136,8 @@ fn former_outputs(root: &Path, notes: &mut Vec<Message>) -> BTreeSet<u128> {
         _ => {}
     });
     if is_ours {
-        former.insert(name::fingerprint(REPORT));
+        let pages = report::pages_beyond(root, 1);
+        former.extend(pages.iter().map(String::as_str).chain([REPORT]).map(name::fingerprint));
         notes.push(Message::new("plan-former", &[&world::show(root), &former.len()]));
     }
     former
@@ -206,7 +207,7 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
             }
         }
         for index in 0..found.len() {
-            if RESERVED.contains(&name::folded(bases[index]).as_str()) && *bases[index] != *whole[index] {
+            if is_reserved(bases[index]) && *bases[index] != *whole[index] {
                 keeps[index] = true;
                 clashing = true;
             }
@@ -236,7 +237,7 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
         }
     }
     for input in found.iter_mut() {
-        if RESERVED.contains(&name::folded(&input.base).as_str()) {
+        if is_reserved(&input.base) {
             let path = input.path();
             input.base = name::marked(&input.base, path.as_bytes()).into();
             notes.push(Message::new("plan-marked", &[&world::show_text(&path), &input.base]));
@@ -254,6 +255,12 @@ fn name_outputs(found: &mut [Input], notes: &mut Vec<Message>) -> Result<(), Err
     Ok(())
 }
 
+/// Whether outputs of that name could fall on a file that is ours: a batch may have any number of report pages.
+fn is_reserved(base: &str) -> bool {
+    let folded = name::folded(base);
+    RESERVED.contains(&folded.as_str()) || report::is_numbered(&folded)
+}
+
 /// Gives every input the path of its page of the report, which no other output has.
 fn name_pages(found: &mut [Input]) {
     let outputs: BTreeSet<String> = found
@@ -262,10 +269,10 @@ fn name_pages(found: &mut [Input]) {
         .flat_map(|input| super::FORMATS.iter().map(|format| format!("{}.{}", input.base, format.extension)))
         .map(|path| name::folded(&path))
         .collect();
+    if outputs.is_empty() {
+        return;
+    }
     for input in found {
-        if outputs.is_empty() {
-            return;
-        }
         let usual = page_of(&input.base);
         let mut page = usual.clone();
         while outputs.contains(&name::folded(&page)) {
@@ -326,6 +333,7 @@ mod tests {
             (&["a.html", "a.md", "a.html.txt"], &["a.html.html", "a.md", "a.html.txt"][..]),
             (&["d/a.html", "a.html"], &["d/a", "a"]),
             (&["report.md", "d/report.md"], &["report.md", "d/report"]),
+            (&["Report-2.md", "d/report-2.md", "report-2a.md"], &["Report-2.md", "d/report-2", "report-2a"]),
         ] {
             let expected: Vec<String> = match paths {
                 // `a.html` of the first keeps its extension and then meets the stem of the third.

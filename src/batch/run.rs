@@ -21,8 +21,9 @@ use super::lines::Span;
 use super::make::{self, Job, Made};
 use super::manifest::{self, MANIFEST, Output, Recipe, RecipeOptions, Record, Status, Totals};
 use super::plan::{Plan, REPORT};
+use super::report::{self, Part, States};
 use super::worker::Workers;
-use super::{lock, name, report, world, write};
+use super::{lock, name, world, write};
 use crate::emit::{Format, json};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Disclosure, Message, Source};
@@ -54,6 +55,8 @@ pub struct Options {
     pub overwrite: bool,
     /// Whether outputs that no input stands for any more are removed.
     pub prune: bool,
+    /// How many files one page of the report holds; 0 for ten thousand.
+    pub part: usize,
     /// The program that makes one input at a time, started as [`super::worker::COMMAND`]; `None` where that is
     /// done in this process, which then ends with whatever cannot be caught.
     pub worker: Option<PathBuf>,
@@ -112,7 +115,7 @@ pub fn run(
         journal: &journal,
         stop,
         workers: Workers::new(options.worker.clone(), options.timeout),
-        done: Mutex::new(Done { spans: vec![None; plan.inputs.len()], ..Done::default() }),
+        done: Mutex::new(Done::of(plan.inputs.len(), options)),
     };
     in_pool(options.jobs, || {
         plan.inputs.iter().enumerate().par_bridge().for_each(|(index, input)| {
@@ -151,7 +154,8 @@ pub fn run(
     } else {
         outcome.left = left;
     }
-    write_report(directory, &recipe, &outcome.totals, &records)?;
+    let report = Report { recipe: &recipe, totals: &outcome.totals, parts: &done.parts };
+    report.write(directory, part_size(options), &records)?;
     write::write_with(directory, MANIFEST, |out| {
         manifest::write(out, &recipe, &outcome.totals, records(), &outcome.left)
     })?;
@@ -247,6 +251,8 @@ fn keep_foreign_files(
             }
         }
     }
+    let parts = plan.inputs.len().div_ceil(part_size(options));
+    report::foreign_pages(directory, parts).into_iter().for_each(&mut note);
     if !former.exists {
         [MANIFEST, REPORT].into_iter().filter(|name| is_there(name)).for_each(|name| note(name.to_owned()));
     }
@@ -254,33 +260,77 @@ fn keep_foreign_files(
     Err(Error::new(ErrorKind::Usage, "output-not-ours", &[&world::show(&directory.join(first)), &others]))
 }
 
-/// Writes the page of the batch. Where the documents are few, their own pages are part of it.
-fn write_report<I: Iterator<Item = io::Result<Record>>>(
-    directory: &Path,
-    recipe: &Recipe,
-    totals: &Totals,
-    records: &dyn Fn() -> I,
-) -> Result<(), Error> {
-    let all: Vec<Record> = records().collect::<io::Result<_>>().map_err(|error| {
-        world::failed(ErrorKind::Stopped, "output-unwritable", &directory.join(REPORT), &error)
-    })?;
-    let mut fragments = Vec::new();
-    if all.len() <= EMBEDDED {
-        for record in &all {
-            let page = record.outputs.iter().find(|output| output.format == report::FORMAT_NAME);
-            fragments.push(match page {
-                Some(page) => {
-                    let bytes = super::input::read_file(&directory.join(&page.path))?;
-                    report::fragment_of(&page.path, &String::from_utf8_lossy(&bytes))
-                }
-                None => None,
-            });
+/// How many files one page of the report holds.
+fn part_size(options: &Options) -> usize {
+    if options.part == 0 { report::PART } else { options.part }
+}
+
+/// What the report tells beside each file.
+struct Report<'a> {
+    recipe: &'a Recipe,
+    totals: &'a Totals,
+    /// How the files of every part stand.
+    parts: &'a [States],
+}
+
+impl Report<'_> {
+    /// Writes the pages of the batch, one where it is no larger than that, and removes those that a larger one has
+    /// left. `size` is how many files a page holds.
+    fn write<I: Iterator<Item = io::Result<Record>>>(
+        &self,
+        directory: &Path,
+        size: usize,
+        records: &dyn Fn() -> I,
+    ) -> Result<(), Error> {
+        let fragments = if self.totals.inputs() <= EMBEDDED.min(size) {
+            fragments(directory, records()).map_err(|error| {
+                world::failed_to_write("output-unwritable", &directory.join(REPORT), &error)
+            })?
+        } else {
+            Vec::new()
+        };
+        for number in 1..=self.parts.len() {
+            let part = Part {
+                recipe: self.recipe,
+                totals: self.totals,
+                parts: self.parts,
+                number,
+                fragments: &fragments,
+            };
+            write::write_with(directory, &report::part_path(number), |out| {
+                let mut failed = Ok(());
+                let own = records().skip((number - 1) * size).take(size);
+                let own = own.map_while(|record| record.map_err(|error| failed = Err(error)).ok());
+                report::overview(out, &part, own)?;
+                failed
+            })?;
         }
-        if fragments.iter().flatten().map(String::len).sum::<usize>() > EMBEDDED_BYTES {
-            fragments.clear();
+        for path in report::pages_beyond(directory, self.parts.len()) {
+            write::remove_output(directory, &path)?;
         }
+        Ok(())
     }
-    write::write(directory, REPORT, &report::overview(recipe, totals, &all, &fragments))
+}
+
+/// The parts of the documents' own pages that the page of a small batch holds; none where they are too long.
+fn fragments(
+    directory: &Path,
+    records: impl Iterator<Item = io::Result<Record>>,
+) -> io::Result<Vec<Option<String>>> {
+    let mut fragments = Vec::new();
+    for record in records {
+        let outputs = record?.outputs;
+        let page = outputs.into_iter().find(|output| output.format == report::FORMAT_NAME);
+        fragments.push(match page {
+            Some(page) => {
+                let bytes = super::input::read_file(&directory.join(&page.path)).map_err(io::Error::other)?;
+                report::fragment_of(&page.path, &String::from_utf8_lossy(&bytes))
+            }
+            None => None,
+        });
+    }
+    let bytes = fragments.iter().flatten().map(String::len).sum::<usize>();
+    Ok(if bytes > EMBEDDED_BYTES { Vec::new() } else { fragments })
 }
 
 /// Outputs of former runs that no input stands for any more, and that are still there.
@@ -321,9 +371,20 @@ struct Done {
     /// Where the journal tells of each input.
     spans: Vec<Option<Span>>,
     totals: Totals,
+    /// How the files of each part of the report stand.
+    parts: Vec<States>,
     notes: Vec<Message>,
     /// Why the batch cannot go on.
     halted: Option<Error>,
+}
+
+impl Done {
+    /// Nothing, of so many inputs.
+    fn of(inputs: usize, options: &Options) -> Self {
+        // A batch without files has a page that says so.
+        let parts = inputs.div_ceil(part_size(options)).max(1);
+        Self { spans: vec![None; inputs], parts: vec![States::default(); parts], ..Self::default() }
+    }
 }
 
 impl Batch<'_> {
@@ -354,6 +415,7 @@ impl Batch<'_> {
         let span = self.journal.done(&record)?;
         let mut done = self.done();
         done.totals.add(&record);
+        done.parts[index / part_size(self.options)].add(&record);
         done.spans[index] = Some(span);
         Ok(record)
     }

@@ -5,8 +5,10 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use gongkai::batch;
 use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
@@ -98,6 +100,99 @@ fn a_page_says_what_was_found() {
     assert!(texts(&own, "mark").contains(&"26.94".to_owned()), "{:?}", texts(&own, "mark"));
     let embedded = texts(&overview, "section.file");
     assert_eq!(embedded.len(), 2, "the page of a small batch holds the documents' own");
+}
+
+/// Converts so many small files, every third of them refused, in pages of so many, and gives the outcome.
+fn parts(room: &Path, files: usize, part: usize) -> Result<batch::Outcome, gongkai::error::Error> {
+    let input = room.join("input");
+    let _ = fs::remove_dir_all(&input);
+    fs::create_dir_all(input.join("县")).unwrap();
+    for number in 0..files {
+        let text = format!("# 第{number}局公开表\n\n| 甲 | 乙 |\n| --- | --- |\n| 一 | 二 |\n");
+        let text = if number % 3 == 2 { String::new() } else { text };
+        fs::write(input.join(format!("县/{number:02}.md")), text).unwrap();
+    }
+    let output = room.join("output");
+    fs::create_dir_all(&output).unwrap();
+    let plan = batch::plan(&[input], Some(&output), false).unwrap();
+    let formats = batch::FORMATS.iter().filter(|format| format.name == "json").collect();
+    let options = batch::Options { formats, part, ..batch::Options::default() };
+    batch::run(&plan, &output, &options, &AtomicBool::new(false), &|_| ())
+}
+
+/// The paths of the files that a page tells its script of.
+fn told_paths(html: &Html) -> Vec<String> {
+    let data: Value = serde_json::from_str(&texts(html, "#data")[0]).unwrap();
+    let mut last = Vec::new();
+    data.as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            last.truncate(usize::try_from(line[0][0].as_u64().unwrap()).unwrap());
+            last.extend(line[0][1].as_str().unwrap().encode_utf16());
+            String::from_utf16(&last).unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn a_large_batch_has_its_pages_in_parts() {
+    let room = tempfile::tempdir().unwrap();
+    parts(room.path(), 10, 4).unwrap();
+    let manifest: Value = serde_json::from_str(&page(room.path(), "gongkai-manifest.json")).unwrap();
+    let inputs = manifest["inputs"].as_array().unwrap();
+    for (index, name) in ["report.html", "report-2.html", "report-3.html"].into_iter().enumerate() {
+        let html = Html::parse_document(&page(room.path(), name));
+        let here: Vec<&str> =
+            inputs.iter().skip(index * 4).take(4).map(|record| record["path"].as_str().unwrap()).collect();
+        assert_eq!(told_paths(&html), here, "{name}");
+        assert_eq!(texts(&html, ".files tbody a, .files tbody [tabindex]"), here, "{name}");
+        // The totals are those of the batch; the filters are about this part, and say so.
+        assert_eq!(texts(&html, ".totals dd")[..4], ["10", "7", "0", "3"], "{name}");
+        let refused =
+            inputs.iter().skip(index * 4).take(4).filter(|record| !record["reason"].is_null()).count();
+        let filters = texts(&html, "button[data-state]");
+        assert!(filters[0].ends_with(&format!(" {}", here.len())), "{name}: {filters:?}");
+        assert!(
+            filters[2].contains("refused") && filters[2].ends_with(&format!(" {refused}")),
+            "{filters:?}"
+        );
+        let about = format!("{} 至 {} 个文件（共 10 个）", index * 4 + 1, index * 4 + here.len());
+        assert!(texts(&html, ".files .soft").iter().any(|text| text.contains(&about)), "{name}: {about}");
+        // Every part leads to every other, and to what is bad in it.
+        assert_eq!(texts(&html, ".parts li a:not(.badge)").len(), 3, "{name}");
+        let bad = Selector::parse(".parts a.badge").unwrap();
+        let bad: Vec<&str> = html.select(&bad).filter_map(|badge| badge.value().attr("href")).collect();
+        assert_eq!(
+            bad,
+            ["report.html#show-refused", "report-2.html#show-refused", "report-3.html#show-refused"],
+            "{name}"
+        );
+        assert!(html.select(&Selector::parse("button#show-refused").unwrap()).next().is_some(), "{name}");
+        assert_eq!(texts(&html, ".parts [aria-current=page]").len(), 1, "{name}");
+    }
+    // The folder read as an input: no page of the report is a document.
+    let plan = batch::plan(&[room.path().join("output")], None, false).unwrap();
+    let read: Vec<String> = plan.inputs.iter().map(batch::Input::path).collect();
+    assert!(read.len() == 7 && read.iter().all(|path| !path.contains("report")), "{read:?}");
+}
+
+#[test]
+fn parts_of_a_larger_batch_go_and_files_of_others_stay() {
+    let room = tempfile::tempdir().unwrap();
+    let there = |name: &str| room.path().join("output").join(name).exists();
+    parts(room.path(), 10, 4).unwrap();
+    assert!(there("report-2.html") && there("report-3.html"));
+    parts(room.path(), 6, 4).unwrap();
+    assert!(there("report-2.html") && !there("report-3.html"));
+    parts(room.path(), 3, 4).unwrap();
+    assert!(there("report.html") && !there("report-2.html"));
+    fs::write(room.path().join("output/report-2.html"), "mine").unwrap();
+    parts(room.path(), 3, 4).unwrap();
+    assert_eq!(page(room.path(), "report-2.html"), "mine");
+    let refused = parts(room.path(), 6, 4).unwrap_err();
+    assert!(refused.message.en.contains("report-2.html"), "{}", refused.message.en);
+    assert_eq!(page(room.path(), "report-2.html"), "mine");
 }
 
 /// A browser, driven by the protocol that all browsers speak.
@@ -260,6 +355,7 @@ fn a_browser_finds_the_counts_right_and_asks_nobody() {
             assert_eq!(filter[0], filter[1], "{files}: {seen}");
         }
     }
+    a_second_part_answers(&browser);
     let urls: Vec<String> = browser
         .log("performance")
         .iter()
@@ -267,8 +363,35 @@ fn a_browser_finds_the_counts_right_and_asks_nobody() {
         .filter(|entry| entry["message"]["method"] == "Network.requestWillBeSent")
         .map(|entry| entry["message"]["params"]["request"]["url"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(urls.len(), 6, "each page is one file: {urls:?}");
+    assert_eq!(urls.len(), 8, "each page is one file: {urls:?}");
     assert!(urls.iter().all(|url| url.starts_with("file:///")), "{urls:?}");
     let complaints = browser.log("browser");
     assert!(complaints.is_empty(), "{complaints:?}");
+}
+
+/// From the first part to what is bad in the second one, where filters and search know the files of that part alone.
+fn a_second_part_answers(browser: &Browser) {
+    let room = tempfile::tempdir().unwrap();
+    parts(room.path(), 10, 4).unwrap();
+    browser.go(&room.path().join("output/report.html"));
+    browser.run("document.querySelector('a[href=\"report-2.html#show-refused\"]').click();");
+    let began = Instant::now();
+    let seen = "return [location.pathname.split('/').pop(), document.getElementById('count') && document.getElementById('count').textContent];";
+    let expected = json!(["report-2.html", "1 / 4"]);
+    while browser.run(seen) != expected {
+        assert!(began.elapsed() < Duration::from_secs(20), "{}", browser.run(seen));
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    for filter in browser.run(FILTERS).as_array().unwrap() {
+        assert_eq!((&filter[0], &filter[2]), (&filter[1], &Value::Bool(true)), "{filter}");
+    }
+    let found = browser.run(
+        "document.querySelector('button[data-state=\"\"]').click();
+         const search = document.getElementById('search');
+         return ['第4局', '第9局'].map((name) => {
+           search.value = name; search.dispatchEvent(new Event('input'));
+           return Array.from(document.querySelectorAll('.files tbody a')).map((link) => link.getAttribute('href'));
+         });",
+    );
+    assert_eq!(found, json!([["report/%E5%8E%BF/04.html"], []]));
 }

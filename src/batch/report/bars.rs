@@ -6,14 +6,14 @@
     reason = "a text that is put together once; how it reads counts for more than a copy"
 )]
 
-use super::page::{both, escape, label};
+use super::page::{both, escape, label, money};
 use crate::model::{Amount, Message, Project};
 
 /// How many projects have a bar.
 const MOST: usize = 60;
 
-/// How wide the drawing is in its own units.
-const WIDTH: f64 = 400.0;
+/// How wide the drawing is, in percent: it is as wide as there is room.
+const WIDTH: f64 = 100.0;
 
 /// A table of projects with a bar each, the largest first; nothing where no amount can be drawn. `is_odd` marks
 /// those that something is wrong with.
@@ -32,11 +32,12 @@ pub(super) fn bars(projects: &[Project], is_odd: &dyn Fn(&Project) -> bool) -> S
         let share = if *amount > Amount::ZERO { share(*amount, total) } else { String::new() };
         let odd = if is_odd(project) { " class=\"odd\"" } else { "" };
         rows += &format!(
-            "<tr{odd}><th scope=\"row\">{}</th><td class=\"room\"><svg viewBox=\"0 0 {WIDTH} 20\" \
-             preserveAspectRatio=\"none\" aria-hidden=\"true\">{}<rect x=\"0\" y=\"3\" width=\"{width:.1}\" height=\"14\"/></svg></td>\
-             <td class=\"n\">{amount}</td><td class=\"n soft\">{share}</td></tr>\n",
+            "<tr{odd}><th scope=\"row\">{}</th><td class=\"room\"><svg aria-hidden=\"true\">{}\
+             <rect y=\"25%\" width=\"{width:.2}%\" height=\"50%\"/></svg></td>\
+             <td class=\"n\">{}</td><td class=\"n soft\">{share}</td></tr>\n",
             escape(&project.name),
             scale.lines(),
+            money(*amount),
         );
     }
     let more = if drawn.len() > MOST {
@@ -81,7 +82,7 @@ impl Scale {
             return 0.0;
         }
         let decades = f64::from(self.highest - self.lowest);
-        ((number.log10() - f64::from(self.lowest)) / decades * WIDTH).clamp(2.0, WIDTH)
+        ((number.log10() - f64::from(self.lowest)) / decades * WIDTH).clamp(0.5, WIDTH)
     }
 
     #[expect(clippy::float_arithmetic, reason = "a drawing")]
@@ -90,7 +91,7 @@ impl Scale {
         (0..=decades)
             .map(|decade| {
                 let x = f64::from(decade) / f64::from(decades) * WIDTH;
-                format!("<line x1=\"{x:.1}\" y1=\"0\" x2=\"{x:.1}\" y2=\"20\"/>")
+                format!("<line x1=\"{x:.2}%\" x2=\"{x:.2}%\" y2=\"100%\"/>")
             })
             .collect()
     }
@@ -137,6 +138,6 @@ mod tests {
         let scale = Scale::new("0.18".parse().unwrap(), "781.56".parse().unwrap());
         assert_eq!((scale.lowest, scale.highest), (-1, 3));
         let width = |text: &str| format!("{:.1}", scale.width(text.parse().unwrap()));
-        assert_eq!((width("1"), width("10"), width("0")), ("100.0".into(), "200.0".into(), "0.0".into()));
+        assert_eq!((width("1"), width("10"), width("0")), ("25.0".into(), "50.0".into(), "0.0".into()));
     }
 }

@@ -9,7 +9,7 @@
 use super::super::excerpt::excerpt;
 use super::super::manifest::Weights;
 use super::bars::bars;
-use super::page::{self, Page, both, escape, label};
+use super::page::{self, Page, both, escape, label, money};
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Indicator, Message, Position, Project, RowRole, Severity,
     TargetKind,
@@ -55,13 +55,15 @@ pub(in crate::batch) fn file(
     let up = up(path);
     let name = disclosure.title.clone().unwrap_or_else(|| disclosure.source.path.clone());
     let main = format!("{FRAGMENT}{}{FRAGMENT_END}", fragment(&up, &name, disclosure, text, outputs));
-    page::page(&Page {
+    let page = Page {
         title: escape(&name),
         heading: label("report-file"),
         meta: format!("<a href=\"{up}report.html\">{}</a>", label("report-back")),
-        main,
-        data: String::new(),
-    })
+        part: String::new(),
+    };
+    let mut bytes = Vec::new();
+    page.write(&mut bytes, |out| out.write_all(main.as_bytes())).expect("memory can be written to");
+    bytes
 }
 
 /// The way from a path under DIR back to DIR: `../` for every folder.
@@ -113,9 +115,11 @@ fn facts(disclosure: &Disclosure) -> String {
         let sum: Option<Amount> = sum.map(|amounts| amounts.into_iter().sum());
         let what = both(&Message::new("report-sum", &[&projects.len()]));
         match (sum, printed_total(disclosure)) {
-            (Some(sum), Some(total)) if sum == total => fact("", &format!("{sum} = {total}"), what),
-            (Some(sum), Some(total)) => fact("odd", &format!("{sum} ≠ {total}"), what),
-            (Some(sum), None) => fact("plain", &sum.to_string(), what),
+            (Some(sum), Some(total)) if sum == total => {
+                fact("", &format!("{} = {}", money(sum), money(total)), what);
+            }
+            (Some(sum), Some(total)) => fact("odd", &format!("{} ≠ {}", money(sum), money(total)), what),
+            (Some(sum), None) => fact("plain", &money(sum), what),
             (None, _) => fact("plain", "—", what),
         }
         let costed: Vec<bool> = projects
@@ -169,19 +173,23 @@ fn costs(projects: &[Project], is_odd: &dyn Fn(&Project) -> bool) -> String {
     }
     let mut rows = String::new();
     for project in shown.iter().take(MOST_PROJECTS) {
-        let cost = pipeline::cost(project);
         let amount = project.amount_wan.unwrap_or_default();
-        let difference = cost.map(|cost| {
-            let difference = cost - amount;
-            if difference > Amount::ZERO { format!("+{difference}") } else { difference.to_string() }
+        let difference = pipeline::cost(project).map(|cost| cost - amount);
+        // The difference has the decimals of both, and so have the costs when they are made of it again: 1.7 万元
+        // reads 1.70 beside 1.70.
+        let cost = difference.map(|difference| money(amount + difference));
+        let difference = difference.map(|difference| {
+            let sign = if difference > Amount::ZERO { "+" } else { "" };
+            format!("{sign}{}", money(difference))
         });
         rows += &format!(
-            "<tr{}><td>{}</td><th scope=\"row\">{}</th><td class=\"n\">{amount}</td><td class=\"n\">{}</td>\
+            "<tr{}><td>{}</td><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td>\
              <td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
             if is_odd(project) { " class=\"odd\"" } else { "" },
             escape(project.code.as_deref().unwrap_or_default()),
             escape(&project.name),
-            cost.map_or("—".to_owned(), |cost| cost.to_string()),
+            money(amount),
+            cost.unwrap_or("—".to_owned()),
             difference.unwrap_or("—".to_owned()),
             project.indicators.len(),
         );
@@ -265,7 +273,7 @@ fn one(disclosure: &Disclosure, finding: &Finding, number: usize, lines: &[&str]
     format!(
         "<details id=\"{}-{number}\" data-weight=\"{weight}\"{open}><summary><span class=\"badge {weight}\">{}</span> \
          <span>{}</span> <code class=\"soft\">{}</code><span class=\"where\">{}</span></summary>\n\
-         <div class=\"pair\"><div><h4>{} · {}</h4><p class=\"source\">{source}</p></div><div><h4>{}</h4><dl>{}</dl></div></div></details>\n",
+         <div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}</p><dl>{}</dl></div></div></details>\n",
         escape(&finding.rule),
         label(word(finding.severity)),
         both(&message),
@@ -299,7 +307,7 @@ fn read(disclosure: &Disclosure, finding: &Finding) -> String {
     });
     if let Some(project) = project {
         entry("report-project", &format!("{} {}", project.code.as_deref().unwrap_or_default(), project.name));
-        let amount = project.amount_wan.map(|amount| format!("{amount} 万元"));
+        let amount = project.amount_wan.map(|amount| format!("{} 万元", money(amount)));
         entry("report-column-amount", &amount.unwrap_or_default());
     } else {
         entry("report-project", finding.project.as_deref().unwrap_or_default());
@@ -324,7 +332,7 @@ fn read(disclosure: &Disclosure, finding: &Finding) -> String {
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
         entry("report-suggestion", &parts.join(" → "));
     }
-    finding.notes.iter().for_each(|note| entry("word-note", note));
+    entry("word-note", &finding.notes.join("\n"));
     list
 }
 

@@ -1,12 +1,18 @@
 //! The pages that a person reviews a batch with: `report.html`, and a page for each document under `report/`.
 //!
-//! A document's page is written with its other outputs and is one of them. The page of the batch is made from the
-//! manifest, and holds the documents' own pages where they are few.
+//! A document's page is written with its other outputs and is one of them. The page of the batch is made from what
+//! became of the inputs, and holds the documents' own pages where they are few. A batch of very many files has a
+//! page for every ten thousand of them: `report.html`, `report-2.html` and so on.
 
 mod bars;
+mod datum;
 mod file;
 mod overview;
 mod page;
+mod part;
+mod states;
 
 pub(super) use file::{FORMAT_NAME, file};
 pub(super) use overview::{fragment_of, overview};
+pub(super) use part::{PART, Part, foreign_pages, is_numbered, pages_beyond, part_path};
+pub(super) use states::States;

@@ -1,4 +1,7 @@
-//! The page of a batch: totals, and every file by its state.
+//! The page of a batch, or of a part of one: totals, and every file by its state.
+//!
+//! It is written as a stream: whatever the number of files, no more is kept than the lines of those that stand in
+//! the page itself.
 
 #![expect(
     clippy::format_push_string,
@@ -6,33 +9,35 @@
     reason = "a text that is put together once; how it reads counts for more than a copy"
 )]
 
-use serde_json::{Value, json};
+use std::borrow::Borrow;
+use std::io::{self, Write};
 
-use super::super::manifest::{Recipe, Record, Status, Totals};
+use super::super::manifest::{Recipe, Record};
+use super::datum::Data;
 use super::file::{FORMAT_NAME, FRAGMENT, FRAGMENT_END, up};
-use super::page::{self, Page, both, escape, label};
-use crate::model::Message;
+use super::page::{self, Page, both, escape, label, money, shortened};
+use super::part::{self, Part};
+use super::states::{STATES, States, UNCHANGED, state};
+use crate::model::{Message, Severity};
 
 /// How many files are written out in the page itself, for whoever runs no script.
 const WRITTEN_OUT: usize = 500;
 
-/// How a file stands, from the worst to the best; the last one cuts across the others.
-const STATES: &[State] = &[
-    State { name: "failed", word: "report-state-failed" },
-    State { name: "refused", word: "report-state-refused" },
-    State { name: "error", word: "report-state-error" },
-    State { name: "warning", word: "report-state-warning" },
-    State { name: "pass", word: "report-state-pass" },
-    State { name: "unchanged", word: "report-state-unchanged" },
-];
+/// How much of a title is shown, in characters.
+const TITLE: usize = 80;
 
-/// A way that a file can stand.
-struct State {
-    /// What style and script know it by.
-    name: &'static str,
-    /// The message that it is called by.
-    word: &'static str,
-}
+/// How much of a reason is shown, in characters.
+const REASON: usize = 120;
+
+/// The columns of the list, and how they are set.
+const COLUMNS: &[(&str, &str)] = &[
+    ("report-column-state", ""),
+    ("report-column-file", ""),
+    ("report-column-projects", "n wide"),
+    ("report-column-indicators", "n wide"),
+    ("report-column-amount-wan", "n wide"),
+    ("report-column-findings", "n"),
+];
 
 /// The part of a document's page that the page of the batch takes over, as it stands in that page.
 pub(in crate::batch) fn fragment_of(path: &str, page: &str) -> Option<String> {
@@ -42,67 +47,64 @@ pub(in crate::batch) fn fragment_of(path: &str, page: &str) -> Option<String> {
     Some(page.get(start..end)?.replace(&format!("href=\"{}", up(path)), "href=\""))
 }
 
-/// The page of a batch. `fragments` are the parts of the documents' own pages, in the order of the inputs; empty
-/// where there are too many for one page.
-pub(in crate::batch) fn overview(
-    recipe: &Recipe,
-    totals: &Totals,
-    records: &[Record],
-    fragments: &[Option<String>],
-) -> Vec<u8> {
-    let mut sections = String::new();
-    for (index, fragment) in fragments.iter().enumerate() {
-        if let Some(fragment) = fragment {
+/// Writes the page of a batch, or of a part of it. `records` are its files in their order; they are walked once.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub(in crate::batch) fn overview<R: Borrow<Record>>(
+    out: &mut dyn Write,
+    part: &Part<'_>,
+    records: impl IntoIterator<Item = R>,
+) -> io::Result<()> {
+    let title = Message::new("report-title", &[]).zh;
+    let of = Message::new("report-part-of", &[&part.number, &part.parts.len()]);
+    let many = part.is_one_of_many();
+    let page = Page {
+        title: escape(&if many { format!("{title} · {}", of.zh) } else { title }),
+        heading: if many {
+            format!("{} · {}", label("report-title"), both(&of))
+        } else {
+            label("report-title")
+        },
+        meta: meta(part.recipe),
+        part: if many { part::mark(part.number) } else { String::new() },
+    };
+    page.write(out, |out| {
+        let states = part.states();
+        write!(out, "{}{}{}", totals(part), part.navigation(), above_list(part, &states))?;
+        let mut records = records.into_iter().enumerate();
+        let mut data = Data::default();
+        let mut lines = Vec::new();
+        for (index, record) in records.by_ref().take(WRITTEN_OUT) {
+            let record = record.borrow();
+            let own = own(part, index, record);
+            out.write_all(row(index, record, own.as_deref()).as_bytes())?;
+            lines.push(data.line(record, own.as_deref()));
+        }
+        write!(out, "{}", below_list(part, &states))?;
+        for (index, fragment) in part.fragments.iter().enumerate() {
+            let Some(fragment) = fragment else { continue };
             // Every finding has its own address on the page.
             let fragment = fragment.replace("<details id=\"", &format!("<details id=\"file-{index}/"));
-            sections += &format!("<section class=\"file\" id=\"file-{index}\">\n{fragment}</section>\n");
+            write!(out, "<section class=\"file\" id=\"file-{index}\">\n{fragment}</section>\n")?;
         }
-    }
-    let own = |index: usize, record: &Record| {
-        if fragments.get(index).is_some_and(Option::is_some) {
-            return Some(format!("#file-{index}"));
+        // Not a script element, of which a policy would want the hash; and in no language, for whoever guesses it.
+        write!(out, "{}<template id=\"data\" lang=\"zxx\">[{}", words(), lines.join(",\n"))?;
+        for (index, record) in records {
+            let record = record.borrow();
+            write!(out, ",\n{}", data.line(record, own(part, index, record).as_deref()))?;
         }
-        let own = record.outputs.iter().find(|output| output.format == FORMAT_NAME)?;
-        Some(own.path.clone())
-    };
-    let address = |index: usize, record: &Record| {
-        let own = own(index, record)?;
-        Some(if own.starts_with('#') { own } else { page::address("", &own) })
-    };
-    let data: Vec<Value> = records
-        .iter()
-        .enumerate()
-        .map(|(index, record)| datum(record, own(index, record).as_deref()))
-        .collect();
-    // `<` may not stand in a script element; in JSON text it may be written so.
-    let data = Value::from(data).to_string().replace('<', "\\u003c");
-    let words: String = STATES
-        .iter()
-        .map(|state| {
-            let word = Message::new(state.word, &[]);
-            format!("<span data-name=\"{}\">{}|{}</span>", state.name, escape(&word.zh), escape(&word.en))
-        })
-        .collect();
-    page::page(&Page {
-        title: escape(&Message::new("report-title", &[]).zh),
-        heading: label("report-title"),
-        meta: meta(recipe),
-        main: format!("{}{}{sections}", sums(totals, records), list(totals, records, &address)),
-        data: format!(
-            "<p hidden id=\"words\">{words}</p>\n<script type=\"application/json\" id=\"data\">{data}</script>"
-        ),
+        out.write_all(b"]</template>")
     })
 }
 
-/// How a file stands.
-fn state(record: &Record) -> &'static str {
-    match record.status {
-        Status::Failed => "failed",
-        Status::Refused => "refused",
-        Status::Converted | Status::Unchanged if record.weights.error > 0 => "error",
-        Status::Converted | Status::Unchanged if record.weights.warning > 0 => "warning",
-        Status::Converted | Status::Unchanged => "pass",
+/// Where the page of a file stands: on this page, or by itself.
+fn own(part: &Part<'_>, index: usize, record: &Record) -> Option<String> {
+    if part.fragments.get(index).is_some_and(Option::is_some) {
+        return Some(format!("#file-{index}"));
     }
+    let own = record.outputs.iter().find(|output| output.format == FORMAT_NAME)?;
+    Some(own.path.clone())
 }
 
 fn meta(recipe: &Recipe) -> String {
@@ -113,20 +115,25 @@ fn meta(recipe: &Recipe) -> String {
             _ if setting.off => "report-rule-off",
             _ => "report-rule-severity",
         };
-        let severity = setting.severity.map(crate::model::Severity::name).unwrap_or_default();
+        let severity = setting.severity.map(Severity::name).unwrap_or_default();
         meta += &format!("<br>{}", both(&Message::new(id, &[rule, &severity, &setting.reason])));
     }
     meta
 }
 
-fn sums(totals: &Totals, records: &[Record]) -> String {
-    let count = |wanted: &str| records.iter().filter(|record| state(record) == wanted).count();
+/// What the whole batch comes to.
+fn totals(part: &Part<'_>) -> String {
+    let totals = part.totals;
+    let states = States::sum(part.parts);
+    let count = |name: &str| {
+        STATES.iter().position(|state| state.name == name).map_or(0, |state| states.count(state))
+    };
     let boxes = [
-        ("report-total-files", "", records.len()),
+        ("report-total-files", "", states.files()),
         ("report-total-pass", "pass", count("pass")),
         ("report-total-warning", "warning", count("warning") + count("error")),
-        ("report-total-failed", "failed", totals.failed + totals.refused),
-        ("report-total-findings", "", totals.findings.error + totals.findings.warning + totals.findings.info),
+        ("report-total-failed", "failed", count("failed") + count("refused")),
+        ("report-total-findings", "", totals.findings.at_least(Severity::Info)),
         ("report-total-projects", "", totals.counts.projects),
         ("report-total-indicators", "", totals.counts.indicators),
     ];
@@ -140,102 +147,198 @@ fn sums(totals: &Totals, records: &[Record]) -> String {
     format!("<dl class=\"card totals\">\n{boxes}</dl>\n")
 }
 
-fn list(totals: &Totals, records: &[Record], address: &dyn Fn(usize, &Record) -> Option<String>) -> String {
-    let all = records.len();
-    let button = |state: &str, id: &str, count: usize| {
+/// The list of files as far as its first row. Its filters and its search know the files of this part only.
+fn above_list(part: &Part<'_>, states: &States) -> String {
+    let all = states.files();
+    let button = |name: &str, id: &str, count: usize| {
         let disabled = if count == 0 { " disabled" } else { "" };
-        let pressed = state.is_empty();
+        let pressed = name.is_empty();
+        let address = if pressed { String::new() } else { format!(" id=\"show-{name}\"") };
         let word = label(id);
         format!(
-            "<button type=\"button\" data-state=\"{state}\" aria-pressed=\"{pressed}\"{disabled}>{word} {count}</button>\n"
+            "<button type=\"button\"{address} data-state=\"{name}\" aria-pressed=\"{pressed}\"{disabled}>{word} {count}</button>\n"
         )
     };
     let mut buttons = button("", "report-all", all);
-    for wanted in STATES {
-        let count = match wanted.name {
-            "unchanged" => totals.unchanged,
-            _ => records.iter().filter(|record| state(record) == wanted.name).count(),
-        };
-        buttons += &button(wanted.name, wanted.word, count);
+    for (index, state) in STATES.iter().enumerate() {
+        buttons += &button(state.name, state.word, states.count(index));
     }
-    let rows: String = records
-        .iter()
-        .enumerate()
-        .take(WRITTEN_OUT)
-        .map(|(index, record)| row(index, record, address(index, record).as_deref()))
-        .collect();
-    let rest = all.saturating_sub(WRITTEN_OUT);
-    let rest = if rest > 0 {
-        format!("<noscript><p>{}</p></noscript>", both(&Message::new("report-rest", &[&rest])))
+    buttons += &button(UNCHANGED.name, UNCHANGED.word, states.unchanged);
+    let (heading, search, about) = if part.is_one_of_many() {
+        let before = part.before();
+        let whole: usize = part.parts.iter().map(States::files).sum();
+        let about = Message::new("report-part-about", &[&(before + 1), &(before + all), &whole]);
+        let heading = Message::new("report-files-part", &[&part.number]);
+        (both(&heading), "report-search-part", format!("<p class=\"soft\">{}</p>\n", both(&about)))
     } else {
-        String::new()
+        (label("report-files"), "report-search", String::new())
     };
-    let columns = [
-        ("report-column-state", ""),
-        ("report-column-file", ""),
-        ("report-column-projects", "n wide"),
-        ("report-column-indicators", "n wide"),
-        ("report-column-amount-wan", "n wide"),
-        ("report-column-findings", "n"),
-    ];
-    let head: String = columns
+    let search = Message::new(search, &[]);
+    let head: String = COLUMNS
         .iter()
         .map(|(name, class)| format!("<th scope=\"col\" class=\"{class}\">{}</th>", label(name)))
         .collect();
-    let search = Message::new("report-search", &[]);
     format!(
-        "<div class=\"card files\">\n<div class=\"bar\"><h2 id=\"files\">{} <span id=\"count\" class=\"soft\" role=\"status\">{all}</span></h2>\n\
-         <p class=\"filters controls\">\n{buttons}<input type=\"search\" id=\"search\" placeholder=\"{zh}\" data-zh=\"{zh}\" data-en=\"{en}\" aria-label=\"{zh} {en}\"></p></div>\n\
-         <table aria-labelledby=\"files\"><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody></table>\n{rest}\
-         <p class=\"controls\"><button type=\"button\" id=\"more\" hidden>{}</button> <span class=\"soft\">{}</span></p>\n</div>\n",
-        label("report-files"),
-        label("report-show-more"),
-        label("report-keys"),
+        "<div class=\"card files\">\n<div class=\"bar\"><div class=\"heading\"><h2 id=\"files\">{heading}</h2> \
+         <p id=\"count\" class=\"soft\" role=\"status\">{all}</p></div>\n\
+         <p class=\"filters controls\">\n{buttons}<input type=\"search\" id=\"search\" placeholder=\"{zh}\" aria-label=\"{zh}\" data-zh=\"{zh}\" data-en=\"{en}\"></p></div>\n\
+         {about}<table aria-labelledby=\"files\"><thead><tr>{head}</tr></thead>\n<tbody>\n",
         zh = escape(&search.zh),
         en = escape(&search.en),
     )
 }
 
-fn row(index: usize, record: &Record, href: Option<&str>) -> String {
-    let state = state(record);
+/// The list of files from its last row on.
+fn below_list(part: &Part<'_>, states: &States) -> String {
+    let rest = states.files().saturating_sub(WRITTEN_OUT);
+    let rest = if rest > 0 {
+        format!("<noscript><p>{}</p></noscript>\n", both(&Message::new("report-rest", &[&rest])))
+    } else {
+        String::new()
+    };
+    format!(
+        "</tbody></table>\n{rest}<p class=\"controls\"><button type=\"button\" id=\"more\" hidden>{}</button> \
+         <span class=\"soft\">{}</span></p>\n{}</div>\n",
+        label("report-show-more"),
+        label("report-keys"),
+        part.turn(),
+    )
+}
+
+/// What a document is called, as far as there is room.
+pub(super) fn title(record: &Record) -> Option<String> {
+    record.title.as_deref().map(|title| shortened(title, TITLE))
+}
+
+/// Why a file is no document, as far as there is room.
+pub(super) fn reason(record: &Record) -> Option<Message> {
+    let reason = record.reason.as_ref()?;
+    Some(Message { en: shortened(&reason.en, REASON), zh: shortened(&reason.zh, REASON) })
+}
+
+fn row(index: usize, record: &Record, own: Option<&str>) -> String {
+    let state = &STATES[state(record)];
     let path = escape(&record.path);
-    let link = match href {
-        Some(href) => format!("<a href=\"{href}\">{path}</a>"),
+    let link = match own {
+        Some(own) if own.starts_with('#') => format!("<a href=\"{own}\">{path}</a>"),
+        Some(own) => format!("<a href=\"{}\">{path}</a>", page::address("", own)),
         None => format!("<span tabindex=\"0\">{path}</span>"),
     };
-    let said = match (&record.reason, &record.title) {
-        (Some(reason), _) => both(reason),
-        (None, Some(title)) => escape(title),
+    let said = match (reason(record), title(record)) {
+        (Some(reason), _) => both(&reason),
+        (None, Some(title)) => escape(&title),
         (None, None) => String::new(),
     };
     let count = |number: Option<usize>| number.map_or("—".to_owned(), |number| number.to_string());
     let findings = &record.weights;
-    let findings = match href {
+    let findings = match own {
         Some(_) => format!("{} / {} / {}", findings.error, findings.warning, findings.info),
         None => "—".to_owned(),
     };
     format!(
-        "<tr data-index=\"{index}\"><td><span class=\"badge {state}\">{}</span></td><td class=\"name\">{link}<span class=\"soft\">{said}</span></td>\
+        "<tr data-index=\"{index}\"><td><span class=\"badge {}\">{}</span></td><td class=\"name\">{link}<span class=\"soft\">{said}</span></td>\
          <td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n\">{findings}</td></tr>\n",
-        STATES.iter().find(|known| known.name == state).map(|known| label(known.word)).unwrap_or_default(),
+        state.name,
+        label(state.word),
         count(record.counts.map(|counts| counts.projects)),
         count(record.counts.map(|counts| counts.indicators)),
-        record.amount_wan.map_or("—".to_owned(), |amount| amount.to_string()),
+        record.amount_wan.map_or("—".to_owned(), money),
     )
 }
 
-/// What the script knows of a file, without names: ten thousand of them are on one page.
-fn datum(record: &Record, own: Option<&str>) -> Value {
-    json!([
-        record.path,
-        own,
-        STATES.iter().position(|known| known.name == state(record)),
-        u8::from(record.status == Status::Unchanged),
-        record.title,
-        record.reason.as_ref().map(|reason| [&reason.zh, &reason.en]),
-        record.counts.map(|counts| counts.projects),
-        record.counts.map(|counts| counts.indicators),
-        record.amount_wan.map(|amount| amount.to_string()),
-        [record.weights.error, record.weights.warning, record.weights.info],
-    ])
+/// What the states are called, for the script.
+fn words() -> String {
+    let words: String = STATES
+        .iter()
+        .map(|state| {
+            let word = Message::new(state.word, &[]);
+            format!(
+                "<span data-name=\"{}\" data-zh=\"{}\" data-en=\"{}\"></span>",
+                state.name,
+                escape(&word.zh),
+                escape(&word.en)
+            )
+        })
+        .collect();
+    format!("<p hidden id=\"words\">{words}</p>\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::super::super::config::RuleSettings;
+    use super::super::super::input::page_of;
+    use super::super::super::manifest::{Counts, Output, RecipeOptions, Status, Totals, Weights};
+    use super::super::super::name;
+    use super::*;
+
+    /// A record as a batch of a province has them.
+    fn record(number: usize) -> Record {
+        let place = format!("{}县{}局", ["门源", "祁连", "海晏", "刚察"][number / 2_500 % 4], number % 97);
+        let path = format!(
+            "2024年/青海省/海北州/{place}/{number:05}{place}2024年部门预算项目支出绩效目标公开表.html"
+        );
+        let own = page_of(name::without_extension(&path));
+        let output = |format: &str, path: &str| Output {
+            format: format.to_owned(),
+            path: path.to_owned(),
+            sha256: String::new(),
+        };
+        Record {
+            title: Some(format!("海北藏族自治州{place}2024年部门预算项目支出绩效目标公开表")),
+            path,
+            path_bytes: None,
+            sha256: None,
+            bytes: Some(12_772),
+            status: Status::Converted,
+            reason: None,
+            counts: Some(Counts { projects: 10, indicators: 118, budget: 0, tables: 1 }),
+            amount_wan: "906.40".parse().ok(),
+            weights: Weights { error: 0, warning: number % 13, info: 10 },
+            findings: Vec::new(),
+            outputs: vec![output("report", &own)],
+        }
+    }
+
+    fn recipe() -> Recipe {
+        Recipe {
+            version: "0".to_owned(),
+            options: RecipeOptions { to: Vec::new(), from: None, rules: RuleSettings::default() },
+        }
+    }
+
+    /// What is written, counted and thrown away.
+    struct Sink<'a>(&'a Cell<usize>);
+
+    impl Write for Sink<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.set(self.0.get() + bytes.len());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn ten_thousand_files_are_a_page_that_is_written_as_they_come() {
+        let (recipe, totals) = (recipe(), Totals::default());
+        let mut states = States::default();
+        (0..10_000).for_each(|number| states.add(&record(number)));
+        let parts = [states.clone(), states];
+        let part = Part { recipe: &recipe, totals: &totals, parts: &parts, number: 2, fragments: &[] };
+        let written = Cell::new(0);
+        let mut before = 0;
+        let records = (0..10_000).map(|number| {
+            if number > WRITTEN_OUT {
+                assert!(written.get() > before, "nothing is kept back");
+            }
+            before = written.get();
+            record(number)
+        });
+        overview(&mut Sink(&written), &part, records).unwrap();
+        assert!(written.get() < 2_500_000, "{}", written.get());
+    }
 }

@@ -1,58 +1,78 @@
 //! The frame of a page: one file, nothing fetched, no script but its own.
 
+use std::io::{self, Write};
+
 use sha2::{Digest, Sha256};
 
 use super::super::name::percent_encoded;
-use crate::model::Message;
+use crate::model::{Amount, Message};
 
 const FRAME: &str = include_str!("report.html");
 const STYLE: &str = include_str!("report.css");
 const SCRIPT: &str = include_str!("report.js");
 
-/// What stands in the frame; all of it is HTML.
+/// What every page says of itself, by which it is known as ours.
+pub(super) const MARK: &str = "<meta name=\"generator\" content=\"gongkai ";
+
+/// What stands in the frame beside the main part; all of it is HTML.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) title: String,
     pub(super) heading: String,
     pub(super) meta: String,
-    pub(super) main: String,
-    /// An element that holds data for the script.
-    pub(super) data: String,
+    /// The mark of a part of a batch, where it is one.
+    pub(super) part: String,
 }
 
-/// The page as a file.
-pub(super) fn page(page: &Page) -> Vec<u8> {
-    let footer = both(&Message::new("report-footer", &[]));
-    let (style_hash, script_hash) = (hash(STYLE), hash(SCRIPT));
-    let values = [
-        ("style-hash", style_hash.as_str()),
-        ("script-hash", &script_hash),
-        ("version", env!("CARGO_PKG_VERSION")),
-        ("title", &page.title),
-        ("style", STYLE),
-        ("heading", &page.heading),
-        ("meta", &page.meta),
-        ("main", &page.main),
-        ("footer", &footer),
-        ("data", &page.data),
-        ("script", SCRIPT),
-    ];
-    let mut filled =
-        String::with_capacity(FRAME.len() + STYLE.len() + SCRIPT.len() + page.main.len() + page.data.len());
-    let mut rest = FRAME;
-    // What is put in is not looked at again: a `{main}` in a cell of the source stays one.
-    while let Some(open) = rest.find('{') {
-        let close = rest[open..].find('}').map_or(rest.len(), |close| open + close + 1);
-        let name = rest[open..close].trim_matches(['{', '}']);
-        filled.push_str(&rest[..open]);
-        match values.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(value),
-            None => filled.push_str(&rest[open..close]),
-        }
-        rest = &rest[close..];
+impl Page {
+    /// Writes the page; `main` writes its main part.
+    pub(super) fn write(
+        &self,
+        out: &mut dyn Write,
+        main: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (head, foot) = FRAME.split_once("{main}").expect("the frame has a place for the main part");
+        self.fill(out, head)?;
+        main(out)?;
+        self.fill(out, foot)
     }
-    filled.push_str(rest);
-    filled.into_bytes()
+
+    fn fill(&self, out: &mut dyn Write, frame: &str) -> io::Result<()> {
+        let footer = both(&Message::new("report-footer", &[]));
+        let (style, script) = (STYLE.trim(), SCRIPT.trim());
+        let (style_hash, script_hash) = (hash(style), hash(script));
+        let values = [
+            ("style-hash", style_hash.as_str()),
+            ("script-hash", &script_hash),
+            ("version", env!("CARGO_PKG_VERSION")),
+            ("title", &self.title),
+            ("style", style),
+            ("heading", &self.heading),
+            ("meta", &self.meta),
+            ("part", &self.part),
+            ("footer", &footer),
+            ("script", script),
+        ];
+        let mut rest = frame;
+        // What is put in is not looked at again: a `{footer}` in a cell of the source stays one.
+        while let Some(open) = rest.find('{') {
+            let close = rest[open..].find('}').map_or(rest.len(), |close| open + close + 1);
+            let name = rest[open..close].trim_matches(['{', '}']);
+            let value = values.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            out.write_all(&rest.as_bytes()[..open])?;
+            out.write_all(value.unwrap_or(&rest[open..close]).as_bytes())?;
+            rest = &rest[close..];
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Text of at most so many characters, the rest of it as `…`.
+pub(super) fn shortened(text: &str, longest: usize) -> String {
+    if text.chars().nth(longest).is_none() {
+        return text.to_owned();
+    }
+    text.chars().take(longest - 1).chain(['…']).collect()
 }
 
 /// Text for an element or an attribute.
@@ -65,12 +85,29 @@ pub(super) fn escape(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             // What HTML knows no character for is shown as missing.
-            c if c.is_control() && !matches!(c, '\n' | '\t') => escaped.push('\u{fffd}'),
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
+            c if is_forbidden(c) => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }
     escaped
+}
+
+/// Whether HTML forbids a character even as a reference: control characters and the non-characters of every plane.
+pub(super) fn is_forbidden(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{fdd0}'..='\u{fdef}')
+        || u32::from(c) & 0xfffe == 0xfffe
+}
+
+/// An amount to be looked at: what was printed in 元 has as many decimals in 万元 as it takes, but no noughts at the
+/// end beyond the second.
+pub(super) fn money(amount: Amount) -> String {
+    let mut text = amount.to_string();
+    let shortest = text.find('.').map_or(text.len(), |point| point + 3);
+    while text.len() > shortest && text.ends_with('0') {
+        text.pop();
+    }
+    text
 }
 
 /// A message in both languages, of which the page shows one.
@@ -130,8 +167,30 @@ mod tests {
 
     #[test]
     fn nothing_put_in_is_filled_again() {
-        let bytes = page(&Page { main: "{script} {title}".to_owned(), ..Page::default() });
-        assert!(String::from_utf8(bytes).unwrap().contains("<main>\n{script} {title}\n</main>"));
+        let mut bytes = Vec::new();
+        let page = Page { heading: "{script}".to_owned(), ..Page::default() };
+        page.write(&mut bytes, |out| out.write_all(b"{script} {title}")).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.contains("<h1>{script}</h1>") && text.contains("<main>\n{script} {title}\n</main>"));
+        assert!(text.contains(MARK), "by which a page is known as ours");
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert_eq!((shortened("预算表", 3), shortened("预算公开表", 3)), ("预算表".into(), "预算…".into()));
+    }
+
+    #[test]
+    fn money_has_no_noughts_that_nobody_printed() {
+        for (amount, shown) in [
+            ("190.500000", "190.50"),
+            ("906.40", "906.40"),
+            ("215.3", "215.3"),
+            ("0.123450", "0.12345"),
+            ("100", "100"),
+        ] {
+            assert_eq!(money(amount.parse().unwrap()), shown);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@
     root.lang = english ? "en" : "zh-CN";
     language.setAttribute("aria-pressed", String(english));
     language.textContent = english ? "中文" : "English";
-    all("[data-en]").forEach((field) => { field.placeholder = english ? field.dataset.en : field.dataset.zh; });
+    all("input[data-en]").forEach((field) => { field.placeholder = field.ariaLabel = english ? field.dataset.en : field.dataset.zh; });
     try { localStorage.setItem("gongkai-language", english ? "en" : "zh"); } catch (e) { /* asked again, then */ }
     draw();
   };
@@ -33,11 +33,18 @@
   const STEP = 500;
   const list = document.querySelector(".files tbody");
   const data = document.getElementById("data");
-  const words = all("#words span").map((word) => ({ name: word.dataset.name, said: word.textContent.split("|") }));
+  const words = all("#words span").map((word) => ({ name: word.dataset.name, said: [word.dataset.zh, word.dataset.en] }));
   const address = (own) => own && (own.startsWith("#") ? own : own.split("/").map(encodeURIComponent).join("/"));
-  const files = (data ? JSON.parse(data.textContent) : []).map(
-    ([path, own, state, unchanged, title, reason, projects, indicators, amount, findings]) =>
-      ({ path, href: address(own), word: words[state], state: words[state].name, unchanged, title, reason, projects, indicators, amount, findings }));
+  // A text is told by how much of the one before it begins with, and the rest; 0 is where a page is as a rule.
+  const last = {};
+  const text = (name, told) => told ? (last[name] = (last[name] || "").slice(0, told[0]) + told[1]) : null;
+  const usual = (path) => "report/" + path.replace(/([^/])\.[0-9A-Za-z]{1,8}$/, "$1") + ".html";
+  const files = (data ? JSON.parse(data.content.textContent) : []).map(
+    ([told, state, unchanged, title, projects, indicators, amount, findings, own, zh, en]) => {
+      const path = text("path", told);
+      return { path, href: address(own === 0 ? usual(path) : own), word: words[state], state: words[state].name, unchanged,
+        title: text("title", title), reason: zh ? [text("zh", zh), text("en", en)] : null, projects, indicators, amount, findings };
+    });
   const filters = all("button[data-state]");
   const search = document.getElementById("search");
   const count = document.getElementById("count");
@@ -55,13 +62,16 @@
     (state === "" || file.state === state || (state === "unchanged" && file.unchanged)) &&
     wanted.every((word) => (file.path + "\n" + (file.title || "")).toLowerCase().includes(word));
 
-  function draw() {
+  // Draws the list anew, or what is to follow so many rows that stay.
+  function draw(kept = 0) {
     if (!list) return;
     const english = root.classList.contains("english");
-    const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    seen = files.map((_, index) => index).filter((index) => isSeen(files[index], wanted));
-    list.textContent = "";
-    seen.slice(0, limit).forEach((index) => {
+    if (kept === 0) {
+      const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      seen = files.map((_, index) => index).filter((index) => isSeen(files[index], wanted));
+      list.textContent = "";
+    }
+    seen.slice(kept, limit).forEach((index) => {
       const file = files[index];
       const row = list.insertRow();
       row.dataset.index = index;
@@ -90,7 +100,7 @@
     sections.forEach((section) => { section.hidden = section.id !== "file-" + index; });
     if (!list) return;
     while (seen.indexOf(index) >= limit) limit += STEP;
-    if (limit > list.rows.length && list.rows.length < seen.length) draw();
+    if (limit > list.rows.length && list.rows.length < seen.length) draw(list.rows.length);
     all("tr", list).forEach((row) => {
       const own = Number(row.dataset.index) === index;
       row.classList.toggle("picked", own);
@@ -99,6 +109,8 @@
   }
   function follow() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    // The bad files of a part, as the navigation over the parts points to them.
+    if (target && target.matches("button[data-state]:enabled")) { target.click(); target.focus(); return; }
     const section = target && target.closest("section.file");
     if (section) pick(Number(section.id.slice(5)), false);
     if (target && target.tagName === "DETAILS") target.open = true;
@@ -114,7 +126,7 @@
       draw();
     }));
     search.addEventListener("input", () => { limit = STEP; draw(); });
-    more.addEventListener("click", () => { limit += STEP; draw(); });
+    more.addEventListener("click", () => { limit += STEP; draw(list.rows.length); });
     list.addEventListener("click", (event) => {
       const row = event.target.closest("tr");
       if (row && !event.target.closest("a")) pick(Number(row.dataset.index), false);
