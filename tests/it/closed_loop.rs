@@ -96,12 +96,9 @@ fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
                 .iter()
                 .filter(|row| with_notes || row.role != RowRole::Note)
                 .map(|row| {
-                    // A row of HTML is as wide as its table: one that ended early ends in an empty cell.
-                    let ends = row.cells.iter().rposition(|cell| !cell.text.text().is_empty());
                     let cells: Vec<String> = row
                         .cells
                         .iter()
-                        .take(ends.map_or(0, |last| last + 1))
                         .map(|cell| {
                             format!("{}@{}x{}x{}", cell.text.text(), cell.column, cell.colspan, cell.rowspan)
                         })

@@ -2,16 +2,11 @@
 //!
 //! The page is built from the model and escaped; no tag or attribute of the source passes through.
 
-mod grid;
-
 use std::fmt::Write as _;
 
-use self::grid::{Grid, Place, Slot};
 use super::Format;
 use crate::error::Error;
-use crate::model::{
-    Cell, ColumnRole, Disclosure, Inline, Node, RichText, Row, RowRole, Scope, Section, Table, Tidy,
-};
+use crate::model::{ColumnRole, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
 
 /// HTML.
@@ -86,37 +81,20 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
         let class = if sheet.title.is_some() { "" } else { " class=\"unseen\"" };
         push(page, format_args!("<caption{class}>{}</caption>\n", escape(caption)));
     }
-    let groups = row_groups(sheet);
-    let places: Vec<Vec<Vec<Place>>> = groups
-        .iter()
-        .map(|(_, rows)| rows.iter().map(|row| row.cells.iter().map(place).collect()).collect())
-        .collect();
-    let grid = Grid::new(&places);
     if sheet.kind == SheetKind::Indicators && has_widths(sheet) {
-        push_widths(page, sheet, &grid);
+        push_widths(page, sheet);
     }
-    for ((tag, rows), slots) in groups.iter().zip(&grid.groups) {
-        push_rows(page, tag, rows, slots);
+    push_rows(page, &sheet.head, "thead");
+    let body: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section != Section::Foot).collect();
+    for group in body.chunk_by(|one, next| one.group == next.group) {
+        push_rows(page, group, "tbody");
     }
+    let foot: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section == Section::Foot).collect();
+    push_rows(page, &foot, "tfoot");
     page.push_str("</table>\n");
     for note in &sheet.notes {
         push(page, format_args!("<p class=\"note\">{}</p>\n", escape(note)));
     }
-}
-
-/// The parts of a table that hold rows, each with its tag.
-fn row_groups(sheet: &Sheet) -> Vec<(&'static str, Vec<&SheetRow>)> {
-    let mut groups = vec![("thead", sheet.head.iter().collect())];
-    let body: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section != Section::Foot).collect();
-    let body = body.chunk_by(|one, next| one.group == next.group);
-    groups.extend(body.map(|rows| ("tbody", rows.to_vec())));
-    groups.push(("tfoot", sheet.body.iter().filter(|row| row.section == Section::Foot).collect()));
-    groups.retain(|(_, rows): &(_, Vec<_>)| !rows.is_empty());
-    groups
-}
-
-fn place(cell: &SheetCell) -> Place {
-    Place { column: cell.column, colspan: cell.colspan, rowspan: cell.rowspan }
 }
 
 /// An unpacked table has a caption for those who hear the page; its title stands above it for those who see.
@@ -141,10 +119,9 @@ fn has_widths(sheet: &Sheet) -> bool {
 }
 
 /// The shares of the page's width that the columns of an unpacked table take; those of the printed sheet.
-fn push_widths(page: &mut String, sheet: &Sheet, grid: &Grid) {
+fn push_widths(page: &mut String, sheet: &Sheet) {
     page.push_str("<colgroup>\n");
-    for number in &grid.columns {
-        let Some(column) = sheet.columns.get(*number) else { continue };
+    for column in &sheet.columns {
         let name = column.role.and_then(|role| serde_json::to_value(role).ok());
         let class = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
         push(page, format_args!("<col class=\"{class}\">\n"));
@@ -152,39 +129,28 @@ fn push_widths(page: &mut String, sheet: &Sheet, grid: &Grid) {
     page.push_str("</colgroup>\n");
 }
 
-fn push_rows(page: &mut String, tag: &str, rows: &[&SheetRow], slots: &[Vec<Slot>]) {
+fn push_rows<R: std::borrow::Borrow<SheetRow>>(page: &mut String, rows: &[R], tag: &str) {
+    if rows.is_empty() {
+        return;
+    }
     push(page, format_args!("<{tag}>\n"));
-    for (row, slots) in rows.iter().zip(slots) {
+    for row in rows {
+        let row = row.borrow();
         let class = match row.role {
             RowRole::Total | RowRole::Department | RowRole::Unit => " class=\"total\"",
             RowRole::Note => " class=\"note\"",
             _ => "",
         };
         push(page, format_args!("<tr{class}>"));
-        for slot in slots {
-            if let Some(cell) = slot.cell.and_then(|number| row.cells.get(number)) {
-                push_cell(page, row, cell, *slot);
-            } else {
-                page.push_str("<td");
-                push_spans(page, *slot);
-                page.push_str("></td>");
-            }
+        for cell in &row.cells {
+            push_cell(page, row, cell);
         }
         page.push_str("</tr>\n");
     }
     push(page, format_args!("</{tag}>\n"));
 }
 
-fn push_spans(page: &mut String, slot: Slot) {
-    if slot.colspan > 1 {
-        push(page, format_args!(" colspan=\"{}\"", slot.colspan));
-    }
-    if slot.rowspan > 1 {
-        push(page, format_args!(" rowspan=\"{}\"", slot.rowspan));
-    }
-}
-
-fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell, slot: Slot) {
+fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell) {
     let is_header = cell.header.is_some() || row.role == RowRole::Header;
     let tag = if is_header { "th" } else { "td" };
     push(page, format_args!("<{tag}"));
@@ -193,12 +159,17 @@ fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell, slot: Slot) {
             Some(Scope::Row) => "row",
             Some(Scope::Rowgroup) => "rowgroup",
             Some(Scope::Colgroup) => "colgroup",
-            _ if slot.colspan > 1 => "colgroup",
+            _ if cell.colspan > 1 => "colgroup",
             _ => "col",
         };
         push(page, format_args!(" scope=\"{scope}\""));
     }
-    push_spans(page, slot);
+    if cell.colspan > 1 {
+        push(page, format_args!(" colspan=\"{}\"", cell.colspan));
+    }
+    if cell.rowspan > 1 {
+        push(page, format_args!(" rowspan=\"{}\"", cell.rowspan));
+    }
     let align = match cell.align {
         Align::Left => "",
         Align::Center => "c",
@@ -268,35 +239,28 @@ fn push_nested(out: &mut String, table: &Table<Tidy>) {
     if let Some(title) = &table.title {
         push(out, format_args!("<caption>{}</caption>", escape(title)));
     }
-    let mut groups = Vec::new();
     for (section, tag) in [(Section::Head, "thead"), (Section::Body, "tbody"), (Section::Foot, "tfoot")] {
-        let rows: Vec<&Row<Tidy>> = table.rows.iter().filter(|row| row.section == section).collect();
-        let rows = rows.chunk_by(|one, next| one.group == next.group);
-        groups.extend(rows.map(|rows| (tag, rows.to_vec())));
-    }
-    let place =
-        |cell: &Cell<Tidy>| Place { column: cell.column, colspan: cell.colspan, rowspan: cell.rowspan };
-    let places: Vec<Vec<Vec<Place>>> = groups
-        .iter()
-        .map(|(_, rows)| rows.iter().map(|row| row.cells.iter().map(place).collect()).collect())
-        .collect();
-    for ((tag, rows), slots) in groups.iter().zip(Grid::new(&places).groups) {
-        push(out, format_args!("<{tag}>"));
-        for (row, slots) in rows.iter().zip(slots) {
-            out.push_str("<tr>");
-            for slot in slots {
-                let cell = slot.cell.and_then(|number| row.cells.get(number));
-                let tag = if cell.is_some_and(|cell| cell.header.is_some()) { "th" } else { "td" };
-                push(out, format_args!("<{tag}"));
-                push_spans(out, slot);
-                push(
-                    out,
-                    format_args!(">{}</{tag}>", cell.map(|cell| cell_text(&cell.text)).unwrap_or_default()),
-                );
+        let rows: Vec<&crate::model::Row<Tidy>> =
+            table.rows.iter().filter(|row| row.section == section).collect();
+        for group in rows.chunk_by(|one, next| one.group == next.group) {
+            push(out, format_args!("<{tag}>"));
+            for row in group {
+                out.push_str("<tr>");
+                for cell in &row.cells {
+                    let tag = if cell.header.is_some() { "th" } else { "td" };
+                    push(out, format_args!("<{tag}"));
+                    if cell.colspan > 1 {
+                        push(out, format_args!(" colspan=\"{}\"", cell.colspan));
+                    }
+                    if cell.rowspan > 1 {
+                        push(out, format_args!(" rowspan=\"{}\"", cell.rowspan));
+                    }
+                    push(out, format_args!(">{}</{tag}>", cell_text(&cell.text)));
+                }
+                out.push_str("</tr>");
             }
-            out.push_str("</tr>");
+            push(out, format_args!("</{tag}>"));
         }
-        push(out, format_args!("</{tag}>"));
     }
     out.push_str("</table>");
 }
