@@ -28,9 +28,11 @@ pub fn excerpt(lines: &[&str], finding: &Finding, width: usize) -> Option<Excerp
     let line = *lines.get(number.checked_sub(1)?)?;
     let start = at.character.and_then(|character| line.char_indices().nth(character.saturating_sub(1)));
     let start = start.map_or(0, |(offset, _)| offset);
-    let rest = &line[start..];
-    let length = if at.character.is_some() { mark(rest, finding) } else { 0 };
-    let (marked, after) = rest.split_at(length);
+    let (start, length) = match at.character {
+        Some(_) => mark(&line[start..], finding).map_or((start, 0), |(skip, length)| (start + skip, length)),
+        None => (start, 0),
+    };
+    let (marked, after) = line[start..].split_at(length);
     let (marked, cut_in_mark) = head(marked, width.saturating_sub(BEFORE).max(8));
     let before = tail(&line[..start], BEFORE);
     let room = width.saturating_sub(columns(&before) + columns(&marked)).max(4);
@@ -38,21 +40,35 @@ pub fn excerpt(lines: &[&str], finding: &Finding, width: usize) -> Option<Excerp
     Some(Excerpt { line: number, before, marked, after })
 }
 
-/// How much of the rest of a line a finding speaks of: its own words, or the cell.
-fn mark(rest: &str, finding: &Finding) -> usize {
-    let words = [finding.source.as_deref(), finding.found.as_deref()].into_iter().flatten();
-    let own = words
-        .map(|words| words.split('\n').next().unwrap_or_default())
-        .find(|words| !words.is_empty() && rest.starts_with(words));
-    let cell = || {
-        let ends = ["\t", "</td", "</th", "</p>", "</li", "<br", " | "];
-        let within = rest.char_indices().nth(1).map_or(rest.len(), |(second, _)| second);
-        ends.iter()
-            .filter_map(|end| rest[within..].find(end))
-            .min()
-            .map_or(rest.len(), |found| found + within)
+/// Where in the rest of a line the words stand that a finding speaks of, and how long they are: its own, where they
+/// stand at the beginning or anywhere in the cell, else the whole cell.
+fn mark(rest: &str, finding: &Finding) -> Option<(usize, usize)> {
+    let ends = ["\t", "</td", "</th", "</p>", "</li", "<br", " | "];
+    let within = rest.char_indices().nth(1).map_or(rest.len(), |(second, _)| second);
+    let end_of = |ends: &[&str]| {
+        let found = ends.iter().filter_map(|end| rest[within..].find(end)).min();
+        found.map_or(rest.len(), |found| found + within)
     };
-    own.map_or_else(cell, str::len)
+    let words = [finding.source.as_deref(), finding.found.as_deref()].into_iter().flatten();
+    let words =
+        words.map(|words| words.split('\n').next().unwrap_or_default()).filter(|words| !words.is_empty());
+    // What follows `</p>` is another line of the same cell.
+    let cell = &rest[..end_of(&["\t", "</td", "</th", " | "])];
+    let own = words.clone().find(|words| rest.starts_with(words)).map(|words| (0, words.len()));
+    let inner = || words.clone().find_map(|words| Some((position(cell, words)?, words.len())));
+    own.or_else(inner).or_else(|| Some((0, end_of(&ends)))).filter(|(_, length)| *length > 0)
+}
+
+/// Where words first stand in a text. A number is not found within a longer one.
+fn position(text: &str, words: &str) -> Option<usize> {
+    let is_number = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
+    let is_within = |at: usize| {
+        let (before, after) = (text[..at].chars().next_back(), text[at + words.len()..].chars().next());
+        is_number(words.chars().next()) && is_number(before)
+            || is_number(words.chars().next_back()) && is_number(after)
+    };
+    let is_telling = words.chars().nth(1).is_some();
+    text.match_indices(words).map(|(at, _)| at).find(|at| is_telling && !is_within(*at))
 }
 
 /// How many columns of a terminal a text takes.
@@ -126,6 +142,12 @@ mod tests {
         assert_eq!(cut("10\t支出\t26.94\tx", Some(7), None, 60), "10→支出→[26.94]→x");
         assert_eq!(cut("10\t支出\t26.94\tx", Some(4), None, 60), "10→[支出]→26.94→x");
         assert_eq!(cut("a 成本 ≤26.97万元 b", Some(3), Some("成本 ≤26.97"), 60), "a [成本 ≤26.97]万元 b");
+        assert_eq!(
+            cut("6\t<p>目标1：x</p><p>目标2：x</p>\t1", Some(3), Some("目标2"), 60),
+            "6→<p>目标1：x</p><p>[目标2]：x</p>→1"
+        );
+        assert_eq!(cut("6\t引进13家、3家\t3家", Some(3), Some("3家"), 60), "6→引进13家、[3家]→3家");
+        assert_eq!(cut("6\t引进13家\t3家", Some(3), Some("3家"), 60), "6→[引进13家]→3家");
         assert_eq!(cut("a\u{1b}[1mb", None, None, 60), "[]a\u{fffd}[1mb");
     }
 
