@@ -18,6 +18,9 @@ use crate::error::{Error, ErrorKind};
 /// The name of the journal in DIR.
 pub const JOURNAL: &str = "gongkai-manifest.journal";
 
+/// How the line of an input begins.
+const DONE: &[u8] = b"{\"done\":";
+
 /// A line of the journal.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -106,6 +109,16 @@ impl Journal {
             Some(Line::Done(record)) => Ok(*record),
             _ => Err(io::ErrorKind::InvalidData.into()),
         }
+    }
+
+    /// The record at a place, as it was written.
+    ///
+    /// # Errors
+    /// When the file system fails.
+    pub fn record_bytes(&self, span: Span) -> io::Result<Vec<u8>> {
+        let line = self.lines.at(span)?;
+        let record = line.strip_prefix(DONE).and_then(|rest| rest.strip_suffix(b"}"));
+        record.map(<[u8]>::to_vec).ok_or_else(|| io::ErrorKind::InvalidData.into())
     }
 
     /// The failure to read or write the journal, which stops the batch.

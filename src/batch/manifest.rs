@@ -186,7 +186,7 @@ pub fn read_line(line: &[u8]) -> Option<Piece> {
     record().or_else(|| serde_json::from_str(object).ok().map(Piece::Left))
 }
 
-/// Writes a manifest.
+/// Writes a manifest, of which every input is a [`Record`] in JSON.
 ///
 /// # Errors
 /// When it cannot be written, or the records not be had.
@@ -194,7 +194,7 @@ pub fn write(
     out: &mut dyn Write,
     recipe: &Recipe,
     totals: &Totals,
-    inputs: impl Iterator<Item = io::Result<Record>>,
+    inputs: impl Iterator<Item = io::Result<Vec<u8>>>,
     left: &[Output],
 ) -> io::Result<()> {
     let Recipe { version, options } = recipe;
@@ -206,17 +206,14 @@ pub fn write(
     )?;
     write_lines(out, inputs)?;
     writeln!(out, "{LEFT}")?;
-    write_lines(out, left.iter().map(Ok))?;
+    write_lines(out, left.iter().map(|output| Ok(serde_json::to_vec(output)?)))?;
     writeln!(out, "{END}")
 }
 
-fn write_lines<T: Serialize>(
-    out: &mut dyn Write,
-    items: impl Iterator<Item = io::Result<T>>,
-) -> io::Result<()> {
+fn write_lines(out: &mut dyn Write, items: impl Iterator<Item = io::Result<Vec<u8>>>) -> io::Result<()> {
     let mut items = items.peekable();
     while let Some(item) = items.next() {
-        serde_json::to_writer(&mut *out, &item?)?;
+        out.write_all(&item?)?;
         out.write_all(if items.peek().is_some() { b",\n" } else { b"\n" })?;
     }
     Ok(())
@@ -293,7 +290,14 @@ mod tests {
             }
             let left = [Output { path: "old.md".to_owned(), ..Output::default() }];
             let mut bytes = Vec::new();
-            write(&mut bytes, &recipe, &totals, records.iter().cloned().map(Ok), &left).unwrap();
+            write(
+                &mut bytes,
+                &recipe,
+                &totals,
+                records.iter().map(|record| Ok(serde_json::to_vec(record)?)),
+                &left,
+            )
+            .unwrap();
             let whole: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
             assert_eq!(whole["inputs"].as_array().unwrap().len(), paths.len());
             assert_eq!(whole["totals"]["converted"], paths.len());

@@ -21,7 +21,7 @@ use super::lines::Span;
 use super::make::{self, Job, Made};
 use super::manifest::{self, MANIFEST, Output, Recipe, RecipeOptions, Record, Status, Totals};
 use super::plan::{Plan, REPORT};
-use super::report::{self, Part, States};
+use super::report::{self, Pages, States};
 use super::worker::Workers;
 use super::{lock, name, world, write};
 use crate::emit::{Format, json};
@@ -31,12 +31,6 @@ use crate::pipeline;
 
 /// The version, and the mark of the sources that it was built from.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GONGKAI_BUILD"));
-
-/// How many documents the page of a batch holds whole.
-const EMBEDDED: usize = 60;
-
-/// How many bytes they may have together.
-const EMBEDDED_BYTES: usize = 1_500_000;
 
 /// What a person asked for.
 #[derive(Clone, Debug, Default)]
@@ -144,8 +138,8 @@ pub fn run(
     let Some(spans) = done.spans.into_iter().collect::<Option<Vec<Span>>>() else {
         return Ok(Outcome { interrupted: true, ..outcome });
     };
-    let records = || spans.iter().map(|span| journal.record(*span));
-    let left = left_over(directory, &former, records()).map_err(|error| journal.failed(&error))?;
+    let left = left_over(plan, directory, options, &former, &done.refused);
+    let left = left.map_err(|error| journal.failed(&error))?;
     if options.prune {
         for output in &left {
             write::remove_output(directory, &output.path)?;
@@ -154,10 +148,11 @@ pub fn run(
     } else {
         outcome.left = left;
     }
-    let report = Report { recipe: &recipe, totals: &outcome.totals, parts: &done.parts };
-    report.write(directory, part_size(options), &records)?;
+    let pages = Pages { recipe: &recipe, totals: &outcome.totals, parts: &done.parts };
+    pages.write(directory, part_size(options), &|of| spans[of].iter().map(|span| journal.record(*span)))?;
     write::write_with(directory, MANIFEST, |out| {
-        manifest::write(out, &recipe, &outcome.totals, records(), &outcome.left)
+        let records = spans.iter().map(|span| journal.record_bytes(*span));
+        manifest::write(out, &recipe, &outcome.totals, records, &outcome.left)
     })?;
     // All of it is in the manifest now.
     write::remove_output(directory, JOURNAL)?;
@@ -265,84 +260,19 @@ fn part_size(options: &Options) -> usize {
     if options.part == 0 { report::PART } else { options.part }
 }
 
-/// What the report tells beside each file.
-struct Report<'a> {
-    recipe: &'a Recipe,
-    totals: &'a Totals,
-    /// How the files of every part stand.
-    parts: &'a [States],
-}
-
-impl Report<'_> {
-    /// Writes the pages of the batch, one where it is no larger than that, and removes those that a larger one has
-    /// left. `size` is how many files a page holds.
-    fn write<I: Iterator<Item = io::Result<Record>>>(
-        &self,
-        directory: &Path,
-        size: usize,
-        records: &dyn Fn() -> I,
-    ) -> Result<(), Error> {
-        let fragments = if self.totals.inputs() <= EMBEDDED.min(size) {
-            fragments(directory, records()).map_err(|error| {
-                world::failed_to_write("output-unwritable", &directory.join(REPORT), &error)
-            })?
-        } else {
-            Vec::new()
-        };
-        for number in 1..=self.parts.len() {
-            let part = Part {
-                recipe: self.recipe,
-                totals: self.totals,
-                parts: self.parts,
-                number,
-                fragments: &fragments,
-            };
-            write::write_with(directory, &report::part_path(number), |out| {
-                let mut failed = Ok(());
-                let own = records().skip((number - 1) * size).take(size);
-                let own = own.map_while(|record| record.map_err(|error| failed = Err(error)).ok());
-                report::overview(out, &part, own)?;
-                failed
-            })?;
-        }
-        for path in report::pages_beyond(directory, self.parts.len()) {
-            write::remove_output(directory, &path)?;
-        }
-        Ok(())
-    }
-}
-
-/// The parts of the documents' own pages that the page of a small batch holds; none where they are too long.
-fn fragments(
-    directory: &Path,
-    records: impl Iterator<Item = io::Result<Record>>,
-) -> io::Result<Vec<Option<String>>> {
-    let mut fragments = Vec::new();
-    for record in records {
-        let outputs = record?.outputs;
-        let page = outputs.into_iter().find(|output| output.format == report::FORMAT_NAME);
-        fragments.push(match page {
-            Some(page) => {
-                let bytes = super::input::read_file(&directory.join(&page.path)).map_err(io::Error::other)?;
-                report::fragment_of(&page.path, &String::from_utf8_lossy(&bytes))
-            }
-            None => None,
-        });
-    }
-    let bytes = fragments.iter().flatten().map(String::len).sum::<usize>();
-    Ok(if bytes > EMBEDDED_BYTES { Vec::new() } else { fragments })
-}
-
 /// Outputs of former runs that no input stands for any more, and that are still there.
 fn left_over(
+    plan: &Plan,
     directory: &Path,
+    options: &Options,
     former: &Former,
-    records: impl Iterator<Item = io::Result<Record>>,
+    refused: &[bool],
 ) -> io::Result<Vec<Output>> {
-    let mut claimed = BTreeSet::new();
-    for record in records {
-        claimed.extend(record?.outputs.iter().map(|output| name::fingerprint(&output.path)));
-    }
+    let converted = plan.inputs.iter().zip(refused).filter(|(_, refused)| !**refused);
+    let claimed: BTreeSet<u128> = converted
+        .flat_map(|(input, _)| make::paths(&input.base, Some(&input.page()), &options.formats))
+        .map(|(_, path)| name::fingerprint(&path))
+        .collect();
     let mut left = BTreeMap::new();
     former.each_owned(directory, |output| {
         let is_left = !claimed.contains(&name::fingerprint(&output.path))
@@ -370,6 +300,8 @@ struct Batch<'a> {
 struct Done {
     /// Where the journal tells of each input.
     spans: Vec<Option<Span>>,
+    /// Which inputs have come to nothing, and so have no outputs.
+    refused: Vec<bool>,
     totals: Totals,
     /// How the files of each part of the report stand.
     parts: Vec<States>,
@@ -383,7 +315,12 @@ impl Done {
     fn of(inputs: usize, options: &Options) -> Self {
         // A batch without files has a page that says so.
         let parts = inputs.div_ceil(part_size(options)).max(1);
-        Self { spans: vec![None; inputs], parts: vec![States::default(); parts], ..Self::default() }
+        Self {
+            spans: vec![None; inputs],
+            refused: vec![false; inputs],
+            parts: vec![States::default(); parts],
+            ..Self::default()
+        }
     }
 }
 
@@ -417,6 +354,7 @@ impl Batch<'_> {
         done.totals.add(&record);
         done.parts[index / part_size(self.options)].add(&record);
         done.spans[index] = Some(span);
+        done.refused[index] = record.outputs.is_empty();
         Ok(record)
     }
 

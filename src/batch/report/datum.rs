@@ -7,9 +7,15 @@ use serde_json::{Value, json};
 use super::super::input::page_of;
 use super::super::manifest::{Record, Status};
 use super::super::name;
-use super::overview::{reason, title};
-use super::page::{is_forbidden, money};
+use super::page::{is_forbidden, money, shortened};
 use super::states::state;
+use crate::model::Message;
+
+/// How much of a title is shown, in characters.
+const TITLE: usize = 80;
+
+/// How much of a reason is shown, in characters.
+const REASON: usize = 120;
 
 /// The lines of the files of a page. Texts are told by what they do not share with those of the file before: the
 /// paths of a batch begin alike, and so do its titles.
@@ -44,6 +50,17 @@ impl Data {
         }
         within_html(&Value::from(fields).to_string())
     }
+}
+
+/// What a document is called, as far as there is room.
+pub(super) fn title(record: &Record) -> Option<String> {
+    record.title.as_deref().map(|title| shortened(title, TITLE))
+}
+
+/// Why a file is no document, as far as there is room.
+pub(super) fn reason(record: &Record) -> Option<Message> {
+    let reason = record.reason.as_ref()?;
+    Some(Message { en: shortened(&reason.en, REASON), zh: shortened(&reason.zh, REASON) })
 }
 
 /// A text as the number of UTF-16 units that it shares with the one before, and the rest.

@@ -9,10 +9,11 @@ mod datum;
 mod file;
 mod overview;
 mod page;
+mod pages;
 mod part;
 mod states;
 
 pub(super) use file::{FORMAT_NAME, file};
-pub(super) use overview::{fragment_of, overview};
-pub(super) use part::{PART, Part, foreign_pages, is_numbered, pages_beyond, part_path};
+pub(super) use pages::Pages;
+pub(super) use part::{PART, foreign_pages, is_numbered, pages_beyond};
 pub(super) use states::States;

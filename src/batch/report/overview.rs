@@ -13,21 +13,15 @@ use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use super::super::manifest::{Recipe, Record};
-use super::datum::Data;
+use super::datum::{Data, reason, title};
 use super::file::{FORMAT_NAME, FRAGMENT, FRAGMENT_END, up};
-use super::page::{self, Page, both, escape, label, money, shortened};
+use super::page::{self, Page, both, escape, label, money};
 use super::part::{self, Part};
 use super::states::{STATES, States, UNCHANGED, state};
 use crate::model::{Message, Severity};
 
 /// How many files are written out in the page itself, for whoever runs no script.
 const WRITTEN_OUT: usize = 500;
-
-/// How much of a title is shown, in characters.
-const TITLE: usize = 80;
-
-/// How much of a reason is shown, in characters.
-const REASON: usize = 120;
 
 /// The columns of the list, and how they are set.
 const COLUMNS: &[(&str, &str)] = &[
@@ -40,7 +34,7 @@ const COLUMNS: &[(&str, &str)] = &[
 ];
 
 /// The part of a document's page that the page of the batch takes over, as it stands in that page.
-pub(in crate::batch) fn fragment_of(path: &str, page: &str) -> Option<String> {
+pub(super) fn fragment_of(path: &str, page: &str) -> Option<String> {
     let start = page.find(FRAGMENT)? + FRAGMENT.len();
     let end = page.rfind(FRAGMENT_END)?;
     // Only links begin so: in text a quotation mark is escaped.
@@ -51,7 +45,7 @@ pub(in crate::batch) fn fragment_of(path: &str, page: &str) -> Option<String> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub(in crate::batch) fn overview<R: Borrow<Record>>(
+pub(super) fn overview<R: Borrow<Record>>(
     out: &mut dyn Write,
     part: &Part<'_>,
     records: impl IntoIterator<Item = R>,
@@ -203,17 +197,6 @@ fn below_list(part: &Part<'_>, states: &States) -> String {
         label("report-keys"),
         part.turn(),
     )
-}
-
-/// What a document is called, as far as there is room.
-pub(super) fn title(record: &Record) -> Option<String> {
-    record.title.as_deref().map(|title| shortened(title, TITLE))
-}
-
-/// Why a file is no document, as far as there is room.
-pub(super) fn reason(record: &Record) -> Option<Message> {
-    let reason = record.reason.as_ref()?;
-    Some(Message { en: shortened(&reason.en, REASON), zh: shortened(&reason.zh, REASON) })
 }
 
 fn row(index: usize, record: &Record, own: Option<&str>) -> String {

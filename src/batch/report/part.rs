@@ -22,22 +22,22 @@ const LONGEST_PATH: usize = 80;
 
 /// What a page of the batch speaks of.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::batch) struct Part<'a> {
+pub(super) struct Part<'a> {
     /// What the outputs depend on beside the inputs.
-    pub(in crate::batch) recipe: &'a Recipe,
+    pub(super) recipe: &'a Recipe,
     /// What the whole batch holds.
-    pub(in crate::batch) totals: &'a Totals,
+    pub(super) totals: &'a Totals,
     /// How the files of every part stand, in the order of the parts.
-    pub(in crate::batch) parts: &'a [States],
+    pub(super) parts: &'a [States],
     /// Which of the parts this is, from 1.
-    pub(in crate::batch) number: usize,
+    pub(super) number: usize,
     /// The parts of the documents' own pages that this page holds, in the order of its files; none where there are
     /// too many.
-    pub(in crate::batch) fragments: &'a [Option<String>],
+    pub(super) fragments: &'a [Option<String>],
 }
 
 /// The path of a part under DIR, from 1: `report.html`, `report-2.html` and so on.
-pub(in crate::batch) fn part_path(number: usize) -> String {
+pub(super) fn part_path(number: usize) -> String {
     if number == 1 { REPORT.to_owned() } else { format!("report-{number}.html") }
 }
 
