@@ -164,6 +164,23 @@ const FILLERS: &[(&str, ())] = &[
     ("于", ()),
 ];
 
+/// Words between a comparison and its number that say how often, or of whom: `不少于每周2次`.
+const EACH: &[(&str, ())] = &[
+    ("每周", ()),
+    ("每月", ()),
+    ("每年", ()),
+    ("每季度", ()),
+    ("每季", ()),
+    ("每学期", ()),
+    ("每天", ()),
+    ("每日", ()),
+    ("每人", ()),
+    ("每户", ()),
+    ("人均", ()),
+    ("户均", ()),
+    ("平均", ()),
+];
+
 /// What follows a number with its unit.
 const SUFFIXES: &[(&str, Operator)] = &[
     ("及以上", Operator::AtLeast),
@@ -226,6 +243,8 @@ pub(super) fn prefix(chars: &[char], from: usize) -> Prefix {
             found = Prefix { operator: found.operator.or(Some(operator)), end, ..found };
         } else if let Some(((), end)) = longest(chars, at, FILLERS) {
             found.end = end;
+        } else if let Some(end) = found.operator.and_then(|_| each(chars, at)) {
+            found.end = end;
         } else {
             break;
         }
@@ -279,6 +298,13 @@ pub(super) fn piece_ends(chars: &[char], at: usize) -> bool {
     chars
         .get(at)
         .is_none_or(|c| matches!(c, ' ' | ',' | ';' | '。' | '、' | '(' | ')' | ']' | '.' | '!' | ':' | '且'))
+}
+
+/// The place after a word of [`EACH`]; a day of the month that follows it is no number of days: `不晚于每月10日`.
+fn each(chars: &[char], at: usize) -> Option<usize> {
+    let ((), end) = longest(chars, at, EACH)?;
+    let digits = chars[end..].iter().take_while(|c| c.is_ascii_digit()).count();
+    (!matches!(chars.get(end + digits), Some('日' | '号' | '月'))).then_some(end)
 }
 
 fn word(chars: &[char], at: usize) -> Option<(Operator, usize)> {
