@@ -223,8 +223,11 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
     // Title and unit lines that stand within the grid are lines above its head here.
     let lines = sheet.head.iter().take_while(|row| row.role == RowRole::Note).count();
     let (lines, header) = sheet.head.split_at(lines);
+    // So are notes at its end lines below it.
+    let notes = sheet.body.iter().rev().take_while(|row| note(row).is_some()).count();
+    let (rows, notes) = sheet.body.split_at(sheet.body.len() - notes);
     let head = cells(sheet, header, count, true);
-    let body = cells(sheet, &sheet.body, count, false);
+    let body = cells(sheet, rows, count, false);
     let (paper, widths) = paper(sheet, count, &head, &body, has_wide_names);
 
     let mut content = Content {
@@ -255,10 +258,11 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
     content.push_unit_line(count, sheet);
     content.push_cells(head, header, |_| RowHeight::AtLeast(30 * POINT));
     content.head = content.rows.len() - content.titles;
-    content.push_cells(body, &sheet.body, |row| {
+    content.push_cells(body, rows, |row| {
         if is_total(row.role) { RowHeight::AtLeast(20_250) } else { RowHeight::Body }
     });
-    for note in sheet.notes.iter().map(String::as_str).chain(table.below.iter().copied()) {
+    let notes = notes.iter().filter_map(note).chain(sheet.notes.iter().map(String::as_str));
+    for note in notes.chain(table.below.iter().copied()) {
         content.push_line(count, Text::plain(note), Look::new(Face::Body, 9, Align::Left), 16);
     }
     content.frozen = frozen(sheet, count);
@@ -266,6 +270,14 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
         break_before_bracket(cell, &content.widths.columns);
     }
     Ok(content)
+}
+
+/// What a row of the grid says that is a note and nothing else: `注：…` in one cell, the others empty.
+fn note(row: &SheetRow) -> Option<&str> {
+    let texts = || row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty());
+    let is_alone = row.role == RowRole::Note && texts().count() == 1;
+    let stands_alone = row.cells.iter().all(|cell| cell.rowspan == 1);
+    texts().next().filter(|_| is_alone && stands_alone)
 }
 
 /// Where in a line above a table its unit begins: `单位：万元` behind a gap, or at the beginning.

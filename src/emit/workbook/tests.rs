@@ -370,6 +370,21 @@ fn cells_that_stand_over_each_other_keep_their_words() {
 }
 
 #[test]
+fn notes_at_the_end_of_a_grid_are_lines_below_it() {
+    let note = |texts: &[&str]| SheetRow { role: RowRole::Note, ..text_row(texts) };
+    let head = vec![text_row(&["项目", "金额"])];
+    let body =
+        vec![note(&["注：甲", ""]), text_row(&["乙", "1.00"]), note(&["注：丙", ""]), note(&["注：丁", ""])];
+    let bytes = emit(&disclosure(), &view(vec![sheet(head, body)]));
+    let rows = texts(&bytes, "公开表");
+    let at = |text: &str| u32::try_from(rows.iter().position(|row| row[0] == text).unwrap()).unwrap();
+    for (text, is_line) in [("注：甲", false), ("注：丙", true), ("注：丁", true)] {
+        let row = at(text);
+        assert_eq!(merges(&bytes, "公开表").contains(&((row, 0), (row, 1))), is_line, "{text}");
+    }
+}
+
+#[test]
 fn text_that_takes_no_room_is_cut_all_the_same() {
     let invisible = "\u{200b}".repeat(40_000);
     let list = Part::List { ordered: true, items: vec![rich(&invisible)] };
