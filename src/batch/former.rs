@@ -5,10 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
+use serde_json::Value;
+
 use super::input::Input;
 use super::journal::{JOURNAL, Line};
 use super::lines::{Lines, Span};
-use super::manifest::{MANIFEST, Output, Piece, Recipe, Record, read_line};
+use super::manifest::{MANIFEST, Output, Piece, Recipe, Record, SCHEMA, read_line};
 use super::{name, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
@@ -22,6 +24,8 @@ pub struct Former {
     known: BTreeMap<u128, Span>,
     manifest: Option<Lines>,
     journal: Option<Lines>,
+    /// The outputs of a manifest that is no longer in our lines, because somebody has set it anew.
+    unlined: Vec<Output>,
     /// Whether there is anything at all: pages of a report without a manifest are not ours.
     pub exists: bool,
     /// What is wrong with it.
@@ -65,9 +69,20 @@ impl Former {
             Some(Piece::Record(_) | Piece::Left(_)) => {}
             None => is_whole = false,
         })?;
-        if !(self.exists && is_whole) {
-            self.notes.push(Message::new("manifest-unreadable", &[&MANIFEST]));
+        if self.exists && is_whole {
+            return Ok(());
         }
+        // Its inputs are made anew then, but what we wrote is ours still.
+        self.known.clear();
+        self.notes.push(Message::new("manifest-unreadable", &[&MANIFEST]));
+        let mut bytes = Vec::new();
+        lines.each(|_, line| bytes.extend_from_slice(line))?;
+        let manifest: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        let inputs = manifest["inputs"].as_array().into_iter().flatten();
+        let outputs = inputs.map(|input| &input["outputs"]).chain([&manifest["left"]]);
+        let outputs = outputs.filter_map(Value::as_array).flatten().cloned();
+        self.unlined = outputs.filter_map(|output| serde_json::from_value(output).ok()).collect();
+        self.exists |= manifest["schema"] == SCHEMA;
         Ok(())
     }
 
@@ -118,6 +133,7 @@ impl Former {
                 _ => {}
             })?;
         }
+        self.unlined.iter().cloned().for_each(&mut take);
         // Opened anew: where there was none when the run began, there is one now.
         let journal = Lines::open(&directory.join(JOURNAL)).map_err(io::Error::other)?;
         let Some(lines) = journal else { return Ok(()) };

@@ -450,6 +450,19 @@ fn the_manifest_tells_what_was_done() {
 }
 
 #[test]
+fn a_manifest_that_was_set_anew_keeps_what_is_ours() {
+    let room = Room::new();
+    room.put("input/a.txt", SMALL);
+    room.run(["convert", "--to", "json"]);
+    let manifest = serde_json::to_vec_pretty(&room.manifest("output")).unwrap();
+    room.put("output/gongkai-manifest.json", manifest);
+    let (code, _, err) = room.run(["convert", "--to", "json"]);
+    assert!(code == 0 && err.contains("1 converted") && err.contains("gongkai-manifest.json"), "{err}");
+    room.put("output/gongkai-manifest.json", "not ours");
+    assert_eq!(room.run(["convert", "--to", "json"]).0, 2, "nothing says that what is there is ours");
+}
+
+#[test]
 fn the_number_of_jobs_changes_no_byte() {
     let room = Room::new();
     for number in 0..12 {
