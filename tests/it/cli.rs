@@ -1053,9 +1053,9 @@ mod unix {
     fn a_file_may_take_so_long_and_no_longer() {
         let room = Room::new();
         long_batch(&room);
-        let told = room.run(["convert", "--to", "json", "-j1", "--timeout", "1"]);
-        only_the_second_failed(&room, &told, "longer than 1 seconds");
-        assert_eq!(room.run(["check", "input/b.txt", "--timeout", "1"]).0, 3);
+        let told = room.run(["convert", "--to", "json", "-j1", "--timeout", "2"]);
+        only_the_second_failed(&room, &told, "longer than 2 seconds");
+        assert_eq!(room.run(["check", "input/b.txt", "--timeout", "2"]).0, 3);
     }
 
     #[test]
