@@ -1,0 +1,274 @@
+//! The header of a budget or final-account table: which rows it has, and what stands above each column.
+//!
+//! One to five rows, with or without their merges, below a title and a line with the unit; a row that counts the
+//! columns (`栏次 1 2 3`) is none of it.
+
+use super::account_words::{self as words, Said};
+use crate::model::{Grid, Row, RowRole, Table, Tidy};
+use crate::text::width::fold;
+
+/// Rows at the top among which a header is looked for.
+const REACH: usize = 10;
+
+/// The most rows of a header.
+const MOST_ROWS: usize = 6;
+
+/// What is longer is no header.
+const LONGEST: usize = 40;
+
+/// Words that stand in the lowest row of a header.
+const LOWEST: &[&str] = &["合计", "小计", "预算数", "决算数"];
+
+/// A header: its rows, and what stands above every column from top to bottom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct AccountHeader {
+    /// The first row of the header.
+    pub first: usize,
+    /// The first row below the header.
+    pub body: usize,
+    /// Above each grid column, top to bottom, to compare and to name amounts by.
+    pub stacks: Vec<Vec<String>>,
+    /// The same as printed.
+    pub printed: Vec<Vec<String>>,
+}
+
+/// The header of a table.
+pub(super) fn find(table: &Table<Tidy>, grid: &Grid) -> Option<AccountHeader> {
+    let first = first_row(table, grid)?;
+    let body = end(table, grid, first);
+    let cells: Vec<Vec<(usize, String)>> =
+        (0..grid.width()).map(|column| column_cells(table, grid, first..body, column)).collect();
+    let printed: Vec<Vec<String>> =
+        cells.iter().map(|cells| cells.iter().map(|(_, text)| text.clone()).collect()).collect();
+    let rows = (first..body).filter(|row| !counts(&table.rows[*row])).count();
+    let stacks = if rows == 1 { divided(&printed) } else { spread(&cells, first..body) };
+    Some(AccountHeader { first, body, stacks, printed })
+}
+
+/// The filled cells that begin in a row.
+fn filled(row: &Row<Tidy>) -> impl Iterator<Item = (&str, usize, usize)> {
+    row.cells
+        .iter()
+        .map(|cell| (cell.text.text().trim(), cell.column, cell.colspan))
+        .filter(|(text, _, _)| !text.is_empty())
+}
+
+/// Whether a text is too long for a header; in one of several lines, each of them is one.
+fn is_long(text: &str) -> bool {
+    text.lines().any(|line| line.chars().count() > LONGEST)
+}
+
+fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
+    for (number, row) in table.rows.iter().enumerate().take(REACH.min(grid.height())) {
+        // `金额（单位：万元）` is a header, `部门：…` is none.
+        let is_label = |text: &str| words::key(text).contains(':');
+        if filled(row).count() < 2 || filled(row).any(|(text, _, _)| is_label(text)) || counts(row) {
+            continue;
+        }
+        if filled(row).any(|(text, _, _)| words::said(text) == Said::Amount || is_long(text)) {
+            return None;
+        }
+        // A cell of it may reach down to the row whose words are known.
+        let reaches = |above: usize| table.rows[above].cells.iter().any(|cell| above + cell.rowspan > number);
+        let heads = |text: &str| words::heads(text) || words::heads_codes(text);
+        if filled(row).any(|(text, _, _)| heads(text) || text.lines().any(heads)) {
+            return Some((0..number).find(|above| reaches(*above)).unwrap_or(number));
+        }
+    }
+    None
+}
+
+/// The first row below a header that begins with row `first`.
+fn end(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
+    let mut end = first + 1;
+    let mut reach = first + 1;
+    for (number, row) in
+        table.rows.iter().enumerate().take((first + MOST_ROWS).min(grid.height())).skip(first)
+    {
+        if number > first {
+            if counts(row) {
+                // 类 款 项 may stand in the row that counts, but no header reaches down beside the first line.
+                let within = row.cells.iter().all(|cell| cell.rowspan == 1);
+                if within && filled(row).any(|(text, _, _)| is_part(text)) {
+                    end = number + 1;
+                }
+                continue;
+            }
+            if !goes_on(table, row, number, reach, end) {
+                break;
+            }
+            end = number + 1;
+        }
+        let below = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| number + cell.rowspan);
+        reach = reach.max(below.max().unwrap_or(0));
+    }
+    end.min(table.rows.len())
+}
+
+/// Whether a row goes on with the header above it.
+fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, end: usize) -> bool {
+    let count = filled(row).count();
+    // An amount or a code begins the body; so does a name that stands alone.
+    let begins = filled(row).any(|(text, _, _)| {
+        words::said(text) != Said::Words || is_long(text) || words::code_and_name(text).is_some()
+    });
+    if begins || number > end {
+        return false;
+    }
+    if count == 0 {
+        return number < reach;
+    }
+    let all_head = count > 1 && filled(row).all(|(text, _, _)| words::heads(text));
+    if number < reach || all_head {
+        return true;
+    }
+    // Every cell stands below one that it divides.
+    let above = &table.rows[end - 1];
+    let divided = |column: usize| {
+        above.cells.iter().any(|cell| {
+            cell.colspan > 1
+                && cell.rowspan == 1
+                && (cell.column..cell.end_column()).contains(&column)
+                && !cell.text.is_blank()
+        })
+    };
+    let head = filled(row).any(|(text, _, _)| words::heads(text) || words::heads_codes(text));
+    head && filled(row).all(|(_, column, _)| divided(column))
+}
+
+fn is_part(text: &str) -> bool {
+    matches!(fold(text).as_str(), "类" | "款" | "项")
+}
+
+/// Whether a row counts the columns: `栏次 1 2 3`, also beside 类 款 项.
+pub(super) fn counts(row: &Row<Tidy>) -> bool {
+    let texts: Vec<String> = filled(row).map(|(text, _, _)| fold(text)).collect();
+    let is_label = |text: &String| {
+        matches!(
+            text.as_str(),
+            "栏次" | "行次" | "栏目" | "列次" | "项目" | "类" | "款" | "项" | "科目编码" | "科目名称"
+        )
+    };
+    let labelled = texts.iter().any(|text| matches!(text.as_str(), "栏次" | "行次" | "栏目" | "列次"));
+    let mut last = 0;
+    let mut count = 0;
+    let ascending = texts.iter().filter(|text| !is_label(text)).all(|text| {
+        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+        let rest = &text[digits.len()..];
+        let number: usize = digits.parse().unwrap_or(0);
+        let goes_on = number > last && number < 100 && (last == 0 || labelled || number == last + 1);
+        last = number;
+        count += 1;
+        goes_on && (rest.is_empty() || rest.starts_with(['=', '(', '+', '-']))
+    });
+    // Two sides may count each from one.
+    ascending
+        && (count > 2 || (labelled && count > 0))
+        && (labelled || texts.first().is_some_and(|text| text == "1"))
+        || is_row_of_labels(&texts)
+}
+
+/// `栏次 | 1 | 栏次 | 2`: two sides, each with its own label.
+fn is_row_of_labels(texts: &[String]) -> bool {
+    let labels = texts.iter().filter(|text| matches!(text.as_str(), "栏次" | "行次")).count();
+    labels > 0
+        && texts.len() > labels
+        && texts.iter().all(|text| {
+            matches!(text.as_str(), "栏次" | "行次")
+                || (text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()))
+        })
+}
+
+/// What stands above a column: the row and the text of each cell.
+fn column_cells(
+    table: &Table<Tidy>,
+    grid: &Grid,
+    rows: std::ops::Range<usize>,
+    column: usize,
+) -> Vec<(usize, String)> {
+    let mut last = None;
+    let mut found = Vec::new();
+    for row in rows {
+        let anchor = grid.anchor(row, column).filter(|anchor| Some(*anchor) != last);
+        let Some((line, cell)) = anchor else { continue };
+        last = anchor;
+        let text = table.rows[line].cells[cell].text.text().trim();
+        let is_count = counts(&table.rows[line]) && !is_part(text);
+        if !text.is_empty() && table.rows[line].role != RowRole::Note && !is_count {
+            found.push((row, text.to_owned()));
+        }
+    }
+    found
+}
+
+/// The headers of several rows. Where merges were lost and two columns are called the same, a cell goes on over
+/// the blank ones beside it.
+fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<Vec<String>> {
+    let plain: Vec<Vec<String>> =
+        cells.iter().map(|cells| cells.iter().map(|(_, text)| words::squeeze(text)).collect()).collect();
+    let doubled = plain.iter().enumerate().any(|(number, stack)| {
+        stack.len() == 1 && plain[..number].contains(stack) && !words::heads_codes(&stack[0])
+    });
+    if !doubled {
+        return plain;
+    }
+    let at = |row: usize, column: usize| {
+        cells[column].iter().find(|(own, _)| *own == row).map(|(_, text)| words::squeeze(text))
+    };
+    let mut spread = vec![Vec::new(); cells.len()];
+    for row in rows.clone() {
+        let mut over: Option<String> = None;
+        for (column, stack) in spread.iter_mut().enumerate() {
+            let below = (row + 1..rows.end).any(|row| at(row, column).is_some());
+            let own = at(row, column);
+            if own.is_some() {
+                over.clone_from(&own);
+            }
+            match own {
+                Some(text) => stack.push(text),
+                None if below => stack.extend(over.clone()),
+                None => {}
+            }
+        }
+    }
+    spread
+}
+
+/// The headers of one row. The lines of a cell are headers above each other where the column beside has the first
+/// of them too, as `收入⏎项目` beside `收入⏎预算数`, where the last of them stands below others everywhere (合计), or
+/// where each of them heads columns elsewhere; but `项目⏎支出` is one word that was broken.
+fn divided(printed: &[Vec<String>]) -> Vec<Vec<String>> {
+    let lines: Vec<Vec<String>> = printed.iter().map(|stack| lines_of(&stack.join("\n"))).collect();
+    let first = |column: Option<usize>| {
+        column.and_then(|column| lines.get(column)).filter(|lines| lines.len() > 1).map(|lines| &lines[0])
+    };
+    lines
+        .iter()
+        .enumerate()
+        .map(|(column, own)| {
+            let shared = own.len() > 1
+                && [first(column.checked_sub(1)), first(Some(column + 1))].contains(&Some(&own[0]));
+            let whole = own.concat();
+            let is_word = words::heads(&whole);
+            let all_head = own.iter().all(|line| words::heads(line));
+            let ends_low = own.last().is_some_and(|line| LOWEST.contains(&words::key(line).as_str()));
+            if !is_word && own.len() > 1 && (shared || all_head || ends_low) {
+                own.clone()
+            } else {
+                vec![whole]
+            }
+        })
+        .collect()
+}
+
+/// The lines of a header cell; one that begins with a bracket belongs to the line above.
+fn lines_of(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n').map(words::squeeze).filter(|line| !line.is_empty()) {
+        match lines.last_mut() {
+            Some(last) if line.starts_with(['(', '（', '[']) => last.push_str(&line),
+            _ => lines.push(line),
+        }
+    }
+    lines
+}
