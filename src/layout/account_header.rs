@@ -17,7 +17,7 @@ const MOST_ROWS: usize = 6;
 const LONGEST: usize = 40;
 
 /// Words that stand in the lowest row of a header.
-const LOWEST: &[&str] = &["合计", "小计", "预算数", "决算数"];
+const LOWEST: &[&str] = &["合计", "小计", "预算数", "决算数", "科目编码", "科目名称"];
 
 /// A header: its rows, and what stands above every column from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,7 +118,9 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, en
     if count == 0 {
         return number < reach;
     }
-    let all_head = count > 1 && filled(row).all(|(text, _, _)| words::heads(text));
+    // Where merges were lost, words tell: half of them head columns everywhere.
+    let known = filled(row).filter(|(text, _, _)| words::heads(text)).count();
+    let all_head = count > 1 && known * 2 >= count;
     if number < reach || all_head {
         return true;
     }
@@ -140,43 +142,27 @@ fn is_part(text: &str) -> bool {
     matches!(fold(text).as_str(), "类" | "款" | "项")
 }
 
-/// Whether a row counts the columns: `栏次 1 2 3`, also beside 类 款 项.
+/// Whether a row counts the columns: `栏次 1 2 3`, `** ** 1 2`, also beside 类 款 项, and on two sides.
 pub(super) fn counts(row: &Row<Tidy>) -> bool {
+    const LABELS: &[&str] = &["栏次", "行次", "栏目", "列次", "*", "**", "***"];
+    const HEADS: &[&str] = &["项目", "类", "款", "项", "科目编码", "科目名称"];
     let texts: Vec<String> = filled(row).map(|(text, _, _)| fold(text)).collect();
-    let is_label = |text: &String| {
-        matches!(
-            text.as_str(),
-            "栏次" | "行次" | "栏目" | "列次" | "项目" | "类" | "款" | "项" | "科目编码" | "科目名称"
-        )
-    };
-    let labelled = texts.iter().any(|text| matches!(text.as_str(), "栏次" | "行次" | "栏目" | "列次"));
+    let labelled = texts.iter().any(|text| LABELS.contains(&text.as_str()));
     let mut last = 0;
     let mut count = 0;
-    let ascending = texts.iter().filter(|text| !is_label(text)).all(|text| {
-        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-        let rest = &text[digits.len()..];
-        let number: usize = digits.parse().unwrap_or(0);
-        let goes_on = number > last && number < 100 && (last == 0 || labelled || number == last + 1);
+    let words = |text: &&String| !LABELS.contains(&text.as_str()) && !HEADS.contains(&text.as_str());
+    let counted = texts.iter().filter(words).all(|text| {
+        // `3=1+2` says besides how a column is made of others.
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = text.split_at(digits);
+        let number: usize = number.parse().unwrap_or(0);
+        // The other side may begin anew.
+        let goes_on = (1..100).contains(&number) && (labelled || number == last + 1);
         last = number;
         count += 1;
         goes_on && (rest.is_empty() || rest.starts_with(['=', '(', '+', '-']))
     });
-    // Two sides may count each from one.
-    ascending
-        && (count > 2 || (labelled && count > 0))
-        && (labelled || texts.first().is_some_and(|text| text == "1"))
-        || is_row_of_labels(&texts)
-}
-
-/// `栏次 | 1 | 栏次 | 2`: two sides, each with its own label.
-fn is_row_of_labels(texts: &[String]) -> bool {
-    let labels = texts.iter().filter(|text| matches!(text.as_str(), "栏次" | "行次")).count();
-    labels > 0
-        && texts.len() > labels
-        && texts.iter().all(|text| {
-            matches!(text.as_str(), "栏次" | "行次")
-                || (text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit()))
-        })
+    counted && (count > 2 || (labelled && count > 0))
 }
 
 /// What stands above a column: the row and the text of each cell.
@@ -206,10 +192,7 @@ fn column_cells(
 fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<Vec<String>> {
     let plain: Vec<Vec<String>> =
         cells.iter().map(|cells| cells.iter().map(|(_, text)| words::squeeze(text)).collect()).collect();
-    let doubled = plain.iter().enumerate().any(|(number, stack)| {
-        stack.len() == 1 && plain[..number].contains(stack) && !words::heads_codes(&stack[0])
-    });
-    if !doubled {
+    if doubled(&plain) == 0 {
         return plain;
     }
     let at = |row: usize, column: usize| {
@@ -234,6 +217,14 @@ fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<V
     spread
 }
 
+/// How many columns are called like another one to their left by a single word.
+fn doubled(stacks: &[Vec<String>]) -> usize {
+    let is_doubled = |(number, stack): &(usize, &Vec<String>)| {
+        stack.len() == 1 && stacks[..*number].contains(stack) && !words::heads_codes(&stack[0])
+    };
+    stacks.iter().enumerate().filter(is_doubled).count()
+}
+
 /// The headers of one row. The lines of a cell are headers above each other where the column beside has the first
 /// of them too, as `收入⏎项目` beside `收入⏎预算数`, where the last of them stands below others everywhere (合计), or
 /// where each of them heads columns elsewhere; but `项目⏎支出` is one word that was broken.
@@ -242,23 +233,36 @@ fn divided(printed: &[Vec<String>]) -> Vec<Vec<String>> {
     let first = |column: Option<usize>| {
         column.and_then(|column| lines.get(column)).filter(|lines| lines.len() > 1).map(|lines| &lines[0])
     };
-    lines
+    let stacks: Vec<Vec<String>> = lines
         .iter()
         .enumerate()
         .map(|(column, own)| {
-            let shared = own.len() > 1
-                && [first(column.checked_sub(1)), first(Some(column + 1))].contains(&Some(&own[0]));
+            if own.len() < 2 {
+                return own.clone();
+            }
             let whole = own.concat();
-            let is_word = words::heads(&whole);
+            let is_word = words::is_head(&whole);
+            let shared = [first(column.checked_sub(1)), first(Some(column + 1))].contains(&Some(&own[0]));
             let all_head = own.iter().all(|line| words::heads(line));
             let ends_low = own.last().is_some_and(|line| LOWEST.contains(&words::key(line).as_str()));
-            if !is_word && own.len() > 1 && (shared || all_head || ends_low) {
-                own.clone()
-            } else {
-                vec![whole]
-            }
+            if !is_word && (shared || all_head || ends_low) { own.clone() } else { vec![whole] }
         })
-        .collect()
+        .collect();
+    if doubled(&stacks) == 0 {
+        return stacks;
+    }
+    // Merges that were lost: what stands above a column goes on over those beside it.
+    let mut over: Option<String> = None;
+    let spread: Vec<Vec<String>> = stacks
+        .iter()
+        .map(|stack| {
+            if stack.len() > 1 {
+                over = stack.first().cloned();
+            }
+            if stack.len() == 1 { over.iter().chain(stack).cloned().collect() } else { stack.clone() }
+        })
+        .collect();
+    if doubled(&spread) < doubled(&stacks) { spread } else { stacks }
 }
 
 /// The lines of a header cell; one that begins with a bracket belongs to the line above.

@@ -221,13 +221,15 @@ fn is_count(name: &str) -> bool {
 /// What the lines of a table share.
 pub(super) fn blank(accounts: &Accounts<'_>, context: &Context, facts: Facts) -> BudgetLine {
     let (form, stage) = budget_form::tell(accounts, context, facts);
-    BudgetLine { table: context.table, form, stage, unit: unit(accounts), ..BudgetLine::default() }
+    BudgetLine { table: context.table, form, stage, unit: unit(accounts, context), ..BudgetLine::default() }
 }
 
 /// The unit of a table: of the lines above it, in its grid or not, or of its header.
-fn unit(accounts: &Accounts<'_>) -> Option<String> {
-    let header = || accounts.header.printed.iter().flatten().find_map(|text| vocabulary::unit(text));
-    accounts.table.unit.clone().or_else(|| accounts.titles().find_map(vocabulary::unit)).or_else(header)
+fn unit(accounts: &Accounts<'_>, context: &Context) -> Option<String> {
+    let above = context.above.iter().rev().filter(|line| line.contains("单位")).map(String::as_str);
+    let header = accounts.header.printed.iter().flatten().map(String::as_str);
+    let lines = accounts.titles().chain(header).chain(above);
+    accounts.table.unit.clone().or_else(|| lines.into_iter().find_map(vocabulary::unit))
 }
 
 /// Whether most codes are those of 经济分类, which begin with 3 or 5.
@@ -244,12 +246,16 @@ pub(super) fn by_economy(accounts: &Accounts<'_>) -> bool {
 }
 
 /// Gives a table what its layout found: the roles of its rows and columns, its header and unit.
-pub(super) fn set(table: &mut Table<Tidy>, read: impl FnOnce(&Accounts<'_>) -> Lines) -> Lifted {
+pub(super) fn set(
+    table: &mut Table<Tidy>,
+    context: &Context,
+    read: impl FnOnce(&Accounts<'_>) -> Lines,
+) -> Lifted {
     let Some(accounts) = Accounts::find(table) else { return Lifted::default() };
     let found = read(&accounts);
     let columns = accounts.columns();
     let body = accounts.header.body;
-    let unit = unit(&accounts);
+    let unit = unit(&accounts, context);
     table.header_rows = body;
     table.columns = columns;
     table.unit = unit;

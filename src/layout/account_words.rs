@@ -108,9 +108,25 @@ const HEADS: &[&str] = &[
 const NO_MONEY: &[&str] =
     &["%", "率", "占比", "比例", "比重", "幅度", "数量", "人数", "(个", "(人", "(辆", "(批", "(台", "(次"];
 
-/// A header that is one of these heads words that name nothing.
-const REMARKS: &[&str] =
-    &["备注", "说明", "摘要", "变动原因", "增减原因", "计量单位", "项目属性", "资金来源"];
+/// A header that ends with one of these heads words that name nothing.
+const REMARKS: &[&str] = &["备注", "说明", "摘要", "原因", "依据", "计量单位", "项目属性", "资金来源"];
+
+/// A short header that ends with one of these heads amounts.
+const ENDINGS: &[&str] = &[
+    "预算数",
+    "决算数",
+    "执行数",
+    "统计数",
+    "完成数",
+    "本年预算",
+    "上年预算",
+    "年初预算",
+    "全年预算",
+    "当年预算",
+];
+
+/// How many characters such a header has at most.
+const SHORT: usize = 10;
 
 /// What stands in a cell of amounts that has none.
 const NOTHING: &[&str] =
@@ -162,16 +178,23 @@ pub(super) fn key(text: &str) -> String {
     year.filter(|rest| !rest.is_empty()).unwrap_or(&bare).trim_end_matches(':').to_owned()
 }
 
+/// Whether a text is, to the letter, one word that heads columns.
+pub(super) fn is_head(text: &str) -> bool {
+    HEADS.contains(&fold(text).as_str())
+}
+
 /// Whether a text is a word that heads columns.
 pub(super) fn heads(text: &str) -> bool {
-    HEADS.contains(&key(text).as_str())
+    let key = key(text);
+    HEADS.contains(&key.as_str())
+        || (key.chars().count() <= SHORT && ENDINGS.iter().any(|ending| key.ends_with(ending)))
 }
 
 /// Whether a header heads something that is no money: shares, counts, remarks.
 pub(super) fn heads_no_money(stack: &[String]) -> bool {
     let folded = fold(&stack.concat());
     NO_MONEY.iter().any(|word| folded.contains(word))
-        || stack.last().is_some_and(|text| REMARKS.contains(&key(text).as_str()))
+        || stack.last().is_some_and(|text| REMARKS.iter().any(|word| key(text).ends_with(word)))
 }
 
 /// Words without blanks and line breaks between Chinese ones: `收　　入` is 收入.

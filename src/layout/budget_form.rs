@@ -27,7 +27,8 @@ pub(super) fn tell(
     facts: Facts,
 ) -> (BudgetForm, Option<BudgetStage>) {
     let mut titles: Vec<String> = accounts.titles().map(fold).collect();
-    titles.extend(context.caption.as_deref().map(fold));
+    let names_table = |line: &&String| line.contains('表') && !line.contains(['：', ':']);
+    titles.extend(context.above.iter().rev().filter(names_table).map(|line| fold(line)));
     if context.table == 0 {
         titles.extend(context.title.as_deref().map(fold));
     }
@@ -36,7 +37,8 @@ pub(super) fn tell(
         titles.iter().find_map(|title| of_title(title, facts)).unwrap_or_else(|| of_header(&header, facts));
     let document = context.document.as_deref().map(fold).unwrap_or_default();
     // 财决附03表 is the number of a final account's form.
-    titles.extend(accounts.table.above.iter().map(|line| fold(line)).filter(|line| line.contains('决')));
+    let lines = accounts.table.above.iter().chain(&context.above).map(|line| fold(line));
+    titles.extend(lines.filter(|line| line.contains("财决")));
     (form, stage(&titles, &document, &header))
 }
 

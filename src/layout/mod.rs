@@ -68,8 +68,8 @@ pub struct Context {
     pub title: Option<String>,
     /// The title of the document.
     pub document: Option<String>,
-    /// The line between the table and the one before it that reads like a table's title.
-    pub caption: Option<String>,
+    /// The last short lines between the table and the one before it.
+    pub above: Vec<String>,
 }
 
 /// What a table says.
@@ -96,8 +96,11 @@ pub const LAYOUTS: &[Layout] = &[
     three_public_expenses::LAYOUT,
 ];
 
-/// What is longer, in characters, is no title of a table.
-const LONGEST_CAPTION: usize = 60;
+/// A line above a table that is longer, in characters, is prose.
+const LONGEST_LINE_ABOVE: usize = 60;
+
+/// So many lines above a table may be its title, number and unit.
+const MOST_LINES_ABOVE: usize = 8;
 
 /// The rules of what lifting can find.
 pub const RULES: &[&Rule] =
@@ -109,12 +112,12 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
     let cover = cover::read(&document);
     let mut lifted = Lifted::default();
     let mut context =
-        Context { table: 0, title: cover.title.clone(), document: cover.title.clone(), caption: None };
+        Context { table: 0, title: cover.title.clone(), document: cover.title.clone(), above: Vec::new() };
     for block in &mut document.blocks {
         match block {
             Block::Heading { text, .. } => {
                 context.title = Some(text.text().to_owned());
-                context.caption = is_caption(text.text()).then(|| text.text().to_owned());
+                context.pass(text.text());
             }
             Block::Table(table) => {
                 if let Some(layout) = LAYOUTS.iter().find(|layout| (layout.recognise)(table)) {
@@ -126,12 +129,10 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
                 columns::type_cells(table);
                 run_on::report_table(findings, table, context.table);
                 context.table += 1;
-                context.caption = None;
+                context.above.clear();
             }
             Block::Paragraph { text, at } => {
-                if is_caption(text.text()) {
-                    context.caption = Some(text.text().to_owned());
-                }
+                context.pass(text.text());
                 run_on::report_paragraph(findings, text.text(), Position::of(at));
             }
             Block::List { .. } => {}
@@ -150,9 +151,17 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
     }
 }
 
-/// Whether a line reads like the title of a table: short, and it names one.
-fn is_caption(line: &str) -> bool {
-    line.chars().count() <= LONGEST_CAPTION && line.contains('表') && !line.contains(['。', '；', '：', ':'])
+impl Context {
+    /// Takes note of a line above the next table.
+    fn pass(&mut self, text: &str) {
+        if text.chars().count() > LONGEST_LINE_ABOVE || text.contains(['。', '；']) {
+            return;
+        }
+        if self.above.len() == MOST_LINES_ABOVE {
+            self.above.remove(0);
+        }
+        self.above.push(text.to_owned());
+    }
 }
 
 #[cfg(test)]

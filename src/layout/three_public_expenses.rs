@@ -53,7 +53,7 @@ fn named<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
 }
 
 fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    account_lines::set(table, |accounts| read(accounts, context))
+    account_lines::set(table, context, |accounts| read(accounts, context))
 }
 
 fn read(accounts: &Accounts<'_>, context: &Context) -> Lines {
@@ -86,4 +86,59 @@ fn items(accounts: &Accounts<'_>, row: &BudgetLine) -> Vec<BudgetLine> {
         lines.push((item, BudgetLine { name, amounts: vec![amount], at, ..row.clone() }));
     }
     lines.into_iter().map(|(_, line)| line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{check_budget, layouts};
+
+    #[test]
+    fn items_as_columns() {
+        // Two years, each with all items, the merges lost.
+        check_budget(
+            "2023年预算数||||2024年预算数|||/合计|公务接待费|公务用车||合计|公务接待费|公务用车|/||购置费|运行费|||购置费|运行费/6.00|1.00||5.00|4.00|1.00|—|3.00",
+            &[
+                "–|合计|2023年预算数>合计=6.00 2024年预算数>合计=4.00",
+                "–|公务接待费|2023年预算数>公务接待费=1.00 2024年预算数>公务接待费=1.00",
+                "–|购置费|2023年预算数>公务用车>购置费=– 2024年预算数>公务用车>购置费=–",
+                "–|运行费|2023年预算数>公务用车>运行费=5.00 2024年预算数>公务用车>运行费=3.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn rows_with_names_are_lines() {
+        check_budget(
+            "单位编码|单位名称|合计|因公出国（境）费|公务接待费|公务用车运行费/|合计|6.00||1.00|5.00/105|民政局|6.00||1.00|5.00",
+            &[
+                "–|合计|合计=6.00 因公出国（境）费=– 公务接待费=1.00 公务用车运行费=5.00",
+                "105|民政局|合计=6.00 因公出国（境）费=– 公务接待费=1.00 公务用车运行费=5.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn items_as_rows() {
+        check_budget(
+            "项目|行次|预算数|决算数/合计|1|6.00|4.00/因公出国（境）费|2||—/公务接待费|3|1.00|0.50/公务用车购置及运行维护费|4|5.00|3.50/公务用车保有量（辆）|5||2",
+            &[
+                "–|合计|预算数=6.00 决算数=4.00",
+                "–|因公出国（境）费|预算数=– 决算数=–",
+                "–|公务接待费|预算数=1.00 决算数=0.50",
+                "–|公务用车购置及运行维护费|预算数=5.00 决算数=3.50",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_tables_that_name_them() {
+        // Accounts are called like them, and a list of vehicles has but one.
+        assert_eq!(
+            layouts(
+                "科目编码\t科目名称\t合计\n30212\t因公出国（境）费用\t1\n30217\t公务接待费\t1\n30231\t公务用车运行维护费\t1\n"
+            ),
+            ["classified-lines"]
+        );
+        assert_eq!(layouts("车牌\t公务用车购置费\t公务用车运行费\n青A1\t10.00\t2.00\n"), ["plain"]);
+    }
 }

@@ -97,7 +97,7 @@ fn side(accounts: &Accounts<'_>, half: &Half) -> Option<&'static str> {
 }
 
 fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    account_lines::set(table, |accounts| read(accounts, context))
+    account_lines::set(table, context, |accounts| read(accounts, context))
 }
 
 fn read(accounts: &Accounts<'_>, context: &Context) -> Lines {
@@ -135,4 +135,59 @@ fn paths(accounts: &Accounts<'_>, sides: &[&str]) -> Vec<Vec<String>> {
         }
     }
     paths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::{check_budget, layouts};
+
+    #[test]
+    fn two_sides() {
+        check_budget(
+            "收入||支出|/项目|本年预算|项目|本年预算/一、财政拨款|5.00|一、教育支出|4.00/||二、住房保障支出|1.00/收入总计|5.00|支出总计|5.00",
+            &[
+                "–|一、财政拨款|收入>本年预算=5.00",
+                "–|收入总计|收入>本年预算=5.00",
+                "–|一、教育支出|支出>本年预算=4.00",
+                "–|二、住房保障支出|支出>本年预算=1.00",
+                "–|支出总计|支出>本年预算=5.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn expenditure_twice() {
+        check_budget(
+            "收入||支出|||/项目|预算数|支出功能分类|预算数|支出用途|预算数/一、财政拨款|5.00|一、教育支出|5.00|一、基本支出|4.00",
+            &[
+                "–|一、财政拨款|收入>预算数=5.00",
+                "–|一、教育支出|支出>支出功能分类>预算数=5.00",
+                "–|一、基本支出|支出>支出用途>预算数=4.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn numbers_of_lines_and_codes_on_one_side() {
+        check_budget(
+            "收入|||支出|||/项目|行次|决算数|科目编码|项目|行次|决算数/栏次||1||栏次||2/一、财政拨款收入|1|5.00|201|服务支出|32|/总计|31|5.00||总计|62|5.00",
+            &[
+                "–|一、财政拨款收入|收入>决算数=5.00",
+                "–|总计|收入>决算数=5.00",
+                "201 1|服务支出|支出>决算数=–",
+                "–|总计|支出>决算数=5.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_tables_of_two_sides() {
+        for text in [
+            "收入项目\t金额\t支出项目\t金额\n会费\t500.00\t场地\t300.00\n合计\t500.00\t合计\t300.00\n",
+            "项目\t金额\t项目\t金额\n水费\t5.00\t电费\t3.00\n",
+            "地区\t一般公共预算收入\t一般公共预算支出\n甲县\t100.5\t300.2\n",
+        ] {
+            assert_eq!(layouts(text), ["plain"], "{text}");
+        }
+    }
 }
