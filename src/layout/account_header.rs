@@ -60,9 +60,7 @@ fn is_long(text: &str) -> bool {
 
 fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
     for (number, row) in table.rows.iter().enumerate().take(REACH.min(grid.height())) {
-        // `金额（单位：万元）` is a header, `部门：…` is none.
-        let is_label = |text: &str| words::key(text).contains(':');
-        if filled(row).count() < 2 || filled(row).any(|(text, _, _)| is_label(text)) || counts(row) {
+        if filled(row).count() < 2 || filled(row).any(|(text, _, _)| words::is_label(text)) || counts(row) {
             continue;
         }
         if filled(row).any(|(text, _, _)| words::said(text) == Said::Amount || is_long(text)) {
@@ -146,6 +144,11 @@ fn is_part(text: &str) -> bool {
 pub(super) fn counts(row: &Row<Tidy>) -> bool {
     const LABELS: &[&str] = &["栏次", "行次", "栏目", "列次", "*", "**", "***"];
     const HEADS: &[&str] = &["项目", "类", "款", "项", "科目编码", "科目名称"];
+    let is_first = |text: &str| text == "1" || LABELS.contains(&text) || HEADS.contains(&text);
+    // Most rows are told by their first cell.
+    if !filled(row).next().is_some_and(|(text, _, _)| text.len() <= 64 && is_first(&fold(text))) {
+        return false;
+    }
     let texts: Vec<String> = filled(row).map(|(text, _, _)| fold(text)).collect();
     let labelled = texts.iter().any(|text| LABELS.contains(&text.as_str()));
     let mut last = 0;

@@ -58,6 +58,7 @@ const HEADS: &[&str] = &[
     "本年预算数",
     "预算金额",
     "决算金额",
+    "其中",
     "合计",
     "总计",
     "小计",
@@ -197,6 +198,16 @@ pub(super) fn heads_no_money(stack: &[String]) -> bool {
         || stack.last().is_some_and(|text| REMARKS.iter().any(|word| key(text).ends_with(word)))
 }
 
+/// Whether a cell above a table is a label with what it says: `部门：…`, `单位：万元`; `金额（单位：万元）` and
+/// `其中：基本支出` are headers.
+pub(super) fn is_label(text: &str) -> bool {
+    key(text).split_once(':').is_some_and(|(label, _)| {
+        ["单位", "部门", "日期", "时间", "名称", "表号", "制表", "年度"]
+            .iter()
+            .any(|end| label.ends_with(end))
+    })
+}
+
 /// Words without blanks and line breaks between Chinese ones: `收　　入` is 收入.
 pub(super) fn squeeze(text: &str) -> String {
     let mut line = String::new();
@@ -291,7 +302,8 @@ pub(super) fn is_remark(text: &str) -> bool {
         &["无数据", "空表", "没有", "未安排", "不涉及", "无此", "未发生", "无相关", "无政府性", "无国有"];
     const STARTS: &[&str] = &["注", "备注", "说明", "附注", "制表", "填表", "审核", "单位负责人", "*", "※"];
     let folded = fold(text);
-    WORDS.iter().any(|word| folded.contains(word))
+    folded == "无"
+        || WORDS.iter().any(|word| folded.contains(word))
         || STARTS.iter().any(|start| {
             folded
                 .strip_prefix(start)

@@ -26,6 +26,9 @@ const FOREIGN: &[&str] = &[
 /// A table with more columns is no budget.
 const MOST_COLUMNS: usize = 200;
 
+/// So many rows tell what a column holds.
+const ROWS_LOOKED_AT: usize = 2_000;
+
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -143,7 +146,17 @@ impl<'a> Accounts<'a> {
             return Kind::Other;
         }
         let (mut amounts, mut names) = (0, 0);
-        for text in self.column(column).filter(|text| !text.ends_with(['%', '％'])) {
+        // What reaches over another column says nothing of one.
+        let own = |row: &usize| {
+            let anchor = self.at(*row, column).filter(|anchor| anchor.0 == *row)?;
+            let cell = self.cell(anchor);
+            let is_own = cell.column == column
+                && (column..cell.end_column()).all(|other| self.header.stacks[other] == *stack);
+            is_own.then(|| self.text(anchor))
+        };
+        for text in
+            self.body.iter().take(ROWS_LOOKED_AT).filter_map(own).filter(|text| !text.ends_with(['%', '％']))
+        {
             match words::said(text) {
                 Said::Amount => amounts += 1,
                 Said::Nothing => {}

@@ -196,6 +196,14 @@ mod tests {
     }
 
     #[test]
+    fn headers_that_name_a_part() {
+        check_budget(
+            "科目代码|科目名称|年初预算|其中：基本支出|增减%|备注/210|卫生|5.00|4.00|3.0|含结转",
+            &["210 1|卫生|年初预算=5.00 其中：基本支出=4.00"],
+        );
+    }
+
+    #[test]
     fn halves() {
         // A total over the columns of two halves, its merge kept and lost.
         let head =
