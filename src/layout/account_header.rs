@@ -66,14 +66,30 @@ fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
         if filled(row).any(|(text, _, _)| words::said(text) == Said::Amount || is_long(text)) {
             return None;
         }
-        // A cell of it may reach down to the row whose words are known.
-        let reaches = |above: usize| table.rows[above].cells.iter().any(|cell| above + cell.rowspan > number);
         let heads = |text: &str| words::heads(text) || words::heads_codes(text);
         if filled(row).any(|(text, _, _)| heads(text) || text.lines().any(heads)) {
-            return Some((0..number).find(|above| reaches(*above)).unwrap_or(number));
+            return Some(topmost(table, number));
         }
     }
     None
+}
+
+/// The first row of the header whose words are known in row `first`: a cell may reach down to it, and several
+/// stand above it, as `收入预算` and `支出预算` do.
+fn topmost(table: &Table<Tidy>, first: usize) -> usize {
+    let mut top = first;
+    while let Some(above) = top.checked_sub(1) {
+        let row = &table.rows[above];
+        let is_line = |text: &str| words::is_label(text) || text.contains(['表', '页']) || is_long(text);
+        let heads = filled(row).count() > 1
+            && !filled(row).any(|(text, _, _)| is_line(text) || words::said(text) != Said::Words);
+        if !heads {
+            break;
+        }
+        top = above;
+    }
+    let reaches = |above: &usize| table.rows[*above].cells.iter().any(|cell| above + cell.rowspan > top);
+    (0..top).find(reaches).unwrap_or(top)
 }
 
 /// The first row below a header that begins with row `first`.

@@ -99,6 +99,8 @@ fn of_title(title: &str, facts: Facts) -> Option<BudgetForm> {
             BudgetForm::FiscalAppropriationExpenditureByFunction,
             BudgetForm::FiscalAppropriationExpenditureByEconomyClassification,
         )
+    } else if facts.two_sided {
+        return None;
     } else if has(&["支出总", "支出预算", "支出决算", "支出表", "支出功能", "支出经济", "支出明细"])
     {
         if facts.by_unit {

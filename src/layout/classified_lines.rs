@@ -107,7 +107,8 @@ fn sources(accounts: &Accounts<'_>) -> usize {
     SOURCES.iter().filter(|word| header.contains(**word)).count()
 }
 
-/// Whether a line is a department or unit, its amounts those of a budget.
+/// Whether a line is a department or unit, its amounts those of a budget. A list of their projects names these
+/// besides.
 fn is_by_unit(accounts: &Accounts<'_>) -> bool {
     let named = |half: &Half| {
         half.names.iter().any(|column| {
@@ -115,7 +116,8 @@ fn is_by_unit(accounts: &Accounts<'_>) -> bool {
             key.contains("单位") || key.contains("部门")
         })
     };
-    accounts.halves.iter().all(|half| !half.of_accounts && named(half)) && sources(accounts) >= 2
+    accounts.halves.iter().all(|half| !half.of_accounts && half.names.len() == 1 && named(half))
+        && sources(accounts) >= 2
 }
 
 fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {

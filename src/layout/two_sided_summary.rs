@@ -139,7 +139,8 @@ fn paths(accounts: &Accounts<'_>, sides: &[&str]) -> Vec<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::cases::{check_budget, layouts};
+    use super::super::cases::{check_budget, disclosure, layouts};
+    use crate::model::BudgetForm;
 
     #[test]
     fn two_sides() {
@@ -153,6 +154,13 @@ mod tests {
                 "–|支出总计|支出>本年预算=5.00",
             ],
         );
+    }
+
+    #[test]
+    fn sides_that_other_words_name() {
+        let text = "<p>部门收支总表</p><table><tr><td colspan=2>收入预算<td colspan=2>支出预算</tr><tr><td>项目<td>预算数<td>项目<td>预算数</tr><tr><td>财政拨款<td>5.00<td>外交<td>5.00</tr></table>";
+        check_budget(text, &["–|财政拨款|收入>收入预算>预算数=5.00", "–|外交|支出>支出预算>预算数=5.00"]);
+        assert_eq!(disclosure(text).budget[0].form, BudgetForm::RevenueAndExpenditureSummary);
     }
 
     #[test]
