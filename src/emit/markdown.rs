@@ -111,7 +111,8 @@ fn joined_head(header: &[SheetRow], width: usize) -> Vec<String> {
             .filter_map(|row| covering(row, column))
             // A title over the whole table belongs to its first column only.
             .filter(|cell| cell.colspan < width || column == cell.column)
-            .map(|cell| cell_text(&cell.text))
+            // A break within a cell would read like the next row.
+            .map(|cell| if header.len() > 1 { on_one_line(&cell.text) } else { cell_text(&cell.text) })
             .filter(|text| !text.is_empty())
             .collect();
         *slot = stack.join("<br>");
@@ -129,6 +130,18 @@ fn mark(sheet: &Sheet, column: usize) -> &'static str {
         Some(Align::Center) => ":---:",
         _ => "---",
     }
+}
+
+/// A header without its line breaks: Chinese words are put together, others keep a gap.
+fn on_one_line(text: &RichText) -> String {
+    let mut joined = String::new();
+    for line in inline(text, "\n").split('\n') {
+        let words = joined.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && line.starts_with(|c: char| c.is_ascii_alphanumeric());
+        joined.push_str(if words { " " } else { "" });
+        joined.push_str(line);
+    }
+    joined
 }
 
 fn cell_text(text: &RichText) -> String {

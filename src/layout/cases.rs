@@ -42,6 +42,34 @@ pub(super) fn said(text: &str) -> String {
     said
 }
 
+/// The budget lines of a document, one a line: `code level|name|column>column=amount …`, `–` for what is not said.
+pub(super) fn budget(text: &str) -> String {
+    let mut said = String::new();
+    for line in &disclosure(text).budget {
+        let level = line.level.map(|level| format!(" {level}")).unwrap_or_default();
+        let amounts: Vec<String> = line
+            .amounts
+            .iter()
+            .map(|amount| {
+                let number = amount.amount.map_or_else(|| "–".to_owned(), |amount| amount.to_string());
+                format!("{}={number}", amount.column.join(">"))
+            })
+            .collect();
+        let code = line.code.as_deref().unwrap_or("–");
+        writeln!(said, "{code}{level}|{}|{}", line.name, amounts.join(" ")).unwrap();
+    }
+    said
+}
+
+/// Compares the budget lines of a document, `|` parting its cells and `/` its rows, with what they should be.
+#[track_caller]
+pub(super) fn check_budget(rows: &str, expected: &[&str]) {
+    let text =
+        if rows.starts_with('<') { rows.to_owned() } else { rows.replace('|', "\t").replace('/', "\n") };
+    let found = budget(&text);
+    assert_eq!(found.lines().collect::<Vec<_>>(), expected, "{rows}");
+}
+
 fn target(target: &Target) -> String {
     let operator = target.operator.and_then(Operator::sign).unwrap_or_default();
     let upper = target.value_max.as_ref().map(|upper| format!("..{upper}")).unwrap_or_default();

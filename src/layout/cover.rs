@@ -23,6 +23,12 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
+/// The number that a table's form goes by: `公开01表`, `财决公开02表`.
+static FORM_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[(（]?(?:部门|单位)?(?:财决|预算|决算)?(?:公开)?附?表?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*表?[)）]?$")
+        .expect("the pattern is a constant")
+});
+
 /// An office in a title: 临江市文化和旅游局 of `2023年临江市文化和旅游局项目支出绩效目标表`.
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -111,6 +117,7 @@ fn line_above(document: &Document<Tidy>) -> Option<String> {
         )
         .find(|line| {
             line.chars().count() <= 60
+                && !FORM_NUMBER.is_match(line)
                 && line.ends_with(['表', '）', ')', '算', '况', '录', '单'])
                 && line.contains('表')
         })

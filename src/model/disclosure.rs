@@ -253,10 +253,12 @@ pub struct BudgetLine {
     /// Number of the table, from 0.
     pub table: usize,
     /// Which table it is: `expenditure-by-function`.
-    pub form: String,
-    /// The classification code, as text.
+    pub form: BudgetForm,
+    /// Whether the table is of the budget or of the final account; `null` where nothing says so.
+    pub stage: Option<BudgetStage>,
+    /// The classification code, as text; the parts of 类, 款 and 项 put together where they stand apart.
     pub code: Option<String>,
-    /// The name as printed.
+    /// The name as printed; empty where only a code is.
     pub name: String,
     /// 1 for 类, 2 for 款, 3 for 项.
     pub level: Option<u8>,
@@ -268,12 +270,74 @@ pub struct BudgetLine {
     pub at: Position,
 }
 
+/// Which budget table a line stands in, by its title or, where that says too little, by its header.
+///
+/// Budget and final account have the same forms; `stage` tells them apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BudgetForm {
+    /// 部门收支总表, 收入支出决算总表.
+    RevenueAndExpenditureSummary,
+    /// 财政拨款收支总表, 财政拨款收入支出决算总表.
+    FiscalAppropriationSummary,
+    /// 收入总表 with a line an account, 收入决算表.
+    RevenueByFunction,
+    /// 收入总表 with a line a department or unit.
+    RevenueByUnit,
+    /// 支出总表 with a line an account, 支出决算表.
+    ExpenditureByFunction,
+    /// 支出总表 by 经济分类.
+    ExpenditureByEconomyClassification,
+    /// 支出总表 with a line a department or unit.
+    ExpenditureByUnit,
+    /// 财政拨款支出表.
+    FiscalAppropriationExpenditureByFunction,
+    /// 财政拨款支出表 by 经济分类.
+    FiscalAppropriationExpenditureByEconomyClassification,
+    /// 一般公共预算支出表, 一般公共预算财政拨款支出决算表.
+    GeneralPublicExpenditureByFunction,
+    /// 一般公共预算支出表 by 经济分类.
+    GeneralPublicExpenditureByEconomyClassification,
+    /// 基本支出表 by 功能分类.
+    BasicExpenditureByFunction,
+    /// 一般公共预算基本支出表, 一般公共预算财政拨款基本支出决算表.
+    BasicExpenditureByEconomyClassification,
+    /// 项目支出表.
+    ProjectExpenditure,
+    /// "三公"经费支出表, also with 会议费 and 培训费 beside.
+    ThreePublicExpenses,
+    /// 政府性基金预算支出表, 政府性基金预算财政拨款收入支出决算表.
+    GovernmentFundExpenditure,
+    /// 国有资本经营预算支出表.
+    StateCapitalExpenditure,
+    /// 机关运行经费支出表.
+    AgencyOperatingExpenses,
+    /// 政府采购预算表.
+    GovernmentProcurement,
+    /// 部门管理转移支付表.
+    TransferPayments,
+    /// A budget table that neither title nor header tells more of.
+    #[default]
+    Other,
+}
+
+/// What the amounts of a budget table are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BudgetStage {
+    /// 预算.
+    Budget,
+    /// 决算, also beside what was budgeted.
+    FinalAccount,
+}
+
 /// An amount of a budget line.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnAmount {
-    /// The column's header, top to bottom.
+    /// The column's header, top to bottom, without blanks and breaks between Chinese words. Where two sides stand
+    /// beside each other it begins with 收入 or 支出.
     pub column: Vec<String>,
-    /// The amount in the line's unit; `null` where nothing is printed.
+    /// The amount in the line's unit; `null` where nothing is printed, or a sign for nothing.
     pub amount: Option<Amount>,
 }
 

@@ -13,8 +13,8 @@ pub mod table;
 pub use amount::Amount;
 pub use content::{Inline, Math, Node, Paragraph, RichText};
 pub use disclosure::{
-    BudgetLine, ColumnAmount, Disclosure, Execution, Funding, Goal, Indicator, Operator, Organisation,
-    Period, Project, SCHEMA, Target, TargetKind,
+    BudgetForm, BudgetLine, BudgetStage, ColumnAmount, Disclosure, Execution, Funding, Goal, Indicator,
+    Operator, Organisation, Period, Project, SCHEMA, Target, TargetKind,
 };
 pub use document::{Block, Document, Origin, Raw, Rich, Source, Tidy};
 pub use finding::{Finding, Findings, Rule, Severity, Suggestion};

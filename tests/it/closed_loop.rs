@@ -19,6 +19,35 @@ fn read_back(disclosure: &Disclosure, format: &str) -> Disclosure {
     pipeline::convert(&Source { path, bytes, format: None }).unwrap()
 }
 
+/// The budget lines without places.
+fn budget(disclosure: &Disclosure) -> Vec<String> {
+    let lines = disclosure.budget.iter();
+    lines
+        .map(|line| {
+            let mut value = serde_json::to_value(line).unwrap();
+            value.as_object_mut().unwrap().remove("at");
+            value.to_string()
+        })
+        .collect()
+}
+
+#[track_caller]
+fn compare_budget(name: &str, disclosure: &Disclosure) {
+    for format in ["html", "markdown", "xlsx"] {
+        let back = read_back(disclosure, format);
+        let (expected, found) = (budget(disclosure), budget(&back));
+        let differing = expected.iter().zip(&found).find(|(one, other)| one != other);
+        assert_eq!(differing, None, "{name} as {format}");
+        assert_eq!(found.len(), expected.len(), "{name} as {format}");
+        let layouts = |disclosure: &Disclosure| {
+            disclosure.tables().map(|table| table.layout.clone()).collect::<Vec<_>>()
+        };
+        if !disclosure.budget.is_empty() {
+            assert_eq!(layouts(&back), layouts(disclosure), "{name} as {format}");
+        }
+    }
+}
+
 /// The projects without what an output has no place for.
 fn projects(disclosure: &Disclosure) -> Value {
     let mut value = serde_json::to_value(&disclosure.projects).unwrap();
@@ -83,13 +112,21 @@ fn projects_come_back_from_the_workbook() {
     }
 }
 
-/// A plain table as rows of `text@column×colspan×rowspan`, with its sections.
+#[test]
+fn budget_lines_come_back() {
+    for source in samples::all() {
+        compare_budget(&source.path, &pipeline::convert(&source).unwrap());
+    }
+}
+
+/// A table as rows of `text@column×colspan×rowspan`, with its sections.
 ///
 /// A worksheet has no place for a title, a unit line or a note but its grid: such rows are left out where
 /// `with_notes` is not set.
 fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
-    let plain = disclosure.tables().filter(|table| table.layout == "plain");
-    plain
+    const AS_PRINTED: &[&str] = &["plain", "classified-lines", "two-sided-summary", "three-public-expenses"];
+    let as_printed = disclosure.tables().filter(|table| AS_PRINTED.contains(&table.layout.as_str()));
+    as_printed
         .map(|table| {
             let rows: Vec<String> = table
                 .rows
@@ -202,6 +239,52 @@ fn page(projects: &[(String, u32, String, Vec<Line>)]) -> Source {
     Source { path: "any.html".to_owned(), bytes: html.into_bytes(), format: None }
 }
 
+/// An account: its level, its name, whether it has amounts, and they.
+type Account = (u8, String, Vec<Option<u32>>);
+
+/// Accounts of any names and amounts.
+fn accounts_of_any_words() -> impl Strategy<Value = Vec<Account>> {
+    let amount = proptest::option::weighted(0.8, 0..100_000_000_u32);
+    let account = (1..=3_u8, "[甲乙丙丁戊己庚辛]{2,9}支出", proptest::collection::vec(amount, 3));
+    proptest::collection::vec(account, 1..12)
+}
+
+/// Accounts as a table, the codes in one column or in three.
+fn page_of_accounts(accounts: &[Account], in_parts: bool, total_first: bool) -> Source {
+    let mut rows = Vec::new();
+    let mut parts = [200_usize, 0, 0];
+    let shown = |amount: &Option<u32>| {
+        amount.map(|amount| format!("{}.{:02}", amount / 100, amount % 100)).unwrap_or_default()
+    };
+    for (level, name, amounts) in accounts {
+        // A code begins with its 类.
+        let level = if rows.is_empty() { 1 } else { usize::from(*level) };
+        parts[level - 1] += 1;
+        parts[level..].fill(0);
+        let part = |number: usize| {
+            if number >= level { String::new() } else { format!("{:02}", parts[number]) }
+        };
+        let codes = if in_parts {
+            format!("<td>{}<td>{}<td>{}", part(0), part(1), part(2))
+        } else {
+            format!("<td>{}{}{}", part(0), part(1), part(2))
+        };
+        let amounts: Vec<String> = amounts.iter().map(|amount| format!("<td>{}", shown(amount))).collect();
+        rows.push(format!("<tr>{codes}<td>{name}{}</tr>", amounts.concat()));
+    }
+    let blank = if in_parts { "<td><td><td>" } else { "<td>" };
+    let total = format!("<tr>{blank}<td>合计<td>1,234.50<td>—<td>1,234.50</tr>");
+    rows.insert(if total_first { 0 } else { rows.len() }, total);
+    let head = if in_parts {
+        "<tr><th colspan=3>科目编码<th rowspan=2>科目名称<th colspan=3>本年支出</tr><tr><th>类<th>款<th>项<th>合计<th>基本支出<th>项目支出</tr>"
+    } else {
+        "<tr><th rowspan=2>科目编码<th rowspan=2>科目名称<th colspan=3>本年支出</tr><tr><th>合计<th>基本支出<th>项目支出</tr>"
+    };
+    let html =
+        format!("<h1>2025年一般公共预算支出表</h1><p>单位：万元</p><table>{head}{}</table>", rows.concat());
+    Source { path: "any.html".to_owned(), bytes: html.into_bytes(), format: None }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -214,5 +297,16 @@ proptest! {
         for format in ["html", "markdown", "xlsx"] {
             compare("any words", &disclosure, format);
         }
+    }
+
+    #[test]
+    fn accounts_of_any_words_come_back(
+        made in accounts_of_any_words(),
+        in_parts in any::<bool>(),
+        total_first in any::<bool>(),
+    ) {
+        let disclosure = pipeline::convert(&page_of_accounts(&made, in_parts, total_first)).unwrap();
+        prop_assert_eq!(disclosure.budget.len(), made.len() + 1);
+        compare_budget("any accounts", &disclosure);
     }
 }
