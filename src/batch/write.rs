@@ -24,7 +24,7 @@ pub fn write(directory: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     write_with(directory, path, |out| out.write_all(bytes))
 }
 
-/// Writes a file as [`write`] does, of which not all bytes are at hand at once.
+/// Writes a file as [`write()`] does, of which not all bytes are at hand at once.
 ///
 /// # Errors
 /// When the file system fails; a full disk stops the batch.
