@@ -1,45 +1,21 @@
 //! `gongkai check`: what is wrong with files; nothing is written.
 
 use rayon::prelude::*;
-use serde_json::json;
 
 use super::args::{Check, FindingFormat};
+use super::checked::{Checked, Verdict};
+use super::log::Log;
 use super::settings::settings;
 use super::terminal::Terminal;
-use super::{DONE, FINDINGS, INCOMPLETE, concise, human, sarif};
+use super::{DONE, FINDINGS, INCOMPLETE, concise, human};
 use crate::batch::manifest::Weights;
 use crate::batch::{self, Input, Options, Workers};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Finding, Severity};
+use crate::model::Severity;
 use crate::pipeline;
 
 /// How many files are checked before their findings are printed.
 const ROUND: usize = 64;
-
-/// What was found in one file.
-#[derive(Debug)]
-pub(super) struct Checked {
-    /// The path as a person gave it.
-    pub(super) shown: String,
-    /// What came of it.
-    pub(super) verdict: Verdict,
-}
-
-/// What came of a file.
-#[derive(Debug)]
-pub(super) enum Verdict {
-    /// It was read.
-    Read {
-        /// What was found.
-        findings: Vec<Finding>,
-        /// How it is printed, in the formats for people.
-        printed: String,
-        /// How much it weighs.
-        weights: Weights,
-    },
-    /// It was refused, or could not be read.
-    Failed(Error),
-}
 
 pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Error> {
     let (inputs, reading) = (&arguments.inputs, &arguments.reading);
@@ -51,7 +27,9 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
         terminal.note(&super::convert::nothing_to_read(&arguments.inputs));
     }
     let workers = Workers::new(settings.options.worker.clone(), settings.options.timeout);
-    let mut all = Vec::new();
+    let mut log = Log::new(arguments.format, terminal.language);
+    let mut sum = Sum::default();
+    terminal.result(log.begin());
     for round in plan.inputs.chunks(ROUND) {
         let checked: Vec<Checked> = batch::run::in_pool(settings.options.jobs, || {
             let inputs = round.par_iter().with_max_len(1);
@@ -59,24 +37,21 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
                 .map(|input| check(terminal, &workers, input, &settings.options, arguments.format))
                 .collect()
         })?;
-        for mut checked in checked {
-            match &mut checked.verdict {
-                Verdict::Read { printed, .. } => terminal.result(std::mem::take(printed)),
+        for checked in checked {
+            sum.add(&checked.verdict);
+            terminal.result(log.file(&checked));
+            match &checked.verdict {
+                Verdict::Read { printed, .. } => terminal.result(printed),
                 Verdict::Failed(error) if arguments.format != FindingFormat::Sarif => {
                     let word = if error.kind == ErrorKind::Refused { "word-refused" } else { "word-failed" };
                     terminal.failure(word, &checked.shown, &batch::run::placed(error));
                 }
                 Verdict::Failed(_) => {}
             }
-            all.push(checked);
         }
     }
-    match arguments.format {
-        FindingFormat::Json => terminal.result(pretty(&json(&all, terminal))),
-        FindingFormat::Sarif => terminal.result(pretty(&sarif::log(&all, terminal.language))),
-        FindingFormat::Human | FindingFormat::Concise => {}
-    }
-    Ok(summary(terminal, &all, settings.fail_on))
+    terminal.result(log.end());
+    Ok(sum.told(terminal, settings.fail_on))
 }
 
 fn check(
@@ -110,50 +85,39 @@ fn check(
     Checked { shown: input.shown(), verdict }
 }
 
-fn json(all: &[Checked], terminal: &Terminal) -> serde_json::Value {
-    let files: Vec<serde_json::Value> = all
-        .iter()
-        .map(|file| match &file.verdict {
-            Verdict::Read { findings, .. } => {
-                json!({ "path": file.shown, "status": "read", "reason": null, "findings": findings })
-            }
-            Verdict::Failed(error) => json!({
-                "path": file.shown,
-                "status": if error.kind == ErrorKind::Refused { "refused" } else { "failed" },
-                "reason": batch::run::placed(error).text(terminal.language),
-                "findings": [],
-            }),
-        })
-        .collect();
-    json!({ "schema": "gongkai/findings/v1", "files": files })
+/// What was found in all files.
+#[derive(Default)]
+struct Sum {
+    files: usize,
+    failed: usize,
+    weights: Weights,
 }
 
-fn pretty(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
-}
-
-fn summary(terminal: &Terminal, all: &[Checked], fail_on: Option<Severity>) -> u8 {
-    let mut weights = Weights::default();
-    let mut failed = 0_usize;
-    for checked in all {
-        match &checked.verdict {
-            Verdict::Read { weights: own, .. } => weights.add(*own),
-            Verdict::Failed(_) => failed += 1,
+impl Sum {
+    fn add(&mut self, verdict: &Verdict) {
+        self.files += 1;
+        match verdict {
+            Verdict::Read { weights, .. } => self.weights.add(*weights),
+            Verdict::Failed(_) => self.failed += 1,
         }
     }
-    let sum = weights.at_least(Severity::Info);
-    if sum == 0 && failed == 0 {
-        terminal.say(terminal.words("check-clean", &[&all.len()]));
-    } else {
-        let values: [&dyn std::fmt::Display; 5] =
-            [&all.len(), &weights.error, &weights.warning, &weights.info, &failed];
-        terminal.say(terminal.words("check-summary", &values));
-    }
-    if failed > 0 {
-        INCOMPLETE
-    } else if fail_on.is_some_and(|severity| weights.at_least(severity) > 0) {
-        FINDINGS
-    } else {
-        DONE
+
+    /// Says it, and gives the exit status.
+    fn told(&self, terminal: &Terminal, fail_on: Option<Severity>) -> u8 {
+        let Self { files, failed, weights } = self;
+        if weights.at_least(Severity::Info) == 0 && *failed == 0 {
+            terminal.say(terminal.words("check-clean", &[files]));
+        } else {
+            let values: [&dyn std::fmt::Display; 5] =
+                [files, &weights.error, &weights.warning, &weights.info, failed];
+            terminal.say(terminal.words("check-summary", &values));
+        }
+        if *failed > 0 {
+            INCOMPLETE
+        } else if fail_on.is_some_and(|severity| weights.at_least(severity) > 0) {
+            FINDINGS
+        } else {
+            DONE
+        }
     }
 }

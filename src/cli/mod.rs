@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod checked;
 mod completions;
 mod concise;
 mod convert;
@@ -11,6 +12,7 @@ mod human;
 mod inspect;
 mod interrupt;
 mod language;
+mod log;
 mod man;
 mod page;
 mod progress;

@@ -2,56 +2,82 @@
 
 use serde_json::{Map, Value, json};
 
-use super::check::{Checked, Verdict};
+use super::checked::{Checked, Verdict};
 use super::page::page;
 use super::words::Words;
 use crate::batch::name::percent_encoded;
 use crate::model::{Finding, Language, Rule, Severity};
 use crate::pipeline;
 
-/// The log of a run.
-pub(super) fn log(checked: &[Checked], language: Language) -> Value {
-    let rules = pipeline::rules();
-    let index = |name: &str| rules.iter().position(|rule| rule.name == name);
-    let mut results = Vec::new();
-    let mut notifications = Vec::new();
-    for file in checked {
-        let uri = percent_encoded(&file.shown);
-        match &file.verdict {
+/// A log, written file by file.
+pub(super) struct Sarif {
+    language: Language,
+    rules: Vec<&'static Rule>,
+    /// How many results are in it.
+    results: usize,
+    /// What is said of the files that could not be read.
+    notifications: Vec<Value>,
+}
+
+impl Sarif {
+    /// A log without results.
+    pub(super) fn new(language: Language) -> Self {
+        Self { language, rules: pipeline::rules(), results: 0, notifications: Vec::new() }
+    }
+
+    /// The log up to its first result.
+    pub(super) fn begin(&self) -> String {
+        let rules = self.rules.iter().map(|rule| {
+            json!({
+                "id": rule.name,
+                "fullDescription": { "text": rule.sentence(self.language) },
+                "help": help(rule, self.language),
+                "defaultConfiguration": { "level": level(rule.severity) },
+            })
+        });
+        let driver = json!({
+            "name": "gongkai",
+            "semanticVersion": env!("CARGO_PKG_VERSION"),
+            "rules": rules.collect::<Vec<_>>(),
+        });
+        format!(
+            "{{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[\n\
+             {{\"tool\":{{\"driver\":{driver}}},\"columnKind\":\"unicodeCodePoints\",\"results\":["
+        )
+    }
+
+    /// The results of a file.
+    pub(super) fn file(&mut self, checked: &Checked) -> String {
+        let uri = percent_encoded(&checked.shown);
+        match &checked.verdict {
             Verdict::Read { findings, .. } => {
-                results.extend(
-                    findings.iter().map(|finding| result(finding, &uri, language, index(&finding.rule))),
-                );
+                let result = |finding: &Finding| {
+                    self.results += 1;
+                    let comma = if self.results > 1 { "," } else { "" };
+                    let index = self.rules.iter().position(|rule| rule.name == finding.rule);
+                    format!("{comma}\n{}", result(finding, &uri, self.language, index))
+                };
+                findings.iter().map(result).collect::<Vec<_>>().concat()
             }
-            Verdict::Failed(error) => notifications.push(json!({
-                "level": "error",
-                "message": { "text": error.text(language) },
-                "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri } } }],
-            })),
+            Verdict::Failed(error) => {
+                self.notifications.push(json!({
+                    "level": "error",
+                    "message": { "text": error.text(self.language) },
+                    "locations": [{ "physicalLocation": { "artifactLocation": { "uri": uri } } }],
+                }));
+                String::new()
+            }
         }
     }
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "gongkai",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules.iter().map(|rule| json!({
-                    "id": rule.name,
-                    "fullDescription": { "text": rule.sentence(language) },
-                    "help": help(rule, language),
-                    "defaultConfiguration": { "level": level(rule.severity) },
-                })).collect::<Vec<_>>(),
-            } },
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": notifications.is_empty(),
-                "toolExecutionNotifications": notifications,
-            }],
-            "results": results,
-        }],
-    })
+
+    /// What follows the last result.
+    pub(super) fn end(self) -> String {
+        let invocation = json!({
+            "executionSuccessful": self.notifications.is_empty(),
+            "toolExecutionNotifications": self.notifications,
+        });
+        format!("\n],\"invocations\":[{invocation}]}}\n]}}\n")
+    }
 }
 
 fn result(finding: &Finding, uri: &str, language: Language, index: Option<usize>) -> Value {
