@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::input::Input;
 use super::journal::{JOURNAL, Line};
 use super::lines::{Lines, Span};
-use super::manifest::{MANIFEST, Output, Piece, Recipe, Record, SCHEMA, read_line};
+use super::manifest::{MANIFEST, Output, Piece, Recipe, Record, RecordKey, RecordOutputs, SCHEMA, read_line};
 use super::{name, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
@@ -62,8 +62,10 @@ impl Former {
                 is_same = head == *recipe;
                 self.exists = true;
             }
-            Some(Piece::Record(record)) if is_same => {
-                self.known.insert(key(&record.path, record.path_bytes.as_deref()), span);
+            Some(Piece::Record(text)) if is_same => {
+                if let Ok(RecordKey { path, path_bytes }) = serde_json::from_str(text) {
+                    self.known.insert(key(&path, path_bytes.as_deref()), span);
+                }
             }
             Some(Piece::End) => is_whole = true,
             Some(Piece::Record(_) | Piece::Left(_)) => {}
@@ -90,15 +92,15 @@ impl Former {
         let Some(lines) = &self.journal else { return Ok(()) };
         self.exists = true;
         let mut is_same = false;
-        lines.each(|span, line| match Line::read(line) {
+        lines.each(|span, line| match Line::<RecordKey>::read(line) {
             Some(Line::Run(run)) => {
                 is_same = run == *recipe;
                 if !is_same {
                     self.resumed.clear();
                 }
             }
-            Some(Line::Done(record)) if is_same => {
-                self.resumed.insert(key(&record.path, record.path_bytes.as_deref()), span);
+            Some(Line::Done(RecordKey { path, path_bytes })) if is_same => {
+                self.resumed.insert(key(&path, path_bytes.as_deref()), span);
             }
             _ => {}
         })
@@ -108,12 +110,13 @@ impl Former {
     pub fn record(&self, input: &Input) -> Option<(Record, bool)> {
         let (path, path_bytes) = (input.path(), input.path_bytes());
         let key = key(&path, path_bytes.as_deref());
-        let journal = || match Line::read(&self.journal.as_ref()?.at(*self.resumed.get(&key)?).ok()?)? {
-            Line::Done(record) => Some(*record),
-            _ => None,
-        };
+        let journal =
+            || match Line::<Record>::read(&self.journal.as_ref()?.at(*self.resumed.get(&key)?).ok()?)? {
+                Line::Done(record) => Some(record),
+                _ => None,
+            };
         let manifest = || match read_line(&self.manifest.as_ref()?.at(*self.known.get(&key)?).ok()?)? {
-            Piece::Record(record) => Some(*record),
+            Piece::Record(text) => serde_json::from_str(text).ok(),
             _ => None,
         };
         let found = journal().map(|record| (record, true)).or_else(|| Some((manifest()?, false)))?;
@@ -128,7 +131,10 @@ impl Former {
     pub fn each_owned(&self, directory: &Path, mut take: impl FnMut(Output)) -> io::Result<()> {
         if let Some(lines) = &self.manifest {
             lines.each(|_, line| match read_line(line) {
-                Some(Piece::Record(record)) => record.outputs.into_iter().for_each(&mut take),
+                Some(Piece::Record(text)) => {
+                    let record: Option<RecordOutputs> = serde_json::from_str(text).ok();
+                    record.into_iter().flat_map(|record| record.outputs).for_each(&mut take);
+                }
                 Some(Piece::Left(output)) => take(output),
                 _ => {}
             })?;
@@ -137,7 +143,7 @@ impl Former {
         // Opened anew: where there was none when the run began, there is one now.
         let journal = Lines::open(&directory.join(JOURNAL)).map_err(io::Error::other)?;
         let Some(lines) = journal else { return Ok(()) };
-        lines.each(|_, line| match Line::read(line) {
+        lines.each(|_, line| match Line::<RecordOutputs>::read(line) {
             Some(Line::Writing(paths)) => {
                 let output = |path| Output { path, ..Output::default() };
                 paths.into_iter().map(output).for_each(&mut take);

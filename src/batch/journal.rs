@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::lines::{Lines, Span};
@@ -21,16 +22,16 @@ pub const JOURNAL: &str = "gongkai-manifest.journal";
 /// How the line of an input begins.
 const DONE: &[u8] = b"{\"done\":";
 
-/// A line of the journal.
+/// A line of the journal. `T` is a [`Record`], or as much of one as somebody needs.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Line {
+pub enum Line<T> {
     /// A run begins; those before it that were not finished belong to it where the recipe is the same.
     Run(Recipe),
     /// These outputs are about to be written: from here on they are ours, whole or not.
     Writing(Vec<String>),
     /// An input is done.
-    Done(Box<Record>),
+    Done(T),
 }
 
 /// A line as it is written.
@@ -42,7 +43,7 @@ enum Said<'a> {
     Done(&'a Record),
 }
 
-impl Line {
+impl<T: DeserializeOwned> Line<T> {
     /// Reads a line. The last one of a killed run may be torn; a line that is none is as if it had not been written.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
@@ -106,7 +107,7 @@ impl Journal {
     /// When the file system fails.
     pub fn record(&self, span: Span) -> io::Result<Record> {
         match Line::read(&self.lines.at(span)?) {
-            Some(Line::Done(record)) => Ok(*record),
+            Some(Line::Done(record)) => Ok(record),
             _ => Err(io::ErrorKind::InvalidData.into()),
         }
     }

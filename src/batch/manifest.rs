@@ -25,6 +25,9 @@ pub const MANIFEST: &str = "gongkai-manifest.json";
 /// The name of the manifest's schema.
 pub const SCHEMA: &str = "gongkai/manifest/v1";
 
+/// How the line of an input begins.
+const RECORD: &str = "{\"path\":";
+
 /// What ends the inputs and begins the outputs that are left.
 const LEFT: &str = "],\"left\":[";
 
@@ -151,15 +154,32 @@ pub struct Output {
 
 /// A line of a manifest.
 #[derive(Debug)]
-pub enum Piece {
+pub enum Piece<'a> {
     /// The first.
     Head(Recipe),
-    /// An input.
-    Record(Box<Record>),
+    /// An input: a [`Record`], or as much of it as somebody needs, in JSON.
+    Record(&'a str),
     /// An output of former runs that no input stands for any more, and that was still there.
     Left(Output),
     /// The last, or one that says nothing more.
     End,
+}
+
+/// What a [`Record`] is known by. Its findings, which are most of it, are passed over.
+#[derive(Debug, Deserialize)]
+pub struct RecordKey {
+    /// The path of its input under INPUT.
+    pub path: String,
+    /// The bytes of that path in hexadecimal, where they are no UTF-8.
+    #[serde(default)]
+    pub path_bytes: Option<String>,
+}
+
+/// The outputs of a [`Record`].
+#[derive(Debug, Deserialize)]
+pub struct RecordOutputs {
+    /// They.
+    pub outputs: Vec<Output>,
 }
 
 /// The first line of a manifest, its bracket closed.
@@ -171,7 +191,7 @@ struct Head {
 }
 
 /// Reads a line of a manifest; `None` where it is none, of another schema, or torn.
-pub fn read_line(line: &[u8]) -> Option<Piece> {
+pub fn read_line(line: &[u8]) -> Option<Piece<'_>> {
     let text = std::str::from_utf8(line).ok()?;
     if text == LEFT || text == END {
         return Some(Piece::End);
@@ -182,8 +202,10 @@ pub fn read_line(line: &[u8]) -> Option<Piece> {
         return (head.schema == SCHEMA).then_some(Piece::Head(recipe));
     }
     let object = text.strip_suffix(',').unwrap_or(text);
-    let record = || serde_json::from_str(object).ok().map(Piece::Record);
-    record().or_else(|| serde_json::from_str(object).ok().map(Piece::Left))
+    if object.starts_with(RECORD) {
+        return Some(Piece::Record(object));
+    }
+    serde_json::from_str(object).ok().map(Piece::Left)
 }
 
 /// Writes a manifest, of which every input is a [`Record`] in JSON.
@@ -301,10 +323,13 @@ mod tests {
             let whole: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
             assert_eq!(whole["inputs"].as_array().unwrap().len(), paths.len());
             assert_eq!(whole["totals"]["converted"], paths.len());
-            let pieces: Vec<Piece> = bytes.split(|byte| *byte == b'\n').filter_map(read_line).collect();
+            let pieces: Vec<Piece<'_>> = bytes.split(|byte| *byte == b'\n').filter_map(read_line).collect();
             assert!(matches!(&pieces[0], Piece::Head(head) if *head == recipe));
             for (piece, expected) in pieces[1..].iter().zip(&records) {
-                assert!(matches!(piece, Piece::Record(record) if **record == *expected), "{piece:?}");
+                assert!(
+                    matches!(piece, Piece::Record(text) if serde_json::from_str::<Record>(text).unwrap() == *expected),
+                    "{piece:?}"
+                );
             }
             assert!(matches!(&pieces[paths.len() + 2], Piece::Left(output) if *output == left[0]));
         }

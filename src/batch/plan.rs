@@ -9,7 +9,7 @@ use super::config::CONFIG;
 use super::input::{Input, Origin, PAGES, page_of};
 use super::journal::JOURNAL;
 use super::lines::Lines;
-use super::manifest::{MANIFEST, Piece, read_line};
+use super::manifest::{MANIFEST, Piece, RecordOutputs, read_line};
 use super::{name, report, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
@@ -129,9 +129,12 @@ fn former_outputs(root: &Path, notes: &mut Vec<Message>) -> BTreeSet<u128> {
     // What cannot be read leaves nothing out.
     let _ = lines.each(|_, line| match read_line(line) {
         Some(Piece::Head(_)) => is_ours = true,
-        Some(Piece::Record(record)) if record.outputs.iter().any(|output| output.format == DOCUMENT) => {
-            let others = record.outputs.iter().filter(|output| output.format != DOCUMENT);
-            former.extend(others.map(|output| name::fingerprint(&output.path)));
+        Some(Piece::Record(text)) => {
+            let outputs = serde_json::from_str(text).map_or(Vec::new(), |RecordOutputs { outputs }| outputs);
+            if outputs.iter().any(|output| output.format == DOCUMENT) {
+                let others = outputs.iter().filter(|output| output.format != DOCUMENT);
+                former.extend(others.map(|output| name::fingerprint(&output.path)));
+            }
         }
         _ => {}
     });
