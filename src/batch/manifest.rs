@@ -300,7 +300,7 @@ mod tests {
         let recipe = Recipe { version: "1".to_owned(), options };
         let record = |path: &str| Record {
             path: path.to_owned(),
-            amount_wan: Some("906.40".parse().unwrap()),
+            amount_wan: Some("1234.50".parse().unwrap()),
             outputs: vec![Output { path: format!("{path}.json"), ..Output::default() }],
             ..Record::default()
         };

@@ -258,9 +258,9 @@ mod tests {
 
     /// A record as a batch of a province has them.
     fn record(number: usize) -> Record {
-        let place = format!("{}县{}局", ["门源", "祁连", "海晏", "刚察"][number / 2_500 % 4], number % 97);
+        let place = format!("{}县{}局", ["清河", "云山", "临江", "元江"][number / 2_500 % 4], number % 97);
         let path = format!(
-            "2024年/青海省/海北州/{place}/{number:05}{place}2024年部门预算项目支出绩效目标公开表.html"
+            "2024年/平河省/青岭州/{place}/{number:05}{place}2024年部门预算项目支出绩效目标公开表.html"
         );
         let own = page_of(name::without_extension(&path));
         let output = |format: &str, path: &str| Output {
@@ -269,15 +269,15 @@ mod tests {
             sha256: String::new(),
         };
         Record {
-            title: Some(format!("海北藏族自治州{place}2024年部门预算项目支出绩效目标公开表")),
+            title: Some(format!("青岭州{place}2024年部门预算项目支出绩效目标公开表")),
             path,
             path_bytes: None,
             sha256: None,
-            bytes: Some(12_772),
+            bytes: Some(20_480),
             status: Status::Converted,
             reason: None,
-            counts: Some(Counts { projects: 10, indicators: 118, budget: 0, tables: 1 }),
-            amount_wan: "906.40".parse().ok(),
+            counts: Some(Counts { projects: 12, indicators: 96, budget: 0, tables: 1 }),
+            amount_wan: "1234.50".parse().ok(),
             weights: Weights { error: 0, warning: number % 13, info: 10 },
             findings: Vec::new(),
             outputs: vec![output("report", &own)],
