@@ -16,6 +16,8 @@ pub mod error;
 pub mod model;
 pub mod text;
 
+pub mod lexicon;
+
 pub mod dom;
 
 pub mod read;

@@ -1,7 +1,7 @@
 //! The columns of a table: their headers, roles and types, and the numbers in their cells.
 
-use super::header::Header;
-use crate::layout::vocabulary;
+use crate::lexicon::header::Header;
+use crate::lexicon::vocabulary;
 use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;

@@ -3,46 +3,21 @@
 //! A layout is recognised by the words of its header, never by position. A table that none recognises stays
 //! plain: clean, its columns typed, nothing invented.
 
-mod account_header;
-mod account_lines;
-mod account_words;
-mod accounts;
-mod aims;
-mod blocks;
-mod budget_form;
+mod account;
 #[cfg(test)]
 mod cases;
-mod cell_per_line;
-mod classified_lines;
 mod columns;
 mod cover;
-mod department_overall;
 mod form;
-mod funds;
-pub mod grammar;
-mod header;
-mod indicator_rows;
-mod labels;
 mod lines;
-mod middle_rows;
-mod packed_cell;
+mod packed;
 mod project;
-mod property_columns;
-mod row_cells;
-mod row_columns;
-mod row_indicators;
-mod row_levels;
-mod row_projects;
-mod run_on;
-mod self_evaluation;
-mod sheet;
-mod side_by_side;
-mod slots;
-mod tasks;
-pub mod taxonomy;
-mod three_public_expenses;
-mod two_sided_summary;
-pub mod vocabulary;
+mod rows;
+
+use account::{classified_lines, three_public_expenses, two_sided_summary};
+use form::{department_overall, project_form, self_evaluation, side_by_side};
+use packed::{cell_per_line, packed_cell, run_on};
+use rows::{indicator_rows, property_columns};
 
 use crate::model::{
     Block, BudgetLine, Disclosure, Document, Findings, Position, Project, Rule, SCHEMA, Table, Tidy,
@@ -86,7 +61,7 @@ pub const LAYOUTS: &[Layout] = &[
     packed_cell::LAYOUT,
     indicator_rows::LAYOUT,
     property_columns::LAYOUT,
-    form::LAYOUT,
+    project_form::LAYOUT,
     self_evaluation::LAYOUT,
     department_overall::LAYOUT,
     side_by_side::LAYOUT,
@@ -104,7 +79,7 @@ const MOST_LINES_ABOVE: usize = 8;
 
 /// The rules of what lifting can find.
 pub const RULES: &[&Rule] =
-    &[&row_projects::MERGE_CENTRED, &cell_per_line::BORDERS_GUESSED, &run_on::RUN_ON_TEXT];
+    &[&rows::projects::MERGE_CENTRED, &cell_per_line::BORDERS_GUESSED, &run_on::RUN_ON_TEXT];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {

@@ -1,8 +1,8 @@
 //! What every performance layout makes alike: goals, indicators, organisations and amounts.
 
-use crate::layout::grammar::{numbering, target};
 use crate::layout::lines::Line;
-use crate::layout::taxonomy;
+use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::taxonomy;
 use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Project, RowRole, Target};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;

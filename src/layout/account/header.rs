@@ -1,0 +1,297 @@
+//! The header of a budget or final-account table: which rows it has, and what stands above each column.
+//!
+//! One to five rows, with or without their merges, below a title and a line with the unit; a row that counts the
+//! columns (`栏次 1 2 3`) is none of it.
+
+use crate::lexicon::account_words::{self as words, Said};
+use crate::model::{Grid, Row, RowRole, Table, Tidy};
+use crate::text::width::fold;
+
+/// Rows at the top among which a header is looked for.
+const REACH: usize = 10;
+
+/// The most rows of a header.
+const MOST_ROWS: usize = 6;
+
+/// What is longer is no header.
+const LONGEST: usize = 40;
+
+/// Words that stand in the lowest row of a header.
+const LOWEST: &[&str] = &["合计", "小计", "预算数", "决算数", "科目编码", "科目名称"];
+
+/// A header: its rows, and what stands above every column from top to bottom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::layout) struct AccountHeader {
+    /// The first row of the header.
+    pub first: usize,
+    /// The first row below the header.
+    pub body: usize,
+    /// Above each grid column, top to bottom, to compare and to name amounts by.
+    pub stacks: Vec<Vec<String>>,
+    /// The same as printed.
+    pub printed: Vec<Vec<String>>,
+}
+
+/// The header of a table.
+pub(in crate::layout) fn find(table: &Table<Tidy>, grid: &Grid) -> Option<AccountHeader> {
+    let first = first_row(table, grid)?;
+    let body = end(table, grid, first);
+    let cells: Vec<Vec<(usize, String)>> =
+        (0..grid.width()).map(|column| column_cells(table, grid, first..body, column)).collect();
+    let printed: Vec<Vec<String>> =
+        cells.iter().map(|cells| cells.iter().map(|(_, text)| text.clone()).collect()).collect();
+    let rows = (first..body).filter(|row| !counts(&table.rows[*row])).count();
+    let stacks = if rows == 1 { divided(&printed) } else { spread(&cells, first..body) };
+    Some(AccountHeader { first, body, stacks, printed })
+}
+
+/// The filled cells that begin in a row.
+fn filled(row: &Row<Tidy>) -> impl Iterator<Item = (&str, usize, usize)> {
+    row.cells
+        .iter()
+        .map(|cell| (cell.text.text().trim(), cell.column, cell.colspan))
+        .filter(|(text, _, _)| !text.is_empty())
+}
+
+/// Whether a text is too long for a header; in one of several lines, each of them is one.
+fn is_long(text: &str) -> bool {
+    text.lines().any(|line| line.chars().count() > LONGEST)
+}
+
+fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
+    for (number, row) in table.rows.iter().enumerate().take(REACH.min(grid.height())) {
+        if filled(row).count() < 2 || filled(row).any(|(text, _, _)| words::is_label(text)) || counts(row) {
+            continue;
+        }
+        if filled(row).any(|(text, _, _)| words::said(text) == Said::Amount || is_long(text)) {
+            return None;
+        }
+        let heads = |text: &str| words::heads(text) || words::heads_codes(text);
+        if filled(row).any(|(text, _, _)| heads(text) || text.lines().any(heads)) {
+            return Some(topmost(table, number));
+        }
+    }
+    None
+}
+
+/// The first row of the header whose words are known in row `first`: a cell may reach down to it, and several
+/// stand above it, as `收入预算` and `支出预算` do.
+fn topmost(table: &Table<Tidy>, first: usize) -> usize {
+    let mut top = first;
+    while let Some(above) = top.checked_sub(1) {
+        let row = &table.rows[above];
+        let is_line = |text: &str| words::is_label(text) || text.contains(['表', '页']) || is_long(text);
+        let heads = filled(row).count() > 1
+            && !filled(row).any(|(text, _, _)| is_line(text) || words::said(text) != Said::Words);
+        if !heads {
+            break;
+        }
+        top = above;
+    }
+    let reaches = |above: &usize| table.rows[*above].cells.iter().any(|cell| above + cell.rowspan > top);
+    (0..top).find(reaches).unwrap_or(top)
+}
+
+/// The first row below a header that begins with row `first`.
+fn end(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
+    let mut end = first + 1;
+    let mut reach = first + 1;
+    for (number, row) in
+        table.rows.iter().enumerate().take((first + MOST_ROWS).min(grid.height())).skip(first)
+    {
+        if number > first {
+            if counts(row) {
+                // 类 款 项 may stand in the row that counts, but no header reaches down beside the first line.
+                let within = row.cells.iter().all(|cell| cell.rowspan == 1);
+                if within && filled(row).any(|(text, _, _)| is_part(text)) {
+                    end = number + 1;
+                }
+                continue;
+            }
+            if !goes_on(table, row, number, reach, end) {
+                break;
+            }
+            end = number + 1;
+        }
+        let below = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| number + cell.rowspan);
+        reach = reach.max(below.max().unwrap_or(0));
+    }
+    end.min(table.rows.len())
+}
+
+/// Whether a row goes on with the header above it.
+fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, end: usize) -> bool {
+    let count = filled(row).count();
+    // An amount or a code begins the body; so does a name that stands alone.
+    let begins = filled(row).any(|(text, _, _)| {
+        words::said(text) != Said::Words || is_long(text) || words::code_and_name(text).is_some()
+    });
+    if begins || number > end {
+        return false;
+    }
+    if count == 0 {
+        return number < reach;
+    }
+    // Where merges were lost, words tell: half of them head columns everywhere.
+    let known = filled(row).filter(|(text, _, _)| words::heads(text)).count();
+    let all_head = count > 1 && known * 2 >= count;
+    if number < reach || all_head {
+        return true;
+    }
+    // Every cell stands below one that it divides.
+    let above = &table.rows[end - 1];
+    let divided = |column: usize| {
+        above.cells.iter().any(|cell| {
+            cell.colspan > 1
+                && cell.rowspan == 1
+                && (cell.column..cell.end_column()).contains(&column)
+                && !cell.text.is_blank()
+        })
+    };
+    let head = filled(row).any(|(text, _, _)| words::heads(text) || words::heads_codes(text));
+    head && filled(row).all(|(_, column, _)| divided(column))
+}
+
+fn is_part(text: &str) -> bool {
+    matches!(fold(text).as_str(), "类" | "款" | "项")
+}
+
+/// Whether a row counts the columns: `栏次 1 2 3`, `** ** 1 2`, also beside 类 款 项, and on two sides.
+pub(in crate::layout) fn counts(row: &Row<Tidy>) -> bool {
+    const LABELS: &[&str] = &["栏次", "行次", "栏目", "列次", "*", "**", "***"];
+    const HEADS: &[&str] = &["项目", "类", "款", "项", "科目编码", "科目名称"];
+    let is_first = |text: &str| text == "1" || LABELS.contains(&text) || HEADS.contains(&text);
+    // Most rows are told by their first cell.
+    if !filled(row).next().is_some_and(|(text, _, _)| text.len() <= 64 && is_first(&fold(text))) {
+        return false;
+    }
+    let texts: Vec<String> = filled(row).map(|(text, _, _)| fold(text)).collect();
+    let labelled = texts.iter().any(|text| LABELS.contains(&text.as_str()));
+    let mut last = 0;
+    let mut count = 0;
+    let words = |text: &&String| !LABELS.contains(&text.as_str()) && !HEADS.contains(&text.as_str());
+    let counted = texts.iter().filter(words).all(|text| {
+        // `3=1+2` says besides how a column is made of others.
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = text.split_at(digits);
+        let number: usize = number.parse().unwrap_or(0);
+        // The other side may begin anew.
+        let goes_on = (1..100).contains(&number) && (labelled || number == last + 1);
+        last = number;
+        count += 1;
+        goes_on && (rest.is_empty() || rest.starts_with(['=', '(', '+', '-']))
+    });
+    counted && (count > 2 || (labelled && count > 0))
+}
+
+/// What stands above a column: the row and the text of each cell.
+fn column_cells(
+    table: &Table<Tidy>,
+    grid: &Grid,
+    rows: std::ops::Range<usize>,
+    column: usize,
+) -> Vec<(usize, String)> {
+    let mut last = None;
+    let mut found = Vec::new();
+    for row in rows {
+        let anchor = grid.anchor(row, column).filter(|anchor| Some(*anchor) != last);
+        let Some((line, cell)) = anchor else { continue };
+        last = anchor;
+        let text = table.rows[line].cells[cell].text.text().trim();
+        let is_count = counts(&table.rows[line]) && !is_part(text);
+        if !text.is_empty() && table.rows[line].role != RowRole::Note && !is_count {
+            found.push((row, text.to_owned()));
+        }
+    }
+    found
+}
+
+/// The headers of several rows. Where merges were lost and two columns are called the same, a cell goes on over
+/// the blank ones beside it.
+fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<Vec<String>> {
+    let plain: Vec<Vec<String>> =
+        cells.iter().map(|cells| cells.iter().map(|(_, text)| words::squeeze(text)).collect()).collect();
+    if doubled(&plain) == 0 {
+        return plain;
+    }
+    let at = |row: usize, column: usize| {
+        cells[column].iter().find(|(own, _)| *own == row).map(|(_, text)| words::squeeze(text))
+    };
+    let mut spread = vec![Vec::new(); cells.len()];
+    for row in rows.clone() {
+        let mut over: Option<String> = None;
+        for (column, stack) in spread.iter_mut().enumerate() {
+            let below = (row + 1..rows.end).any(|row| at(row, column).is_some());
+            let own = at(row, column);
+            if own.is_some() {
+                over.clone_from(&own);
+            }
+            match own {
+                Some(text) => stack.push(text),
+                None if below => stack.extend(over.clone()),
+                None => {}
+            }
+        }
+    }
+    spread
+}
+
+/// How many columns are called like another one to their left by a single word.
+fn doubled(stacks: &[Vec<String>]) -> usize {
+    let is_doubled = |(number, stack): &(usize, &Vec<String>)| {
+        stack.len() == 1 && stacks[..*number].contains(stack) && !words::heads_codes(&stack[0])
+    };
+    stacks.iter().enumerate().filter(is_doubled).count()
+}
+
+/// The headers of one row. The lines of a cell are headers above each other where the column beside has the first
+/// of them too, as `收入⏎项目` beside `收入⏎预算数`, where the last of them stands below others everywhere (合计), or
+/// where each of them heads columns elsewhere; but `项目⏎支出` is one word that was broken.
+fn divided(printed: &[Vec<String>]) -> Vec<Vec<String>> {
+    let lines: Vec<Vec<String>> = printed.iter().map(|stack| lines_of(&stack.join("\n"))).collect();
+    let first = |column: Option<usize>| {
+        column.and_then(|column| lines.get(column)).filter(|lines| lines.len() > 1).map(|lines| &lines[0])
+    };
+    let stacks: Vec<Vec<String>> = lines
+        .iter()
+        .enumerate()
+        .map(|(column, own)| {
+            if own.len() < 2 {
+                return own.clone();
+            }
+            let whole = own.concat();
+            let is_word = words::is_head(&whole);
+            let shared = [first(column.checked_sub(1)), first(Some(column + 1))].contains(&Some(&own[0]));
+            let all_head = own.iter().all(|line| words::heads(line));
+            let ends_low = own.last().is_some_and(|line| LOWEST.contains(&words::key(line).as_str()));
+            if !is_word && (shared || all_head || ends_low) { own.clone() } else { vec![whole] }
+        })
+        .collect();
+    if doubled(&stacks) == 0 {
+        return stacks;
+    }
+    // Merges that were lost: what stands above a column goes on over those beside it.
+    let mut over: Option<String> = None;
+    let spread: Vec<Vec<String>> = stacks
+        .iter()
+        .map(|stack| {
+            if stack.len() > 1 {
+                over = stack.first().cloned();
+            }
+            if stack.len() == 1 { over.iter().chain(stack).cloned().collect() } else { stack.clone() }
+        })
+        .collect();
+    if doubled(&spread) < doubled(&stacks) { spread } else { stacks }
+}
+
+/// The lines of a header cell; one that begins with a bracket belongs to the line above.
+fn lines_of(text: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.split('\n').map(words::squeeze).filter(|line| !line.is_empty()) {
+        match lines.last_mut() {
+            Some(last) if line.starts_with(['(', '（', '[']) => last.push_str(&line),
+            _ => lines.push(line),
+        }
+    }
+    lines
+}

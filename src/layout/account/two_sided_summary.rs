@@ -1,0 +1,204 @@
+//! The two-sided-summary layout: revenue on the left, expenditure on the right, each half with lines of its own;
+//! expenditure may stand there twice, by function and by use.
+
+use crate::layout::Context;
+use crate::layout::Layout;
+use crate::layout::Lifted;
+use crate::layout::account::budget_form::Facts;
+use crate::layout::account::classified_lines;
+use crate::layout::account::columns::{Accounts, Half};
+use crate::layout::account::lines::{self as account_lines, Lines};
+use crate::lexicon::account_words as words;
+use crate::model::{Findings, Table, Tidy};
+use crate::text::width::fold;
+
+/// The two sides.
+const REVENUE: &str = "收入";
+const EXPENDITURE: &str = "支出";
+
+/// Words of which a title or a line has one where the table is that of a budget.
+const BUDGET: &[&str] = &[
+    "预算",
+    "决算",
+    "财政拨款",
+    "政府性基金",
+    "国有资本经营",
+    "本年收入",
+    "本年支出",
+    "上年结转",
+    "年初结转",
+    "社会保障和就业支出",
+    "卫生健康支出",
+    "住房保障支出",
+    "一般公共服务支出",
+];
+
+/// The layout of two sides.
+pub const LAYOUT: Layout = Layout { name: "two-sided-summary", recognise, lift };
+
+fn recognise(table: &Table<Tidy>) -> bool {
+    Accounts::find(table).is_some_and(|accounts| {
+        !classified_lines::is_classified(&accounts) && sides(&accounts).is_some() && is_budget(&accounts)
+    })
+}
+
+fn is_budget(accounts: &Accounts<'_>) -> bool {
+    let says = |text: &str| BUDGET.iter().any(|word| fold(text).contains(word));
+    let names =
+        accounts.halves.iter().flat_map(|half| &half.names).flat_map(|column| accounts.column(*column));
+    let header = accounts.header.stacks.iter().flatten();
+    accounts.titles().any(says) || names.into_iter().any(says) || header.into_iter().any(|text| says(text))
+}
+
+/// The side of every half, if there are both.
+fn sides(accounts: &Accounts<'_>) -> Option<Vec<&'static str>> {
+    if accounts.halves.len() < 2 || accounts.halves.iter().any(|half| half.names.is_empty()) {
+        return None;
+    }
+    let found: Vec<Option<&str>> = accounts.halves.iter().map(|half| side(accounts, half)).collect();
+    if !found.contains(&Some(REVENUE)) || !found.contains(&Some(EXPENDITURE)) {
+        return None;
+    }
+    // A further half goes on with the side to its left.
+    let mut last = found.iter().flatten().next().copied()?;
+    Some(
+        found
+            .into_iter()
+            .map(|side| {
+                last = side.unwrap_or(last);
+                last
+            })
+            .collect(),
+    )
+}
+
+/// The side of a half: what its header says, or most of its names do.
+fn side(accounts: &Accounts<'_>, half: &Half) -> Option<&'static str> {
+    let of = |text: &str| match (text.contains(REVENUE), text.contains(EXPENDITURE)) {
+        (true, false) => Some(REVENUE),
+        (false, true) => Some(EXPENDITURE),
+        _ => None,
+    };
+    let stack = |column: &usize| accounts.header.stacks[*column].iter().find_map(|text| of(&fold(text)));
+    let by_header = half.names.iter().chain(&half.codes).chain(&half.amounts).find_map(stack);
+    by_header.or_else(|| {
+        let names = half.names.iter().flat_map(|column| accounts.column(*column));
+        let (mut revenue, mut expenditure) = (0, 0);
+        for name in names {
+            match of(&fold(name)) {
+                Some(REVENUE) => revenue += 1,
+                Some(_) => expenditure += 1,
+                None => {}
+            }
+        }
+        match revenue.cmp(&expenditure) {
+            std::cmp::Ordering::Greater => Some(REVENUE),
+            std::cmp::Ordering::Less => Some(EXPENDITURE),
+            std::cmp::Ordering::Equal => None,
+        }
+    })
+}
+
+fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
+    account_lines::set(table, context, |accounts| read(accounts, context))
+}
+
+fn read(accounts: &Accounts<'_>, context: &Context) -> Lines {
+    let blank = account_lines::blank(accounts, context, Facts { two_sided: true, ..Facts::default() });
+    let sides = sides(accounts).unwrap_or_default();
+    account_lines::read(accounts, &paths(accounts, &sides), &blank)
+}
+
+/// The headers of the columns, the side first. Where two halves of one side would read the same, the header of
+/// their names tells them apart: 支出功能分类, 支出用途.
+fn paths(accounts: &Accounts<'_>, sides: &[&str]) -> Vec<Vec<String>> {
+    let mut paths = accounts.header.stacks.clone();
+    for (half, side) in accounts.halves.iter().zip(sides) {
+        for column in &half.amounts {
+            let path = &mut paths[*column];
+            match path.first_mut() {
+                Some(first) if words::key(first) == *side => (*side).clone_into(first),
+                _ => path.insert(0, (*side).to_owned()),
+            }
+        }
+    }
+    let with_side = paths.clone();
+    for (number, half) in accounts.halves.iter().enumerate() {
+        let others = accounts.halves.iter().enumerate().filter(|(other, _)| *other != number);
+        let mut others = others.flat_map(|(_, half)| &half.amounts);
+        let doubled =
+            others.any(|column| half.amounts.iter().any(|own| with_side[*own] == with_side[*column]));
+        let Some(name) = half.names.first().and_then(|column| accounts.header.stacks[*column].last()) else {
+            continue;
+        };
+        if doubled {
+            for column in &half.amounts {
+                paths[*column].insert(1, name.clone());
+            }
+        }
+    }
+    paths
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::{check_budget, disclosure, layouts};
+    use crate::model::BudgetForm;
+
+    #[test]
+    fn two_sides() {
+        check_budget(
+            "收入||支出|/项目|本年预算|项目|本年预算/一、财政拨款|5.00|一、教育支出|4.00/||二、住房保障支出|1.00/收入总计|5.00|支出总计|5.00",
+            &[
+                "–|一、财政拨款|收入>本年预算=5.00",
+                "–|收入总计|收入>本年预算=5.00",
+                "–|一、教育支出|支出>本年预算=4.00",
+                "–|二、住房保障支出|支出>本年预算=1.00",
+                "–|支出总计|支出>本年预算=5.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn sides_that_other_words_name() {
+        let text = "<p>部门收支总表</p><table><tr><td colspan=2>收入预算<td colspan=2>支出预算</tr><tr><td>项目<td>预算数<td>项目<td>预算数</tr><tr><td>财政拨款<td>5.00<td>外交<td>5.00</tr></table>";
+        check_budget(text, &["–|财政拨款|收入>收入预算>预算数=5.00", "–|外交|支出>支出预算>预算数=5.00"]);
+        assert_eq!(disclosure(text).budget[0].form, BudgetForm::RevenueAndExpenditureSummary);
+    }
+
+    #[test]
+    fn expenditure_twice() {
+        check_budget(
+            "收入||支出|||/项目|预算数|支出功能分类|预算数|支出用途|预算数/一、财政拨款|5.00|一、教育支出|5.00|一、基本支出|4.00",
+            &[
+                "–|一、财政拨款|收入>预算数=5.00",
+                "–|一、教育支出|支出>支出功能分类>预算数=5.00",
+                "–|一、基本支出|支出>支出用途>预算数=4.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn numbers_of_lines_and_codes_on_one_side() {
+        check_budget(
+            "收入|||支出|||/项目|行次|决算数|科目编码|项目|行次|决算数/栏次||1||栏次||2/一、财政拨款收入|1|5.00|201|服务支出|32|/总计|31|5.00||总计|62|5.00",
+            &[
+                "–|一、财政拨款收入|收入>决算数=5.00",
+                "–|总计|收入>决算数=5.00",
+                "201 1|服务支出|支出>决算数=–",
+                "–|总计|支出>决算数=5.00",
+            ],
+        );
+    }
+
+    #[test]
+    fn other_tables_of_two_sides() {
+        for text in [
+            "收入项目\t金额\t支出项目\t金额\n会费\t500.00\t场地\t300.00\n合计\t500.00\t合计\t300.00\n",
+            "项目\t金额\t项目\t金额\n水费\t5.00\t电费\t3.00\n",
+            "地区\t一般公共预算收入\t一般公共预算支出\n甲县\t100.5\t300.2\n",
+        ] {
+            assert_eq!(layouts(text), ["plain"], "{text}");
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The goals of a form: beside their label, or in columns under headers of their own.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::layout::form::slots::{Slot, Slots};
+use crate::layout::lines::{self, Line};
+use crate::layout::project;
+use crate::lexicon::labels::{self, Label};
+use crate::model::{Goal, Period, Position};
+
+/// The goals of a form, and what became of them.
+#[derive(Clone, Debug, Default)]
+pub(in crate::layout) struct Aims {
+    /// The goals.
+    pub goals: Vec<Goal>,
+    /// What was reached.
+    pub achievement: Option<String>,
+    /// The grid columns that stand under a period's header.
+    pub periods: Vec<((usize, usize), Period)>,
+    /// The first label of goals, and its row.
+    pub label: Option<(usize, String)>,
+    /// Whether a label of results stands beside the goals.
+    pub reached: bool,
+}
+
+/// A header above goals.
+#[derive(Clone, Copy, Debug)]
+struct Heading {
+    columns: (usize, usize),
+    label: Label,
+    period: Option<Period>,
+    /// Whether it names the whole: 总体目标.
+    whole: bool,
+}
+
+/// Lines that say one thing, each with the row and column it stands in.
+type Pending = (Option<Label>, Option<Period>, Vec<(Line, usize, usize)>);
+
+/// Reads the goals of the rows of a form. `is_head` tells the rows that are no block of indicators.
+pub(in crate::layout) fn read(
+    slots: &Slots<'_>,
+    table: usize,
+    rows: Range<usize>,
+    is_head: &dyn Fn(usize) -> bool,
+) -> Aims {
+    let mut aims = Aims::default();
+    let mut row = rows.start;
+    while row < rows.end {
+        let label = slots.own(row).into_iter().find(|slot| goal_label(slot).is_some());
+        match label.filter(|_| is_head(row)) {
+            Some(label) => row = block(slots, table, row, rows.end, is_head, &label, &mut aims),
+            None => row += 1,
+        }
+    }
+    aims
+}
+
+/// The label of goals or results that a cell is or begins with.
+fn goal_label(slot: &Slot<'_>) -> Option<Label> {
+    let label = labels::label(slot.text()).or_else(|| Some(labels::with_value(slot.text())?.0))?;
+    matches!(label, Label::Goals | Label::Achievement).then_some(label)
+}
+
+/// Reads the block beside a label; gives the row below it.
+fn block(
+    slots: &Slots<'_>,
+    table: usize,
+    first: usize,
+    end: usize,
+    is_head: &dyn Fn(usize) -> bool,
+    label: &Slot<'_>,
+    aims: &mut Aims,
+) -> usize {
+    aims.label.get_or_insert_with(|| (first, label.text().to_owned()));
+    let outer = labels::period(label.text());
+    if labels::label(label.text()).is_none() {
+        // 年度绩效目标：目标1：… in one cell.
+        let text = lines_after_label(label);
+        take(slots_position(label, table), text, goal_label(label), outer, aims);
+        return first + 1;
+    }
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut filled = false;
+    let mut row = first;
+    let spanned = first + label.cell.rowspan;
+    // The goals of one period in several rows are one text.
+    let mut pending: Vec<Pending> = Vec::new();
+    // A converter without merged cells writes one text in every column and row that it covered.
+    let mut seen: BTreeSet<(Option<(usize, usize)>, &str)> = BTreeSet::new();
+    while row < end && is_head(row) {
+        let beside: Vec<Slot<'_>> = slots
+            .own(row)
+            .into_iter()
+            .filter(|slot| !slot.is(label) && slot.column() >= label.column() && !slot.is_blank())
+            .collect();
+        // Past the label's own rows only what a lost span or a header leaves open goes on.
+        if row >= spanned {
+            let at_label = slots.at(row, label.column());
+            let wide = label.cell.end_column() - label.column() >= slots.width();
+            let below = headings.is_empty() && wide
+                || !headings.is_empty() && at_label.is_none_or(|slot| slot.is_blank());
+            let both = headings.iter().any(|heading| heading.columns.0 <= label.column());
+            if filled || !(below || both) || beside.is_empty() {
+                break;
+            }
+        }
+        let all_labels = !beside.is_empty() && beside.iter().all(|slot| is_heading(slot));
+        if all_labels && (beside.len() > 1 || row + 1 < spanned) {
+            let outer_heading = (row == first && goal_heading_itself(label, &beside)).then_some(label);
+            headings = outer_heading.into_iter().chain(&beside).filter_map(heading).collect();
+            settle(&mut headings, outer);
+            aims.reached |= headings.iter().any(|heading| heading.label == Label::Achievement);
+            row += 1;
+            continue;
+        }
+        let mut inner: Option<Heading> = None;
+        for slot in &beside {
+            if headings.is_empty() && is_heading(slot) {
+                inner = heading(slot);
+                aims.reached |= inner.is_some_and(|inner| inner.label == Label::Achievement);
+                continue;
+            }
+            let under = headings
+                .iter()
+                .rev()
+                .find(|heading| heading.columns.0 <= slot.column() && slot.column() < heading.columns.1)
+                .copied()
+                .or(inner);
+            if !seen.insert((under.map(|heading| heading.columns), slot.text())) {
+                continue;
+            }
+            let kind = under.map(|heading| heading.label).or_else(|| labels::label(label.text()));
+            let period = under.and_then(|heading| heading.period).or(outer);
+            let lines =
+                lines::of(&slot.cell.text.0).into_iter().map(|line| (line, slot.anchor_row, slot.column()));
+            match pending.last_mut().filter(|(k, p, _)| *k == kind && *p == period && headings.is_empty()) {
+                Some((.., collected)) => collected.extend(lines),
+                None => pending.push((kind, period, lines.collect())),
+            }
+            filled = true;
+        }
+        row += 1;
+    }
+    for heading in &headings {
+        if let (Label::Goals, Some(period)) = (heading.label, heading.period) {
+            aims.periods.push((heading.columns, period));
+        }
+    }
+    let numbered = labels::number(label.text()).filter(|_| pending.len() == 1);
+    let before = aims.goals.len();
+    for (kind, period, collected) in pending {
+        let places: Vec<(Line, usize, usize)> = collected;
+        let lines: Vec<Line> = places.iter().map(|(line, ..)| line.clone()).collect();
+        take(
+            |line: &Line| {
+                let place = places.iter().find(|(found, ..)| found == line);
+                let (row, column) = place.map_or((first, 0), |(_, row, column)| (*row, *column));
+                Position::in_table(table, row, column, &line.at)
+            },
+            lines,
+            kind,
+            period,
+            aims,
+        );
+    }
+    // 年度目标2 beside its text numbers it.
+    if let [goal] = &mut aims.goals[before..] {
+        goal.number = goal.number.or(numbered);
+    }
+    row.max(first + 1)
+}
+
+fn slots_position<'a>(slot: &'a Slot<'_>, table: usize) -> impl Fn(&Line) -> Position + 'a {
+    move |line: &Line| slot.position(table, &line.at)
+}
+
+/// Adds goals, or what became of them.
+fn take(
+    position: impl Fn(&Line) -> Position,
+    lines: Vec<Line>,
+    kind: Option<Label>,
+    period: Option<Period>,
+    aims: &mut Aims,
+) {
+    if kind == Some(Label::Achievement) {
+        aims.reached = true;
+        let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        if !text.is_empty() {
+            let text = text.join("\n");
+            match &mut aims.achievement {
+                Some(achievement) => {
+                    achievement.push('\n');
+                    achievement.push_str(&text);
+                }
+                None => aims.achievement = Some(text),
+            }
+        }
+        return;
+    }
+    let lines: Vec<Line> = lines.into_iter().filter(|line| !labels::is_nothing(&line.text)).collect();
+    aims.goals.extend(project::goals(&lines, period, position));
+}
+
+/// The lines of a cell whose first line begins with its label.
+fn lines_after_label(slot: &Slot<'_>) -> Vec<Line> {
+    let mut lines = lines::of(&slot.cell.text.0);
+    if let Some(first) = lines.first_mut()
+        && let Some((_, rest)) = first.text.split_once([':', '：'])
+    {
+        first.text = rest.trim().to_owned();
+    }
+    lines.retain(|line| !line.text.is_empty());
+    lines
+}
+
+fn is_heading(slot: &Slot<'_>) -> bool {
+    matches!(labels::label(slot.text()), Some(Label::Goals | Label::Achievement))
+}
+
+/// Whether the label itself is one of the headers of its row: it stands as wide as they do and not beside them.
+fn goal_heading_itself(label: &Slot<'_>, beside: &[Slot<'_>]) -> bool {
+    label.cell.rowspan == 1
+        && label.cell.colspan > 1
+        && beside.iter().any(|slot| slot.cell.colspan == label.cell.colspan)
+        && labels::period(label.text()).is_some()
+}
+
+fn heading(slot: &Slot<'_>) -> Option<Heading> {
+    let label = labels::label(slot.text())?;
+    let columns = (slot.column(), slot.cell.end_column());
+    let whole = slot.text().contains('总');
+    Some(Heading { columns, label, period: labels::period(slot.text()), whole })
+}
+
+/// Widens headers to the next one, as a lost span leaves them narrow, and gives those without a period of
+/// their own the one they must have: 总体目标 beside 年度目标 is the whole's.
+fn settle(headings: &mut [Heading], outer: Option<Period>) {
+    let starts: Vec<usize> = headings.iter().map(|heading| heading.columns.0).skip(1).collect();
+    let annual = headings
+        .iter()
+        .any(|heading| heading.label == Label::Goals && heading.period == Some(Period::Annual));
+    let goals = headings.iter().filter(|heading| heading.label == Label::Goals).count();
+    for (number, heading) in headings.iter_mut().enumerate() {
+        heading.columns.1 = starts.get(number).copied().unwrap_or(usize::MAX);
+        if heading.period.is_none() && heading.label == Label::Goals {
+            heading.period = if annual && goals > 1 && heading.whole { Some(Period::Total) } else { outer };
+        }
+    }
+}

@@ -1,0 +1,491 @@
+//! The block of indicators in a form: rows of levels, name and value, under a header row of its own or none.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::layout::form::slots::{Slot, Slots};
+use crate::layout::lines;
+use crate::layout::project::{self, Levels};
+use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::labels::{self, Label};
+use crate::lexicon::taxonomy;
+use crate::lexicon::vocabulary;
+use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period};
+use crate::text::width::{fold, is_han};
+
+/// Headers longer than this are prose.
+const LONGEST_HEADER: usize = 40;
+
+/// Headers of values that were reached in years past, which are no targets.
+const PAST: &[&str] = &["近两年", "近三年", "前年", "上年", "去年", "上一年", "历史"];
+
+/// A block of indicators.
+#[derive(Clone, Debug, Default)]
+pub(in crate::layout) struct Block {
+    /// Its header rows; empty where it has none.
+    pub header: Range<usize>,
+    /// Its rows below the header.
+    pub rows: Range<usize>,
+    /// The row of 总分 within it or directly below.
+    pub total: Option<usize>,
+    /// The period that the label beside it names.
+    pub period: Option<Period>,
+    /// Its columns; two sets where periods stand side by side.
+    pub halves: Vec<Half>,
+    /// The letters of the label beside it, and the column that it stands in.
+    label: Option<(String, usize)>,
+}
+
+/// The columns of one set of indicators.
+#[derive(Clone, Debug, Default)]
+pub(in crate::layout) struct Half {
+    /// The grid columns that each header covers.
+    columns: BTreeMap<ColumnRole, (usize, usize)>,
+    /// The period that its headers name.
+    pub period: Option<Period>,
+    /// The grid columns it covers: its value's for the period that stands above it elsewhere in the form.
+    pub reach: (usize, usize),
+}
+
+impl Block {
+    /// Whether a column of a role is among its columns.
+    pub(in crate::layout) fn has(&self, role: ColumnRole) -> bool {
+        self.halves.iter().any(|half| half.columns.contains_key(&role))
+    }
+}
+
+/// The blocks of a table, top to bottom.
+pub(in crate::layout) fn find(slots: &Slots<'_>) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut row = 0;
+    while row < slots.height() {
+        let begun = header(slots, row).or_else(|| headless(slots, row));
+        let Some(mut block) = begun else {
+            row += 1;
+            continue;
+        };
+        // A block of a period that has no words of its own goes on with those of the block above it.
+        loop {
+            let next = extend(slots, &mut block);
+            row = block.rows.end.max(block.total.map_or(0, |total| total + 1)).max(row + 1);
+            blocks.push(block);
+            match next {
+                Some(following) => block = following,
+                None => break,
+            }
+        }
+    }
+    blocks
+}
+
+/// The block whose header begins in a row.
+fn header(slots: &Slots<'_>, row: usize) -> Option<Block> {
+    let own = slots.own(row);
+    let role = |slot: &Slot<'_>| short_role(slot.text());
+    let known: Vec<ColumnRole> = own.iter().filter_map(role).collect();
+    let mut telling: Vec<ColumnRole> = known
+        .iter()
+        .copied()
+        .filter(|role| {
+            matches!(
+                role,
+                ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target
+            )
+        })
+        .collect();
+    telling.sort_unstable();
+    telling.dedup();
+    let levels = telling.contains(&ColumnRole::Level1) || telling.contains(&ColumnRole::Level2);
+    if telling.len() < 2 || !(levels || telling.len() >= 2 && known.len() >= 3) {
+        return None;
+    }
+    // A header cell that reaches down takes the row below along.
+    let deepest = own
+        .iter()
+        .filter(|slot| role(slot).is_some_and(|role| role != ColumnRole::Indicators))
+        .map(|slot| slot.cell.rowspan)
+        .max()
+        .unwrap_or(1);
+    let height = deepest.clamp(1, 3);
+    // So does a row below that holds nothing but headers: its spans were lost.
+    let divided = |below: usize| {
+        let filled: Vec<Slot<'_>> = slots.own(below).into_iter().filter(|slot| !slot.is_blank()).collect();
+        !filled.is_empty()
+            && filled.iter().all(|slot| {
+                let heads = matches!(
+                    role(slot),
+                    Some(ColumnRole::Target | ColumnRole::TargetUnit | ColumnRole::Operator)
+                );
+                (heads && slot.text().chars().any(is_han))
+                    || (slot.text().len() <= 60 && is_past(slot.text()))
+            })
+            && filled.iter().any(|slot| role(slot) == Some(ColumnRole::Target))
+    };
+    let height = if height == 1 && divided(row + 1) { 2 } else { height };
+    let header = row..(row + height).min(slots.height());
+    let label = label_beside(slots, row, &own);
+    let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
+    let halves = halves(slots, &header, label.as_ref().map(|(_, column)| *column));
+    Some(Block { rows: header.end..header.end, header, total: None, period, halves, label })
+}
+
+/// The label beside the block: the cell left of its first column, where one stands there.
+fn label_beside(slots: &Slots<'_>, row: usize, own: &[Slot<'_>]) -> Option<(String, usize)> {
+    let first = own
+        .iter()
+        .find(|slot| short_role(slot.text()).is_some_and(|role| role != ColumnRole::Indicators))?
+        .column();
+    slots
+        .row(row)
+        .into_iter()
+        .take_while(|slot| slot.column() < first)
+        .last()
+        .map(|slot| (labels::letters(slot.text()), slot.column()))
+}
+
+/// Whether a header speaks of years past.
+fn is_past(header: &str) -> bool {
+    let folded = fold(header);
+    PAST.iter().any(|word| folded.contains(word))
+}
+
+fn short_role(text: &str) -> Option<ColumnRole> {
+    (text.len() <= LONGEST_HEADER * 4 && text.chars().count() <= LONGEST_HEADER)
+        .then(|| vocabulary::role(text))
+        .flatten()
+}
+
+/// The columns under a header, cut into sets: a new one begins where levels, name or value come again.
+fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec<Half> {
+    let mut halves = vec![Half::default()];
+    let mut last: Option<Slot<'_>> = None;
+    for column in 0..slots.width() {
+        let Some(lowest) = slots.at(header.end - 1, column) else { continue };
+        if last.is_some_and(|last| last.is(&lowest)) || label == Some(lowest.column()) {
+            continue;
+        }
+        last = Some(lowest);
+        let stack: Vec<&str> =
+            header.clone().filter_map(|row| slots.at(row, column)).map(|slot| slot.text()).collect();
+        let half = halves.last().cloned().unwrap_or_default();
+        let Some(mut role) = stack.iter().rev().find_map(|text| short_role(text)) else { continue };
+        if role == ColumnRole::Target && stack.iter().any(|text| is_past(text)) {
+            continue;
+        }
+        // 绩效指标 between the second level and the value heads the names.
+        if role == ColumnRole::Indicators {
+            role = ColumnRole::Indicator;
+        }
+        let again = matches!(
+            role,
+            ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target
+        ) && half.columns.contains_key(&ColumnRole::Target);
+        if again {
+            halves.push(Half::default());
+        }
+        let Some(half) = halves.last_mut() else { continue };
+        let span = (lowest.column(), lowest.cell.end_column());
+        half.columns.entry(role).or_insert(span);
+        if matches!(role, ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target) {
+            half.period = half.period.or_else(|| stack.iter().find_map(|text| labels::period(text)));
+        }
+        half.reach = if half.reach.1 == 0 { span } else { (half.reach.0, span.1) };
+    }
+    // What a set does not have it shares with the one before it.
+    for number in 1..halves.len() {
+        let (before, rest) = halves.split_at_mut(number);
+        for role in [ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator] {
+            if let Some(span) = before[number - 1].columns.get(&role) {
+                rest[0].columns.entry(role).or_insert(*span);
+            }
+        }
+    }
+    halves
+}
+
+/// The block without a header that begins in a row: a first level's name and a second's side by side, and a name
+/// behind them.
+fn headless(slots: &Slots<'_>, row: usize) -> Option<Block> {
+    let seen = slots.row(row);
+    let level1 = seen.iter().position(|slot| {
+        slot.own
+            && slot.text().len() <= 120
+            && taxonomy::is_level_name(slot.text())
+            && taxonomy::level1(slot.text()).is_some()
+    })?;
+    let [first, second, rest @ ..] = &seen[level1..] else { return None };
+    let named = second.text().len() <= 120 && taxonomy::is_level_name(second.text());
+    if !named || rest.is_empty() {
+        return None;
+    }
+    let mut half = Half::default();
+    let roles = [ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator, ColumnRole::Target];
+    // A blank column is what a lost span leaves; the value is then the next that says something.
+    let filled = rest.iter().filter(|slot| !slot.is_blank());
+    for (slot, role) in [first, second].into_iter().chain(filled).zip(roles) {
+        half.columns.insert(role, (slot.column(), slot.cell.end_column()));
+    }
+    half.reach = (first.column(), seen.last().map_or(0, |slot| slot.cell.end_column()));
+    let label = level1
+        .checked_sub(1)
+        .and_then(|beside| seen.get(beside))
+        .map(|slot| (labels::letters(slot.text()), slot.column()));
+    let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
+    Some(Block { header: row..row, rows: row..row, total: None, period, halves: vec![half], label })
+}
+
+/// What a row below the header is.
+enum Kind {
+    Inside,
+    Total,
+    /// The label beside the block changes to another period's.
+    Next(String),
+    Outside,
+}
+
+/// Takes the rows along that belong to a block. Gives the block that begins below without a header of its own.
+fn extend(slots: &Slots<'_>, block: &mut Block) -> Option<Block> {
+    let mut row = block.rows.end;
+    while row < slots.height() {
+        match kind(slots, block, row) {
+            Kind::Inside => row += 1,
+            Kind::Total => {
+                block.rows.end = row;
+                block.total = Some(row);
+                return None;
+            }
+            Kind::Next(letters) => {
+                block.rows.end = row;
+                let column = block.label.as_ref().map_or(0, |(_, column)| *column);
+                return Some(Block {
+                    header: row..row,
+                    rows: row..row + 1,
+                    total: None,
+                    period: labels::period(&letters),
+                    halves: block.halves.clone(),
+                    label: Some((letters, column)),
+                });
+            }
+            Kind::Outside => break,
+        }
+    }
+    block.rows.end = row;
+    None
+}
+
+fn kind(slots: &Slots<'_>, block: &Block, row: usize) -> Kind {
+    let own = slots.own(row);
+    let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
+    let Some(first) = filled.first() else { return Kind::Inside };
+    if header(slots, row).is_some() {
+        return Kind::Outside;
+    }
+    if labels::is("total-score", first.text()) {
+        return Kind::Total;
+    }
+    let level1 =
+        block.halves.first().and_then(|half| half.columns.get(&ColumnRole::Level1)).map_or(0, |span| span.0);
+    if let Some((letters, column)) = &block.label
+        && first.column() <= *column
+    {
+        let said = labels::letters(first.text());
+        let label = labels::label(first.text());
+        // 绩效指标 written down letter by letter, or said again on the next page.
+        if !said.is_empty() && letters.contains(&said) && label.is_none_or(|label| label == Label::Indicators)
+        {
+            return Kind::Inside;
+        }
+        return match label {
+            Some(Label::Indicators) if filled.len() > 1 => {
+                if labels::period(&said) == block.period {
+                    Kind::Inside
+                } else {
+                    Kind::Next(said)
+                }
+            }
+            _ if taxonomy::is_level_name(first.text()) => Kind::Inside,
+            _ => Kind::Outside,
+        };
+    }
+    let stops = labels::label(first.text()).is_some_and(|label| label != Label::Indicators)
+        || labels::with_value(first.text()).is_some();
+    if first.column() <= level1 && stops && !taxonomy::is_level_name(first.text()) {
+        return Kind::Outside;
+    }
+    // A lone cell over many columns is a note.
+    let seen = slots.row(row).iter().filter(|slot| !slot.is_blank()).count();
+    if seen == 1 && first.cell.colspan > 1 && first.column() <= level1 {
+        return Kind::Outside;
+    }
+    Kind::Inside
+}
+
+/// The indicators of a block, each with its row.
+pub(in crate::layout) fn indicators(
+    slots: &Slots<'_>,
+    table: usize,
+    block: &Block,
+) -> Vec<(usize, Indicator)> {
+    let mut found = Vec::new();
+    let mut carried: Vec<(String, String)> = vec![Default::default(); block.halves.len()];
+    for row in block.rows.clone() {
+        for (half, carried) in block.halves.iter().zip(&mut carried) {
+            let read = row_indicators(slots, table, row, half, carried);
+            found.extend(read.into_iter().map(|indicator| {
+                let period = half.period.or(block.period);
+                (row, Indicator { period, ..indicator })
+            }));
+        }
+    }
+    found
+}
+
+/// The cell of a row in the column of a role; `None` where it is the cell of a column further left, too.
+fn cell<'a>(slots: &Slots<'a>, row: usize, half: &Half, role: ColumnRole) -> Option<Slot<'a>> {
+    let (start, end) = *half.columns.get(&role)?;
+    let taken = |slot: &Slot<'_>| {
+        half.columns.iter().any(|(other, span)| {
+            *other != role && span.0 < start && slots.at(row, span.0).is_some_and(|found| found.is(slot))
+        })
+    };
+    (start..end).filter_map(|column| slots.at(row, column)).find(|slot| !taken(slot))
+}
+
+fn row_indicators(
+    slots: &Slots<'_>,
+    table: usize,
+    row: usize,
+    half: &Half,
+    carried: &mut (String, String),
+) -> Vec<Indicator> {
+    let find = |role| cell(slots, row, half, role).filter(|slot| !slot.is_blank());
+    let text = |role| find(role).map(|slot| slot.text().to_owned());
+    if let Some(level1) =
+        text(ColumnRole::Level1).map(|text| labels::flat(&text)).filter(|text| *text != carried.0)
+    {
+        *carried = (level1, String::new());
+    }
+    if let Some(level2) = text(ColumnRole::Level2) {
+        carried.1 = labels::flat(&level2);
+    }
+    let name = find(ColumnRole::Indicator).or_else(|| {
+        // A second level that reaches over the column of the names is the name as well.
+        let (start, _) = *half.columns.get(&ColumnRole::Indicator)?;
+        let level2 = cell(slots, row, half, ColumnRole::Level2)?;
+        slots.at(row, start).filter(|slot| slot.is(&level2) && !slot.is_blank())
+    });
+    let value = find(ColumnRole::Target);
+    let names: Vec<lines::Line> = name.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
+    let values: Vec<lines::Line> = value.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
+    let levels = project::levels(&carried.0, &carried.1);
+    let row_cells = Row { slots, table, number: row, half, levels, name, value };
+    // Several numbered names with as many values are so many indicators.
+    let numbered = names.len() > 1 && names.iter().all(|line| numbering::marker(&line.text).is_some());
+    let paired = numbered && names.len() == values.len();
+    if paired {
+        return names
+            .iter()
+            .zip(&values)
+            .filter_map(|(name, value)| row_cells.indicator(&name.text, &value.text, Some(value)))
+            .collect();
+    }
+    if numbered && values.is_empty() {
+        return names.iter().filter_map(|name| row_cells.indicator(&name.text, "", Some(name))).collect();
+    }
+    let name = name.map(|slot| labels::flat(slot.text())).unwrap_or_default();
+    let value = value.map(|slot| slot.text().to_owned()).unwrap_or_default();
+    row_cells.indicator(&name, &value, None).into_iter().collect()
+}
+
+/// A row of a block, and what its cells say of every indicator in it.
+struct Row<'a> {
+    slots: &'a Slots<'a>,
+    table: usize,
+    number: usize,
+    half: &'a Half,
+    levels: Levels,
+    name: Option<Slot<'a>>,
+    value: Option<Slot<'a>>,
+}
+
+impl Row<'_> {
+    fn text(&self, role: ColumnRole) -> Option<String> {
+        cell(self.slots, self.number, self.half, role)
+            .filter(|slot| !slot.is_blank())
+            .map(|slot| slot.text().to_owned())
+    }
+
+    /// A number that counts once, in the row that its cell begins in.
+    fn points(&self, role: ColumnRole) -> Option<Amount> {
+        cell(self.slots, self.number, self.half, role)
+            .filter(|slot| slot.own)
+            .and_then(|slot| points(slot.text()))
+    }
+
+    /// The indicator of a name and a value; `None` where nothing is said. `line` is the line of the two that
+    /// stands for it, where the cells hold several.
+    fn indicator(&self, name: &str, value: &str, line: Option<&lines::Line>) -> Option<Indicator> {
+        let marker = numbering::marker(name);
+        let bare = marker.as_ref().map_or(name, |marker| &name[marker.length..]).trim();
+        let bare = bare.trim_end_matches([':', '：']).trim_end();
+        let says_nothing = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
+        // Forms keep empty rows: 指标2：, ……
+        if says_nothing(bare) && says_nothing(value) {
+            return None;
+        }
+        let (name, value) = if self.half.columns.contains_key(&ColumnRole::Target) {
+            (bare.to_owned(), value.to_owned())
+        } else {
+            target::split_name(bare)
+        };
+        let (operator, unit) = (self.text(ColumnRole::Operator), self.text(ColumnRole::TargetUnit));
+        let read = if operator.is_some() || unit.is_some() {
+            target::compose(operator.as_deref(), &value, unit.as_deref())
+        } else {
+            target::read(&value)
+        };
+        let slot = self.value.filter(|slot| !slot.is_blank()).or(self.name)?;
+        let paragraph: Option<&Paragraph> = slot.cell.text.0.paragraphs().first().copied();
+        let (text, source, at) = match (line, paragraph) {
+            (Some(line), _) => (line.text.clone(), line.source.clone(), &line.at),
+            (None, Some(paragraph)) => (slot.text().to_owned(), source(&slot), &paragraph.at),
+            (None, None) => (slot.text().to_owned(), slot.text().to_owned(), &slot.cell.at),
+        };
+        Some(Indicator {
+            weight: self.points(ColumnRole::Weight),
+            actual: self.text(ColumnRole::Actual),
+            score: self.points(ColumnRole::Score),
+            reason: self.text(ColumnRole::Reason),
+            explanation: self.text(ColumnRole::Explanation),
+            text,
+            source,
+            at: slot.position(self.table, at),
+            ..project::indicator(&self.levels, marker.map(|marker| marker.number), &name, read)
+        })
+    }
+}
+
+/// The words of the source that a cell was read from, a line a paragraph.
+fn source(slot: &Slot<'_>) -> String {
+    let paragraphs = slot.cell.text.0.paragraphs();
+    let sources: Vec<&str> = paragraphs
+        .iter()
+        .map(|paragraph| paragraph.source.as_str())
+        .filter(|source| !source.trim().is_empty())
+        .collect();
+    if sources.is_empty() { slot.text().to_owned() } else { sources.join("\n") }
+}
+
+/// A weight or score as it is printed: `20`, `20分`, `20%`.
+pub(in crate::layout) fn points(printed: &str) -> Option<Amount> {
+    let folded = fold(printed);
+    project::amount(folded.trim_end_matches(['分', '%']))
+}
+
+/// Sums up a row of 总分: its weight and its score.
+pub(in crate::layout) fn totals(slots: &Slots<'_>, block: &Block) -> (Option<Amount>, Option<Amount>) {
+    let (Some(row), Some(half)) = (block.total, block.halves.first()) else { return (None, None) };
+    let number =
+        |role| cell(slots, row, half, role).filter(|slot| slot.own).and_then(|slot| points(slot.text()));
+    (number(ColumnRole::Weight), number(ColumnRole::Score))
+}

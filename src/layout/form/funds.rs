@@ -1,0 +1,421 @@
+//! The money of a form: its amounts with their parts, and how they were spent.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::layout::form::blocks::points;
+use crate::layout::form::slots::{Slot, Slots};
+use crate::layout::project;
+use crate::lexicon::labels::{self, Label};
+use crate::lexicon::vocabulary;
+use crate::model::{Amount, ColumnRole, Execution, Funding};
+use crate::text::width::fold;
+
+/// What a form says of its money.
+#[derive(Clone, Debug, Default)]
+pub(in crate::layout) struct Funds {
+    /// The amounts it prints: of the year, of several years.
+    pub sums: Vec<Sum>,
+    /// How the money was spent.
+    pub execution: Option<Execution>,
+    /// The unit that the labels name.
+    pub unit: Option<String>,
+    /// The first of its rows.
+    pub row: Option<usize>,
+}
+
+/// An amount with the parts that make it up.
+#[derive(Clone, Debug)]
+pub(in crate::layout) struct Sum {
+    /// What it is the amount of.
+    pub label: Label,
+    /// The amount.
+    pub amount: Option<Amount>,
+    /// The unit that its own label or value names.
+    pub unit: Option<String>,
+    /// The parts.
+    pub parts: Vec<Funding>,
+    /// The grid column of its label.
+    column: usize,
+}
+
+impl Sum {
+    fn of(label: Label, amount: Option<Amount>, column: usize) -> Self {
+        Self { label, amount, unit: None, parts: Vec::new(), column }
+    }
+}
+
+/// A name with its amount within a packed cell: `财政拨款：6923.36万元`.
+static PIECE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(\p{Han}{2,20})(?:\s*[:：]\s*|\s*)([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(亿元|万元|千元|元)?")
+        .expect("the pattern is a constant")
+});
+
+/// The amounts of a cell that holds them all. What stands in parentheses are parts of parts.
+fn packed(text: &str) -> Option<Sum> {
+    if text.len() > 2_000 {
+        return None;
+    }
+    let mut depth: usize = 0;
+    let outer: String = text
+        .chars()
+        .filter(|c| {
+            match c {
+                '(' | '（' => depth += 1,
+                ')' | '）' => {
+                    depth = depth.saturating_sub(1);
+                    return false;
+                }
+                _ => {}
+            }
+            depth == 0
+        })
+        .collect();
+    let mut sum = Sum::of(Label::Amount, None, 0);
+    for piece in PIECE.captures_iter(&outer) {
+        let (name, amount) = (&piece[1], money(&piece[2]).0);
+        let total = labels::is("task-whole", name)
+            || matches!(labels::label(name), Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount));
+        if total && sum.amount.is_none() {
+            sum.amount = amount;
+            sum.unit = piece.get(3).map(|unit| unit.as_str().to_owned());
+        } else if is_part(name) {
+            sum.parts.push(Funding { source: part_name(name), amount, executed: None });
+        }
+    }
+    (sum.amount.is_some() && !sum.parts.is_empty()).then_some(sum)
+}
+
+/// What makes a text the name of a part of the money.
+const PARTS: &[&str] =
+    &["资金", "拨款", "自筹", "收入", "补助", "结转", "债券", "预算", "结余", "贷款", "经费", "其他", "配套"];
+
+/// Names of parts by what the money is for rather than by where it comes from.
+const PURPOSES: &[&str] = &["基本支出", "项目支出", "人员经费", "公用经费", "按支出", "按收入"];
+
+/// Names longer than this are prose.
+const LONGEST_PART: usize = 30;
+
+/// Which sum is the amount of a project: the one of the year first.
+const ORDER: &[Label] = &[
+    Label::Budget,
+    Label::AnnualAmount,
+    Label::Amount,
+    Label::Funds,
+    Label::TotalAmount,
+    Label::MediumAmount,
+];
+
+impl Funds {
+    /// The sum that is the project's amount: of those that hold a number the one of the year.
+    pub(in crate::layout) fn annual(&self) -> Option<&Sum> {
+        let find = |filled: bool| {
+            ORDER.iter().find_map(|label| {
+                self.sums.iter().find(|sum| sum.label == *label && (!filled || sum.amount.is_some()))
+            })
+        };
+        find(true).or_else(|| find(false))
+    }
+}
+
+/// The columns of a funds block with a header: 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heading {
+    Label(Label),
+    Weight,
+    Score,
+}
+
+/// Reads the money of the rows of a form. `is_head` tells the rows that are no block of indicators.
+pub(in crate::layout) fn read(
+    slots: &Slots<'_>,
+    table: usize,
+    rows: Range<usize>,
+    is_head: &dyn Fn(usize) -> bool,
+) -> Funds {
+    let mut funds = Funds::default();
+    let mut headings: Vec<(Heading, usize)> = Vec::new();
+    let mut open = false;
+    for row in rows.filter(|row| is_head(*row)) {
+        let own = slots.own(row);
+        let group = slots.row(row).into_iter().find(|slot| labels::label(slot.text()) == Some(Label::Funds));
+        if let Some(group) = &group {
+            funds.unit = funds.unit.or_else(|| vocabulary::unit(group.text()));
+        }
+        if let Some(found) = headings_of(&own) {
+            headings = found;
+            funds.row = funds.row.or(Some(row));
+            funds.unit = funds.unit.or_else(|| own.iter().find_map(|slot| vocabulary::unit(slot.text())));
+            continue;
+        }
+        if !headings.is_empty() {
+            if execution_row(slots, table, row, &headings, &mut funds) {
+                continue;
+            }
+            headings.clear();
+        }
+        let said = pairs(row, &own, group.is_some() || open, &mut funds);
+        // A row without a label, 按收入性质分, ends nothing.
+        open = said || (open && own.iter().all(|slot| labels::label(slot.text()).is_none()));
+    }
+    spent(&mut funds);
+    funds
+}
+
+/// The columns, if a row is the header of a block that tells budget and execution apart.
+fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
+    let budgeted = own.iter().any(|slot| labels::label(slot.text()) == Some(Label::Budget));
+    let headings: Vec<(Heading, usize)> = own
+        .iter()
+        .filter_map(|slot| {
+            let heading = match labels::label(slot.text()) {
+                Some(label @ (Label::Initial | Label::Budget | Label::Executed | Label::Rate)) => {
+                    Heading::Label(label)
+                }
+                // 年度预算数 heads the budget where nothing else does, and the rows where something does.
+                Some(Label::AnnualAmount) if !budgeted && fold(slot.text()).contains("预算数") => {
+                    Heading::Label(Label::Budget)
+                }
+                _ => match vocabulary::role(slot.text()) {
+                    Some(ColumnRole::Weight) => Heading::Weight,
+                    Some(ColumnRole::Score) => Heading::Score,
+                    // 执行率权重, 执行率得分.
+                    _ if fold(slot.text()).ends_with("权重") => Heading::Weight,
+                    _ if fold(slot.text()).ends_with("得分") => Heading::Score,
+                    _ => return None,
+                },
+            };
+            Some((heading, slot.column()))
+        })
+        .collect();
+    let has = |label| headings.iter().any(|(heading, _)| *heading == Heading::Label(label));
+    let numbers = own.iter().any(|slot| !slot.is_blank() && money(slot.text()).0.is_some());
+    (has(Label::Executed) && (has(Label::Budget) || has(Label::Initial)) && !numbers).then_some(headings)
+}
+
+/// Reads a row below such a header. Gives false where the row is none of its rows.
+fn execution_row(
+    slots: &Slots<'_>,
+    table: usize,
+    row: usize,
+    headings: &[(Heading, usize)],
+    funds: &mut Funds,
+) -> bool {
+    let first = headings.iter().map(|(_, column)| *column).min().unwrap_or(0);
+    let own = slots.own(row);
+    let name = own
+        .iter()
+        .filter(|slot| slot.column() < first && !slot.is_blank())
+        .rfind(|slot| labels::label(slot.text()) != Some(Label::Funds));
+    let cell = |heading: Heading| {
+        let (_, column) = headings.iter().find(|(found, _)| *found == heading)?;
+        slots.at(row, *column).filter(|slot| slot.own && !slot.is_blank())
+    };
+    let amount = |label| cell(Heading::Label(label)).and_then(|slot| money(slot.text()).0);
+    let whole = match name.map(|slot| labels::label(slot.text())) {
+        None => funds.execution.is_none(),
+        Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
+        Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is("task-total", slot.text())),
+        Some(Some(_)) => return false,
+    };
+    let budget = amount(Label::Budget).or_else(|| {
+        // Some forms print the budget once.
+        (!headings.iter().any(|(heading, _)| *heading == Heading::Label(Label::Budget)))
+            .then(|| amount(Label::Initial))
+            .flatten()
+    });
+    if whole {
+        let at = own.first().map(|slot| slot.position(table, &slot.cell.at)).unwrap_or_default();
+        funds.execution = Some(Execution {
+            initial: amount(Label::Initial),
+            budget,
+            executed: amount(Label::Executed),
+            rate: cell(Heading::Label(Label::Rate))
+                .map(|slot| slot.text().to_owned())
+                .filter(|text| !labels::is_nothing(text)),
+            weight: cell(Heading::Weight).and_then(|slot| points(slot.text())),
+            score: cell(Heading::Score).and_then(|slot| points(slot.text())),
+            at,
+        });
+        funds.sums.push(Sum {
+            label: Label::Budget,
+            amount: budget,
+            unit: None,
+            parts: Vec::new(),
+            column: 0,
+        });
+        return true;
+    }
+    let Some(name) = name.filter(|slot| is_part(slot.text())) else {
+        return name.is_none() && own.iter().all(Slot::is_blank);
+    };
+    if let Some(sum) = funds.sums.last_mut() {
+        sum.parts.push(Funding {
+            source: part_name(name.text()),
+            amount: budget,
+            executed: amount(Label::Executed),
+        });
+    }
+    true
+}
+
+/// Reads labels with amounts beside them. Gives whether the row holds any.
+fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> bool {
+    let mut said = false;
+    let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
+    for (number, slot) in filled.iter().enumerate() {
+        let beside = || {
+            let value = filled.get(number + 1).map(|slot| slot.text());
+            (slot.text(), value.filter(|text| says_amount(text)))
+        };
+        let (name, value) =
+            labels_with_amount(slot.text()).map_or_else(beside, |(name, value)| (name, Some(value)));
+        // 年度资金总额及构成 | 总额 16万元⏎财政拨款：10万元 has all in one cell.
+        let label = labels::label(name);
+        if matches!(label, Some(Label::Funds | Label::AnnualAmount | Label::Amount | Label::TotalAmount))
+            && value.is_none()
+            && let Some(sum) = filled.get(number + 1).and_then(|next| packed(next.text()))
+        {
+            said = true;
+            funds.row = funds.row.or(Some(row));
+            let unit = sum.unit.clone().or_else(|| vocabulary::unit(name));
+            funds.sums.push(Sum { unit, column: slot.column(), ..sum });
+            continue;
+        }
+        let (amount, own_unit) = value.map(money).unwrap_or_default();
+        let sum = match label {
+            Some(
+                label @ (Label::AnnualAmount
+                | Label::Amount
+                | Label::TotalAmount
+                | Label::MediumAmount
+                | Label::Initial
+                | Label::Budget
+                | Label::Executed),
+            ) => Some(label),
+            // 项目资金（万元） | 30.00 has no label of its own.
+            Some(Label::Funds) if amount.is_some() => Some(Label::Funds),
+            _ => None,
+        };
+        if let Some(label) = sum {
+            said = true;
+            funds.row = funds.row.or(Some(row));
+            funds.sums.push(Sum {
+                label,
+                amount,
+                unit: vocabulary::unit(name).or(own_unit),
+                parts: Vec::new(),
+                column: slot.column(),
+            });
+        } else if in_block && amount.is_some() && labels::is("task-whole", name) {
+            // The sum below its parts; a second one sums up something else.
+            said = true;
+            match funds.sums.last_mut() {
+                Some(sum) if sum.amount.is_none() => sum.amount = amount,
+                Some(_) => {}
+                None => funds.sums.push(Sum::of(Label::Amount, amount, slot.column())),
+            }
+        } else if in_block
+            && label.is_none_or(|label| label == Label::Other)
+            && is_part(name)
+            && !says_amount(name)
+        {
+            let beside_number =
+                value.is_some() || filled.get(number + 1).is_none_or(|next| is_part(next.text()));
+            if !beside_number {
+                continue;
+            }
+            said = true;
+            // A part belongs to the amount above it; else to the last one that was named.
+            let above = funds.sums.iter().rposition(|sum| sum.column == slot.column());
+            if funds.sums.is_empty() {
+                funds.sums.push(Sum::of(Label::Amount, None, slot.column()));
+            }
+            let place = above.or(funds.sums.len().checked_sub(1));
+            if let Some(sum) = place.and_then(|place| funds.sums.get_mut(place)) {
+                sum.parts.push(Funding { source: part_name(name), amount, executed: None });
+            }
+        }
+    }
+    said
+}
+
+/// 预算数 and 执行数 side by side as labels become an execution.
+fn spent(funds: &mut Funds) {
+    let find = |label| funds.sums.iter().find(|sum| sum.label == label);
+    let Some(executed) = find(Label::Executed).cloned() else { return };
+    if funds.execution.is_none() {
+        funds.execution = Some(Execution {
+            initial: find(Label::Initial).and_then(|sum| sum.amount),
+            budget: find(Label::Budget).and_then(|sum| sum.amount),
+            executed: executed.amount,
+            ..Execution::default()
+        });
+    }
+    if let Some(budget) = funds.sums.iter_mut().find(|sum| sum.label == Label::Budget) {
+        for (number, part) in budget.parts.iter_mut().enumerate() {
+            part.executed = executed
+                .parts
+                .get(number)
+                .filter(|spent| spent.source == part.source)
+                .and_then(|spent| spent.amount);
+        }
+    }
+}
+
+/// A name and its amount in one cell: `年度资金总额:16`, `其中：上级资金16万元`.
+fn labels_with_amount(text: &str) -> Option<(&str, &str)> {
+    let (name, value) = text.rsplit_once([':', '：'])?;
+    (!value.trim().is_empty() && says_amount(value)).then(|| (name, value.trim()))
+}
+
+/// Whether a text is an amount, or says that there is none.
+fn says_amount(text: &str) -> bool {
+    money(text).0.is_some() || labels::is_nothing(text)
+}
+
+/// An amount as it is printed, and the unit behind it: `180.00`, `180万元`.
+pub(in crate::layout) fn money(text: &str) -> (Option<Amount>, Option<String>) {
+    let text = text.trim();
+    if text.len() > 80 {
+        return (None, None);
+    }
+    if let Some(amount) = project::amount(text) {
+        return (Some(amount), None);
+    }
+    let folded = fold(text);
+    for unit in ["亿元", "万元", "千元", "元"] {
+        if let Some(number) = folded.strip_suffix(unit) {
+            return match project::amount(number) {
+                Some(amount) => (Some(amount), Some(unit.to_owned())),
+                None => (None, None),
+            };
+        }
+    }
+    (None, None)
+}
+
+/// Whether a text is the name of a part of the money.
+fn is_part(text: &str) -> bool {
+    let letters = labels::letters(text);
+    let named = letters.trim_start_matches("其中");
+    named.chars().count() <= LONGEST_PART
+        && PARTS.iter().any(|word| named.contains(word))
+        && !PURPOSES.iter().any(|word| named.contains(word))
+        && !matches!(labels::label(text), Some(label) if label != Label::Other)
+}
+
+/// The name of a part as it is printed: 财政拨款 of `其中：财政拨款（万元）`.
+fn part_name(text: &str) -> String {
+    let flat = labels::flat(text);
+    let name = flat.trim();
+    let name = name.strip_prefix("其中").unwrap_or(name).trim_start_matches([':', '：', ' ', '\u{3000}']);
+    let name = name.trim_end_matches([':', '：', ' ', '\u{3000}']);
+    let bare = match name.find(['(', '（']) {
+        Some(at) if at > 0 && vocabulary::unit(&name[at..]).is_some() => &name[..at],
+        _ => name,
+    };
+    bare.trim().to_owned()
+}

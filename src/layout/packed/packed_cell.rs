@@ -1,0 +1,502 @@
+//! The packed-cell layout: one row a project, all its goals in one cell and all its indicators in another,
+//! told apart by nothing but their numbering: `一、产出指标` → `(一) 数量指标` → `1. 新增就业岗位 ≥740个`.
+
+use crate::layout::Context;
+use crate::layout::Layout;
+use crate::layout::Lifted;
+use crate::layout::lines::{self, Line};
+use crate::layout::project;
+use crate::layout::rows::columns as row_columns;
+use crate::layout::rows::indicators as row_indicators;
+use crate::layout::rows::projects as row_projects;
+use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
+use crate::lexicon::grammar::target;
+use crate::lexicon::header::{self, Header};
+use crate::lexicon::taxonomy;
+use crate::lexicon::vocabulary;
+use crate::model::{
+    ColumnRole, Findings, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
+    RowRole, Table, Tidy,
+};
+use crate::text::width::fold;
+
+/// A line that is longer, in bytes, is left whole: every piece of it keeps the source of the line.
+const LONGEST_RUN_ON: usize = 20_000;
+
+/// What is longer is no heading of a level.
+const LONGEST_HEADING: usize = 24;
+
+/// The layout of packed cells.
+pub const LAYOUT: Layout = Layout { name: "packed-cell", recognise, lift };
+
+fn recognise(table: &Table<Tidy>) -> bool {
+    header::find(table).is_some_and(|header| {
+        header.has(ColumnRole::Indicators)
+            && header.has(ColumnRole::Name)
+            && ![ColumnRole::Indicator, ColumnRole::Level1, ColumnRole::Level2]
+                .into_iter()
+                .any(|role| header.has(role))
+    })
+}
+
+fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
+    let Some(header) = header::find(table) else { return Lifted::default() };
+    let columns = row_columns::settle(header);
+    row_columns::set(table, &columns);
+    let header = &columns.header;
+    let unit = amount_unit(table, header);
+    let mut lifted = Lifted::default();
+    let mut department: Option<Organisation> = None;
+    let mut organisation: Option<Organisation> = None;
+    let grid = Grid::new(table);
+    for number in header.body..table.rows.len() {
+        let row = &table.rows[number];
+        let text =
+            |role| cell(row, header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default();
+        let mut said = row.cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
+        if said.peek().is_some() && said.all(|cell| project::is_signature(cell.text.0.text())) {
+            table.rows[number].role = RowRole::Note;
+            continue;
+        }
+        let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
+        let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
+        if code.is_empty() && name.is_empty() && !filled {
+            let is_total =
+                row.cells.iter().any(|cell| project::is_total(&fold(&fold_lines(cell.text.0.text()))));
+            table.rows[number].role = if is_total { RowRole::Total } else { RowRole::Note };
+            continue;
+        }
+        let first = row.cells.iter().find(|cell| !cell.text.is_blank());
+        if !filled && first.is_some_and(|cell| project::is_subtotal(cell.text.0.text())) {
+            table.rows[number].role = RowRole::Data;
+            continue;
+        }
+        let role = project::row_role(&code, &name, filled);
+        match role {
+            RowRole::Department => {
+                department = Some(Organisation { code: Some(code), name });
+                organisation = None;
+            }
+            RowRole::Unit => organisation = Some(Organisation { code: Some(code), name }),
+            RowRole::Project => {
+                // A column of its own tells a row's department and unit; a merge that was lost leaves it blank below.
+                let own = |role| organisation_in(table, &grid, header, number, role);
+                department = own(ColumnRole::Department).or(department);
+                organisation = own(ColumnRole::Unit).or(organisation);
+                let mut found = lift_project(context, row, number, header);
+                found.code = (!code.is_empty()).then_some(code);
+                found.name = name;
+                found.department.clone_from(&department);
+                found.unit.clone_from(&organisation);
+                let printed = |column| row.cells.iter().find(|cell| cell.column == column);
+                if let Some(code) = columns.unit_code.and_then(printed).filter(|cell| !cell.text.is_blank()) {
+                    let whose = if found.unit.is_some() { &mut found.unit } else { &mut found.department };
+                    whose.get_or_insert_default().code.get_or_insert(code.text.0.text().trim().to_owned());
+                }
+                row_projects::set_amount(&mut found, &text(ColumnRole::Amount), unit.as_deref());
+                for (column, source) in &columns.funding {
+                    let amount = printed(*column).and_then(|cell| project::amount(cell.text.0.text()));
+                    if amount.is_some() {
+                        found.funding.push(Funding { source: source.clone(), amount, executed: None });
+                    }
+                }
+                lifted.projects.push(found);
+            }
+            _ => {}
+        }
+        table.rows[number].role = role;
+    }
+    lifted
+}
+
+/// The unit of the amounts: of the column's own header, else of the table.
+fn amount_unit(table: &Table<Tidy>, header: &Header) -> Option<String> {
+    let column = header.column(ColumnRole::Amount)?;
+    header.texts[column].iter().rev().find_map(|text| vocabulary::unit(text)).or_else(|| table.unit.clone())
+}
+
+/// A row's text in the column of a role, and its grid column.
+fn cell<'a>(row: &'a Row<Tidy>, header: &Header, role: ColumnRole) -> Option<(&'a RichText, usize)> {
+    let column = header.column(role)?;
+    row.cells
+        .iter()
+        .find(|cell| cell.column <= column && column < cell.end_column())
+        .map(|cell| (&cell.text.0, cell.column))
+}
+
+/// The organisation that a row's column of a role names, in a cell that may reach down from above.
+fn organisation_in(
+    table: &Table<Tidy>,
+    grid: &Grid,
+    header: &Header,
+    row: usize,
+    role: ColumnRole,
+) -> Option<Organisation> {
+    let (anchor_row, cell) = grid.anchor(row, header.column(role)?)?;
+    project::organisation(&fold_lines(table.rows.get(anchor_row)?.cells.get(cell)?.text.0.text()))
+}
+
+/// A name on one line.
+fn fold_lines(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Header) -> Project {
+    let position = |column| move |line: &Line| Position::in_table(context.table, number, column, &line.at);
+    let mut found =
+        Project { at: Position::in_table(context.table, number, 0, &row.at), ..Project::default() };
+    found.at.column = None;
+    if let Some((text, column)) = cell(row, header, ColumnRole::Goals) {
+        found.goals = project::goals(&lines::of(text), None, position(column));
+    }
+    if let Some((text, column)) = cell(row, header, ColumnRole::Indicators) {
+        found.indicators = cell_indicators(text, position(column));
+    }
+    found
+}
+
+/// The indicators of a cell: packed in its lines, in tables within it, or in both.
+fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
+    let mut found = Vec::new();
+    for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
+        let part = RichText::from_content(part.to_vec());
+        let lines = lines::of(&part);
+        let nested: Vec<Indicator> = part
+            .tables()
+            .into_iter()
+            .flat_map(|table| row_indicators::nested_indicators(table, &position(&Line::default())))
+            .collect();
+        if nested.is_empty() {
+            let packed = indicators(&lines).into_iter();
+            found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
+        } else {
+            found.extend(nested);
+        }
+    }
+    found
+}
+
+fn is_table(node: &Node) -> bool {
+    matches!(node, Node::Table { .. })
+}
+
+/// The indicators of a packed cell, each with its line.
+fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
+    let mut found = Vec::new();
+    let (mut level1, mut level2) = (String::new(), String::new());
+    let mut is_heading_alone = false;
+    for line in lines.iter().flat_map(split_run_on) {
+        match level(&line.text) {
+            Some(Level::First(name, rest)) => {
+                level1 = name;
+                level2.clear();
+                is_heading_alone = false;
+                push(&mut found, &level1, &level2, &line, &rest);
+            }
+            Some(Level::Second(name, rest)) => {
+                // 成本指标 directly above 经济成本指标 was a first level.
+                let parent = taxonomy::level2(&name).and_then(taxonomy::level1_of);
+                if is_heading_alone && parent.is_some() && taxonomy::level1(&level2) == parent {
+                    level1 = std::mem::take(&mut level2);
+                }
+                is_heading_alone = rest.is_empty();
+                level2 = name;
+                push(&mut found, &level1, &level2, &line, &rest);
+            }
+            None => {
+                is_heading_alone = false;
+                push(&mut found, &level1, &level2, &line, &line.text);
+            }
+        }
+    }
+    found
+}
+
+fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &Line, rest: &str) {
+    if rest.trim().is_empty() {
+        return;
+    }
+    let both = project::levels(level1, level2);
+    let line = Line { text: rest.trim().to_owned(), ..line.clone() };
+    let indicator = project::packed_indicator(&both, &line);
+    found.push((line, indicator));
+}
+
+/// A line that names a level, and what stands behind the name in the same line.
+enum Level {
+    First(String, String),
+    Second(String, String),
+}
+
+/// Whether a line is a level's heading: `一、产出指标`, `(一) 数量指标：`, also without its number.
+fn level(line: &str) -> Option<Level> {
+    let marker = numbering::marker(line);
+    let rest = marker.as_ref().map_or(line, |marker| &line[marker.length..]);
+    let (name, after) = rest.split_once(['：', ':']).unwrap_or((rest, ""));
+    let name = name.trim();
+    let kind = marker.map(|marker| marker.kind);
+    // A publisher's own level, `(五) 党建指标`, is a heading by its number and its last word.
+    let is_own = kind == Some(MarkerKind::ChineseParen) && name.ends_with("指标") && !name.contains(' ');
+    // `数量指标 ≥3个` is an indicator that is named so, a heading is nothing but the name.
+    // A number of headings makes one of 数量 too.
+    let numbered = matches!(kind, Some(MarkerKind::Chinese | MarkerKind::ChineseParen));
+    let is_named = taxonomy::is_level_name(if numbered {
+        line.split(['：', ':']).next().unwrap_or(line)
+    } else {
+        name
+    });
+    if !is_named && !is_own {
+        return None;
+    }
+    let first = || Some(Level::First(name.to_owned(), after.trim().to_owned()));
+    let second = || Some(Level::Second(name.to_owned(), after.trim().to_owned()));
+    match kind {
+        Some(MarkerKind::Chinese) => first(),
+        Some(MarkerKind::ChineseParen) => second(),
+        // Without a Chinese number the name alone tells; 成本指标 is a second level then, as it mostly is.
+        _ if taxonomy::level2(name).is_some() && !name.starts_with("满意度") => second(),
+        _ if taxonomy::level1(name).is_some() => first(),
+        _ => second(),
+    }
+}
+
+/// A line cut before every level heading and number that stands within it: the line ends of the cell were lost.
+fn split_run_on(line: &Line) -> Vec<Line> {
+    let cuts = run_on_cuts(&line.text);
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    for cut in cuts.into_iter().chain([line.text.len()]) {
+        let text = line.text[start..cut].trim();
+        if !text.is_empty() {
+            pieces.push(Line { text: text.to_owned(), ..line.clone() });
+        }
+        start = cut;
+    }
+    pieces
+}
+
+/// Where level headings and the indicators under them begin within a line. A line without a level heading behind
+/// its beginning is run on only where each of its numbers has a value of its own.
+fn run_on_cuts(text: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    if text.len() > LONGEST_RUN_ON {
+        return cuts;
+    }
+    let (mut headings, mut last) = (0, None::<(MarkerKind, u32)>);
+    let (mut at, mut after_heading) = (0, true);
+    while let Some(c) = text[at..].chars().next() {
+        if let Some(end) = heading_end(text, at, after_heading) {
+            headings += usize::from(at > 0 || marker_of_indicator(&text[end..]).is_some());
+            cuts.extend([at, end]);
+            (at, after_heading) = (end, true);
+            continue;
+        }
+        if let Some(marker) = marker_of_indicator(&text[at..])
+            .filter(|marker| is_open(&text[..at], marker.kind))
+            .filter(|marker| counts_on(marker, last, after_heading))
+        {
+            cuts.push(at);
+            last = Some((marker.kind, marker.number));
+            (at, after_heading) = (at + marker.length, false);
+            continue;
+        }
+        after_heading = after_heading && c.is_whitespace();
+        at += c.len_utf8();
+    }
+    cuts.retain(|cut| *cut > 0);
+    if headings == 0 && !each_has_value(text, &cuts) {
+        cuts.clear();
+    }
+    cuts
+}
+
+/// Where the level heading that begins at a place ends, the colon behind it included. Without a number it must
+/// stand apart from what is before it and be nothing but a level's name: 质量指标 of `≥45个 质量指标 ①合格率`.
+fn heading_end(text: &str, at: usize, after_heading: bool) -> Option<usize> {
+    // What stands directly behind a parenthesis is within a marker, not before one.
+    if text[..at].ends_with(['(', '（']) || text[at..].starts_with(char::is_whitespace) {
+        return None;
+    }
+    let marker = numbering::marker(&text[at..])
+        .filter(|marker| matches!(marker.kind, MarkerKind::Chinese | MarkerKind::ChineseParen));
+    let apart = after_heading || text[..at].ends_with(|c: char| c.is_whitespace() || "；;。".contains(c));
+    if marker.is_none() && !apart {
+        return None;
+    }
+    let name_start = at + marker.map_or(0, |marker| marker.length);
+    let rest = beginning(&text[name_start..]);
+    let gap = rest.find(|c: char| c.is_whitespace() || ":：(（".contains(c) || c.is_ascii_digit());
+    let bare = marker.map(|_| gap.unwrap_or(rest.len()));
+    let bare = bare.filter(|end| taxonomy::is_level_name(&text[at..name_start + end]));
+    let mut end = name_start + level_named(rest).or(bare)?;
+    // A weight, 产出指标（50分）, belongs to the heading; (一) and (1) begin what follows.
+    if text[end..].starts_with(['(', '（'])
+        && numbering::marker(&text[end..]).is_none()
+        && let Some((close, c)) =
+            text[end..].char_indices().take(LONGEST_HEADING).find(|(_, c)| matches!(c, ')' | '）'))
+    {
+        end += close + c.len_utf8();
+    }
+    let after = text[end..].trim_start_matches(char::is_whitespace);
+    let colon = after.chars().next().filter(|c| matches!(c, ':' | '：'));
+    let after = colon.map_or(after, |colon| after[colon.len_utf8()..].trim_start());
+    // `数量指标 ≥3个` is an indicator that is named so.
+    let has_value = |text: &str| {
+        let next = text.split(char::is_whitespace).next().unwrap_or(text);
+        let (name, value) = target::split_name(next);
+        name.is_empty() && !value.is_empty()
+    };
+    let parted = after.len() < text.len() - end || after.is_empty() || marker_of_indicator(after).is_some();
+    let ends = marker.is_some() || parted || level_named(beginning(after)).is_some();
+    (ends && (marker_of_indicator(after).is_some() || !has_value(after))).then_some(text.len() - after.len())
+}
+
+/// What a heading may hold of a text.
+fn beginning(text: &str) -> &str {
+    &text[..text.char_indices().nth(LONGEST_HEADING).map_or(text.len(), |(end, _)| end)]
+}
+
+/// Where the name of a level that a text begins with ends, 指标 being its last word.
+fn level_named(text: &str) -> Option<usize> {
+    text.find("指标").map(|from| from + "指标".len()).filter(|end| taxonomy::is_level_name(&text[..*end]))
+}
+
+/// The number that an indicator begins with: `1.`, `（1）`, `①`.
+fn marker_of_indicator(text: &str) -> Option<Marker> {
+    let marker = (!text.starts_with(char::is_whitespace)).then(|| numbering::marker(text)).flatten();
+    marker.filter(|marker| matches!(marker.kind, MarkerKind::Arabic | MarkerKind::ArabicParen))
+}
+
+/// Whether a number can begin an indicator behind this text: after a blank, a heading or a value. 2. of 12. and of
+/// (2) cannot.
+fn is_open(before: &str, kind: MarkerKind) -> bool {
+    let parenthesised = kind == MarkerKind::ArabicParen;
+    before.chars().next_back().is_none_or(|c| {
+        !matches!(c, '(' | '（')
+            && (parenthesised || c.is_whitespace() || matches!(c, ':' | ';' | '%' | ')') || !c.is_ascii())
+    })
+}
+
+/// Whether a number goes on counting; under a heading it may begin anew.
+fn counts_on(marker: &Marker, last: Option<(MarkerKind, u32)>, after_heading: bool) -> bool {
+    let next = last.is_some_and(|(kind, number)| kind == marker.kind && marker.number == number + 1);
+    next || (after_heading || last.is_none()) && marker.number == 1
+}
+
+/// Whether a line is cut into two or more pieces, each with a number and a value.
+fn each_has_value(text: &str, cuts: &[usize]) -> bool {
+    let starts = std::iter::once(0).chain(cuts.iter().copied());
+    let ends = cuts.iter().copied().chain([text.len()]);
+    !cuts.is_empty()
+        && starts.zip(ends).all(|(start, end)| {
+            let piece = text[start..end].trim();
+            marker_of_indicator(piece).is_some_and(|marker| {
+                let (name, value) =
+                    target::split_name(piece[marker.length..].trim_end_matches(['；', ';', '，']));
+                !name.is_empty() && !value.is_empty()
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::{check, disclosure};
+    use crate::model::Organisation;
+
+    const HEADER: &str = "序号\t项目名称\t金额（万元）\t绩效目标\t绩效指标\n";
+
+    /// Checks what a cell of indicators says.
+    #[track_caller]
+    fn says(cell: &str, expected: &str) {
+        check(&format!("{HEADER}1\t甲项目\t10\t\t{cell}\n"), &format!("|甲项目|10|\n{expected}"));
+    }
+
+    #[test]
+    fn cells_without_line_ends() {
+        says(
+            "一、产出指标（一）数量指标1、扑火队员人数≥60人2、聘请专家人数10-15人（二）质量指标1、装具合格率100%\
+             （三）时效指标1、检查完成时间2026年12月31日前二、效益指标（一）生态效益指标1、森林资源保护有效\
+             三、满意度指标1、群众满意度≥90%",
+            "- 产出>数量>1 扑火队员人数|≥60人
+             - 产出>数量>2 聘请专家人数|10..15人
+             - 产出>质量>1 装具合格率|100%
+             - 产出>时效>1 检查完成时间|≤2026-12-31
+             - 效益>生态效益>1 森林资源保护有效|
+             - 满意度>服务对象满意度>1 群众满意度|≥90%",
+        );
+        says(
+            "产出指标 数量指标 ①新增灌溉面积 ≥8000 亩 ②采样次数 ≥4 次 质量指标 ①合格率 =100% 成本指标 经济成本指标 \
+             ①亩均补助 ≤1000 元/亩 满意度指标 服务对象满意度指标 ①农户满意度 ≥90%",
+            "- 产出>数量>1 新增灌溉面积|≥8000亩
+             - 产出>数量>2 采样次数|≥4次
+             - 产出>质量>1 合格率|=100%
+             - 成本>经济成本>1 亩均补助|≤1000元/亩
+             - 满意度>服务对象满意度>1 农户满意度|≥90%",
+        );
+        says(
+            "一、产出指标（50分）：（一）数量：（1）维修处数 ≥8处；（2）完成1、2号楼改造 2栋；（二）质量：（1）合格率 100%；",
+            "- 产出>数量>1 维修处数|≥8处
+             - 产出>数量>2 完成1、2号楼改造|2栋
+             - 产出>质量>1 合格率|100%",
+        );
+    }
+
+    #[test]
+    fn columns_of_departments_and_units() {
+        let document = disclosure(
+            "<table><tr><td>主管部门</td><td>单位名称</td><td>项目名称</td><td>金额</td><td>绩效目标</td><td>绩效指标\
+             </td></tr><tr><td rowspan=2>105-甲局</td><td>甲站</td><td>一</td><td>1</td><td>做好。</td><td>数量指标\
+             </td></tr><tr><td>乙站</td><td>二</td><td>2</td><td>做完。</td><td></td></tr></table>",
+        );
+        let said: Vec<String> = document
+            .projects
+            .iter()
+            .map(|project| {
+                let name =
+                    |organisation: &Option<Organisation>| organisation.clone().unwrap_or_default().name;
+                format!("{} {} {}", project.name, name(&project.department), name(&project.unit))
+            })
+            .collect();
+        assert_eq!(said, ["一 甲局 甲站", "二 甲局 乙站"]);
+    }
+
+    #[test]
+    fn parts_of_the_amount_and_codes_of_units() {
+        let document = disclosure(
+            "单位编码\t单位名称\t项目编码\t项目名称\t合计金额\t其中：财政拨款\t绩效目标\t绩效指标\n\
+             105001\t甲站\t3301\t一\t12万元\t10\t做好。\t数量指标：1.次数 ≥3次\n\
+             105001\t甲站\t3302\t二\t2\t\t做完。\t\n",
+        );
+        let one = &document.projects[0];
+        assert_eq!((one.code.as_deref(), one.name.as_str()), (Some("3301"), "一"));
+        let unit = Organisation { code: Some("105001".into()), name: "甲站".into() };
+        assert_eq!(one.unit, Some(unit));
+        assert_eq!(one.amount_wan.map(|amount| amount.to_string()).as_deref(), Some("12"));
+        assert_eq!(one.funding[0].source, "财政拨款");
+        assert!(document.projects[1].funding.is_empty());
+    }
+
+    #[test]
+    fn subtotals_of_offices_are_no_projects() {
+        check(
+            "单位名称\t项目名称\t金额\t绩效目标\t绩效指标\n甲站\t一\t2\t做好。\t\n甲站小计\t\t2\t\t\n合计\t\t2\t\t\n",
+            "|一|2|做好。",
+        );
+    }
+
+    #[test]
+    fn lines_of_several_numbers() {
+        says(
+            "<p>（一）数量指标</p><p>1.检查企业 ≥15家；2.发放手册 ≥200册</p><p>（二）质量指标：1.合格率 ≥98%</p>",
+            "- 产出>数量>1 检查企业|≥15家
+             - 产出>数量>2 发放手册|≥200册
+             - 产出>质量>1 合格率|≥98%",
+        );
+        // A name may hold numbers, and an indicator may be named as a level is.
+        says(
+            "<p>1.落实1.基本2.专项两类资金 100%</p><p>2.数量指标 ≥3个</p>",
+            "- >>1 落实1.基本2.专项两类资金|100%
+             - >>2 数量指标|≥3个",
+        );
+    }
+}

@@ -1,0 +1,249 @@
+//! The indicators of a table that has a row per indicator: their levels, names, values and what else its columns
+//! say of them.
+
+use crate::layout::Context;
+use crate::layout::lines::Line;
+use crate::layout::project::{self, Levels};
+use crate::layout::rows::cells::{Anchor, RowCells, is_sum, one_line};
+use crate::layout::rows::columns::{self as row_columns, RowColumns};
+use crate::layout::rows::levels as row_levels;
+use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::taxonomy;
+use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, Tidy};
+use crate::text::numerals::plain_decimal;
+use crate::text::width::fold;
+
+/// The indicators of a table within a cell; `at` is where that cell stands. A table without a header is read by
+/// the names of levels that stand in it.
+pub(in crate::layout) fn nested_indicators(table: &Table<Tidy>, at: &Position) -> Vec<Indicator> {
+    let Some(columns) = row_columns::find(table).or_else(|| row_columns::guess(table)) else {
+        return Vec::new();
+    };
+    let cells = RowCells::new(table, &columns);
+    let rows: Vec<usize> = cells.body().filter(|row| matches!(cells.role(*row), RowRole::Project)).collect();
+    let place = |position: Position| Position { table: at.table, row: at.row, column: at.column, ..position };
+    let mut found = indicators(&Context::default(), &cells, &columns, &rows);
+    for indicator in &mut found {
+        indicator.at = place(indicator.at.clone());
+    }
+    found
+}
+
+/// The indicators of a project's rows.
+pub(in crate::layout) fn indicators(
+    context: &Context,
+    cells: &RowCells,
+    columns: &RowColumns,
+    rows: &[usize],
+) -> Vec<Indicator> {
+    let mut found = Vec::new();
+    let mut last: Option<(Option<Anchor>, Option<Anchor>)> = None;
+    for (row, (level1, level2)) in rows.iter().zip(row_levels::of(cells, rows)) {
+        let name = name_cell(cells, *row);
+        let value = cells.first(*row, ColumnRole::Target);
+        // A row that only goes on with what the rows above say adds no indicator.
+        let own = [name, value].into_iter().flatten().any(|anchor| anchor.0 == *row);
+        if !own && last == Some((name, value)) {
+            continue;
+        }
+        last = Some((name, value));
+        let pieces = pieces(cells, columns, *row, name, value);
+        for piece in pieces {
+            found.push(indicator(context, cells, columns, *row, (&level1, &level2), piece));
+        }
+    }
+    found
+}
+
+/// The cell of a row's indicator: of the third level, or where that is missing of the second, unless it is over
+/// both.
+fn name_cell(cells: &RowCells, row: usize) -> Option<Anchor> {
+    let level1 = cells.first(row, ColumnRole::Level1);
+    cells.first(row, ColumnRole::Indicator).filter(|name| Some(*name) != level1 || cells.width(*name) == 1)
+}
+
+/// A name and a value of one row, each with its cell, line and words.
+#[derive(Default)]
+struct Piece {
+    name: Option<(Anchor, String)>,
+    value: Option<(Anchor, String)>,
+    source: String,
+    at: Option<Line>,
+    /// Whether name and value stand in one cell.
+    is_packed: bool,
+}
+
+/// The names and values of a row; cells that number their lines hold several.
+fn pieces(
+    cells: &RowCells,
+    columns: &RowColumns,
+    row: usize,
+    name: Option<Anchor>,
+    value: Option<Anchor>,
+) -> Vec<Piece> {
+    let second = cells.first(row, ColumnRole::Level2);
+    let name = name.or_else(|| second.filter(|_| value.is_some()));
+    if name.is_none() && value.is_none() {
+        return Vec::new();
+    }
+    if name.is_some_and(|name| is_sum(cells.text(name).text())) {
+        return Vec::new();
+    }
+    let names = name.map(|name| cells.lines(name)).unwrap_or_default();
+    let values = value.map(|value| cells.lines(value)).unwrap_or_default();
+    let counted = |lines: &[Line]| {
+        lines.len() > 1
+            && lines.iter().zip(1..).all(|(line, expected)| {
+                numbering::marker(&line.text).is_some_and(|marker| marker.number == expected)
+            })
+    };
+    let has_target = columns.has(ColumnRole::Target);
+    if let Some(name) = name
+        .filter(|_| counted(&names) && (values.len() == names.len() || (values.is_empty() && !has_target)))
+    {
+        return names
+            .iter()
+            .enumerate()
+            .map(|(index, line)| match value.zip(values.get(index)) {
+                Some((value, value_line)) => {
+                    let marker = numbering::marker(&value_line.text).filter(|_| counted(&values));
+                    let text = value_line.text[marker.map_or(0, |marker| marker.length)..].to_owned();
+                    Piece {
+                        name: Some((name, line.text.clone())),
+                        value: Some((value, text)),
+                        source: value_line.source.clone(),
+                        at: Some(value_line.clone()),
+                        is_packed: false,
+                    }
+                }
+                None => packed(name, line),
+            })
+            .collect();
+    }
+    if value.is_none() && !has_target {
+        // Names and values in one cell.
+        let Some(name) = name else { return Vec::new() };
+        return if names.len() > 1 && names.iter().all(|line| !target::split_name(&line.text).1.is_empty()) {
+            names.iter().map(|line| packed(name, line)).collect()
+        } else {
+            let line = Line { text: one_line(cells.text(name).text()), ..joined(&names) };
+            vec![packed(name, &line)]
+        };
+    }
+    let words = |anchor: Anchor| (anchor, one_line(cells.text(anchor).text()));
+    let line = joined(if value.is_some() { &values } else { &names });
+    vec![Piece {
+        name: name.map(words),
+        value: value.map(|value| (value, cells.words(row, ColumnRole::Target))),
+        source: line.source.clone(),
+        at: Some(line),
+        is_packed: false,
+    }]
+}
+
+fn packed(cell: Anchor, line: &Line) -> Piece {
+    let marker = numbering::marker(&line.text);
+    let (name, value) = target::split_name(&line.text[marker.map_or(0, |marker| marker.length)..]);
+    let number = marker.map_or("", |marker| &line.text[..marker.length]);
+    Piece {
+        name: Some((cell, format!("{number}{name}"))),
+        value: Some((cell, value)),
+        source: line.source.clone(),
+        at: Some(line.clone()),
+        is_packed: true,
+    }
+}
+
+/// Several lines as one, with the words of all of them.
+fn joined(lines: &[Line]) -> Line {
+    let mut sources: Vec<&str> = lines.iter().map(|line| line.source.as_str()).collect();
+    sources.dedup();
+    Line {
+        text: lines.iter().map(|line| line.text.as_str()).collect(),
+        source: sources.join("\n"),
+        at: lines.first().map(|line| line.at.clone()).unwrap_or_default(),
+    }
+}
+
+fn indicator(
+    context: &Context,
+    cells: &RowCells,
+    columns: &RowColumns,
+    row: usize,
+    (level1, level2): (&str, &str),
+    piece: Piece,
+) -> Indicator {
+    let printed = piece.name.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+    let marker = numbering::marker(printed).filter(|marker| {
+        // What remains must be a name: `指标1：` alone is one.
+        !printed[marker.length..].trim().is_empty() && marker.kind != numbering::MarkerKind::Chinese
+    });
+    let name = printed[marker.map_or(0, |marker| marker.length)..].trim();
+    let number = marker.map(|marker| marker.number).filter(|number| *number > 0);
+    // The name of a second level where the third level belongs tells the second one.
+    let second = if level2.is_empty() && taxonomy::is_level_name(name) { name } else { level2 };
+    let printed_levels: Levels = project::levels(level1, second);
+    let value = piece.value.as_ref().map(|(_, value)| value.as_str()).unwrap_or_default();
+    let (target, text) = target_of(cells, columns, row, value);
+    let anchor = piece.value.as_ref().or(piece.name.as_ref()).map(|(anchor, _)| *anchor);
+    let at = match (anchor, &piece.at) {
+        (Some(anchor), Some(line)) => cells.line_position(context.table, anchor, line),
+        (Some(anchor), None) => cells.position(context.table, anchor),
+        _ => Position::default(),
+    };
+    let text = match &piece.at {
+        Some(line) if piece.is_packed => line.text.clone(),
+        Some(line) if text.is_empty() && piece.value.is_none() => line.text.clone(),
+        _ => text,
+    };
+    Indicator {
+        weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(points),
+        score: cells.own(row, ColumnRole::Score).as_deref().and_then(points),
+        actual: said(cells, row, ColumnRole::Actual),
+        reason: said(cells, row, ColumnRole::Reason),
+        explanation: said(cells, row, ColumnRole::Explanation),
+        period: columns.period,
+        text,
+        source: piece.source,
+        at,
+        ..project::indicator(&printed_levels, number, name, target)
+    }
+}
+
+/// What the cells of a role say in a row, a line each.
+fn said(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
+    let texts: Vec<&str> =
+        cells.of(row, role).into_iter().map(|anchor| cells.text(anchor).text().trim()).collect();
+    (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// The target of a row, and what is printed for it.
+fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) -> (Target, String) {
+    if !columns.has_properties() {
+        return (target::read(value), value.to_owned());
+    }
+    let words = |role| Some(cells.words(row, role)).filter(|text| !text.is_empty());
+    let (operator, kind, unit) =
+        (words(ColumnRole::Operator), words(ColumnRole::TargetKind), words(ColumnRole::TargetUnit));
+    // The kind column says 定性 where there is no operator column, or where that is blank.
+    let sign = match (&operator, &kind) {
+        (_, Some(kind)) if kind.contains("定性") && !kind.contains("定量") => Some(kind),
+        (operator, _) => operator.as_ref(),
+    };
+    let target = target::compose(sign.map(String::as_str), value, unit.as_deref());
+    let operator = operator.filter(|operator| {
+        !operator.contains("定") && !value.starts_with(operator.as_str()) && !is_placeholder(operator)
+    });
+    let unit = unit.filter(|unit| !value.ends_with(unit.as_str()) && !is_placeholder(unit));
+    let text = [operator.unwrap_or_default(), value.to_owned(), unit.unwrap_or_default()].concat();
+    (target, text)
+}
+
+fn is_placeholder(text: &str) -> bool {
+    matches!(fold(text).as_str(), "" | "-" | "—" | "/" | "无" | "*")
+}
+
+/// A weight or score: `10`, `10分`, `10%`.
+pub(in crate::layout) fn points(printed: &str) -> Option<Amount> {
+    plain_decimal(fold(printed).trim_end_matches(['分', '%']))?.parse().ok()
+}

@@ -1,0 +1,11 @@
+//! The words by which a disclosure is understood.
+//!
+//! Every word of the domain has its line here, with what it means; the rooms above ask for the meaning and write no
+//! word themselves. `grammar` says what a value says.
+
+pub(crate) mod account_words;
+pub mod grammar;
+pub(crate) mod header;
+pub(crate) mod labels;
+pub mod taxonomy;
+pub mod vocabulary;
