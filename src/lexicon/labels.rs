@@ -1,14 +1,13 @@
 //! The labels of forms: which cell says what the cell beside it holds.
 //!
-//! Fixed labels stand in `labels.tsv`; those of goals, results and indicators are put together of a few words
+//! Fixed labels stand in `terms.tsv`; those of goals, results and indicators are put together of a few words
 //! in many orders, and are told by these.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use crate::lexicon::grammar::numbering::{self, MarkerKind};
+use super::key::letters;
+use super::sense::Sense;
+use super::terms::{self, Place};
 use crate::model::Period;
-use crate::text::width::{fold, fold_width};
+use crate::text::width::fold_width;
 
 /// What the cell beside a label holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -117,53 +116,44 @@ const WORDS: &[&str] = &[
     "年",
 ];
 
-/// The kinds of each label, by its letters.
-static LABELS: LazyLock<BTreeMap<String, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut labels: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    for line in include_str!("labels.tsv").lines().filter(|line| !line.starts_with('#')) {
-        if let Some((kind, label)) = line.split_once('\t') {
-            labels.entry(letters(label)).or_default().push(kind);
-        }
-    }
-    labels
-});
-
-/// The kinds of `labels.tsv` that stand for a label by themselves; the others only mean something in their place.
-const KINDS: &[(&str, Label)] = &[
-    ("name", Label::Name),
-    ("code", Label::Code),
-    ("name-and-code", Label::NameAndCode),
-    ("department", Label::Department),
-    ("department-code", Label::DepartmentCode),
-    ("unit", Label::Unit),
-    ("unit-code", Label::UnitCode),
-    ("organisation", Label::Organisation),
-    ("funds", Label::Funds),
-    ("annual", Label::AnnualAmount),
-    ("amount", Label::Amount),
-    ("total", Label::TotalAmount),
-    ("medium", Label::MediumAmount),
-    ("initial", Label::Initial),
-    ("budget", Label::Budget),
-    ("executed", Label::Executed),
-    ("rate", Label::Rate),
-    ("tasks", Label::Tasks),
-    ("duties", Label::Duties),
-    ("other", Label::Other),
+/// The senses that stand for a label by themselves; the others only mean something in their place.
+const SENSES: &[(Sense, Label)] = &[
+    (Sense::Name, Label::Name),
+    (Sense::Code, Label::Code),
+    (Sense::NameAndCode, Label::NameAndCode),
+    (Sense::Department, Label::Department),
+    (Sense::DepartmentCode, Label::DepartmentCode),
+    (Sense::Unit, Label::Unit),
+    (Sense::UnitCode, Label::UnitCode),
+    (Sense::Organisation, Label::Organisation),
+    (Sense::Funds, Label::Funds),
+    (Sense::Annual, Label::AnnualAmount),
+    (Sense::Amount, Label::Amount),
+    (Sense::Total, Label::TotalAmount),
+    (Sense::Medium, Label::MediumAmount),
+    (Sense::Initial, Label::Initial),
+    (Sense::Budget, Label::Budget),
+    (Sense::Executed, Label::Executed),
+    (Sense::Rate, Label::Rate),
+    (Sense::Tasks, Label::Tasks),
+    (Sense::Duties, Label::Duties),
+    (Sense::Other, Label::Other),
 ];
 
 /// What a label says that the cell beside it holds; `None` for what is no label.
 pub(crate) fn label(text: &str) -> Option<Label> {
     let letters = short_letters(text)?;
-    let listed = LABELS
-        .get(&letters)
-        .and_then(|kinds| KINDS.iter().find(|(kind, _)| kinds.contains(kind)).map(|(_, label)| *label));
+    let senses = terms::whole(Place::Form, text);
+    let listed = SENSES
+        .iter()
+        .find(|(sense, _)| senses.iter().any(|term| term.sense == *sense))
+        .map(|(_, label)| *label);
     listed.or_else(|| composed(&letters))
 }
 
-/// Whether a text is one of the words that `labels.tsv` lists under a kind: `task-total`, `total-score`.
-pub(crate) fn is(kind: &str, text: &str) -> bool {
-    short_letters(text).and_then(|letters| LABELS.get(&letters)).is_some_and(|kinds| kinds.contains(&kind))
+/// Whether a text is a term of forms that has a sense: that of a task's total, or of the total of scores.
+pub(crate) fn is(sense: Sense, text: &str) -> bool {
+    short_letters(text).is_some() && terms::has(Place::Form, sense, text)
 }
 
 /// A label that stands in one cell with its value, and the value: `预算单位：青岭县水务局`.
@@ -204,24 +194,6 @@ pub(crate) fn period(text: &str) -> Option<Period> {
     } else {
         None
     }
-}
-
-/// The letters of a label: without numbers before it, parentheses, blanks and signs, so that 绩⏎效 with a
-/// mangled blank in it is 绩效.
-pub(crate) fn letters(text: &str) -> String {
-    let marker = numbering::marker(text).filter(|marker| marker.kind != MarkerKind::Label);
-    let rest = marker.map_or(text, |marker| &text[marker.length..]);
-    let mut depth: usize = 0;
-    let mut letters = String::new();
-    for c in fold(rest).chars() {
-        match c {
-            '(' | '[' | '【' => depth += 1,
-            ')' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 && c.is_alphanumeric() => letters.push(c),
-            _ => {}
-        }
-    }
-    letters
 }
 
 /// A text of several lines on one: Chinese words are put together without a gap.

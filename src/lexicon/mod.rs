@@ -6,6 +6,9 @@
 pub(crate) mod account_words;
 pub mod grammar;
 pub(crate) mod header;
+pub mod key;
 pub(crate) mod labels;
+pub mod sense;
 pub mod taxonomy;
+pub mod terms;
 pub mod vocabulary;

@@ -1,10 +1,13 @@
 //! The names of the indicator levels: which are canonical, which mean the same, which belongs to which.
 //!
-//! The names stand in `taxonomy.tsv`, with the years of the schemes that know them.
+//! The canonical names stand in `levels.tsv`, with the schemes that know them, their spellings in `terms.tsv`.
 
 use std::sync::LazyLock;
 
-use crate::lexicon::grammar::numbering::{MarkerKind, marker};
+use super::grammar::numbering::{MarkerKind, marker};
+use super::key::outside_parentheses;
+use super::sense::Sense;
+use super::terms::{self, Place};
 use crate::model::Amount;
 use crate::text::width::fold;
 
@@ -22,15 +25,15 @@ struct Name {
 const LONGEST_NAME: usize = 80;
 
 static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
-    include_str!("taxonomy.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+    terms::lines(include_str!("levels.tsv"))
         .filter_map(|line| {
             let mut fields = line.split('\t');
-            let (level, canonical, parent, _years) =
-                (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
-            let spellings = std::iter::once(canonical).chain(fields.next().unwrap_or_default().split(' '));
-            let spellings = spellings.map(key).filter(|spelling| !spelling.is_empty()).collect();
+            let (level, canonical, parent) = (fields.next()?, fields.next()?, fields.next()?);
+            let sense = if level == "1" { Sense::Level1 } else { Sense::Level2 };
+            let spellings = terms::terms(Place::Level, sense)
+                .filter(|term| term.canonical == canonical)
+                .map(|term| key(term.words))
+                .collect();
             Some(Name { level: level.parse().ok()?, canonical, parent, spellings })
         })
         .collect()
@@ -138,18 +141,7 @@ fn key(printed: &str) -> String {
             rest = &rest[found.length..];
         }
     }
-    let folded = fold(rest);
-    let mut depth: usize = 0;
-    let mut name = String::new();
-    for c in folded.chars() {
-        match c {
-            '(' | '[' | '【' => depth += 1,
-            ')' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => name.push(c),
-            _ => {}
-        }
-    }
-    let name = name.replace("指标", "");
+    let name = outside_parentheses(&fold(rest)).replace("指标", "");
     let name = name.trim_end_matches([':', '、', '。', '.', ';', ',', '*']).trim_start_matches('*');
     let name = if points(name).is_some() {
         name.trim_end_matches('分').trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')

@@ -1,24 +1,12 @@
 //! What a column is called: the headers of performance tables and what their columns hold.
-//!
-//! The headers stand in `vocabulary.tsv`.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
+use super::key::outside_parentheses;
+use super::terms::{self, Place};
 use crate::model::ColumnRole;
 use crate::text::width::fold;
 
 /// What is longer is no header.
 const LONGEST_HEADER: usize = 120;
-
-static ROLES: LazyLock<BTreeMap<String, ColumnRole>> = LazyLock::new(|| {
-    include_str!("vocabulary.tsv")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once('\t'))
-        .filter_map(|(role, header)| Some((key(header), role_named(role)?)))
-        .collect()
-});
 
 /// What the column under a header holds. Of a header of two levels joined into one (`绩效指标 一级指标`) the last
 /// part that says something counts.
@@ -26,19 +14,15 @@ pub fn role(header: &str) -> Option<ColumnRole> {
     if header.chars().nth(LONGEST_HEADER).is_some() {
         return None;
     }
-    let whole = known(header).or_else(|| known(&without_parentheses(&fold(header))));
-    whole
-        .or_else(|| {
-            let parts: Vec<&str> = header
-                .split(|c: char| c.is_whitespace() || matches!(c, '/' | '／' | '|' | '-' | '—' | '－'))
-                .collect();
-            parts
-                .iter()
-                .rev()
-                .filter(|_| parts.len() > 1)
-                .find_map(|part| known(&without_parentheses(&fold(part))))
-        })
-        .or_else(|| joined(&key(&without_parentheses(&fold(header)))))
+    known(header).or_else(|| last_part(header)).or_else(|| joined(&outside_parentheses(&fold(header))))
+}
+
+/// The role of the last part of a header of two levels that says something.
+fn last_part(header: &str) -> Option<ColumnRole> {
+    let parts: Vec<&str> = header
+        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '／' | '|' | '-' | '—' | '－'))
+        .collect();
+    parts.iter().rev().filter(|_| parts.len() > 1).find_map(|part| known(part))
 }
 
 /// The unit of money that a header or a line above a table names: 万元 of `金额(万元)` and of `单位：万元`.
@@ -79,35 +63,13 @@ fn money(text: &str) -> Option<String> {
 }
 
 fn known(header: &str) -> Option<ColumnRole> {
-    let key = key(header);
-    (!key.is_empty()).then(|| ROLES.get(&key).copied()).flatten()
+    terms::whole(Place::Performance, header).first().and_then(|term| role_named(term.sense.name()))
 }
 
 /// 绩效指标一级指标: the upper header runs into the lower one; both must be headers.
-fn joined(key: &str) -> Option<ColumnRole> {
-    let cuts = key.char_indices().map(|(at, _)| at).skip(1).take(24);
-    cuts.filter(|at| known(&key[..*at]).is_some()).find_map(|at| known(&key[at..]))
-}
-
-/// A header to compare: folded, without marks before it, a colon after it and the word 指标 at its end.
-fn key(header: &str) -> String {
-    let folded = fold(header);
-    let bare = folded.trim_start_matches(['*', '★', '#', '※']).trim_end_matches([':', '*']);
-    bare.strip_suffix("指标").filter(|rest| !rest.is_empty()).unwrap_or(bare).to_owned()
-}
-
-fn without_parentheses(folded: &str) -> String {
-    let mut depth: usize = 0;
-    let mut text = String::new();
-    for c in folded.chars() {
-        match c {
-            '(' | '[' | '【' => depth += 1,
-            ')' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => text.push(c),
-            _ => {}
-        }
-    }
-    text
+fn joined(folded: &str) -> Option<ColumnRole> {
+    let cuts = folded.char_indices().map(|(at, _)| at).skip(1).take(24);
+    cuts.filter(|at| known(&folded[..*at]).is_some()).find_map(|at| known(&folded[at..]))
 }
 
 /// The role by the name it has in the document.
@@ -117,17 +79,16 @@ fn role_named(name: &str) -> Option<ColumnRole> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sense::Sense;
     use super::*;
 
     #[test]
-    fn every_line_of_the_vocabulary_names_a_role_and_is_found() {
-        for line in
-            include_str!("vocabulary.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
-        {
-            let (name, header) = line.split_once('\t').unwrap();
-            let expected = role_named(name);
-            assert!(expected.is_some(), "{line}");
-            assert_eq!(role(header), expected, "{line}");
+    fn every_header_of_the_table_names_a_role() {
+        for sense in Sense::ALL {
+            for term in terms::terms(Place::Performance, *sense) {
+                assert!(role_named(sense.name()).is_some(), "{}", term.words);
+                assert_eq!(role(term.words), role_named(sense.name()), "{}", term.words);
+            }
         }
     }
 

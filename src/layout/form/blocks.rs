@@ -7,7 +7,9 @@ use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::lines;
 use crate::layout::project::{self, Levels};
 use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
+use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period};
@@ -140,7 +142,7 @@ fn label_beside(slots: &Slots<'_>, row: usize, own: &[Slot<'_>]) -> Option<(Stri
         .into_iter()
         .take_while(|slot| slot.column() < first)
         .last()
-        .map(|slot| (labels::letters(slot.text()), slot.column()))
+        .map(|slot| (key::letters(slot.text()), slot.column()))
 }
 
 /// Whether a header speaks of years past.
@@ -229,7 +231,7 @@ fn headless(slots: &Slots<'_>, row: usize) -> Option<Block> {
     let label = level1
         .checked_sub(1)
         .and_then(|beside| seen.get(beside))
-        .map(|slot| (labels::letters(slot.text()), slot.column()));
+        .map(|slot| (key::letters(slot.text()), slot.column()));
     let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
     Some(Block { header: row..row, rows: row..row, total: None, period, halves: vec![half], label })
 }
@@ -280,7 +282,7 @@ fn kind(slots: &Slots<'_>, block: &Block, row: usize) -> Kind {
     if header(slots, row).is_some() {
         return Kind::Outside;
     }
-    if labels::is("total-score", first.text()) {
+    if labels::is(Sense::TotalScore, first.text()) {
         return Kind::Total;
     }
     let level1 =
@@ -288,7 +290,7 @@ fn kind(slots: &Slots<'_>, block: &Block, row: usize) -> Kind {
     if let Some((letters, column)) = &block.label
         && first.column() <= *column
     {
-        let said = labels::letters(first.text());
+        let said = key::letters(first.text());
         let label = labels::label(first.text());
         // 绩效指标 written down letter by letter, or said again on the next page.
         if !said.is_empty() && letters.contains(&said) && label.is_none_or(|label| label == Label::Indicators)

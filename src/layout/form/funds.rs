@@ -8,7 +8,9 @@ use regex::Regex;
 use crate::layout::form::blocks::points;
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::project;
+use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
+use crate::lexicon::sense::Sense;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Execution, Funding};
 use crate::text::width::fold;
@@ -76,7 +78,7 @@ fn packed(text: &str) -> Option<Sum> {
     let mut sum = Sum::of(Label::Amount, None, 0);
     for piece in PIECE.captures_iter(&outer) {
         let (name, amount) = (&piece[1], money(&piece[2]).0);
-        let total = labels::is("task-whole", name)
+        let total = labels::is(Sense::TaskWhole, name)
             || matches!(labels::label(name), Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount));
         if total && sum.amount.is_none() {
             sum.amount = amount;
@@ -217,7 +219,7 @@ fn execution_row(
     let whole = match name.map(|slot| labels::label(slot.text())) {
         None => funds.execution.is_none(),
         Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
-        Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is("task-total", slot.text())),
+        Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is(Sense::TaskTotal, slot.text())),
         Some(Some(_)) => return false,
     };
     let budget = amount(Label::Budget).or_else(|| {
@@ -309,7 +311,7 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
                 parts: Vec::new(),
                 column: slot.column(),
             });
-        } else if in_block && amount.is_some() && labels::is("task-whole", name) {
+        } else if in_block && amount.is_some() && labels::is(Sense::TaskWhole, name) {
             // The sum below its parts; a second one sums up something else.
             said = true;
             match funds.sums.last_mut() {
@@ -399,7 +401,7 @@ pub(in crate::layout) fn money(text: &str) -> (Option<Amount>, Option<String>) {
 
 /// Whether a text is the name of a part of the money.
 fn is_part(text: &str) -> bool {
-    let letters = labels::letters(text);
+    let letters = key::letters(text);
     let named = letters.trim_start_matches("其中");
     named.chars().count() <= LONGEST_PART
         && PARTS.iter().any(|word| named.contains(word))

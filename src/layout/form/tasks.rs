@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::layout::form::funds;
 use crate::layout::form::slots::Slots;
 use crate::lexicon::labels;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Funding};
 
@@ -28,15 +29,18 @@ const REACH: usize = 500;
 pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<Tasks> {
     let header = rows.clone().find(|row| {
         let own = slots.own(*row);
-        let has = |kind| own.iter().any(|slot| labels::is(kind, slot.text()));
+        let has = |sense| own.iter().any(|slot| labels::is(sense, slot.text()));
         let amount = own
             .iter()
             .any(|slot| slot.text().len() <= 90 && vocabulary::role(slot.text()) == Some(ColumnRole::Amount));
-        has("task-name") && (has("task-content") || amount)
+        has(Sense::TaskName) && (has(Sense::TaskContent) || amount)
     })?;
     let own = slots.own(header);
-    let deepest =
-        own.iter().filter(|slot| labels::is("task-name", slot.text())).map(|slot| slot.cell.rowspan).max()?;
+    let deepest = own
+        .iter()
+        .filter(|slot| labels::is(Sense::TaskName, slot.text()))
+        .map(|slot| slot.cell.rowspan)
+        .max()?;
     let below = header + deepest.clamp(1, 3);
     let money = own
         .iter()
@@ -55,15 +59,15 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
         })
         .map(|slot| (slot.column(), labels::flat(slot.text())))
         .collect();
-    let names_parts = heads.iter().any(|(_, text)| labels::is("task-whole", text));
+    let names_parts = heads.iter().any(|(_, text)| labels::is(Sense::TaskWhole, text));
     let body = if names_parts { below.max(divided + 1) } else { below };
     let last = rows.end.min(body + REACH);
     let total = (body..last).find(|row| {
         slots
             .own(*row)
             .iter()
-            .find(|slot| !slot.is_blank() && !labels::is("tasks", slot.text()))
-            .is_some_and(|slot| labels::is("task-total", slot.text()))
+            .find(|slot| !slot.is_blank() && !labels::is(Sense::Tasks, slot.text()))
+            .is_some_and(|slot| labels::is(Sense::TaskTotal, slot.text()))
     });
     tasks.total = total;
     let Some(total) = total else { return Some(tasks) };
@@ -71,7 +75,7 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
         |column| slots.at(total, column).filter(|slot| slot.own).and_then(|slot| funds::money(slot.text()).0);
     if names_parts {
         for (column, name) in &heads {
-            if labels::is("task-whole", name) {
+            if labels::is(Sense::TaskWhole, name) {
                 tasks.amount = amount(*column);
             } else if tasks.unit.is_none() || vocabulary::unit(name).is_none() {
                 tasks.parts.push(Funding { source: name.clone(), amount: amount(*column), executed: None });

@@ -1,0 +1,189 @@
+//! The table of terms (`terms.tsv`) and its one matcher.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::key::{key, whole_key};
+use super::sense::Sense;
+use crate::text::width::fold;
+
+/// Where a term applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// Headers of tables of projects and indicators.
+    Performance,
+    /// Labels of forms, with a value beside them.
+    Form,
+    /// Headers and names of budget and final-account tables.
+    Account,
+    /// Names of indicator levels.
+    Level,
+    /// Lines around tables.
+    Caption,
+    /// Words within goals, names and remarks.
+    Prose,
+}
+
+impl Place {
+    /// All of them.
+    pub const ALL: &[Self] =
+        &[Self::Performance, Self::Form, Self::Account, Self::Level, Self::Caption, Self::Prose];
+
+    /// Its name in `terms.tsv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Performance => "performance",
+            Self::Form => "form",
+            Self::Account => "account",
+            Self::Level => "level",
+            Self::Caption => "caption",
+            Self::Prose => "prose",
+        }
+    }
+}
+
+/// A line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Term {
+    /// The words, without the marks of where in a text they stand.
+    pub words: &'static str,
+    /// What they mean.
+    pub sense: Sense,
+    /// Where they apply.
+    pub place: Place,
+    /// The canonical name that a level's spelling means; the words themselves elsewhere.
+    pub canonical: &'static str,
+    /// Where in a text they stand.
+    position: InText,
+}
+
+/// Where in a text a term stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum InText {
+    Whole,
+    Beginning,
+    End,
+    Anywhere,
+}
+
+impl InText {
+    /// What stands where the table says, of a folded text.
+    fn holds(self, folded: &str, words: &str) -> bool {
+        match self {
+            Self::Whole => folded == words,
+            Self::Beginning => folded.starts_with(words),
+            Self::End => folded.ends_with(words),
+            Self::Anywhere => folded.contains(words),
+        }
+    }
+}
+
+/// A text longer than this, in bytes, is prose and no term by itself.
+const LONGEST: usize = 480;
+
+/// The table, made to be asked.
+struct Table {
+    /// Whole terms by place and key, in the order of the table.
+    whole: BTreeMap<Place, BTreeMap<String, Vec<Term>>>,
+    /// Terms that are a part of a text, by place and sense.
+    parts: BTreeMap<(Place, Sense), Vec<Term>>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table { whole: BTreeMap::new(), parts: BTreeMap::new() };
+    for term in lines(include_str!("terms.tsv")).filter_map(term) {
+        if term.position == InText::Whole {
+            table.whole.entry(term.place).or_default().entry(whole_key(term.words)).or_default().push(term);
+        } else {
+            table.parts.entry((term.place, term.sense)).or_default().push(term);
+        }
+    }
+    table
+});
+
+/// The lines of a table of words that say something, with their fields parted by tabs.
+pub(super) fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+}
+
+fn term(line: &'static str) -> Option<Term> {
+    let mut fields = line.split('\t');
+    let (printed, sense, place) = (fields.next()?, Sense::named(fields.next()?)?, fields.next()?);
+    let place = Place::ALL.iter().copied().find(|known| known.name() == place)?;
+    let words = printed.trim_matches('…');
+    let position = match (printed.starts_with('…'), printed.ends_with('…')) {
+        (false, false) => InText::Whole,
+        (false, true) => InText::Beginning,
+        (true, false) => InText::End,
+        (true, true) => InText::Anywhere,
+    };
+    Some(Term { words, sense, place, canonical: fields.next().unwrap_or(words), position })
+}
+
+/// The terms that a whole text is in a place: with what stands in its parentheses, else without.
+pub fn whole(place: Place, text: &str) -> &'static [Term] {
+    if text.len() > LONGEST {
+        return &[];
+    }
+    let Some(known) = TABLE.whole.get(&place) else { return &[] };
+    let found = |key: String| known.get(&key).map(Vec::as_slice).filter(|_| !key.is_empty());
+    found(whole_key(text)).or_else(|| found(key(text))).unwrap_or_default()
+}
+
+/// What a whole text means in a place; of several senses the one that stands first in the table.
+pub fn sense(place: Place, text: &str) -> Option<Sense> {
+    whole(place, text).first().map(|term| term.sense)
+}
+
+/// Whether a text has a sense in a place: as a whole, or by the part of it that a term says.
+pub fn has(place: Place, sense: Sense, text: &str) -> bool {
+    whole(place, text).iter().any(|term| term.sense == sense) || holds(place, sense, text)
+}
+
+/// Whether a part of a text has a sense in a place, where the terms say that the part may stand.
+pub fn holds(place: Place, sense: Sense, text: &str) -> bool {
+    let Some(terms) = TABLE.parts.get(&(place, sense)) else { return false };
+    let folded = fold(text);
+    terms.iter().any(|term| term.position.holds(&folded, term.words))
+}
+
+/// The terms that have a sense in a place, in the order of the table.
+pub fn terms(place: Place, sense: Sense) -> impl Iterator<Item = Term> {
+    let whole = TABLE.whole.get(&place).into_iter().flat_map(BTreeMap::values).flatten();
+    let parts = TABLE.parts.get(&(place, sense)).into_iter().flatten();
+    let mut found: Vec<Term> = whole.chain(parts).filter(|term| term.sense == sense).copied().collect();
+    // All words are slices of one table, so where they begin is their order.
+    found.sort_by_key(|term| term.words.as_ptr());
+    found.into_iter()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_a_term_and_is_found() {
+        for line in lines(include_str!("terms.tsv")) {
+            let term = term(line);
+            assert!(term.is_some(), "{line}");
+            let term = term.unwrap();
+            assert!(has(term.place, term.sense, term.words), "{line}");
+        }
+    }
+
+    #[test]
+    fn no_line_stands_twice() {
+        let mut seen = std::collections::BTreeSet::new();
+        for line in lines(include_str!("terms.tsv")) {
+            assert!(seen.insert(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_sense_has_a_term() {
+        for sense in Sense::ALL {
+            let told = Place::ALL.iter().any(|place| terms(*place, *sense).next().is_some());
+            assert!(told, "{}", sense.name());
+        }
+    }
+}
