@@ -2,6 +2,7 @@
 
 use super::{Check, about, rounding, title};
 use crate::check::quantities;
+use crate::lexicon::money;
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Period, Position, Project, Rule,
     Severity,
@@ -78,8 +79,10 @@ fn cost(project: &Project) -> Option<Cost<'_>> {
         })
         .filter(|indicator| !matches!(indicator.period, Some(Period::MediumTerm | Period::Total)))
         .collect();
-    let amounts: Vec<(Amount, &Indicator)> =
-        costs.iter().filter_map(|indicator| Some((indicator.target.in_wan()?, *indicator))).collect();
+    let amounts: Vec<(Amount, &Indicator)> = costs
+        .iter()
+        .filter_map(|indicator| Some((money::of_target(&indicator.target)?, *indicator)))
+        .collect();
     if amounts.is_empty() {
         return None;
     }
@@ -105,5 +108,5 @@ fn is_off(cost: &Cost<'_>, amount: Amount) -> bool {
 /// What was planned at the beginning of the year; a self-evaluation's targets are set against that.
 fn initial_budget(project: &Project) -> Option<Amount> {
     let initial = project.execution.as_ref()?.initial?;
-    if project.amount_unit.as_deref() == Some("元") { Some(initial.yuan_to_wan()) } else { Some(initial) }
+    money::in_wan(initial, project.amount_unit.as_deref()?)
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantities::{self, Quantity};
 use super::{Check, about, goal_displaced, goal_indicator_mismatch, operator_lost, title};
+use crate::lexicon::money;
 use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -49,7 +50,7 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     }
 }
 
-/// Every number of the project's indicators and of its money, whatever its unit; 万 and 亿 written out.
+/// Every number of the project's indicators and of its money, whatever its unit; what multiplies it written out.
 fn known(project: &Project) -> BTreeSet<Amount> {
     let targets = project.indicators.iter().flat_map(|indicator| {
         std::iter::once(&indicator.target).chain(&indicator.target.more).flat_map(|target| {
@@ -85,7 +86,7 @@ fn sums(project: &Project) -> Vec<Amount> {
     let mut sums: BTreeMap<(Option<&str>, String), Amount> = BTreeMap::new();
     for indicator in &project.indicators {
         if let Some((number, unit)) = quantities::of_target(&indicator.target) {
-            let bare = unit.trim_start_matches(['万', '亿']).to_owned();
+            let bare = money::without_multiple(&unit).to_owned();
             let sum = sums.entry((indicator.level2.as_deref(), bare)).or_default();
             *sum = *sum + quantities::in_ones(number, &unit);
         }

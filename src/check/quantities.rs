@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::lexicon::money;
 use crate::model::{Amount, Indicator, Operator, Target, TargetKind};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::{fold, fold_width, is_han};
@@ -103,16 +104,9 @@ pub(super) fn canonical_unit(printed: &str) -> String {
     }
 }
 
-/// A number with the 万 or 亿 of its unit written out, without trailing zeros: 18000 for `1.8万人`.
+/// A number with what multiplies its unit written out, without trailing zeros: 18000 for `1.8万人`.
 pub(super) fn in_ones(number: Amount, unit: &str) -> Amount {
-    let factor = if unit.starts_with('亿') {
-        100_000_000
-    } else if unit.starts_with('万') {
-        10_000
-    } else {
-        1
-    };
-    number.times(Amount::from(factor)).unwrap_or(number).normalized()
+    number.times(Amount::from(money::multiple(unit))).unwrap_or(number).normalized()
 }
 
 /// A target as it is printed: sign, value and unit.

@@ -1,6 +1,7 @@
 #![doc = include_str!("unit_doubled.md")]
 
 use super::{Check, about, quantities, title};
+use crate::lexicon::money;
 use crate::model::{
     ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Row, Rule, Severity, Table, Tidy,
 };
@@ -57,13 +58,12 @@ fn cell(table: &Table<Tidy>, row: &Row<Tidy>, role: ColumnRole) -> Option<String
 /// 万元 and 元 differ by ten thousand.
 fn agree(own: &str, beside: &str) -> bool {
     let (own, beside) = (fold(own), fold(beside));
-    let is_multiple = |unit: &str| matches!(unit, "万" | "亿" | "千" | "百" | "千万" | "百万");
-    let is_money = |unit: &str| unit.ends_with('元');
     own == beside
         || matches!(beside.as_str(), "无" | "定性" | "文字" | "其他")
-        || is_multiple(&own)
-        || is_multiple(&beside) && own.starts_with(beside.as_str())
-        || !(is_money(&own) && is_money(&beside)) && (own.contains(&beside) || beside.contains(&own))
+        || money::is_multiple(&own)
+        || money::is_multiple(&beside) && own.starts_with(beside.as_str())
+        || !(money::is_money(&own) && money::is_money(&beside))
+            && (own.contains(&beside) || beside.contains(&own))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The columns of a table: their headers, roles and types, and the numbers in their cells.
 
 use crate::lexicon::header::Header;
-use crate::lexicon::vocabulary;
+use crate::lexicon::money;
 use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
@@ -23,7 +23,7 @@ pub(super) fn set_header(table: &mut Table<Tidy>, header: &Header) {
     if table.unit.is_none() {
         table.unit = header
             .column(ColumnRole::Amount)
-            .and_then(|column| header.texts[column].iter().rev().find_map(|text| vocabulary::unit(text)));
+            .and_then(|column| header.texts[column].iter().rev().find_map(|text| money::unit(text)));
     }
 }
 
@@ -92,7 +92,7 @@ fn kind(table: &Table<Tidy>, number: usize, cells: &[(usize, usize)]) -> ColumnT
     if is_code_header(&column.header) || texts.iter().any(|text| is_code(text)) {
         return ColumnType::Code;
     }
-    let unit = column.header.iter().any(|text| vocabulary::unit(text).is_some()) || table.unit.is_some();
+    let unit = column.header.iter().any(|text| money::unit(text).is_some()) || table.unit.is_some();
     if unit && texts.iter().any(|text| text.contains('.')) { ColumnType::Amount } else { ColumnType::Number }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::layout::lines::Line;
 use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Project, RowRole, Target};
 use crate::text::numerals::plain_decimal;
@@ -196,18 +197,7 @@ pub(super) fn amount(printed: &str) -> Option<Amount> {
 pub(super) fn set_amount(project: &mut Project, amount: Option<Amount>, unit: Option<&str>) {
     project.amount = amount;
     project.amount_unit = unit.map(str::to_owned);
-    project.amount_wan = amount.and_then(|amount| in_wan(amount, unit));
-}
-
-/// An amount in 万元; `None` where its unit is not known.
-pub(super) fn in_wan(amount: Amount, unit: Option<&str>) -> Option<Amount> {
-    match unit? {
-        "万元" => Some(amount),
-        "元" => Some(amount.yuan_to_wan()),
-        "亿元" => amount.times(Amount::from(10_000)),
-        "千元" => amount.times(Amount::from(1_000)).map(Amount::yuan_to_wan),
-        _ => None,
-    }
+    project.amount_wan = amount.zip(unit).and_then(|(amount, unit)| money::in_wan(amount, unit));
 }
 
 #[cfg(test)]

@@ -25,43 +25,6 @@ fn last_part(header: &str) -> Option<ColumnRole> {
     parts.iter().rev().filter(|_| parts.len() > 1).find_map(|part| known(part))
 }
 
-/// The unit of money that a header or a line above a table names: 万元 of `金额(万元)` and of `单位：万元`.
-pub fn unit(header: &str) -> Option<String> {
-    let folded = fold(header);
-    let named = folded
-        .split("单位:")
-        .skip(1)
-        .map(|rest| rest.split([',', ';', '。', ')']).next().unwrap_or(rest))
-        .find_map(money);
-    let in_parentheses = || {
-        folded
-            .split(['(', '[', '【'])
-            .skip(1)
-            .filter_map(|part| part.split([')', ']', '】']).next())
-            .find_map(money)
-    };
-    let glued = || {
-        ["百万元", "万元", "亿元", "千元"].into_iter().find(|unit| folded.ends_with(unit)).map(str::to_owned)
-    };
-    named.or_else(in_parentheses).or_else(glued)
-}
-
-/// A unit of money at the start of a text, 人民币 before or after it.
-fn money(text: &str) -> Option<String> {
-    let text = text
-        .trim_start_matches("金额")
-        .trim_start_matches("单位")
-        .trim_start_matches(':')
-        .trim_start_matches("人民币");
-    let unit =
-        ["百万元", "千万元", "万元", "亿元", "千元", "元"].into_iter().find(|unit| text.starts_with(unit))?;
-    let rest = &text[unit.len()..];
-    // 元/人 is a rate, and 元月 a month.
-    let ends = rest.is_empty()
-        || rest.starts_with(['(', '保', '人', ',', '、', '.', ' ']) && !rest.starts_with("人次");
-    ends.then(|| unit.to_owned())
-}
-
 fn known(header: &str) -> Option<ColumnRole> {
     terms::whole(Place::Performance, header).first().and_then(|term| role_named(term.sense.name()))
 }
@@ -114,27 +77,6 @@ mod tests {
             ("天气", None),
         ] {
             assert_eq!(role(header), expected, "{header}");
-        }
-    }
-
-    #[test]
-    fn units_of_headers() {
-        for (header, expected) in [
-            ("金额(万元)", Some("万元")),
-            ("项目资金（元）", Some("元")),
-            ("项目资金\n（万元）", Some("万元")),
-            ("单位：万元", Some("万元")),
-            ("部门：青岭县水务局 单位：万元", Some("万元")),
-            ("金额单位：人民币元", Some("元")),
-            ("单位：元（保留两位小数）", Some("元")),
-            ("金额（单位：亿元）", Some("亿元")),
-            ("金额万元", Some("万元")),
-            ("编制单位：青岭县水务局", None),
-            ("金额", None),
-            ("单价（元/人）", None),
-            ("实际完成值(B)", None),
-        ] {
-            assert_eq!(unit(header).as_deref(), expected, "{header}");
         }
     }
 }

@@ -355,20 +355,6 @@ impl Target {
     pub fn number(&self) -> Option<Amount> {
         (self.kind == TargetKind::Quantity).then_some(self.value.as_deref()?)?.parse().ok()
     }
-
-    /// The money of a target in 万元; `None` for what is no money and for rates such as 元/人.
-    pub fn in_wan(&self) -> Option<Amount> {
-        let amount = self.number()?;
-        match self.unit.as_deref()?.trim_start_matches("人民币") {
-            "万元" | "万" | "万元人民币" => Some(amount),
-            "元" | "元人民币" => Some(amount.yuan_to_wan()),
-            "亿元" | "亿" => amount.times(Amount::from(10_000)),
-            "千元" => amount.times(Amount::from(1000)).map(Amount::yuan_to_wan),
-            "百万元" => amount.times(Amount::from(100)),
-            "千万元" => amount.times(Amount::from(1000)),
-            _ => None,
-        }
-    }
 }
 
 impl Operator {

@@ -3,6 +3,7 @@
 //! Titles stay headings and paragraphs, and lines within the grid stay rows; only their unit is read.
 
 use super::lines;
+use crate::lexicon::money;
 use crate::model::{Block, Document, Section, Table, Tidy};
 use crate::text::width::fold;
 
@@ -101,7 +102,7 @@ fn unit(table: &Table<Tidy>, title: Option<&str>) -> Option<String> {
         .flat_map(|row| &row.cells)
         .map(|cell| cell.text.text());
     let above = table.above.iter().rev().map(String::as_str);
-    above.chain(within).chain(table.title.as_deref()).chain(title).find_map(lines::unit)
+    above.chain(within).chain(table.title.as_deref()).chain(title).find_map(money::unit)
 }
 
 /// Whether a row may be a line: it has one text, or a few labels.

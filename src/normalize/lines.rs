@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::lexicon::money;
 use crate::model::{Row, Tidy};
-use crate::text::width::{fold, fold_width};
+use crate::text::width::fold;
 
 /// A row of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
 const FEWEST_COUNTED: usize = 4;
@@ -42,12 +43,6 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
-/// The unit of the amounts of a table. A name may begin like one: `单位：元江县水务局`.
-static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"单\s*位\s*[:;]\s*[(]?\s*(?:人民币)?\s*(亿元|百万元|万元|千元|元)(?:[^\p{Han}/]|$)")
-        .expect("the pattern is a constant")
-});
-
 /// Whether a line is a page number. `3` alone is none: it may be anything.
 pub(super) fn is_page_number(line: &str) -> bool {
     is_short(line) && PAGE.is_match(&fold(line))
@@ -71,7 +66,7 @@ pub(super) fn is_label_line(line: &str) -> bool {
     }
     let mut labelled = false;
     for word in line.split_whitespace().map(fold).filter(|word| !word.is_empty()) {
-        let starts = LABEL.is_match(&word) || FORM.is_match(&word) || UNIT.is_match(&word);
+        let starts = LABEL.is_match(&word) || FORM.is_match(&word) || money::is_labelled(&word);
         // What stands after a label belongs to it, as do the halves of `单 位：` and a date.
         if !starts && !labelled && !LABEL.is_match(&fold(line)) {
             return false;
@@ -80,14 +75,6 @@ pub(super) fn is_label_line(line: &str) -> bool {
     }
     // A sentence that begins with a label is prose.
     !line.contains(['。', '；'])
-}
-
-/// The unit of amounts that a line names.
-pub(super) fn unit(line: &str) -> Option<String> {
-    if !is_short(line) {
-        return None;
-    }
-    UNIT.captures(&fold_width(line)).map(|found| found[1].to_owned())
 }
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `说明：…`.
@@ -220,23 +207,6 @@ mod tests {
             "说明 单位：万元",
         ] {
             assert!(!is_label_line(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn units() {
-        for (line, expected) in [
-            ("单位：万元", Some("万元")),
-            ("金额单位：元", Some("元")),
-            ("编制单位：青岭县水务局　金额单位：万元", Some("万元")),
-            ("单 位： 万 元", None),
-            ("单 位： 万元", Some("万元")),
-            ("支出表（单位：万元）", Some("万元")),
-            ("单位：元/件", None),
-            ("编制单位：元江县水务局", None),
-            ("编制单位：青岭县水务局", None),
-        ] {
-            assert_eq!(unit(line).as_deref(), expected, "{line}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! header is the same and its rows go on. What the page repeats leaves the table and is kept in the finding.
 
 use super::{headers, lines};
+use crate::lexicon::money;
 use crate::model::{
     Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText,
     Row, RowRole, Rule, Severity, Table, Tidy,
@@ -229,8 +230,8 @@ fn is_page_item(items: &[Tidy]) -> bool {
 
 /// Whether a line names no other unit than lines above a table do.
 fn agrees_in_unit(line: &str, above: &[String]) -> bool {
-    let known = above.iter().find_map(|line| lines::unit(line));
-    match (lines::unit(line), known) {
+    let known = above.iter().find_map(|line| money::unit(line));
+    match (money::unit(line), known) {
         (Some(unit), Some(known)) => unit == known,
         _ => true,
     }

@@ -6,7 +6,7 @@ use crate::layout::account::budget_form::{self, Facts};
 use crate::layout::account::columns::{Accounts, Anchor, Half};
 use crate::layout::account::header as account_header;
 use crate::lexicon::account_words as words;
-use crate::lexicon::vocabulary;
+use crate::lexicon::money;
 use crate::model::{BudgetLine, ColumnAmount, Position, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -231,7 +231,7 @@ fn unit(accounts: &Accounts<'_>, context: &Context) -> Option<String> {
     let above = context.above.iter().rev().filter(|line| line.contains("单位")).map(String::as_str);
     let header = accounts.header.printed.iter().flatten().map(String::as_str);
     let lines = accounts.titles().chain(header).chain(above);
-    accounts.table.unit.clone().or_else(|| lines.into_iter().find_map(vocabulary::unit))
+    accounts.table.unit.clone().or_else(|| lines.into_iter().find_map(money::unit))
 }
 
 /// Whether most codes are those of 经济分类, which begin with 3 or 5.

@@ -7,9 +7,9 @@ use regex::Regex;
 
 use crate::layout::form::blocks::points;
 use crate::layout::form::slots::{Slot, Slots};
-use crate::layout::project;
 use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
+use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Execution, Funding};
@@ -51,8 +51,11 @@ impl Sum {
 
 /// A name with its amount within a packed cell: `财政拨款：6923.36万元`.
 static PIECE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\p{Han}{2,20})(?:\s*[:：]\s*|\s*)([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(亿元|万元|千元|元)?")
-        .expect("the pattern is a constant")
+    Regex::new(&format!(
+        r"(\p{{Han}}{{2,20}})(?:\s*[:：]\s*|\s*)([0-9][0-9,，]*(?:\.[0-9]+)?\s*(?:{})?)",
+        money::behind_number()
+    ))
+    .expect("the pattern is made of constants")
 });
 
 /// The amounts of a cell that holds them all. What stands in parentheses are parts of parts.
@@ -77,12 +80,13 @@ fn packed(text: &str) -> Option<Sum> {
         .collect();
     let mut sum = Sum::of(Label::Amount, None, 0);
     for piece in PIECE.captures_iter(&outer) {
-        let (name, amount) = (&piece[1], money(&piece[2]).0);
+        let name = &piece[1];
+        let (amount, unit) = money::amount(&piece[2]).unzip();
         let total = labels::is(Sense::TaskWhole, name)
             || matches!(labels::label(name), Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount));
         if total && sum.amount.is_none() {
             sum.amount = amount;
-            sum.unit = piece.get(3).map(|unit| unit.as_str().to_owned());
+            sum.unit = unit.flatten();
         } else if is_part(name) {
             sum.parts.push(Funding { source: part_name(name), amount, executed: None });
         }
@@ -144,12 +148,12 @@ pub(in crate::layout) fn read(
         let own = slots.own(row);
         let group = slots.row(row).into_iter().find(|slot| labels::label(slot.text()) == Some(Label::Funds));
         if let Some(group) = &group {
-            funds.unit = funds.unit.or_else(|| vocabulary::unit(group.text()));
+            funds.unit = funds.unit.or_else(|| money::unit(group.text()));
         }
         if let Some(found) = headings_of(&own) {
             headings = found;
             funds.row = funds.row.or(Some(row));
-            funds.unit = funds.unit.or_else(|| own.iter().find_map(|slot| vocabulary::unit(slot.text())));
+            funds.unit = funds.unit.or_else(|| own.iter().find_map(|slot| money::unit(slot.text())));
             continue;
         }
         if !headings.is_empty() {
@@ -193,7 +197,7 @@ fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
         })
         .collect();
     let has = |label| headings.iter().any(|(heading, _)| *heading == Heading::Label(label));
-    let numbers = own.iter().any(|slot| !slot.is_blank() && money(slot.text()).0.is_some());
+    let numbers = own.iter().any(|slot| !slot.is_blank() && money::amount(slot.text()).is_some());
     (has(Label::Executed) && (has(Label::Budget) || has(Label::Initial)) && !numbers).then_some(headings)
 }
 
@@ -215,7 +219,9 @@ fn execution_row(
         let (_, column) = headings.iter().find(|(found, _)| *found == heading)?;
         slots.at(row, *column).filter(|slot| slot.own && !slot.is_blank())
     };
-    let amount = |label| cell(Heading::Label(label)).and_then(|slot| money(slot.text()).0);
+    let amount = |label| {
+        cell(Heading::Label(label)).and_then(|slot| money::amount(slot.text())).map(|(amount, _)| amount)
+    };
     let whole = match name.map(|slot| labels::label(slot.text())) {
         None => funds.execution.is_none(),
         Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
@@ -282,11 +288,12 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
         {
             said = true;
             funds.row = funds.row.or(Some(row));
-            let unit = sum.unit.clone().or_else(|| vocabulary::unit(name));
+            let unit = sum.unit.clone().or_else(|| money::unit(name));
             funds.sums.push(Sum { unit, column: slot.column(), ..sum });
             continue;
         }
-        let (amount, own_unit) = value.map(money).unwrap_or_default();
+        let (amount, own_unit) = value.and_then(money::amount).unzip();
+        let own_unit = own_unit.flatten();
         let sum = match label {
             Some(
                 label @ (Label::AnnualAmount
@@ -307,7 +314,7 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
             funds.sums.push(Sum {
                 label,
                 amount,
-                unit: vocabulary::unit(name).or(own_unit),
+                unit: own_unit.or_else(|| money::unit(name)),
                 parts: Vec::new(),
                 column: slot.column(),
             });
@@ -375,28 +382,7 @@ fn labels_with_amount(text: &str) -> Option<(&str, &str)> {
 
 /// Whether a text is an amount, or says that there is none.
 fn says_amount(text: &str) -> bool {
-    money(text).0.is_some() || labels::is_nothing(text)
-}
-
-/// An amount as it is printed, and the unit behind it: `180.00`, `180万元`.
-pub(in crate::layout) fn money(text: &str) -> (Option<Amount>, Option<String>) {
-    let text = text.trim();
-    if text.len() > 80 {
-        return (None, None);
-    }
-    if let Some(amount) = project::amount(text) {
-        return (Some(amount), None);
-    }
-    let folded = fold(text);
-    for unit in ["亿元", "万元", "千元", "元"] {
-        if let Some(number) = folded.strip_suffix(unit) {
-            return match project::amount(number) {
-                Some(amount) => (Some(amount), Some(unit.to_owned())),
-                None => (None, None),
-            };
-        }
-    }
-    (None, None)
+    money::amount(text).is_some() || labels::is_nothing(text)
 }
 
 /// Whether a text is the name of a part of the money.
@@ -416,7 +402,7 @@ fn part_name(text: &str) -> String {
     let name = name.strip_prefix("其中").unwrap_or(name).trim_start_matches([':', '：', ' ', '\u{3000}']);
     let name = name.trim_end_matches([':', '：', ' ', '\u{3000}']);
     let bare = match name.find(['(', '（']) {
-        Some(at) if at > 0 && vocabulary::unit(&name[at..]).is_some() => &name[..at],
+        Some(at) if at > 0 && money::unit(&name[at..]).is_some() => &name[..at],
         _ => name,
     };
     bare.trim().to_owned()

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::layout::form::funds;
 use crate::layout::form::slots::Slots;
 use crate::lexicon::labels;
+use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Funding};
@@ -47,7 +47,7 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
         .find(|slot| slot.text().len() <= 90 && vocabulary::role(slot.text()) == Some(ColumnRole::Amount));
     let mut tasks = Tasks::default();
     let Some(money) = money else { return Some(tasks) };
-    tasks.unit = vocabulary::unit(money.text());
+    tasks.unit = money::unit(money.text());
     let columns = (money.column(), money.cell.end_column());
     // The header is divided where the row below it names the parts.
     let divided = header + 1;
@@ -55,7 +55,7 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
         .own(divided)
         .iter()
         .filter(|slot| {
-            (slot.column() >= columns.0) && !slot.is_blank() && funds::money(slot.text()).0.is_none()
+            (slot.column() >= columns.0) && !slot.is_blank() && money::amount(slot.text()).is_none()
         })
         .map(|slot| (slot.column(), labels::flat(slot.text())))
         .collect();
@@ -71,13 +71,18 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
     });
     tasks.total = total;
     let Some(total) = total else { return Some(tasks) };
-    let amount =
-        |column| slots.at(total, column).filter(|slot| slot.own).and_then(|slot| funds::money(slot.text()).0);
+    let amount = |column| {
+        slots
+            .at(total, column)
+            .filter(|slot| slot.own)
+            .and_then(|slot| money::amount(slot.text()))
+            .map(|(amount, _)| amount)
+    };
     if names_parts {
         for (column, name) in &heads {
             if labels::is(Sense::TaskWhole, name) {
                 tasks.amount = amount(*column);
-            } else if tasks.unit.is_none() || vocabulary::unit(name).is_none() {
+            } else if tasks.unit.is_none() || money::unit(name).is_none() {
                 tasks.parts.push(Funding { source: name.clone(), amount: amount(*column), executed: None });
             }
         }

@@ -10,6 +10,7 @@ use crate::layout::lines::{self, Line};
 use crate::layout::project;
 use crate::layout::rows::columns::{self as row_columns, FUNDING_WORDS};
 use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{
@@ -347,7 +348,7 @@ impl<'a> Reading<'a> {
             self.is_within_indicators = false;
         }
         if role == ColumnRole::Amount
-            && let Some(unit) = vocabulary::unit(&token.line.text)
+            && let Some(unit) = money::unit(&token.line.text)
         {
             self.unit = Some(unit);
         }
@@ -394,7 +395,8 @@ impl<'a> Reading<'a> {
             Word::Label(ColumnRole::Department) => project.department = project::organisation(&text),
             Word::Label(ColumnRole::Unit) => project.unit = project::organisation(&text),
             Word::Label(ColumnRole::Amount) if project.amount.is_none() => {
-                project::set_amount(project, project::amount(&text), unit.as_deref());
+                let (amount, own) = money::amount(&text).unzip();
+                project::set_amount(project, amount, own.flatten().as_deref().or(unit.as_deref()));
             }
             Word::Label(ColumnRole::Goals) => {
                 let period = period.filter(|period| *period != Period::Annual);
@@ -402,7 +404,7 @@ impl<'a> Reading<'a> {
                 project.goals.extend(goals);
             }
             Word::Funding(source) => {
-                let amount = project::amount(&text);
+                let amount = money::amount(&text).map(|(amount, _)| amount);
                 project.funding.push(Funding { source: source.clone(), amount, executed: None });
             }
             _ => {}
@@ -510,7 +512,7 @@ impl<'a> Reading<'a> {
 /// Whether a text can be what is labelled: an amount is a number.
 fn fits(word: &Word, text: &str) -> bool {
     match word {
-        Word::Label(ColumnRole::Amount) | Word::Funding(_) => project::amount(text).is_some(),
+        Word::Label(ColumnRole::Amount) | Word::Funding(_) => money::amount(text).is_some(),
         _ => true,
     }
 }

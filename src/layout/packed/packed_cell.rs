@@ -12,8 +12,8 @@ use crate::layout::rows::projects as row_projects;
 use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
 use crate::lexicon::grammar::target;
 use crate::lexicon::header::{self, Header};
+use crate::lexicon::money;
 use crate::lexicon::taxonomy;
-use crate::lexicon::vocabulary;
 use crate::model::{
     ColumnRole, Findings, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
     RowRole, Table, Tidy,
@@ -112,7 +112,7 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
 /// The unit of the amounts: of the column's own header, else of the table.
 fn amount_unit(table: &Table<Tidy>, header: &Header) -> Option<String> {
     let column = header.column(ColumnRole::Amount)?;
-    header.texts[column].iter().rev().find_map(|text| vocabulary::unit(text)).or_else(|| table.unit.clone())
+    header.texts[column].iter().rev().find_map(|text| money::unit(text)).or_else(|| table.unit.clone())
 }
 
 /// A row's text in the column of a role, and its grid column.

@@ -2,6 +2,7 @@
 
 use crate::layout::columns;
 use crate::lexicon::header::{self, Header};
+use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
@@ -300,7 +301,7 @@ fn is_label(row: &Row<Tidy>) -> bool {
 
 /// A row above the header that says who made the table and in which unit its money is.
 fn is_unit_line(row: &Row<Tidy>) -> bool {
-    let unit = row.cells.iter().any(|cell| vocabulary::unit(cell.text.text()).is_some());
+    let unit = row.cells.iter().any(|cell| money::unit(cell.text.text()).is_some());
     let label = |text: &str| text.ends_with([':', '：']) && vocabulary::role(text) == Some(ColumnRole::Name);
     unit && !row.cells.iter().any(|cell| label(cell.text.text().trim()))
 }

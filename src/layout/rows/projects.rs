@@ -13,6 +13,7 @@ use crate::layout::rows::indicators as row_indicators;
 use crate::layout::rows::levels as row_levels;
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
+use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{
@@ -351,7 +352,7 @@ fn amount_unit(table: &Table<Tidy>, columns: &RowColumns) -> Option<String> {
     columns.header.texts[column]
         .iter()
         .rev()
-        .find_map(|text| vocabulary::unit(text))
+        .find_map(|text| money::unit(text))
         .or_else(|| table.unit.clone())
 }
 
@@ -431,20 +432,13 @@ fn without_number(heading: &str) -> &str {
 
 /// Sets the amount; its cell may name a unit of its own, or its parts: `年度资金总额:16 其中:上级资金16`.
 pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Option<&str>) {
-    if let Some(amount) = project::amount(printed) {
-        return project::set_amount(found, Some(amount), unit);
-    }
-    let folded = fold(printed);
-    let own = ["万元", "亿元", "千元", "元"].into_iter().find(|unit| folded.ends_with(unit));
-    if let Some(own) = own
-        && let Some(amount) = project::amount(folded.trim_end_matches(own))
-    {
-        return project::set_amount(found, Some(amount), Some(own));
+    if let Some((amount, own)) = money::amount(printed) {
+        return project::set_amount(found, Some(amount), own.as_deref().or(unit));
     }
     for line in printed.lines() {
-        let Some((label, amount)) = labelled_amount(line) else { continue };
+        let Some((label, amount, own)) = labelled_amount(line) else { continue };
         if vocabulary::role(&label) == Some(ColumnRole::Amount) && found.amount.is_none() {
-            project::set_amount(found, Some(amount), unit);
+            project::set_amount(found, Some(amount), own.as_deref().or(unit));
         } else {
             found.funding.push(Funding { source: label, amount: Some(amount), executed: None });
         }
@@ -452,13 +446,14 @@ pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Op
 }
 
 /// `年度资金总额:16` as its label and amount; the colon may be missing, and 其中 stand before.
-fn labelled_amount(line: &str) -> Option<(String, Amount)> {
+fn labelled_amount(line: &str) -> Option<(String, Amount, Option<String>)> {
     let line = line.trim();
     let line = line.strip_prefix("其中").unwrap_or(line).trim_start_matches([':', '：', ' ']);
     let digits = line.find(|c: char| c.is_ascii_digit())?;
     let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
     (!label.is_empty()).then_some(())?;
-    Some((label.to_owned(), project::amount(&line[digits..])?))
+    let (amount, unit) = money::amount(&line[digits..])?;
+    Some((label.to_owned(), amount, unit))
 }
 
 fn goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Goal> {

@@ -8,6 +8,7 @@ pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
 use super::unit::canonical;
 use super::values::{embedded, pieces, strict, without_blanks_between_words};
+use crate::lexicon::money;
 use crate::model::{Operator, Target, TargetKind};
 
 /// Texts longer than this are prose, and are kept as words.
@@ -54,8 +55,8 @@ pub fn compose(operator: Option<&str>, value: &str, unit: Option<&str>) -> Targe
     if matches!(target.kind, TargetKind::Quantity | TargetKind::Range) {
         target.unit = match (target.unit.take(), column_unit) {
             // 250万 beside 元 is 250万元.
-            (Some(own), Some(column)) if is_multiple(&own) && column.starts_with(&own) => Some(column),
-            (Some(own), Some(column)) if is_multiple(&own) => Some(own + &column),
+            (Some(own), Some(column)) if money::is_multiple(&own) && column.starts_with(&own) => Some(column),
+            (Some(own), Some(column)) if money::is_multiple(&own) => Some(own + &column),
             (own, column) => own.or(column),
         };
     }
@@ -105,10 +106,6 @@ fn words(text: &str) -> Target {
 fn bare_number(chars: &[char]) -> Option<Target> {
     let number = number_at(chars, 0).filter(|number| !number.chinese && number.end == chars.len())?;
     Some(Target { kind: TargetKind::Quantity, value: Some(number.value), ..Target::default() })
-}
-
-fn is_multiple(unit: &str) -> bool {
-    matches!(unit, "万" | "亿" | "千" | "百" | "十万" | "百万" | "千万")
 }
 
 /// `2025-11` as 2025年11月, `12` as 12月.
@@ -241,7 +238,11 @@ mod tests {
             ("95%", None),
             ("5-8万元", None),
         ] {
-            assert_eq!(read(text).in_wan().map(|amount| amount.to_string()).as_deref(), wan, "{text}");
+            assert_eq!(
+                money::of_target(&read(text)).map(|amount| amount.to_string()).as_deref(),
+                wan,
+                "{text}"
+            );
         }
         assert_eq!(read("≥1,326.50人").number().map(|n| n.to_string()).as_deref(), Some("1326.50"));
         assert_eq!(read("健全").number(), None);
@@ -252,7 +253,7 @@ mod tests {
         fn nothing_panics(text in "\\PC{0,60}") {
             let target = read(&text);
             write(&target);
-            target.in_wan();
+            money::of_target(&target);
             compose(Some(&text), &text, Some(&text));
             let (name, value) = split_name(&text);
             prop_assert!(text.contains(&name) && text.contains(&value));

@@ -1,0 +1,351 @@
+//! Money: which unit a text names, what an amount with its unit says, and what it is in 万元.
+//!
+//! The units stand in `money.tsv`, each with its factor. A unit that is money and does not convert (万美元) is named as
+//! it is printed, so that what cannot be converted can be told from what has no unit.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::terms::lines;
+use crate::model::{Amount, Target};
+use crate::text::numerals::plain_decimal;
+use crate::text::width::{fold, fold_width};
+
+/// A unit that converts.
+struct Unit {
+    name: &'static str,
+    /// How many 元 it is.
+    factor: i64,
+    /// What else it is written as behind a number: 万 of 250万.
+    short: Option<&'static str>,
+}
+
+/// How many 元 are the unit that amounts are compared in.
+const WAN: i64 = 10_000;
+
+/// A text of more characters is prose; the longest line of labels above a real table has some eighty.
+const LONGEST: usize = 120;
+
+/// A cell of more bytes is no amount, with its unit or without.
+const LONGEST_AMOUNT: usize = 80;
+
+/// The fields behind the kind of each line of the table.
+fn of_kind(kind: &str) -> impl Iterator<Item = std::str::Split<'static, char>> {
+    lines(include_str!("money.tsv")).filter_map(move |line| {
+        let mut fields = line.split('\t');
+        (fields.next() == Some(kind)).then_some(fields)
+    })
+}
+
+static UNITS: LazyLock<Vec<Unit>> = LazyLock::new(|| {
+    of_kind("unit")
+        .filter_map(|mut fields| {
+            let (name, factor) = (fields.next()?, fields.next()?.parse().ok()?);
+            Some(Unit { name, factor, short: fields.next() })
+        })
+        .collect()
+});
+
+/// Words that multiply, the longer ones first.
+static MULTIPLES: LazyLock<Vec<(&'static str, i64)>> = LazyLock::new(|| {
+    let mut multiples: Vec<(&str, i64)> = of_kind("multiple")
+        .filter_map(|mut fields| Some((fields.next()?, fields.next()?.parse().ok()?)))
+        .collect();
+    multiples.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    multiples
+});
+
+/// The words of a kind as alternatives of a pattern.
+fn alternatives(kind: &str) -> String {
+    let words: Vec<&str> = of_kind(kind).filter_map(|mut fields| fields.next()).collect();
+    words.join("|")
+}
+
+/// The smallest unit, which every other ends in.
+fn smallest() -> &'static str {
+    UNITS.iter().find(|unit| unit.factor == 1).map_or("", |unit| unit.name)
+}
+
+/// A unit of money, known or not, as a pattern; blanks may part its characters.
+fn pattern() -> String {
+    let (multiple, currency, smallest) = (alternatives("multiple"), alternatives("currency"), smallest());
+    format!(
+        r"(?:(?:{currency})\s*(?:(?:{multiple})\s*)*{smallest}|(?:(?:{multiple})\s*)*(?:{currency}|{smallest}))"
+    )
+}
+
+/// `单位：万元`, `(万元)`, `(单位:亿元)`: a unit behind a label or alone in parentheses. A name may begin like one, as
+/// 元江县 does, and 元/人 is a rate.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    let (unit, prefix) = (pattern(), alternatives("prefix"));
+    let ends = format!(r"(?:[^\p{{Han}}/·*]|保留|{prefix}|$)");
+    Regex::new(&format!(
+        r"单\s*位\s*[:;]\s*\(?\s*(?:金额)?\s*(?:{prefix})?\s*\(?\s*(?<labelled>{unit})\s*{ends}|[(\[【]\s*(?:金额)?(?:单位)?:?\s*(?:{prefix})?\s*(?<alone>{unit})\s*{ends}"
+    ))
+    .expect("the pattern is made of constants")
+});
+
+/// `金额万元`: a unit at the end of a header. It multiplies something, for 单元 ends in 元 as well, and is no number's.
+static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+    let (multiple, currency, smallest) = (alternatives("multiple"), alternatives("currency"), smallest());
+    Regex::new(&format!(
+        r"(?:^|[^0-9.一二三四五六七八九两{digits}])(?<unit>(?:{multiple})+(?:{currency}|{smallest}))$",
+        digits = multiple.replace('|', "")
+    ))
+    .expect("the pattern is made of constants")
+});
+
+/// A number with a unit of money behind it, on the folded text.
+static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
+    let (unit, prefix) = (pattern(), alternatives("prefix"));
+    let short: Vec<&str> = UNITS.iter().filter_map(|unit| unit.short).collect();
+    Regex::new(&format!(
+        r"^(?:{prefix})?(?<number>[^\p{{Han}}]+?)(?<unit>{unit}|{})(?:{prefix})?$",
+        short.join("|")
+    ))
+    .expect("the pattern is made of constants")
+});
+
+/// The last characters of units, by which a text that names none is passed over at once.
+static LAST: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let words = of_kind("currency").filter_map(|mut fields| fields.next()).chain([smallest()]);
+    let mut last: Vec<char> = words.filter_map(|word| word.chars().last()).collect();
+    last.sort_unstable();
+    last.dedup();
+    last
+});
+
+/// The unit of money that a header, a label or a line around a table names: 万元 of `金额(万元)` and of `单位：万元`.
+pub(crate) fn unit(text: &str) -> Option<String> {
+    if !text.contains(LAST.as_slice()) || text.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    let folded = fold_width(text);
+    let named = NAMED.captures(&folded).and_then(|found| {
+        let unit = found.name("labelled").or_else(|| found.name("alone"))?;
+        Some(fold(unit.as_str()))
+    });
+    named.or_else(|| Some(GLUED.captures(&fold(text))?["unit"].to_owned()))
+}
+
+/// Whether a text names a unit of money behind a label: `单位：万元`, `支出表（单位：万元）`.
+pub(crate) fn is_labelled(text: &str) -> bool {
+    NAMED.captures(&fold_width(text)).is_some_and(|found| found.name("labelled").is_some())
+}
+
+/// An amount as it is printed, and the unit behind it: `180.00`, `180万元`, `250万`.
+pub(crate) fn amount(text: &str) -> Option<(Amount, Option<String>)> {
+    let text = text.trim();
+    if text.len() > LONGEST_AMOUNT {
+        return None;
+    }
+    if let Some(plain) = plain_decimal(text).and_then(|number| number.parse().ok()) {
+        return Some((plain, None));
+    }
+    let folded = fold(text);
+    let found = AMOUNT.captures(&folded)?;
+    let number = plain_decimal(&found["number"])?.parse().ok()?;
+    let unit = known(&found["unit"]).map_or(&found["unit"], |unit| unit.name);
+    Some((number, Some(unit.to_owned())))
+}
+
+/// The units behind a number as a pattern, the longer ones first.
+pub(crate) fn behind_number() -> String {
+    let mut words: Vec<&str> =
+        UNITS.iter().flat_map(|unit| unit.short.into_iter().chain([unit.name])).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.join("|")
+}
+
+/// Whether a unit is money that converts.
+pub(crate) fn converts(unit: &str) -> bool {
+    known(unit).is_some()
+}
+
+/// An amount in 万元, exactly; `None` where its unit does not convert, or the amount has too many digits.
+pub(crate) fn in_wan(amount: Amount, unit: &str) -> Option<Amount> {
+    let factor = known(unit)?.factor;
+    if factor >= WAN {
+        // Times one would be the same, but a factor of one keeps the printed decimals.
+        amount.times(Amount::from(factor / WAN))
+    } else {
+        amount.times(Amount::from(factor)).map(Amount::yuan_to_wan)
+    }
+}
+
+/// The money of a target in 万元; `None` for what is no money and for rates such as 元/人.
+pub(crate) fn of_target(target: &Target) -> Option<Amount> {
+    in_wan(target.number()?, target.unit.as_deref()?)
+}
+
+/// How many of its unit's one a number of units counts: 10000 of 万人, 1000 of 千元, 1 of 人.
+pub(crate) fn multiple(unit: &str) -> i64 {
+    if let Some(known) = known(unit) {
+        return known.factor;
+    }
+    // 千米 and 百分比 begin like multiples and are none; only from ten thousand on a multiple is always one.
+    MULTIPLES
+        .iter()
+        .filter(|(_, factor)| *factor >= WAN)
+        .find(|(word, _)| unit.starts_with(word))
+        .map_or(1, |(_, factor)| *factor)
+}
+
+/// A unit without the words that multiply it: 人 of 万人, 元 of 百万元.
+pub(crate) fn without_multiple(unit: &str) -> &str {
+    if converts(unit) {
+        return smallest();
+    }
+    MULTIPLES
+        .iter()
+        .filter(|(_, factor)| *factor >= WAN)
+        .find_map(|(word, _)| unit.strip_prefix(word))
+        .unwrap_or(unit)
+}
+
+/// Whether a text is a word that multiplies and nothing else: 万, 百万.
+pub(crate) fn is_multiple(text: &str) -> bool {
+    MULTIPLES.iter().any(|(word, _)| *word == text)
+}
+
+/// Whether a unit is money, be it one that converts or not.
+pub(crate) fn is_money(unit: &str) -> bool {
+    converts(unit)
+        || unit.ends_with(smallest())
+        || of_kind("currency").filter_map(|mut fields| fields.next()).any(|word| unit.ends_with(word))
+}
+
+/// The unit that a word is, 人民币 before or behind it.
+fn known(word: &str) -> Option<&'static Unit> {
+    let mut bare = word;
+    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+        bare = bare.strip_prefix(prefix).unwrap_or(bare);
+        bare = bare.strip_suffix(prefix).unwrap_or(bare);
+    }
+    UNITS.iter().find(|unit| unit.name == bare || unit.short == Some(bare))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_that_texts_name() {
+        for (text, expected) in [
+            ("金额(万元)", Some("万元")),
+            ("项目资金（元）", Some("元")),
+            ("项目资金\n（万元）", Some("万元")),
+            ("金额（单位：亿元）", Some("亿元")),
+            ("金额【千元】", Some("千元")),
+            ("金额万元", Some("万元")),
+            ("金额百万元", Some("百万元")),
+            ("金额千万元", Some("千万元")),
+            ("预算数（千万元）", Some("千万元")),
+            ("单位：万元", Some("万元")),
+            ("单位：元", Some("元")),
+            ("单位: 人民币万元", Some("万元")),
+            ("单位：百万元", Some("百万元")),
+            ("单位：千万元", Some("千万元")),
+            ("单 位： 万元", Some("万元")),
+            ("单 位： 万 元", Some("万元")),
+            ("单位：万元（人民币）", Some("万元")),
+            ("部门：青岭县水务局 单位：万元", Some("万元")),
+            ("编制单位：青岭县水务局　金额单位：万元", Some("万元")),
+            ("单位：万元　公开01表", Some("万元")),
+            ("支出表（单位：万元）", Some("万元")),
+            ("金额单位：人民币元", Some("元")),
+            ("单位：元人民币", Some("元")),
+            ("单位：元（保留两位小数）", Some("元")),
+            ("单位：元保留两位小数", Some("元")),
+            ("金额（万美元）", Some("万美元")),
+            ("单位：亿日元", Some("亿日元")),
+            ("金额（角）", Some("角")),
+            ("单位：港币千元", Some("港币千元")),
+            ("金额（百元）", Some("百元")),
+            ("编制单位：元江县水务局", None),
+            ("编制单位：青岭县水务局", None),
+            ("单位：元/件", None),
+            ("单价（元/人）", None),
+            ("单价（元/人·月）", None),
+            ("元月", None),
+            ("单位：元月", None),
+            ("教学单元", None),
+            ("金额", None),
+            ("投资100万元", None),
+            ("投资五百万元", None),
+            ("实际完成值(B)", None),
+            ("", None),
+        ] {
+            assert_eq!(unit(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_with_their_units() {
+        for (text, expected) in [
+            ("180.00", Some("180.00 -")),
+            ("180万元", Some("180 万元")),
+            ("1,800 千元", Some("1800 千元")),
+            ("250万", Some("250 万元")),
+            ("1.2亿", Some("1.2 亿元")),
+            ("3百万元", Some("3 百万元")),
+            ("3千万元", Some("3 千万元")),
+            ("180万元人民币", Some("180 万元")),
+            ("人民币180元", Some("180 元")),
+            ("5万美元", Some("5 万美元")),
+            ("7角", Some("7 角")),
+            ("5元/人", None),
+            ("5人", None),
+            ("万元", None),
+            ("—", None),
+            ("约5万元", None),
+        ] {
+            let found =
+                amount(text).map(|(amount, unit)| format!("{amount} {}", unit.as_deref().unwrap_or("-")));
+            assert_eq!(found.as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_in_wan() {
+        for (amount, unit, expected) in [
+            ("12.50", "万元", Some("12.50")),
+            ("12.50", "万", Some("12.50")),
+            ("125000", "元", Some("12.5000")),
+            ("125", "千元", Some("12.5000")),
+            ("3", "百万元", Some("300")),
+            ("1.5", "千万元", Some("1500.0")),
+            ("1.2", "亿元", Some("12000.0")),
+            ("1.2", "亿", Some("12000.0")),
+            ("12.50", "人民币万元", Some("12.50")),
+            ("12.50", "万元人民币", Some("12.50")),
+            ("12.50", "万美元", None),
+            ("12.50", "角", None),
+            ("12.50", "元/人", None),
+            ("79228162514264337593543950335", "亿元", None),
+        ] {
+            let amount: Amount = amount.parse().unwrap();
+            assert_eq!(
+                in_wan(amount, unit).map(|wan| wan.to_string()).as_deref(),
+                expected,
+                "{amount}{unit}"
+            );
+        }
+    }
+
+    #[test]
+    fn multiples_of_units() {
+        for (unit, times, bare) in [
+            ("万人", 10_000, "人"),
+            ("百万吨", 1_000_000, "吨"),
+            ("亿元", 100_000_000, "元"),
+            ("千元", 1_000, "元"),
+            ("千米", 1, "千米"),
+            ("百分点", 1, "百分点"),
+            ("人", 1, "人"),
+        ] {
+            assert_eq!((multiple(unit), without_multiple(unit)), (times, bare), "{unit}");
+        }
+    }
+}
