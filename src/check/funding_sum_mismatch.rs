@@ -1,6 +1,7 @@
 #![doc = include_str!("funding_sum_mismatch.md")]
 
 use super::{Check, about, rounding, title};
+use crate::lexicon::total;
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule, Severity};
 use crate::text::width::fold;
 
@@ -84,7 +85,7 @@ fn compare(
 
 /// Whether a source is what the others leave: a list that has it is meant to be whole.
 fn is_rest(source: &str) -> bool {
-    let source = fold(source).trim_start_matches("其中:").trim_end_matches(':').to_owned();
+    let source = fold(total::part(source)).trim_end_matches(':').to_owned();
     matches!(source.as_str(), "其他" | "其它" | "其他资金" | "其它资金" | "其他来源" | "其他收入")
 }
 

@@ -27,6 +27,7 @@ mod score_mismatch;
 mod sum_mismatch;
 mod template_residue;
 mod unit_doubled;
+mod unit_unknown;
 mod weight_sum_mismatch;
 
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule};
@@ -65,6 +66,7 @@ pub const CHECKS: &[Check] = &[
     sum_mismatch::CHECK,
     template_residue::CHECK,
     unit_doubled::CHECK,
+    unit_unknown::CHECK,
     weight_sum_mismatch::CHECK,
 ];
 

@@ -4,12 +4,10 @@ use crate::layout::lines::Line;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
+use crate::lexicon::total::{self, Sum};
 use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Project, RowRole, Target};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
-
-/// What is longer is no name of an office with 小计 behind it.
-const LONGEST_SUBTOTAL: usize = 30;
 
 /// The canonical second level that 满意度指标 implies.
 const SATISFACTION: (&str, &str) = ("满意度指标", "服务对象满意度指标");
@@ -118,7 +116,8 @@ pub(super) fn packed_indicator(levels: &Levels, line: &Line) -> Indicator {
 /// `filled` tells whether the row has goals or indicators, which only projects have.
 pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {
     let (code, name) = (fold(code), fold(name));
-    if is_total(&code) || (code.is_empty() && is_total(&name)) {
+    let says_total = |text: &str| total::sum(text) == Some(Sum::Total);
+    if says_total(&code) || (code.is_empty() && says_total(&name)) {
         return RowRole::Total;
     }
     if filled || !code.bytes().all(|b| b.is_ascii_digit()) {
@@ -129,17 +128,6 @@ pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {
         6 => RowRole::Unit,
         _ => RowRole::Project,
     }
-}
-
-/// Whether a cell says 合计.
-pub(super) fn is_total(folded: &str) -> bool {
-    matches!(folded, "合计" | "总计" | "合计:" | "总计:" | "金额合计")
-}
-
-/// Whether the first cell of a row sums up an office: 小计, 长山县民政局小计.
-pub(super) fn is_subtotal(text: &str) -> bool {
-    let folded = fold(text);
-    folded.chars().count() <= LONGEST_SUBTOTAL && folded.trim_end_matches(':').ends_with("小计")
 }
 
 /// Whether a cell is a line of those who signed the table: `填报人：李某`, `联系电话：…`.

@@ -266,12 +266,6 @@ pub(crate) fn code_and_name(text: &str) -> Option<(&str, &str)> {
     (is_account(code) && name.chars().next().is_some_and(crate::text::width::is_han)).then_some((code, name))
 }
 
-/// Whether a name is that of a total: 合计, 本年收入合计, 收入总计, 小计.
-pub(crate) fn is_total(name: &str) -> bool {
-    let key = key(name);
-    ["合计", "总计", "小计"].iter().any(|end| key.ends_with(end))
-}
-
 /// Whether a header says what its amounts are rather than whose: 预算数, 2024年决算数.
 pub(crate) fn is_stage(text: &str) -> bool {
     const ITEMS: &[&str] = &["因公", "接待", "用车", "购置", "运行", "合计", "小计", "会议", "培训"];

@@ -12,4 +12,5 @@ pub(crate) mod money;
 pub mod sense;
 pub mod taxonomy;
 pub mod terms;
+pub(crate) mod total;
 pub mod vocabulary;

@@ -78,7 +78,7 @@ senses! {
     Funds = "funds",
     /// 年度资金总额.
     Annual = "annual",
-    /// 项目资金总额.
+    /// 项目资金总额; of a row 合计.
     Total = "total",
     /// 实施期资金总额.
     Medium = "medium",
@@ -106,6 +106,13 @@ senses! {
     TotalScore = "total-score",
     /// What a project does not hold: 联系电话.
     Other = "other",
+    // What adds up.
+    /// 小计, the sum of a part of a table.
+    Subtotal = "subtotal",
+    /// 其中, before the parts of a sum.
+    OfWhich = "of-which",
+    /// 总额, 合计 within a header: the whole of a sum.
+    Whole = "whole",
 }
 
 impl Sense {

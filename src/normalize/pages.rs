@@ -5,6 +5,7 @@
 
 use super::{headers, lines};
 use crate::lexicon::money;
+use crate::lexicon::total::{self, Sum};
 use crate::model::{
     Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText,
     Row, RowRole, Rule, Severity, Table, Tidy,
@@ -362,8 +363,7 @@ fn is_total_row(row: &Row<Tidy>) -> bool {
         .iter()
         .filter(|cell| !cell.text.is_blank())
         .take(2)
-        .map(|cell| fold(cell.text.text()))
-        .any(|text| text == "合计" || text == "总计")
+        .any(|cell| total::sum(cell.text.text()) == Some(Sum::Total))
 }
 
 /// Whether a table that repeats no header has one of its own.

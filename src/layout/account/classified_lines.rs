@@ -9,6 +9,7 @@ use crate::layout::account::columns::{Accounts, Half};
 use crate::layout::account::lines::{self as account_lines, Lines};
 use crate::layout::account::three_public_expenses;
 use crate::lexicon::account_words as words;
+use crate::lexicon::total;
 use crate::model::{Findings, Table, Tidy};
 use crate::text::width::fold;
 
@@ -66,7 +67,9 @@ pub(in crate::layout) fn is_classified(accounts: &Accounts<'_>) -> bool {
 fn has_coded_names(accounts: &Accounts<'_>, half: &Half) -> bool {
     let columns = || half.codes.iter().chain(&half.names).take(1);
     let (mut all, mut coded) = (0, 0);
-    for text in columns().flat_map(|column| accounts.column(*column)).filter(|text| !words::is_total(text)) {
+    for text in
+        columns().flat_map(|column| accounts.column(*column)).filter(|text| !total::is_account_sum(text))
+    {
         all += 1;
         coded += usize::from(words::code_and_name(text).is_some());
     }

@@ -7,6 +7,7 @@ use crate::layout::account::columns::{Accounts, Anchor, Half};
 use crate::layout::account::header as account_header;
 use crate::lexicon::account_words as words;
 use crate::lexicon::money;
+use crate::lexicon::total;
 use crate::model::{BudgetLine, ColumnAmount, Position, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -50,7 +51,7 @@ pub(in crate::layout) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], bl
             if let Some((wide, first)) = used
                 && (name == Some(wide) || (name.is_none() && code.is_none() && says_any(&amounts)))
                 && let Some(line) = halves[first].last_mut()
-                && (name.is_some() || (words::is_total(&line.name) && !says_any(&line.amounts)))
+                && (name.is_some() || (total::is_account_sum(&line.name) && !says_any(&line.amounts)))
             {
                 line.amounts.retain(|amount| amount.amount.is_some());
                 line.amounts.extend(amounts);
@@ -59,7 +60,7 @@ pub(in crate::layout) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], bl
             let line = line(accounts, row, name, code, amounts, blank);
             let Some(line) = line.filter(|line| !is_count(&line.name)) else { continue };
             if !line.name.is_empty() {
-                totals.push(line.code.is_none() && words::is_total(&line.name));
+                totals.push(line.code.is_none() && total::is_account_sum(&line.name));
             }
             used = name.map(|name| (name, number)).or(used);
             halves[number].push(line);

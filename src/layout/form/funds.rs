@@ -11,6 +11,7 @@ use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
+use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Execution, Funding};
 use crate::text::width::fold;
@@ -388,7 +389,7 @@ fn says_amount(text: &str) -> bool {
 /// Whether a text is the name of a part of the money.
 fn is_part(text: &str) -> bool {
     let letters = key::letters(text);
-    let named = letters.trim_start_matches("其中");
+    let named = total::part(&letters);
     named.chars().count() <= LONGEST_PART
         && PARTS.iter().any(|word| named.contains(word))
         && !PURPOSES.iter().any(|word| named.contains(word))
@@ -399,7 +400,7 @@ fn is_part(text: &str) -> bool {
 fn part_name(text: &str) -> String {
     let flat = labels::flat(text);
     let name = flat.trim();
-    let name = name.strip_prefix("其中").unwrap_or(name).trim_start_matches([':', '：', ' ', '\u{3000}']);
+    let name = total::part(name);
     let name = name.trim_end_matches([':', '：', ' ', '\u{3000}']);
     let bare = match name.find(['(', '（']) {
         Some(at) if at > 0 && money::unit(&name[at..]).is_some() => &name[..at],

@@ -12,6 +12,7 @@ use crate::layout::rows::columns::{self as row_columns, FUNDING_WORDS};
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
+use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{
     ColumnRole, Finding, Findings, Funding, Indicator, Message, Period, Position, Project, Rule, Severity,
@@ -158,7 +159,7 @@ fn label(text: &str) -> Option<Word> {
     }
     let folded = fold(text);
     let digits = folded.contains(|c: char| c.is_ascii_digit());
-    if !digits && folded.starts_with("其中")
+    if !digits && total::is_of_which(text)
         || FUNDING_WORDS.iter().any(|word| folded.trim_end_matches(':') == *word)
     {
         return Some(Word::Funding(row_columns::source_of(&[text

@@ -14,11 +14,11 @@ use crate::lexicon::grammar::target;
 use crate::lexicon::header::{self, Header};
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
+use crate::lexicon::total::{self, Sum};
 use crate::model::{
     ColumnRole, Findings, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
     RowRole, Table, Tidy,
 };
-use crate::text::width::fold;
 
 /// A line that is longer, in bytes, is left whole: every piece of it keeps the source of the line.
 const LONGEST_RUN_ON: usize = 20_000;
@@ -61,13 +61,12 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
         let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
-            let is_total =
-                row.cells.iter().any(|cell| project::is_total(&fold(&fold_lines(cell.text.0.text()))));
+            let is_total = row.cells.iter().any(|cell| total::sum(cell.text.0.text()) == Some(Sum::Total));
             table.rows[number].role = if is_total { RowRole::Total } else { RowRole::Note };
             continue;
         }
         let first = row.cells.iter().find(|cell| !cell.text.is_blank());
-        if !filled && first.is_some_and(|cell| project::is_subtotal(cell.text.0.text())) {
+        if !filled && first.is_some_and(|cell| total::sum(cell.text.0.text()) == Some(Sum::Subtotal)) {
             table.rows[number].role = RowRole::Data;
             continue;
         }

@@ -3,6 +3,7 @@
 use crate::layout::lines::{self, Line};
 use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
+use crate::lexicon::total::{self, Sum};
 use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -135,18 +136,15 @@ impl<'a> RowCells<'a> {
         if self.is_note(row) || self.repeats_header(row) {
             return RowRole::Note;
         }
-        let says = |role| self.own(row, role).is_some_and(|text| !is_sum(&text));
+        let says = |role| self.own(row, role).is_some_and(|text| total::sum(&text).is_none());
         let named =
             [ColumnRole::Goals, ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator].map(says);
         let named = named.contains(&true);
         let filled = named || says(ColumnRole::Target) || says(ColumnRole::Actual);
         let beginning = self.beginning(row);
         let first = beginning.first().map(|anchor| one_line(self.text(*anchor).text())).unwrap_or_default();
-        if (is_sum(&first) || project::is_subtotal(&first)) && !named {
-            return if project::is_total(&fold(&first))
-                && !filled
-                && self.own(row, ColumnRole::Weight).is_none()
-            {
+        if let Some(sum) = total::sum(&first).filter(|_| !named) {
+            return if sum == Sum::Total && !filled && self.own(row, ColumnRole::Weight).is_none() {
                 RowRole::Total
             } else {
                 RowRole::Data
@@ -184,13 +182,6 @@ impl<'a> RowCells<'a> {
     fn covers_nothing(&self, row: usize) -> bool {
         (0..self.grid.width()).all(|column| self.at(row, column).is_none())
     }
-}
-
-/// Whether a cell says that its row adds others up.
-pub(in crate::layout) fn is_sum(text: &str) -> bool {
-    let folded = fold(text);
-    project::is_total(&folded)
-        || matches!(folded.trim_end_matches(':'), "小计" | "总分" | "总得分" | "得分合计" | "分值合计")
 }
 
 /// A text on one line: Chinese goes on without a gap where it was broken.

@@ -4,6 +4,7 @@ use crate::layout::columns;
 use crate::lexicon::header::{self, Header};
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
+use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
@@ -24,9 +25,6 @@ pub(in crate::layout) const FUNDING_WORDS: &[&str] = &[
     "政府性基金",
     "国有资本",
 ];
-
-/// Words of a header that name the whole of a sum.
-const WHOLE_WORDS: &[&str] = &["合计", "小计", "总计", "总额", "总金额"];
 
 /// The columns of a table with a row per indicator.
 #[derive(Clone, Debug)]
@@ -163,8 +161,10 @@ fn prefer(header: &mut Header, role: ColumnRole, preferred: impl Fn(&Header, usi
 
 /// Keeps the column of the whole amount; gives the columns of its parts.
 fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
-    let is_part =
-        |column: usize| contains(header, column, FUNDING_WORDS) && !contains(header, column, WHOLE_WORDS);
+    let is_part = |column: usize| {
+        contains(header, column, FUNDING_WORDS)
+            && !header.texts[column].iter().any(|text| total::is_whole(text))
+    };
     let amounts = header.has(ColumnRole::Amount);
     let funding: Vec<(usize, String)> = (0..header.roles.len())
         .filter(|column| matches!(header.roles[*column], Some(ColumnRole::Amount) | None))
@@ -186,8 +186,7 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
 /// What a column of a part of the amount is called: 财政拨款 of `其中：财政拨款`.
 pub(in crate::layout) fn source_of(texts: &[String]) -> String {
     let lowest = texts.last().map(String::as_str).unwrap_or_default().trim();
-    let bare = lowest.strip_prefix("其中").unwrap_or(lowest);
-    bare.trim_start_matches([':', '：', ' ', '\n']).trim().to_owned()
+    total::part(lowest).trim().to_owned()
 }
 
 /// Keeps the project's code; gives the column of the unit's where that is another.

@@ -4,11 +4,12 @@
 use crate::layout::Context;
 use crate::layout::lines::Line;
 use crate::layout::project::{self, Levels};
-use crate::layout::rows::cells::{Anchor, RowCells, is_sum, one_line};
+use crate::layout::rows::cells::{Anchor, RowCells, one_line};
 use crate::layout::rows::columns::{self as row_columns, RowColumns};
 use crate::layout::rows::levels as row_levels;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::taxonomy;
+use crate::lexicon::total;
 use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
@@ -86,7 +87,7 @@ fn pieces(
     if name.is_none() && value.is_none() {
         return Vec::new();
     }
-    if name.is_some_and(|name| is_sum(cells.text(name).text())) {
+    if name.is_some_and(|name| total::sum(cells.text(name).text()).is_some()) {
         return Vec::new();
     }
     let names = name.map(|name| cells.lines(name)).unwrap_or_default();

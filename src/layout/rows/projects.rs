@@ -7,7 +7,7 @@ use crate::layout::Context;
 use crate::layout::Lifted;
 use crate::layout::lines::Line;
 use crate::layout::project;
-use crate::layout::rows::cells::{Anchor, RowCells, is_sum, one_line};
+use crate::layout::rows::cells::{Anchor, RowCells, one_line};
 use crate::layout::rows::columns::{self as row_columns, RowColumns};
 use crate::layout::rows::indicators as row_indicators;
 use crate::layout::rows::levels as row_levels;
@@ -15,6 +15,7 @@ use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
+use crate::lexicon::total::{self, Sum};
 use crate::lexicon::vocabulary;
 use crate::model::{
     Amount, ColumnRole, Finding, Findings, Funding, Goal, Message, Organisation, Period, Position, Project,
@@ -128,8 +129,8 @@ fn runs(cells: &RowCells, roles: &[RowRole]) -> Vec<Run> {
 
 /// Takes the sums of weights and scores of a row 总分; a row 小计 adds up a part only.
 fn set_sum(project: &mut Project, cells: &RowCells, row: usize) {
-    let first = cells.beginning(row).first().map(|anchor| fold(cells.text(*anchor).text()));
-    if first.is_none_or(|first| !is_sum(&first) || first.starts_with("小计")) {
+    let first = cells.beginning(row).first().and_then(|anchor| total::sum(cells.text(*anchor).text()));
+    if first.is_none_or(|sum| sum == Sum::Subtotal) {
         return;
     }
     let points_in = |role| cells.own(row, role).as_deref().and_then(row_indicators::points);
@@ -447,8 +448,7 @@ pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Op
 
 /// `年度资金总额:16` as its label and amount; the colon may be missing, and 其中 stand before.
 fn labelled_amount(line: &str) -> Option<(String, Amount, Option<String>)> {
-    let line = line.trim();
-    let line = line.strip_prefix("其中").unwrap_or(line).trim_start_matches([':', '：', ' ']);
+    let line = total::part(line);
     let digits = line.find(|c: char| c.is_ascii_digit())?;
     let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
     (!label.is_empty()).then_some(())?;
