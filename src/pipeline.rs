@@ -96,3 +96,8 @@ pub fn text(source: &Source) -> Option<String> {
 pub fn cost(project: &Project) -> Option<Amount> {
     check::cost(project)
 }
+
+/// An amount in 万元; `None` where its unit does not convert.
+pub fn in_wan(amount: Amount, unit: &str) -> Option<Amount> {
+    check::in_wan(amount, unit)
+}

@@ -3,6 +3,8 @@
 use super::{Check, about, rounding, title};
 use crate::check::quantities;
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Period, Position, Project, Rule,
     Severity,
@@ -74,8 +76,9 @@ fn cost(project: &Project) -> Option<Cost<'_>> {
         .indicators
         .iter()
         .filter(|indicator| {
-            indicator.level2.as_deref().is_some_and(|level| level.ends_with("成本指标"))
-                || indicator.level1.as_deref() == Some("成本指标")
+            [&indicator.level2, &indicator.level1].into_iter().any(|level| {
+                level.as_deref().is_some_and(|level| terms::holds(Place::Level, Sense::Cost, level))
+            })
         })
         .filter(|indicator| !matches!(indicator.period, Some(Period::MediumTerm | Period::Total)))
         .collect();

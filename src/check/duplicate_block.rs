@@ -1,8 +1,10 @@
 #![doc = include_str!("duplicate_block.md")]
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use super::{Check, about, quantities, title};
+use super::{Check, about, quantities, title, words};
+use crate::lexicon::sense::Sense;
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Rule, Severity};
 use crate::text::width::{fold, is_han};
 
@@ -19,70 +21,11 @@ const LOOKED_UP: usize = 64;
 
 /// What names of indicators are made of whatever the project is, the longer words first. A name that has no other
 /// words is generic: 资金到位率, 群众满意度, 项目按期完成率.
-const GENERIC: [&str; 62] = [
-    "服务对象",
-    "受益群众",
-    "社会公众",
-    "受益对象",
-    "受益人员",
-    "工作人员",
-    "健全性",
-    "满意度",
-    "及时率",
-    "及时性",
-    "到位率",
-    "完成率",
-    "合格率",
-    "准确率",
-    "达标率",
-    "知晓率",
-    "覆盖率",
-    "执行率",
-    "增长率",
-    "控制率",
-    "规范性",
-    "经费",
-    "资金",
-    "补助",
-    "补贴",
-    "拨付",
-    "发放",
-    "支付",
-    "使用",
-    "到位",
-    "及时",
-    "完成",
-    "合格",
-    "达标",
-    "验收",
-    "预算",
-    "执行",
-    "成本",
-    "控制",
-    "节约",
-    "项目",
-    "工程",
-    "工作",
-    "任务",
-    "质量",
-    "时间",
-    "时限",
-    "进度",
-    "按时",
-    "按期",
-    "年度",
-    "全年",
-    "群众",
-    "公众",
-    "人员",
-    "人数",
-    "数量",
-    "机制",
-    "比例",
-    "标准",
-    "金额",
-    "情况",
-];
+static GENERIC: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut words = words(Sense::Generic);
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+});
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     let mut holders: BTreeMap<(String, String), Vec<usize>> = BTreeMap::new();
@@ -126,7 +69,7 @@ fn is_specific(indicator: &Indicator) -> bool {
         return false;
     }
     let mut name = fold(&indicator.name);
-    for word in GENERIC {
+    for word in GENERIC.iter() {
         name = name.replace(word, "");
     }
     name.chars().filter(|c| is_han(*c)).count() >= 2

@@ -1,9 +1,10 @@
 #![doc = include_str!("funding_sum_mismatch.md")]
 
 use super::{Check, about, rounding, title};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule, Severity};
-use crate::text::width::fold;
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
@@ -85,8 +86,7 @@ fn compare(
 
 /// Whether a source is what the others leave: a list that has it is meant to be whole.
 fn is_rest(source: &str) -> bool {
-    let source = fold(total::part(source)).trim_end_matches(':').to_owned();
-    matches!(source.as_str(), "其他" | "其它" | "其他资金" | "其它资金" | "其他来源" | "其他收入")
+    terms::has(Place::Prose, Sense::Rest, total::part(source))
 }
 
 /// What the parts may add up to, all of them first. Some may be parts of others (其中：一般公共预算 of 财政拨款) and are

@@ -1,9 +1,11 @@
 #![doc = include_str!("goal_indicator_mismatch.md")]
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::quantities::{self, Quantity};
-use super::{Check, about, goal_displaced, title};
+use super::{Check, about, goal_displaced, title, words};
+use crate::lexicon::sense::Sense;
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Goal, Indicator, Message, Period, Project, Rule, Severity,
 };
@@ -21,11 +23,7 @@ const SHARED: usize = 2;
 
 /// What is done, or comes of it. Where a goal and an indicator speak of the same people and do different things with
 /// them (受益农村群众, 培训农村群众) they do not speak of one thing.
-const ACTIONS: [&str; 34] = [
-    "培训", "受益", "惠及", "覆盖", "补贴", "补助", "资助", "救助", "慰问", "奖励", "扶持", "新建", "改建",
-    "扩建", "改造", "维修", "修缮", "养护", "管护", "购置", "采购", "宣传", "检查", "检测", "抽检", "演出",
-    "接待", "聘用", "招聘", "新增", "转移", "入驻", "种植", "参加",
-];
+static ACTIONS: LazyLock<Vec<&str>> = LazyLock::new(|| words(Sense::Action));
 
 /// A project has a handful of goals and some dozens of indicators. Where a broken table gives one project so many
 /// that the pairs of both are more than these, they are not compared.
@@ -122,8 +120,9 @@ fn contradicted<'a>(measured: &[Measured<'a>], goal: &Goal, quantity: &Quantity)
 
 /// Whether both texts say what is done, and nothing that is done is the same.
 fn do_otherwise(clause: &str, name: &str) -> bool {
-    let of =
-        |text: &str| -> Vec<&str> { ACTIONS.into_iter().filter(|action| text.contains(action)).collect() };
+    let of = |text: &str| -> Vec<&str> {
+        ACTIONS.iter().copied().filter(|action| text.contains(action)).collect()
+    };
     let (clause, name) = (of(clause), of(name));
     !clause.is_empty() && !name.is_empty() && !clause.iter().any(|action| name.contains(action))
 }

@@ -1,6 +1,8 @@
 #![doc = include_str!("goal_truncated.md")]
 
 use super::{Check, about, goal_displaced, title};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Goal, Message, Period, Project, Rule, Severity};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -58,10 +60,9 @@ fn breaks_off(text: &str) -> bool {
     let text = text.trim_end();
     // A semicolon parts the items of a list, and many write one behind the last as well; it is told all the same,
     // as *info*.
-    text.ends_with([
-        '；', ';', '，', ',', '、', '：', ':', '的', '和', '与', '及', '或', '为', '对', '在', '将', '把',
-        '被', '于',
-    ]) || text.matches(['（', '(']).count() > text.matches(['）', ')']).count()
+    text.ends_with(['；', ';', '，', ',', '、', '：', ':'])
+        || terms::holds(Place::Prose, Sense::Unfinished, text)
+        || text.matches(['（', '(']).count() > text.matches(['）', ')']).count()
         || text.matches('“').count() > text.matches('”').count()
 }
 

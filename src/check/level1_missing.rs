@@ -1,8 +1,11 @@
 #![doc = include_str!("level1_missing.md")]
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use super::{Check, about, title};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Message, Project, Rule, Severity};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
@@ -11,7 +14,8 @@ const RULE: Rule =
     Rule { name: "level1-missing", severity: Severity::Warning, page: include_str!("level1_missing.md") };
 
 /// The first levels that every project must set indicators for.
-const REQUIRED: [&str; 3] = ["产出指标", "效益指标", "满意度指标"];
+static REQUIRED: LazyLock<Vec<&str>> =
+    LazyLock::new(|| terms::terms(Place::Level, Sense::Required).map(|term| term.words).collect());
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     let used: BTreeSet<&str> = disclosure.projects.iter().flat_map(levels).collect();
@@ -22,7 +26,8 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
             continue;
         }
         let missing: Vec<&str> = REQUIRED
-            .into_iter()
+            .iter()
+            .copied()
             .filter(|level| !own.contains(level))
             .filter(|level| !is_of_later_scheme(project, level))
             .collect();
@@ -54,6 +59,6 @@ fn is_of_later_scheme(project: &Project, level: &str) -> bool {
         .indicators
         .iter()
         .filter_map(|indicator| indicator.level1_text.as_deref())
-        .any(|printed| printed.contains("效果") || printed.contains("投入"));
-    older && level == REQUIRED[2]
+        .any(|printed| terms::holds(Place::Level, Sense::OlderScheme, printed));
+    older && terms::has(Place::Level, Sense::LaterScheme, level)
 }

@@ -30,6 +30,9 @@ mod unit_doubled;
 mod unit_unknown;
 mod weight_sum_mismatch;
 
+use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule};
 
 /// A check.
@@ -80,6 +83,16 @@ pub fn run(findings: &mut Findings, disclosure: &Disclosure) {
 /// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
 pub fn cost(project: &Project) -> Option<Amount> {
     cost_amount_mismatch::sum(project)
+}
+
+/// An amount in 万元; `None` where its unit does not convert.
+pub fn in_wan(amount: Amount, unit: &str) -> Option<Amount> {
+    money::in_wan(amount, unit)
+}
+
+/// The words of a sense that stand within goals, names and remarks, in the order of the table.
+fn words(sense: Sense) -> Vec<&'static str> {
+    terms::terms(Place::Prose, sense).map(|term| term.words).collect()
 }
 
 /// A finding about a project, placed where the project begins.

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantities;
 use super::{Check, about, title};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity, Suggestion, Target,
     TargetKind,
@@ -13,27 +15,6 @@ pub(super) const CHECK: Check = Check { rule: RULE, run };
 
 const RULE: Rule =
     Rule { name: "operator-lost", severity: Severity::Warning, page: include_str!("operator_lost.md") };
-
-/// Words of what can well be more than a hundred percent.
-const UNBOUNDED: [&str; 17] = [
-    "增",
-    "提高",
-    "提升",
-    "上升",
-    "回报",
-    "收益",
-    "利润",
-    "投资",
-    "杠杆",
-    "超额",
-    "产值",
-    "周转",
-    "拨备",
-    "流动性",
-    "偿付",
-    "放大",
-    "倍",
-];
 
 /// No rate that a project is to reach lies below this, in percent, where it is read out of a misread number.
 const LEAST_RATE: i64 = 60;
@@ -133,7 +114,7 @@ fn is_sure(around: &Around<'_>, indicator: &Indicator, rest: &str) -> Option<boo
 fn is_rate(name: &str, meant: Amount) -> bool {
     meant >= Amount::from(LEAST_RATE)
         && meant <= Amount::from(100)
-        && !UNBOUNDED.iter().any(|word| name.contains(word))
+        && !terms::holds(Place::Prose, Sense::Unbounded, name)
 }
 
 /// What the goals of a project say of a number.

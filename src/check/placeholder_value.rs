@@ -1,6 +1,8 @@
 #![doc = include_str!("placeholder_value.md")]
 
 use super::{Check, about, title};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Rule, Severity, TargetKind};
 use crate::text::width::fold;
 
@@ -63,10 +65,6 @@ fn value(indicator: &Indicator) -> Option<Empty> {
     }
     // A line of a packed cell may be the end of the line before, or words that are name and value in one:
     // 促进社会稳定.
-    let is_measure = indicator.number.is_some() && MEASURES.iter().any(|word| name.ends_with(word));
+    let is_measure = indicator.number.is_some() && terms::holds(Place::Prose, Sense::Measure, &name);
     Some(Empty::Blank { is_sure: is_measure || !holds_name })
 }
-
-/// How names of what is measured end.
-const MEASURES: [&str; 14] =
-    ["率", "数", "量", "额", "度", "性", "次", "成本", "时间", "面积", "长度", "标准", "比例", "天数"];

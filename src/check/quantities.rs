@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::words;
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
 use crate::model::{Amount, Indicator, Operator, Target, TargetKind};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::{fold, fold_width, is_han};
@@ -122,7 +124,12 @@ pub(super) fn printed(indicator: &Indicator) -> String {
 }
 
 /// Pairs of characters that are in every second name and tell nothing.
-const COMMON: [&str; 10] = ["人员", "人数", "数量", "年内", "完成", "开展", "工作", "活动", "项目", "服务"];
+static COMMON: LazyLock<BTreeSet<(char, char)>> = LazyLock::new(|| {
+    words(Sense::Commonplace)
+        .into_iter()
+        .filter_map(|word| word.chars().next().zip(word.chars().nth(1)))
+        .collect()
+});
 
 /// How many pairs of neighbouring Chinese characters two texts share, those that tell nothing left out.
 pub(super) fn shared_pairs(one: &str, other: &str) -> usize {
@@ -132,10 +139,9 @@ pub(super) fn shared_pairs(one: &str, other: &str) -> usize {
 
 /// The pairs of neighbouring Chinese characters of a text, those that tell nothing left out.
 pub(super) fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let common = |one: char, other: char| COMMON.iter().any(|pair| pair.chars().eq([one, other]));
     text.chars()
         .zip(text.chars().skip(1))
-        .filter(|(one, other)| is_han(*one) && is_han(*other) && !common(*one, *other))
+        .filter(|(one, other)| is_han(*one) && is_han(*other) && !COMMON.contains(&(*one, *other)))
         .collect()
 }
 

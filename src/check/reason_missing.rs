@@ -1,6 +1,8 @@
 #![doc = include_str!("reason_missing.md")]
 
 use super::{Check, about, title};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
 use crate::text::width::fold;
 
@@ -40,7 +42,9 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
 fn is_unexplained(indicator: &Indicator) -> bool {
     let lost = indicator.score.zip(indicator.weight).is_some_and(|(score, weight)| score < weight);
     let says = |text: &Option<String>| {
-        text.as_deref().is_some_and(|text| text.chars().any(char::is_alphanumeric) && text.trim() != "无")
+        text.as_deref().is_some_and(|text| {
+            text.chars().any(char::is_alphanumeric) && !terms::has(Place::Prose, Sense::Nothing, text)
+        })
     };
     lost && !says(&indicator.reason) && !says(&indicator.explanation)
 }
@@ -56,7 +60,7 @@ fn has_place_for_reasons(disclosure: &Disclosure, project: &Project) -> bool {
     table.columns.iter().any(|column| column.role == Some(ColumnRole::Reason))
         || table.rows.iter().flat_map(|row| &row.cells).any(|cell| {
             let text = fold(cell.text.text());
-            text.contains("原因") && text.chars().count() <= LONGEST_HEADER
+            terms::holds(Place::Prose, Sense::Reason, &text) && text.chars().count() <= LONGEST_HEADER
         })
 }
 

@@ -1,8 +1,10 @@
 #![doc = include_str!("repeated_text.md")]
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use super::{Check, about, title};
+use super::{Check, about, title, words};
+use crate::lexicon::sense::Sense;
 use crate::model::{Disclosure, Finding, Findings, Message, Position, Project, Rule, Severity};
 use crate::text::width::is_han;
 
@@ -13,14 +15,18 @@ const RULE: Rule =
 
 /// Words that a phrase begins with and no name ends in, so that one behind the other is a slip. Names do meet
 /// otherwise: 保洁岗位 and 岗位补贴 make 保洁岗位岗位补贴.
-const VERBS: [&str; 31] = [
-    "增加", "提供", "实现", "进行", "开展", "完成", "提高", "提升", "促进", "推进", "推动", "加强", "落实",
-    "确保", "通过", "积极", "努力", "不断", "切实", "有效", "按照", "根据", "以及", "达到", "减少", "降低",
-    "解决", "满足", "加快", "强化", "完善",
-];
+static VERBS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| words(Sense::Beginning).into_iter().collect());
 
 /// Words that stand between the two readings of one phrase, where a sentence was begun twice.
-const BETWEEN: [char; 12] = ['为', '的', '了', '对', '在', '将', '把', '向', '给', '使', '地', '得'];
+static BETWEEN: LazyLock<Vec<char>> = LazyLock::new(|| characters(Sense::Particle));
+
+/// Words that set one thing beside another.
+static BESIDE: LazyLock<Vec<char>> = LazyLock::new(|| characters(Sense::Conjunction));
+
+/// The words of a sense that are one character each.
+fn characters(sense: Sense) -> Vec<char> {
+    words(sense).into_iter().filter_map(|word| word.chars().next()).collect()
+}
 
 /// A phrase of so many characters does not stand twice by chance.
 const PHRASE: usize = 4;
@@ -128,9 +134,7 @@ fn strength(words: &[char], between: &[char], is_prose: bool) -> Option<bool> {
         [] => Some(words.len() >= PHRASE || (words.len() == 3 && is_prose)),
         [one] if BETWEEN.contains(one) && words.len() >= PHRASE => Some(true),
         // 高校教师和中学教师 sets side by side what is told apart by other words.
-        _ if between.iter().any(|c| matches!(c, '和' | '与' | '及' | '或' | '并' | '同' | '再')) => {
-            None
-        }
+        _ if between.iter().any(|c| BESIDE.contains(c)) => None,
         _ if is_verb && is_prose => Some(false),
         _ => None,
     }

@@ -2,6 +2,8 @@
 
 use super::{Check, about, quantities, title};
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{
     ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Row, Rule, Severity, Table, Tidy,
 };
@@ -59,7 +61,7 @@ fn cell(table: &Table<Tidy>, row: &Row<Tidy>, role: ColumnRole) -> Option<String
 fn agree(own: &str, beside: &str) -> bool {
     let (own, beside) = (fold(own), fold(beside));
     own == beside
-        || matches!(beside.as_str(), "无" | "定性" | "文字" | "其他")
+        || terms::has(Place::Prose, Sense::NoUnit, &beside)
         || money::is_multiple(&own)
         || money::is_multiple(&beside) && own.starts_with(beside.as_str())
         || !(money::is_money(&own) && money::is_money(&beside))

@@ -1,14 +1,10 @@
 #![doc = include_str!("weight_sum_mismatch.md")]
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::{Check, about, rounding, title};
+use crate::lexicon::taxonomy;
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Indicator, Message, Period, Project, Rule, Severity,
 };
-use crate::text::width::fold;
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
@@ -17,12 +13,6 @@ const RULE: Rule = Rule {
     severity: Severity::Warning,
     page: include_str!("weight_sum_mismatch.md"),
 };
-
-/// The weight that a level's printed name carries: 50 of `产出指标(50分)`.
-static LEVEL_WEIGHT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\((?:权重|分值|满分)?:?(\d+(?:\.\d+)?)(?:分|%)?\)|(\d+(?:\.\d+)?)分$")
-        .expect("the pattern is a constant")
-});
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
@@ -93,7 +83,9 @@ fn levels(findings: &mut Findings, project: &Project) {
     let mut groups: Vec<(Option<&str>, Amount, Vec<&Indicator>)> = Vec::new();
     for run in runs {
         let level = run[0].level1.as_deref();
-        let Some(printed) = run[0].level1_text.as_deref().or(level).and_then(level_weight) else { continue };
+        let Some(printed) = run[0].level1_text.as_deref().or(level).and_then(taxonomy::weight) else {
+            continue;
+        };
         match groups.iter_mut().find(|(known, weight, _)| *known == level && *weight == printed) {
             Some((_, _, indicators)) => indicators.extend(run),
             None => groups.push((level, printed, run.iter().collect())),
@@ -121,12 +113,6 @@ fn levels(findings: &mut Findings, project: &Project) {
             )
         });
     }
-}
-
-fn level_weight(printed: &str) -> Option<Amount> {
-    let folded = fold(printed);
-    let found = LEVEL_WEIGHT.captures(&folded)?;
-    found.get(1).or(found.get(2))?.as_str().parse().ok()
 }
 
 /// Weights added up.
@@ -199,7 +185,5 @@ mod tests {
             check(level, &["30", "10"], None, 1);
             check(level, &["30", ""], None, 0);
         }
-        assert_eq!(level_weight("产出指标（50分）").map(|weight| weight.to_string()).as_deref(), Some("50"));
-        assert_eq!(level_weight("数量指标(或建筑规模指标)"), None);
     }
 }

@@ -113,6 +113,39 @@ senses! {
     OfWhich = "of-which",
     /// 总额, 合计 within a header: the whole of a sum.
     Whole = "whole",
+    // What checks ask of prose and of levels.
+    /// 资金, 满意度: a word that names of indicators have whatever the project is.
+    Generic = "generic",
+    /// 培训, 受益: what is done, or comes of it.
+    Action = "action",
+    /// 人员, 数量: two characters that are in every second name.
+    Commonplace = "commonplace",
+    /// 增加, 通过: a word that a phrase begins with.
+    Beginning = "beginning",
+    /// 为, 的: a word of one character that joins what stands around it.
+    Particle = "particle",
+    /// 和, 与: a word that sets one thing beside another.
+    Conjunction = "conjunction",
+    /// The end of a sentence that must go on.
+    Unfinished = "unfinished",
+    /// 率, 面积: the end of a name of what is measured.
+    Measure = "measure",
+    /// 提高, 利润: what can be more than a hundred percent.
+    Unbounded = "unbounded",
+    /// 产出指标: a first level that every project must have.
+    Required = "required",
+    /// 效果, 投入: a word of levels in schemes of old.
+    OlderScheme = "older-scheme",
+    /// 满意度指标, which schemes of old did not have.
+    LaterScheme = "later-scheme",
+    /// 经济成本指标: a level of costs.
+    Cost = "cost",
+    /// 其他资金: the source of money that the others leave.
+    Rest = "rest",
+    /// 无, 定性: what stands for a unit and is none.
+    NoUnit = "no-unit",
+    /// 无: there is nothing.
+    Nothing = "nothing",
 }
 
 impl Sense {

@@ -71,7 +71,11 @@ pub fn weight(printed: &str) -> Option<Amount> {
         folded.split(['(', '[', '【']).skip(1).filter_map(|part| part.split([')', ']', '】']).next());
     in_parentheses
         .map(|inner| {
-            inner.trim_start_matches("权重").trim_start_matches("分值").trim_start_matches([':', '='])
+            ["权重", "分值", "满分"]
+                .into_iter()
+                .find_map(|word| inner.strip_prefix(word))
+                .unwrap_or(inner)
+                .trim_start_matches([':', '='])
         })
         .find_map(|inner| inner.trim_end_matches(['分', '%']).parse().ok())
         .or_else(|| points(&folded))
@@ -224,6 +228,7 @@ mod tests {
             ("产出指标(22.5分)", Some("22.5")),
             ("产出指标（权重：50%）", Some("50")),
             ("效益指标30分", Some("30")),
+            ("效益指标（满分：30）", Some("30")),
             ("产出指标", None),
             ("数量指标(或建筑规模指标)", None),
         ] {

@@ -11,6 +11,7 @@ mod formats;
 mod golden;
 mod hostile;
 mod house;
+mod money;
 mod nothing_lost;
 mod readme;
 mod report;

@@ -156,7 +156,10 @@ fn printed_total(disclosure: &Disclosure) -> Option<Amount> {
         let (true, Some(column)) = (has_projects, column) else { continue };
         for row in table.rows.iter().filter(|row| row.role == RowRole::Total) {
             let value = row.cells.iter().find(|cell| cell.column == column).and_then(|cell| cell.value)?;
-            totals.push(if table.unit.as_deref() == Some("元") { value.yuan_to_wan() } else { value });
+            totals.push(match table.unit.as_deref() {
+                Some(unit) => pipeline::in_wan(value, unit)?,
+                None => value,
+            });
         }
     }
     match totals.as_slice() {
