@@ -1,12 +1,12 @@
 //! The value of an indicator (指标值), read: `≥740个`, `90%以上`, `2025年11月底前`, `健全`.
 //!
-//! What every spelling means stands in `targets.tsv`, which is also the test.
+//! What every spelling means stands in `tests/grammar/targets.tsv`, and the test reads it.
 
 use super::number::number as number_at;
 use super::operator::of_cell;
 pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
-use super::unit::canonical;
+use super::unit::{canonical, is_multiple};
 use super::values::{embedded, pieces, strict, without_blanks_between_words};
 use crate::model::{Operator, Target, TargetKind};
 
@@ -107,10 +107,6 @@ fn bare_number(chars: &[char]) -> Option<Target> {
     Some(Target { kind: TargetKind::Quantity, value: Some(number.value), ..Target::default() })
 }
 
-fn is_multiple(unit: &str) -> bool {
-    matches!(unit, "万" | "亿" | "千" | "百" | "十万" | "百万" | "千万")
-}
-
 /// `2025-11` as 2025年11月, `12` as 12月.
 fn write_date(iso: &str) -> String {
     let parts: Vec<&str> = iso.split('-').collect();
@@ -166,8 +162,9 @@ mod tests {
 
     fn cases() -> Vec<(&'static str, Vec<String>)> {
         let mut cases: Vec<(&str, Vec<String>)> = Vec::new();
-        let lines =
-            include_str!("targets.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        let lines = include_str!("../../../tests/grammar/targets.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty());
         for line in lines {
             let fields: Vec<&str> = line.split('\t').collect();
             assert!(fields.len() >= 6, "a case has six fields and a note: {line}");
