@@ -8,6 +8,7 @@ pub mod grammar;
 pub(crate) mod header;
 pub mod key;
 pub(crate) mod labels;
+pub(crate) mod period;
 pub mod sense;
 pub mod taxonomy;
 pub mod terms;

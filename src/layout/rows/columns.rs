@@ -2,27 +2,16 @@
 
 use crate::layout::columns;
 use crate::lexicon::header::{self, Header};
+use crate::lexicon::period::period;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
 const ROWS_LOOKED_AT: usize = 200;
-
-/// Words of a header that name where money comes from, not how much there is of it.
-pub(in crate::layout) const FUNDING_WORDS: &[&str] = &[
-    "财政拨款",
-    "财政资金",
-    "其他资金",
-    "上级资金",
-    "自有资金",
-    "自筹",
-    "结转",
-    "一般公共预算",
-    "政府性基金",
-    "国有资本",
-];
 
 /// Words of a header that name the whole of a sum.
 const WHOLE_WORDS: &[&str] = &["合计", "小计", "总计", "总额", "总金额"];
@@ -115,8 +104,7 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
                 header.roles[column] = Some(ColumnRole::Indicator);
             }
             Some(ColumnRole::TargetUnit)
-                if first_of_indicator.is_some_and(|first| column < first)
-                    && says(&header, column, &["单位"]) =>
+                if first_of_indicator.is_some_and(|first| column < first) && is_office(&header, column) =>
             {
                 header.roles[column] = Some(ColumnRole::Unit);
             }
@@ -125,16 +113,16 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
     }
     let funding = settle_amounts(&mut header);
     let unit_code = settle_codes(&mut header);
-    prefer(&mut header, ColumnRole::Name, |header, column| contains(header, column, &["项目"]));
+    prefer(&mut header, ColumnRole::Name, |header, column| holds(header, column, Sense::ProjectWord));
     for role in [ColumnRole::Department, ColumnRole::Unit, ColumnRole::Level1, ColumnRole::Level2] {
         prefer(&mut header, role, |_, _| false);
     }
     let goals = columns_of(&header, ColumnRole::Goals)
-        .map(|column| (column, period(&header.texts[column])))
+        .map(|column| (column, period(&header.texts[column].concat())))
         .collect();
     let period = header
         .column(ColumnRole::Target)
-        .and_then(|column| period(&header.texts[column]))
+        .and_then(|column| period(&header.texts[column].concat()))
         .filter(|period| *period == Period::MediumTerm);
     RowColumns { header, funding, goals, unit_code, period }
 }
@@ -163,7 +151,7 @@ fn prefer(header: &mut Header, role: ColumnRole, preferred: impl Fn(&Header, usi
 /// Keeps the column of the whole amount; gives the columns of its parts.
 fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     let is_part =
-        |column: usize| contains(header, column, FUNDING_WORDS) && !contains(header, column, WHOLE_WORDS);
+        |column: usize| holds(header, column, Sense::FundingSource) && !contains(header, column, WHOLE_WORDS);
     let amounts = header.has(ColumnRole::Amount);
     let funding: Vec<(usize, String)> = (0..header.roles.len())
         .filter(|column| matches!(header.roles[*column], Some(ColumnRole::Amount) | None))
@@ -176,22 +164,21 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     for (column, _) in &funding {
         header.roles[*column] = None;
     }
-    prefer(header, ColumnRole::Amount, |header, column| {
-        contains(header, column, &["年度", "当年", "本年", "全年"])
-    });
+    prefer(header, ColumnRole::Amount, |header, column| holds(header, column, Sense::AnnualPeriod));
     funding
 }
 
 /// What a column of a part of the amount is called: 财政拨款 of `其中：财政拨款`.
 pub(in crate::layout) fn source_of(texts: &[String]) -> String {
     let lowest = texts.last().map(String::as_str).unwrap_or_default().trim();
-    let bare = lowest.strip_prefix("其中").unwrap_or(lowest);
+    let mut openings = terms::terms(Place::Header, Sense::PartOf);
+    let bare = openings.find_map(|opening| lowest.strip_prefix(opening.words)).unwrap_or(lowest);
     bare.trim_start_matches([':', '：', ' ', '\n']).trim().to_owned()
 }
 
 /// Keeps the project's code; gives the column of the unit's where that is another.
 fn settle_codes(header: &mut Header) -> Option<usize> {
-    let of_unit = |header: &Header, column: usize| contains(header, column, &["单位", "部门"]);
+    let of_unit = |header: &Header, column: usize| holds(header, column, Sense::OfficeWord);
     let codes: Vec<usize> = columns_of(header, ColumnRole::Code).collect();
     let unit = codes.iter().copied().find(|column| of_unit(header, *column))?;
     let has_own = codes.iter().any(|column| !of_unit(header, *column));
@@ -210,9 +197,14 @@ fn columns_of(header: &Header, role: ColumnRole) -> impl Iterator<Item = usize> 
     header.roles.iter().enumerate().filter(move |(_, found)| **found == Some(role)).map(|(column, _)| column)
 }
 
-/// Whether the lowest header of a column is one of some words.
-fn says(header: &Header, column: usize, words: &[&str]) -> bool {
-    header.texts[column].last().is_some_and(|text| words.contains(&fold(text).trim_end_matches(':')))
+/// Whether the lowest header of a column is, as a label, that of an office: 单位.
+fn is_office(header: &Header, column: usize) -> bool {
+    header.texts[column].last().is_some_and(|text| terms::has(Place::Form, Sense::Unit, text))
+}
+
+/// Whether the lowest header of a column holds a word of a sense.
+fn holds(header: &Header, column: usize, sense: Sense) -> bool {
+    header.texts[column].last().is_some_and(|text| terms::holds(Place::Header, sense, text))
 }
 
 /// Whether the lowest header of a column holds one of some words.
@@ -221,21 +213,6 @@ fn contains(header: &Header, column: usize, words: &[&str]) -> bool {
         let folded = fold(text);
         words.iter().any(|word| folded.contains(word))
     })
-}
-
-/// The period that a header names.
-pub(in crate::layout) fn period(texts: &[String]) -> Option<Period> {
-    let folded = fold(&texts.concat());
-    let holds = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    if holds(&["中期", "长期", "实施期"]) {
-        Some(Period::MediumTerm)
-    } else if holds(&["年度", "当年", "本年"]) {
-        Some(Period::Annual)
-    } else if holds(&["总目标"]) {
-        Some(Period::Total)
-    } else {
-        None
-    }
 }
 
 fn is_row_per_indicator(table: &Table<Tidy>, columns: &RowColumns) -> bool {
@@ -254,7 +231,11 @@ fn is_row_per_indicator(table: &Table<Tidy>, columns: &RowColumns) -> bool {
     let named =
         header.has(ColumnRole::Name) && header.has(ColumnRole::Indicator) && header.has(ColumnRole::Target);
     let performance = header.has(ColumnRole::Goals)
-        || header.texts.iter().flatten().any(|text| text.contains("绩效") || fold(text).contains("三级指标"));
+        || header
+            .texts
+            .iter()
+            .flatten()
+            .any(|text| terms::holds(Place::Header, Sense::PerformanceWord, text));
     named && performance
 }
 

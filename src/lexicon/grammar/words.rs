@@ -21,7 +21,7 @@ pub(super) fn words(table: &'static str, sense: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// The words that stand at no table of one kind: those of goals, dates and what says nothing.
+/// The words of a sense in `words.tsv`, where those stand that are no operators, units or judgements.
 pub(super) fn prose(sense: &str) -> Vec<&'static str> {
     words(include_str!("words.tsv"), sense)
 }
