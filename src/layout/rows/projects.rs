@@ -455,8 +455,7 @@ pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Op
 
 /// `年度资金总额:16` as its label and amount; the colon may be missing, and 其中 stand before.
 fn labelled_amount(line: &str) -> Option<(String, Amount)> {
-    let line = line.trim();
-    let line = line.strip_prefix("其中").unwrap_or(line).trim_start_matches([':', '：', ' ']);
+    let line = row_columns::source_of(&[line.to_owned()]);
     let digits = line.find(|c: char| c.is_ascii_digit())?;
     let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
     (!label.is_empty()).then_some(())?;

@@ -25,6 +25,12 @@ struct Judgements {
     qualities: Vec<&'static str>,
     /// What the names of quantities end in.
     quantities: Vec<&'static str>,
+    /// What a short grade ends in.
+    graded: Vec<&'static str>,
+    /// What a name ends in that holds a word of judgement.
+    names: Vec<&'static str>,
+    /// What says how far something goes, and may be a judgement.
+    degrees: Vec<&'static str>,
 }
 
 static JUDGEMENTS: LazyLock<Judgements> = LazyLock::new(|| {
@@ -36,6 +42,9 @@ static JUDGEMENTS: LazyLock<Judgements> = LazyLock::new(|| {
         glued: of("glued"),
         qualities: of("quality"),
         quantities: of("quantity"),
+        graded: of("graded"),
+        names: of("name"),
+        degrees: of("degree"),
     }
 });
 
@@ -185,6 +194,11 @@ fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
         .map(|at| (at, at))
 }
 
+/// Whether a text ends in one of some words.
+fn ends_in(text: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| text.ends_with(end))
+}
+
 /// Whether words are a judgement rather than the end of a name.
 fn is_judgement(chars: &[char]) -> bool {
     let text: String = chars.iter().filter(|c| !matches!(c, '。' | ';')).collect();
@@ -192,13 +206,13 @@ fn is_judgement(chars: &[char]) -> bool {
         return true;
     }
     // Ⅲ类, 5A级, 1:3, 7×24小时.
-    let graded = chars.len() <= 8 && text.ends_with(['级', '类', '等', '星']);
+    let graded = chars.len() <= 8 && ends_in(&text, &JUDGEMENTS.graded);
     let ratio = chars.first().is_some_and(char::is_ascii_digit) && text.contains(['×', ':', '*', '/']);
     if graded || ratio {
         return true;
     }
     // 提升率 and 及时性 are names.
-    let names = text.ends_with(['率', '性', '度', '数', '量', '额']) && !text.ends_with("程度");
+    let names = ends_in(&text, &JUDGEMENTS.names) && !ends_in(&text, &JUDGEMENTS.degrees);
     chars.len() <= 30 && !names && JUDGEMENTS.words.iter().any(|word| text.contains(word))
 }
 
@@ -207,10 +221,9 @@ fn is_judgement(chars: &[char]) -> bool {
 fn is_named(chars: &[char], blank: usize) -> bool {
     let name: String = chars[..blank].iter().collect();
     let words: String = chars[blank + 1..].iter().collect();
-    let ends_in = |text: &str, ends: &[&str]| ends.iter().any(|end| text.ends_with(end));
     let is_quality = |text: &str| ends_in(text, &JUDGEMENTS.qualities);
     let ends = |text: &str| is_quality(text) || ends_in(text, &JUDGEMENTS.quantities);
-    is_quality(&name) && !words.is_empty() && (!ends(&words) || words.ends_with("程度"))
+    is_quality(&name) && !words.is_empty() && (!ends(&words) || ends_in(&words, &JUDGEMENTS.degrees))
 }
 
 /// A judgement at the end of a line, with a name of some words before it.
