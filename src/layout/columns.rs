@@ -2,6 +2,8 @@
 
 use crate::lexicon::header::Header;
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
@@ -109,9 +111,7 @@ fn is_code(folded: &str) -> bool {
 }
 
 fn is_code_header(header: &[String]) -> bool {
-    header
-        .iter()
-        .any(|text| ["编码", "代码", "序号", "行次", "编号", "电话"].iter().any(|word| text.contains(word)))
+    header.iter().any(|text| terms::holds(Place::Header, Sense::CodeWord, text))
 }
 
 /// A calendar date in digits: `2024-01-31`, `2024年1月`, `2024/1/31`.

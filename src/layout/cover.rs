@@ -4,17 +4,27 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Block, Document, Row, RowRole, Table, Tidy};
+use crate::text::lines::squeeze;
 use crate::text::width::fold_width;
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:^|[^0-9])((?:19|20)\d\d)\s*(?:年|-\d{2,4}\s*年)").expect("the pattern is a constant")
 });
 
+/// The terms of a sense around tables, as alternatives of a pattern.
+fn any_of(sense: Sense) -> String {
+    let words: Vec<String> =
+        terms::terms(Place::Caption, sense).map(|term| regex::escape(term.words)).collect();
+    words.join("|")
+}
+
 /// `编制部门：青岭县水务局`, up to the next gap or label.
 static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:编制部门|编制单位|公开部门|公开单位|预算单位|填报单位|填报部门|部门名称|单位名称|部门)\s*[:：]\s*([^\s:：]+)")
-        .expect("the pattern is a constant")
+    let labels = any_of(Sense::PublisherLabel);
+    Regex::new(&format!(r"(?:{labels})\s*[:：]\s*([^\s:：]+)")).expect("terms are words without signs")
 });
 
 /// What numbers the table among others.
@@ -31,10 +41,9 @@ static FORM_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// An office in a title: 临江市文化和旅游局 of `2023年临江市文化和旅游局项目支出绩效目标表`.
 static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:^|年度?|\s)(\p{Han}{2,30}?(?:局|委|委员会|厅|政府|办公室|中心|法院|检察院|联合会|总工会|协会|馆|学校|小学|中学|医院|大学|学院|办事处|管理处|大队|支队|部|站|所|院|社)(?:[(（]本级[)）])?)(?:部门|单位|本级|项目|预算|决算|财政|整体|绩效|专项|一般公共|政府性|收支|支出|收入)",
-    )
-    .expect("the pattern is a constant")
+    let (endings, matters) = (any_of(Sense::OfficeEnding), any_of(Sense::TitleMatter));
+    let pattern = format!(r"(?:^|年度?|\s)(\p{{Han}}{{2,30}}?(?:{endings})(?:[(（]本级[)）])?)(?:{matters})");
+    Regex::new(&pattern).expect("terms are words without signs")
 });
 
 /// What a document says of itself.
@@ -59,7 +68,7 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
         .or_else(|| line_above(document))
         .or_else(|| document.tables().find_map(title_row))
         .or_else(|| document.title.clone())
-        .map(|title| one_line(&title))
+        .map(|title| squeeze(&title))
         .filter(|title| !title.is_empty());
     let year = title.as_deref().and_then(year).or_else(|| lines_of(document).find_map(|line| year(&line)));
     let publisher = title
@@ -79,7 +88,7 @@ fn heading(document: &Document<Tidy>) -> Option<String> {
             _ => {}
         }
     }
-    let names_it = |heading: &&&str| ["表", "预算", "决算", "绩效"].iter().any(|word| heading.contains(word));
+    let names_it = |heading: &&&str| terms::holds(Place::Caption, Sense::TitleWord, heading);
     headings.iter().find(names_it).or(headings.first()).map(|heading| (*heading).to_owned())
 }
 
@@ -88,9 +97,8 @@ fn labelled_publisher(line: &str) -> Option<String> {
     let found = PUBLISHER.captures(line)?.get(1)?;
     let mut name = found.as_str();
     if line[found.end()..].trim_start().starts_with([':', '：']) {
-        name = ["金额单位", "计量单位", "单位", "日期", "时间"]
-            .iter()
-            .find_map(|label| name.strip_suffix(label))
+        name = terms::terms(Place::Caption, Sense::NextLabel)
+            .find_map(|label| name.strip_suffix(label.words))
             .unwrap_or_default();
     }
     (!name.is_empty()).then(|| name.to_owned())
@@ -118,22 +126,10 @@ fn line_above(document: &Document<Tidy>) -> Option<String> {
         .find(|line| {
             line.chars().count() <= 60
                 && !FORM_NUMBER.is_match(line)
-                && line.ends_with(['表', '）', ')', '算', '况', '录', '单'])
+                && terms::holds(Place::Caption, Sense::TitleEnding, line)
                 && line.contains('表')
         })
         .map(str::to_owned)
-}
-
-/// A title on one line: Chinese words are put together without a gap, others keep one blank.
-fn one_line(title: &str) -> String {
-    let mut joined = String::new();
-    for word in title.split_whitespace() {
-        if joined.ends_with(|c: char| c.is_ascii()) && word.starts_with(|c: char| c.is_ascii()) {
-            joined.push(' ');
-        }
-        joined.push_str(word);
-    }
-    joined
 }
 
 /// The short lines of a document that may name its year and publisher: prose and the rows at the top of tables.
@@ -164,7 +160,7 @@ fn year(line: &str) -> Option<u16> {
 /// The publisher that stands before the year of a title, `门源县就业局` of `门源县就业局2024年…`, or behind it.
 fn publisher_in_title(title: &str) -> Option<String> {
     let office = || OFFICE.captures(title).map(|found| found[1].to_owned());
-    before_year(title).or_else(office).filter(|name| !name.starts_with("关于"))
+    before_year(title).or_else(office).filter(|name| !terms::holds(Place::Caption, Sense::TitleOpening, name))
 }
 
 fn before_year(title: &str) -> Option<String> {

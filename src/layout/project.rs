@@ -9,9 +9,6 @@ use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Proj
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
-/// The canonical second level that 满意度指标 implies.
-const SATISFACTION: (&str, &str) = ("满意度指标", "服务对象满意度指标");
-
 /// Splits the lines of a goal cell into goals. `position` makes a position of a line's place.
 pub(super) fn goals(
     lines: &[Line],
@@ -51,8 +48,10 @@ pub(super) fn levels(level1: &str, level2: &str) -> Levels {
     if first.is_none() {
         first = second.as_deref().and_then(taxonomy::level1_of).map(str::to_owned);
     }
-    if second.is_none() && first.as_deref() == Some(SATISFACTION.0) {
-        second = Some(SATISFACTION.1.to_owned());
+    if second.is_none()
+        && let Some(only) = first.as_deref().and_then(taxonomy::only_level2)
+    {
+        second = Some(only.to_owned());
         implied = true;
     }
     Levels {

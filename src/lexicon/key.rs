@@ -3,6 +3,9 @@
 use super::grammar::numbering::{MarkerKind, marker};
 use crate::text::width::fold;
 
+/// The word that the names of indicators' levels and many headers end with; it tells nothing apart.
+pub const INDICATOR: &str = "指标";
+
 /// The key of a text: its letters and digits, folded to half width, without the number that it begins with, what
 /// stands in parentheses, and 指标 at its end. 绩⏎效 with a mangled blank in it is 绩效.
 ///
@@ -44,7 +47,7 @@ fn without_number(text: &str) -> &str {
 }
 
 fn without_indicator(letters: String) -> String {
-    match letters.strip_suffix("指标") {
+    match letters.strip_suffix(INDICATOR) {
         Some(rest) if !rest.is_empty() => rest.to_owned(),
         _ => letters,
     }

@@ -3,11 +3,15 @@
 //! Fixed labels stand in `terms.tsv`; those of goals, results and indicators are put together of a few words
 //! in many orders, and are told by these.
 
-use super::key::letters;
+use std::sync::LazyLock;
+
+pub(crate) use super::grammar::target::is_nothing;
+use super::key::{INDICATOR, letters};
+use super::period::PERIODS;
+pub(crate) use super::period::period;
 use super::sense::Sense;
 use super::terms::{self, Place};
-use crate::model::Period;
-use crate::text::width::fold_width;
+pub(crate) use crate::text::lines::one_line as flat;
 
 /// What the cell beside a label holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,58 +67,14 @@ pub(crate) enum Label {
 /// Labels longer than this are prose.
 const LONGEST: usize = 30;
 
-/// What the labels of goals, results and indicators are made of, the longer word before its beginning.
-const WORDS: &[&str] = &[
-    "绩效",
-    "年度",
-    "年初",
-    "当年",
-    "本年度",
-    "本年",
-    "全年",
-    "总体",
-    "整体",
-    "中长期",
-    "中期",
-    "长期",
-    "实施期",
-    "滚动",
-    "预期",
-    "项目",
-    "部门",
-    "单位",
-    "支出",
-    "设定",
-    "计划",
-    "财政",
-    "资金",
-    "专项",
-    "政策",
-    "申报",
-    "情况",
-    "内容",
-    "描述",
-    "期间",
-    "三年",
-    "主要",
-    "任务",
-    "工作",
-    "实施",
-    "实际",
-    "完成",
-    "实现",
-    "综述",
-    "概述",
-    "目标",
-    "指标",
-    "及",
-    "和",
-    "的",
-    "期",
-    "总",
-    "值",
-    "年",
-];
+/// What the labels of goals, results and indicators are put together of, the longer word first.
+static PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let periods = PERIODS.iter().flat_map(|(sense, _)| terms::terms(Place::Header, *sense));
+    let parts = terms::terms(Place::Form, Sense::LabelPart).chain(periods);
+    let mut parts: Vec<&str> = parts.map(|term| term.words).collect();
+    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    parts
+});
 
 /// The senses that stand for a label by themselves; the others only mean something in their place.
 const SENSES: &[(Sense, Label)] = &[
@@ -181,40 +141,6 @@ pub(crate) fn number(text: &str) -> Option<u32> {
     letters[bare.len()..].parse().ok()
 }
 
-/// The period that a label names: 年度, 中期, 长期, 实施期, 总目标.
-pub(crate) fn period(text: &str) -> Option<Period> {
-    let letters = letters(text);
-    let has = |words: &[&str]| words.iter().any(|word| letters.contains(word));
-    if has(&["中期", "长期", "实施期", "滚动", "三年"]) {
-        Some(Period::MediumTerm)
-    } else if has(&["年度", "当年", "本年", "全年"]) {
-        Some(Period::Annual)
-    } else if has(&["总目标", "总绩效目标"]) {
-        Some(Period::Total)
-    } else {
-        None
-    }
-}
-
-/// A text of several lines on one: Chinese words are put together without a gap.
-pub(crate) fn flat(text: &str) -> String {
-    let mut joined = String::new();
-    for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-        if joined.ends_with(|c: char| c.is_ascii()) && line.starts_with(|c: char| c.is_ascii()) {
-            joined.push(' ');
-        }
-        joined.push_str(line);
-    }
-    joined
-}
-
-/// A cell that says that there is nothing: blank, a dash, 无.
-pub(crate) fn is_nothing(text: &str) -> bool {
-    let folded = fold_width(text);
-    let bare = folded.trim();
-    bare == "无" || bare.chars().all(|c| matches!(c, '-' | '—' | '–' | '/' | '\\' | '*' | '_' | ' '))
-}
-
 fn short_letters(text: &str) -> Option<String> {
     // Cheap first: most cells are no labels.
     if text.len() > LONGEST * 12 {
@@ -229,7 +155,8 @@ fn composed(letters: &str) -> Option<Label> {
     // 年度绩效目标2 is a label; 目标2 alone is the number of a goal.
     let bare = letters.trim_end_matches(|c: char| c.is_ascii_digit());
     let numbered = (1..=2).contains(&(letters.len() - bare.len()));
-    let letters = if numbered && bare != "目标" && bare != "绩效目标" { bare } else { letters };
+    let letters =
+        if numbered && !terms::has(Place::Header, Sense::GoalNumber, bare) { bare } else { letters };
     let mut rest = letters;
     while !rest.is_empty() {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -237,15 +164,15 @@ fn composed(letters: &str) -> Option<Label> {
         if digits == 4 && rest[digits..].starts_with('年') {
             rest = &rest[digits..];
         }
-        let word = WORDS.iter().find(|word| rest.starts_with(**word))?;
+        let word = PARTS.iter().find(|word| rest.starts_with(**word))?;
         rest = &rest[word.len()..];
     }
-    if letters.contains("完成情况") || letters.contains("实现情况") || letters.contains("实际完成")
-    {
+    let holds = |sense| terms::holds(Place::Header, sense, letters);
+    if holds(Sense::Achievement) {
         Some(Label::Achievement)
-    } else if letters.ends_with("指标") {
+    } else if letters.ends_with(INDICATOR) {
         Some(Label::Indicators)
-    } else if letters.contains("目标") && !letters.ends_with('值') && !letters.contains("指标") {
+    } else if holds(Sense::GoalWord) && !holds(Sense::ValueWord) && !letters.contains(INDICATOR) {
         Some(Label::Goals)
     } else {
         None
@@ -289,20 +216,6 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(label(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn periods() {
-        for (text, expected) in [
-            ("年度总体目标", Some(Period::Annual)),
-            ("中期滚动目标（2022年--2024年）", Some(Period::MediumTerm)),
-            ("实施期总目标", Some(Period::MediumTerm)),
-            ("项目总目标", Some(Period::Total)),
-            ("总体目标", None),
-            ("绩效目标", None),
-        ] {
-            assert_eq!(period(text), expected, "{text}");
         }
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod header;
 pub mod key;
 pub(crate) mod labels;
 pub(crate) mod money;
+pub(crate) mod period;
 pub mod sense;
 pub mod taxonomy;
 pub mod terms;

@@ -146,6 +146,55 @@ senses! {
     NoUnit = "no-unit",
     /// 无: there is nothing.
     Nothing = "nothing",
+    // Words within headers and labels, names of levels, and lines around tables.
+    /// 实施期: of a header, the medium term.
+    MediumPeriod = "medium-period",
+    /// 年度: of a header, the year.
+    AnnualPeriod = "annual-period",
+    /// 总目标: of a header, the whole time.
+    TotalPeriod = "total-period",
+    /// What labels of goals, results and indicators are put together of, beside the words for periods.
+    LabelPart = "label-part",
+    /// 完成情况: of a label put together of words, results.
+    Achievement = "achievement",
+    /// 目标: of a label put together of words, goals.
+    GoalWord = "goal-word",
+    /// A label that with a number behind it is that of one goal: 目标1.
+    GoalNumber = "goal-number",
+    /// 值: of a label put together of words, a value and no label of a block.
+    ValueWord = "value-word",
+    /// 财政拨款: of a header, where money comes from and not how much there is of it.
+    FundingSource = "funding-source",
+    /// 项目: of a header, that it speaks of projects.
+    ProjectWord = "project-word",
+    /// 单位, 部门: of a header, that it speaks of offices.
+    OfficeWord = "office-word",
+    /// 绩效: of a header, that its table is one of performance.
+    PerformanceWord = "performance-word",
+    /// 编码, 序号: of a header, that its digits are names and no numbers.
+    CodeWord = "code-word",
+    /// 满意度 of anyone, which is the satisfaction of those served.
+    Satisfaction = "satisfaction",
+    /// 满意: of an indicator's name, that it asks how content someone is.
+    Content = "content",
+    /// What the names of levels that are joined into one share: 社会、经济效益.
+    LevelEnding = "level-ending",
+    /// A level's name that without 指标 can be nothing else.
+    SureLevel = "sure-level",
+    /// 编制部门: before a publisher's name.
+    PublisherLabel = "publisher-label",
+    /// What labels begin with that follow a publisher's name without a gap: 部门：林业局金额单位：万元.
+    NextLabel = "next-label",
+    /// What the names of offices end in.
+    OfficeEnding = "office-ending",
+    /// What follows an office's name in a title.
+    TitleMatter = "title-matter",
+    /// A word of a heading that names a table or its matter.
+    TitleWord = "title-word",
+    /// What a line that is a table's title ends in.
+    TitleEnding = "title-ending",
+    /// What a title is that begins so: 关于, and no publisher.
+    TitleOpening = "title-opening",
 }
 
 impl Sense {

@@ -22,12 +22,21 @@ pub enum Place {
     Caption,
     /// Words within goals, names and remarks.
     Prose,
+    /// Words within headers and labels of any table.
+    Header,
 }
 
 impl Place {
     /// All of them.
-    pub const ALL: &[Self] =
-        &[Self::Performance, Self::Form, Self::Account, Self::Level, Self::Caption, Self::Prose];
+    pub const ALL: &[Self] = &[
+        Self::Performance,
+        Self::Form,
+        Self::Account,
+        Self::Level,
+        Self::Caption,
+        Self::Prose,
+        Self::Header,
+    ];
 
     /// Its name in `terms.tsv`.
     pub fn name(self) -> &'static str {
@@ -38,6 +47,7 @@ impl Place {
             Self::Level => "level",
             Self::Caption => "caption",
             Self::Prose => "prose",
+            Self::Header => "header",
         }
     }
 }

@@ -176,8 +176,7 @@ fn line(
     if name.is_none() && code.is_none() && !says_any(&amounts) {
         return None;
     }
-    let printed =
-        name.map(|anchor| crate::layout::rows::cells::one_line(accounts.text(anchor))).unwrap_or_default();
+    let printed = name.map(|anchor| crate::text::lines::one_line(accounts.text(anchor))).unwrap_or_default();
     let (code, name_text) = match (code, words::code_and_name(&printed)) {
         (Some(code), _) => (Some(code), printed),
         (None, Some((code, rest))) => (Some((code.to_owned(), words::level(code))), rest.to_owned()),

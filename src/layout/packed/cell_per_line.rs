@@ -2,16 +2,20 @@
 //! is told by its words and by their order; the table itself stays as it is.
 
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 
 use crate::layout::Context;
 use crate::layout::Layout;
 use crate::layout::Lifted;
 use crate::layout::lines::{self, Line};
 use crate::layout::project;
-use crate::layout::rows::columns::{self as row_columns, FUNDING_WORDS};
+use crate::layout::rows::columns as row_columns;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::money;
+use crate::lexicon::period::period;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{
@@ -46,6 +50,10 @@ const CLOSING_WORDS: &[&str] = &[
     "—",
     "-",
 ];
+
+/// The words that name where money comes from.
+static SOURCES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| terms::terms(Place::Header, Sense::FundingSource).map(|term| term.words).collect());
 
 /// A filled cell.
 struct Token {
@@ -88,7 +96,7 @@ fn recognise(table: &Table<Tidy>) -> bool {
         texts().filter(|text| taxonomy::is_level_name(text) && look_up(text).is_some()).count()
     };
     let first_only = |text: &str| {
-        taxonomy::level1(text).filter(|_| text.contains("满意度") || taxonomy::level2(text).is_none())
+        taxonomy::level1(text).filter(|_| taxonomy::is_satisfaction(text) || taxonomy::level2(text).is_none())
     };
     texts().any(|text| taxonomy::is_level_name(text) && first_only(text).is_some())
         && named(taxonomy::level2) >= 2
@@ -134,8 +142,7 @@ fn tokens(table: &Table<Tidy>) -> Vec<Token> {
 
 fn word(text: &str) -> Word {
     if taxonomy::is_level_name(text) {
-        let second = taxonomy::level2(text).is_some() && !fold(text).starts_with("满意度");
-        return if second { Word::Second } else { Word::First };
+        return if taxonomy::is_second(text) { Word::Second } else { Word::First };
     }
     let folded = fold(text);
     if CLOSING_WORDS.iter().any(|word| folded.starts_with(word)) && numbering::marker(text).is_none() {
@@ -159,9 +166,7 @@ fn label(text: &str) -> Option<Word> {
     }
     let folded = fold(text);
     let digits = folded.contains(|c: char| c.is_ascii_digit());
-    if !digits && total::is_of_which(text)
-        || FUNDING_WORDS.iter().any(|word| folded.trim_end_matches(':') == *word)
-    {
+    if !digits && total::is_of_which(text) || SOURCES.contains(&folded.trim_end_matches(':')) {
         return Some(Word::Funding(row_columns::source_of(&[text
             .trim()
             .trim_end_matches([':', '：'])
@@ -287,10 +292,10 @@ impl<'a> Reading<'a> {
 
     fn second_level(&mut self, token: &Token, next: Option<&Token>) {
         // 成本指标 before 经济成本指标 is a first level, else a second one.
-        if taxonomy::level1(&token.line.text).is_some_and(|name| name == "成本指标")
+        let either = taxonomy::level1(&token.line.text).filter(|name| taxonomy::is_at_both_levels(name));
+        if either.is_some()
             && next.is_some_and(|next| next.word == Word::Second)
-            && next.and_then(|next| taxonomy::level2(&next.line.text)).and_then(taxonomy::level1_of)
-                == Some("成本指标")
+            && next.and_then(|next| taxonomy::level2(&next.line.text)).and_then(taxonomy::level1_of) == either
         {
             return self.first_level(token);
         }
@@ -299,7 +304,10 @@ impl<'a> Reading<'a> {
         self.flush();
         let canonical = taxonomy::level2(&token.line.text);
         let parent = canonical.and_then(taxonomy::level1_of);
-        if canonical != Some("成本指标") && parent.is_some() && parent != taxonomy::level1(&self.level1) {
+        if !canonical.is_some_and(taxonomy::is_at_both_levels)
+            && parent.is_some()
+            && parent != taxonomy::level1(&self.level1)
+        {
             self.level1.clear();
         }
         self.level2.clone_from(&token.line.text);
@@ -354,7 +362,7 @@ impl<'a> Reading<'a> {
             self.unit = Some(unit);
         }
         self.is_closed = false;
-        let period = row_columns::period(std::slice::from_ref(&token.line.text));
+        let period = period(&token.line.text);
         self.pending.push_back((Word::Label(role), period));
     }
 
@@ -525,10 +533,7 @@ fn is_value(text: &str) -> bool {
 
 /// Whether a first level stands before another in the order of levels, so that the levels begin anew.
 fn is_before(next: &str, last: &str) -> bool {
-    let rank = |name: &str| {
-        let canonical = taxonomy::level1(name)?;
-        crate::layout::rows::projects::ORDER.iter().position(|other| *other == canonical)
-    };
+    let rank = |name: &str| taxonomy::level1(name).and_then(taxonomy::rank);
     rank(next).zip(rank(last)).is_some_and(|(next, last)| next < last)
 }
 

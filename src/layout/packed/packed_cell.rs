@@ -19,6 +19,7 @@ use crate::model::{
     ColumnRole, Findings, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
     RowRole, Table, Tidy,
 };
+use crate::text::lines::squeeze;
 
 /// A line that is longer, in bytes, is left whole: every piece of it keeps the source of the line.
 const LONGEST_RUN_ON: usize = 20_000;
@@ -132,12 +133,7 @@ fn organisation_in(
     role: ColumnRole,
 ) -> Option<Organisation> {
     let (anchor_row, cell) = grid.anchor(row, header.column(role)?)?;
-    project::organisation(&fold_lines(table.rows.get(anchor_row)?.cells.get(cell)?.text.0.text()))
-}
-
-/// A name on one line.
-fn fold_lines(text: &str) -> String {
-    text.split_whitespace().collect()
+    project::organisation(&squeeze(table.rows.get(anchor_row)?.cells.get(cell)?.text.0.text()))
 }
 
 fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Header) -> Project {
@@ -235,7 +231,8 @@ fn level(line: &str) -> Option<Level> {
     let name = name.trim();
     let kind = marker.map(|marker| marker.kind);
     // A publisher's own level, `(五) 党建指标`, is a heading by its number and its last word.
-    let is_own = kind == Some(MarkerKind::ChineseParen) && name.ends_with("指标") && !name.contains(' ');
+    let is_own =
+        kind == Some(MarkerKind::ChineseParen) && taxonomy::ends_as_level(name) && !name.contains(' ');
     // `数量指标 ≥3个` is an indicator that is named so, a heading is nothing but the name.
     // A number of headings makes one of 数量 too.
     let numbered = matches!(kind, Some(MarkerKind::Chinese | MarkerKind::ChineseParen));
@@ -253,7 +250,7 @@ fn level(line: &str) -> Option<Level> {
         Some(MarkerKind::Chinese) => first(),
         Some(MarkerKind::ChineseParen) => second(),
         // Without a Chinese number the name alone tells; 成本指标 is a second level then, as it mostly is.
-        _ if taxonomy::level2(name).is_some() && !name.starts_with("满意度") => second(),
+        _ if taxonomy::is_second(name) => second(),
         _ if taxonomy::level1(name).is_some() => first(),
         _ => second(),
     }
@@ -327,7 +324,7 @@ fn heading_end(text: &str, at: usize, after_heading: bool) -> Option<usize> {
     let gap = rest.find(|c: char| c.is_whitespace() || ":：(（".contains(c) || c.is_ascii_digit());
     let bare = marker.map(|_| gap.unwrap_or(rest.len()));
     let bare = bare.filter(|end| taxonomy::is_level_name(&text[at..name_start + end]));
-    let mut end = name_start + level_named(rest).or(bare)?;
+    let mut end = name_start + taxonomy::name_end(rest).or(bare)?;
     // A weight, 产出指标（50分）, belongs to the heading; (一) and (1) begin what follows.
     if text[end..].starts_with(['(', '（'])
         && numbering::marker(&text[end..]).is_none()
@@ -346,18 +343,13 @@ fn heading_end(text: &str, at: usize, after_heading: bool) -> Option<usize> {
         name.is_empty() && !value.is_empty()
     };
     let parted = after.len() < text.len() - end || after.is_empty() || marker_of_indicator(after).is_some();
-    let ends = marker.is_some() || parted || level_named(beginning(after)).is_some();
+    let ends = marker.is_some() || parted || taxonomy::name_end(beginning(after)).is_some();
     (ends && (marker_of_indicator(after).is_some() || !has_value(after))).then_some(text.len() - after.len())
 }
 
 /// What a heading may hold of a text.
 fn beginning(text: &str) -> &str {
     &text[..text.char_indices().nth(LONGEST_HEADING).map_or(text.len(), |(end, _)| end)]
-}
-
-/// Where the name of a level that a text begins with ends, 指标 being its last word.
-fn level_named(text: &str) -> Option<usize> {
-    text.find("指标").map(|from| from + "指标".len()).filter(|end| taxonomy::is_level_name(&text[..*end]))
 }
 
 /// The number that an indicator begins with: `1.`, `（1）`, `①`.

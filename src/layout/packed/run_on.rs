@@ -53,7 +53,7 @@ pub(in crate::layout) fn report_table(findings: &mut Findings, table: &Table<Tid
 
 /// Where the names of second levels stand in a text, from left to right: 成本指标 is not within 经济成本指标.
 fn names(folded: &str) -> Vec<(usize, usize)> {
-    if !folded.contains("指标") {
+    if !taxonomy::may_hold_names(folded) {
         return Vec::new();
     }
     let mut found: Vec<(usize, usize)> = taxonomy::level2_names()

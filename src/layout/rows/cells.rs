@@ -5,6 +5,7 @@ use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
+use crate::text::lines::one_line;
 use crate::text::width::fold;
 
 /// Which cell of a table: the row it begins in, and its number among that row's cells.
@@ -182,18 +183,4 @@ impl<'a> RowCells<'a> {
     fn covers_nothing(&self, row: usize) -> bool {
         (0..self.grid.width()).all(|column| self.at(row, column).is_none())
     }
-}
-
-/// A text on one line: Chinese goes on without a gap where it was broken.
-pub(in crate::layout) fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    for part in text.split('\n').map(str::trim).filter(|part| !part.is_empty()) {
-        let words = line.ends_with(|c: char| c.is_ascii_alphabetic())
-            && part.starts_with(|c: char| c.is_ascii_alphabetic());
-        if words {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
-    line
 }

@@ -3,7 +3,10 @@
 use crate::layout::columns;
 use crate::lexicon::header::{self, Header};
 use crate::lexicon::money;
+use crate::lexicon::period::period;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
@@ -11,20 +14,6 @@ use crate::text::width::fold;
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
 const ROWS_LOOKED_AT: usize = 200;
-
-/// Words of a header that name where money comes from, not how much there is of it.
-pub(in crate::layout) const FUNDING_WORDS: &[&str] = &[
-    "财政拨款",
-    "财政资金",
-    "其他资金",
-    "上级资金",
-    "自有资金",
-    "自筹",
-    "结转",
-    "一般公共预算",
-    "政府性基金",
-    "国有资本",
-];
 
 /// The columns of a table with a row per indicator.
 #[derive(Clone, Debug)]
@@ -114,8 +103,7 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
                 header.roles[column] = Some(ColumnRole::Indicator);
             }
             Some(ColumnRole::TargetUnit)
-                if first_of_indicator.is_some_and(|first| column < first)
-                    && says(&header, column, &["单位"]) =>
+                if first_of_indicator.is_some_and(|first| column < first) && is_office(&header, column) =>
             {
                 header.roles[column] = Some(ColumnRole::Unit);
             }
@@ -124,16 +112,16 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
     }
     let funding = settle_amounts(&mut header);
     let unit_code = settle_codes(&mut header);
-    prefer(&mut header, ColumnRole::Name, |header, column| contains(header, column, &["项目"]));
+    prefer(&mut header, ColumnRole::Name, |header, column| holds(header, column, Sense::ProjectWord));
     for role in [ColumnRole::Department, ColumnRole::Unit, ColumnRole::Level1, ColumnRole::Level2] {
         prefer(&mut header, role, |_, _| false);
     }
     let goals = columns_of(&header, ColumnRole::Goals)
-        .map(|column| (column, period(&header.texts[column])))
+        .map(|column| (column, period(&header.texts[column].concat())))
         .collect();
     let period = header
         .column(ColumnRole::Target)
-        .and_then(|column| period(&header.texts[column]))
+        .and_then(|column| period(&header.texts[column].concat()))
         .filter(|period| *period == Period::MediumTerm);
     RowColumns { header, funding, goals, unit_code, period }
 }
@@ -162,7 +150,7 @@ fn prefer(header: &mut Header, role: ColumnRole, preferred: impl Fn(&Header, usi
 /// Keeps the column of the whole amount; gives the columns of its parts.
 fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     let is_part = |column: usize| {
-        contains(header, column, FUNDING_WORDS)
+        holds(header, column, Sense::FundingSource)
             && !header.texts[column].iter().any(|text| total::is_whole(text))
     };
     let amounts = header.has(ColumnRole::Amount);
@@ -177,9 +165,7 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     for (column, _) in &funding {
         header.roles[*column] = None;
     }
-    prefer(header, ColumnRole::Amount, |header, column| {
-        contains(header, column, &["年度", "当年", "本年", "全年"])
-    });
+    prefer(header, ColumnRole::Amount, |header, column| holds(header, column, Sense::AnnualPeriod));
     funding
 }
 
@@ -191,7 +177,7 @@ pub(in crate::layout) fn source_of(texts: &[String]) -> String {
 
 /// Keeps the project's code; gives the column of the unit's where that is another.
 fn settle_codes(header: &mut Header) -> Option<usize> {
-    let of_unit = |header: &Header, column: usize| contains(header, column, &["单位", "部门"]);
+    let of_unit = |header: &Header, column: usize| holds(header, column, Sense::OfficeWord);
     let codes: Vec<usize> = columns_of(header, ColumnRole::Code).collect();
     let unit = codes.iter().copied().find(|column| of_unit(header, *column))?;
     let has_own = codes.iter().any(|column| !of_unit(header, *column));
@@ -210,32 +196,14 @@ fn columns_of(header: &Header, role: ColumnRole) -> impl Iterator<Item = usize> 
     header.roles.iter().enumerate().filter(move |(_, found)| **found == Some(role)).map(|(column, _)| column)
 }
 
-/// Whether the lowest header of a column is one of some words.
-fn says(header: &Header, column: usize, words: &[&str]) -> bool {
-    header.texts[column].last().is_some_and(|text| words.contains(&fold(text).trim_end_matches(':')))
+/// Whether the lowest header of a column is, as a label, that of an office: 单位.
+fn is_office(header: &Header, column: usize) -> bool {
+    header.texts[column].last().is_some_and(|text| terms::has(Place::Form, Sense::Unit, text))
 }
 
-/// Whether the lowest header of a column holds one of some words.
-fn contains(header: &Header, column: usize, words: &[&str]) -> bool {
-    header.texts[column].last().is_some_and(|text| {
-        let folded = fold(text);
-        words.iter().any(|word| folded.contains(word))
-    })
-}
-
-/// The period that a header names.
-pub(in crate::layout) fn period(texts: &[String]) -> Option<Period> {
-    let folded = fold(&texts.concat());
-    let holds = |words: &[&str]| words.iter().any(|word| folded.contains(word));
-    if holds(&["中期", "长期", "实施期"]) {
-        Some(Period::MediumTerm)
-    } else if holds(&["年度", "当年", "本年"]) {
-        Some(Period::Annual)
-    } else if holds(&["总目标"]) {
-        Some(Period::Total)
-    } else {
-        None
-    }
+/// Whether the lowest header of a column holds a word of a sense.
+fn holds(header: &Header, column: usize, sense: Sense) -> bool {
+    header.texts[column].last().is_some_and(|text| terms::holds(Place::Header, sense, text))
 }
 
 fn is_row_per_indicator(table: &Table<Tidy>, columns: &RowColumns) -> bool {
@@ -254,7 +222,11 @@ fn is_row_per_indicator(table: &Table<Tidy>, columns: &RowColumns) -> bool {
     let named =
         header.has(ColumnRole::Name) && header.has(ColumnRole::Indicator) && header.has(ColumnRole::Target);
     let performance = header.has(ColumnRole::Goals)
-        || header.texts.iter().flatten().any(|text| text.contains("绩效") || fold(text).contains("三级指标"));
+        || header
+            .texts
+            .iter()
+            .flatten()
+            .any(|text| terms::holds(Place::Header, Sense::PerformanceWord, text));
     named && performance
 }
 

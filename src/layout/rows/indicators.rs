@@ -4,13 +4,14 @@
 use crate::layout::Context;
 use crate::layout::lines::Line;
 use crate::layout::project::{self, Levels};
-use crate::layout::rows::cells::{Anchor, RowCells, one_line};
+use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::columns::{self as row_columns, RowColumns};
 use crate::layout::rows::levels as row_levels;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::taxonomy;
 use crate::lexicon::total;
-use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, Tidy};
+use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, TargetKind, Tidy};
+use crate::text::lines::one_line;
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
@@ -228,20 +229,18 @@ fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) ->
         (words(ColumnRole::Operator), words(ColumnRole::TargetKind), words(ColumnRole::TargetUnit));
     // The kind column says 定性 where there is no operator column, or where that is blank.
     let sign = match (&operator, &kind) {
-        (_, Some(kind)) if kind.contains("定性") && !kind.contains("定量") => Some(kind),
+        (_, Some(kind)) if target::kind_named(kind) == Some(TargetKind::Qualitative) => Some(kind),
         (operator, _) => operator.as_ref(),
     };
     let target = target::compose(sign.map(String::as_str), value, unit.as_deref());
     let operator = operator.filter(|operator| {
-        !operator.contains("定") && !value.starts_with(operator.as_str()) && !is_placeholder(operator)
+        target::kind_named(operator).is_none()
+            && !value.starts_with(operator.as_str())
+            && !target::is_nothing(operator)
     });
-    let unit = unit.filter(|unit| !value.ends_with(unit.as_str()) && !is_placeholder(unit));
+    let unit = unit.filter(|unit| !value.ends_with(unit.as_str()) && !target::is_nothing(unit));
     let text = [operator.unwrap_or_default(), value.to_owned(), unit.unwrap_or_default()].concat();
     (target, text)
-}
-
-fn is_placeholder(text: &str) -> bool {
-    matches!(fold(text).as_str(), "" | "-" | "—" | "/" | "无" | "*")
 }
 
 /// A weight or score: `10`, `10分`, `10%`.

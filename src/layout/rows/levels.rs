@@ -1,11 +1,12 @@
 //! The levels of a table's rows: what is printed, with what merged cells said that were lost.
 
 use crate::layout::project;
-use crate::layout::rows::cells::{Anchor, RowCells, one_line};
+use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering;
 use crate::lexicon::taxonomy;
 use crate::model::ColumnRole;
+use crate::text::lines::one_line;
 use crate::text::width::fold;
 
 /// The levels of every row: what is printed, with what merged cells say that were lost.
@@ -31,7 +32,7 @@ pub(in crate::layout) fn of(cells: &RowCells, rows: &[usize]) -> Vec<(String, St
             let foreign = parent.is_some()
                 && taxonomy::level1(&level1).is_some()
                 && parent != taxonomy::level1(&level1)
-                && taxonomy::level2(&second_words) != Some("成本指标");
+                && !taxonomy::level2(&second_words).is_some_and(taxonomy::is_at_both_levels);
             // The name of the first level stands in a row further below.
             if first.is_none() && foreign {
                 level1.clear();
@@ -70,7 +71,7 @@ fn centred(cells: &RowCells, rows: &[usize]) -> Option<Vec<(String, String)>> {
     // 满意度指标 has no second level below it, and is a label of its own.
     let label = |row: usize| {
         let (first, second) = (words(row, ColumnRole::Level1), words(row, ColumnRole::Level2));
-        let satisfied = taxonomy::level1(&first) == Some("满意度指标");
+        let satisfied = taxonomy::level1(&first).and_then(taxonomy::only_level2).is_some();
         if second.is_empty() && satisfied { first } else { second }
     };
     let labels: Vec<(usize, String)> = rows

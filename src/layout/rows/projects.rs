@@ -7,20 +7,23 @@ use crate::layout::Context;
 use crate::layout::Lifted;
 use crate::layout::lines::Line;
 use crate::layout::project;
-use crate::layout::rows::cells::{Anchor, RowCells, one_line};
+use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::columns::{self as row_columns, RowColumns};
 use crate::layout::rows::indicators as row_indicators;
 use crate::layout::rows::levels as row_levels;
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total::{self, Sum};
 use crate::lexicon::vocabulary;
 use crate::model::{
     Amount, ColumnRole, Finding, Findings, Funding, Goal, Message, Organisation, Period, Position, Project,
     RowRole, Rule, Severity, Table, Tidy,
 };
+use crate::text::lines::one_line;
 use crate::text::width::fold;
 
 /// The text of a merged cell stands in a row below its first.
@@ -32,9 +35,6 @@ const CONTINUED_NAME: &[&str] = &["(续)", "(续表)", "(续上页)", "(接上�
 
 /// What is written for goals that stand on the page before.
 const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
-
-/// The first levels in the order in which they stand.
-pub(in crate::layout) const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
 
 /// What a table with these columns says. The roles of its rows and columns are set on the way.
 pub(in crate::layout) fn lift(
@@ -243,7 +243,7 @@ fn rank(cells: &RowCells, row: usize) -> Option<usize> {
     let level2 = cells.words(row, ColumnRole::Level2);
     let canonical =
         taxonomy::level1(&level1).or_else(|| taxonomy::level2(&level2).and_then(taxonomy::level1_of))?;
-    ORDER.iter().position(|name| *name == canonical)
+    taxonomy::rank(canonical)
 }
 
 /// The rows of each project where every name stands in the middle row of what was its merged cell: each stretch
@@ -280,13 +280,15 @@ fn with_heads(cells: &RowCells, mut stretches: Vec<Vec<usize>>) -> Vec<Vec<usize
     for index in 1..stretches.len() {
         let (above, here) = stretches.split_at_mut(index);
         let Some((above, here)) = above.last_mut().zip(here.first_mut()) else { continue };
-        let satisfies = |row: &usize| cells.words(*row, ColumnRole::Indicator).contains("满意");
+        let satisfies = |row: &usize| {
+            terms::holds(Place::Prose, Sense::Content, &cells.words(*row, ColumnRole::Indicator))
+        };
         let unsure = above.iter().rev().take_while(|row| blank(row) && !satisfies(row)).count();
         let below = here.iter().skip(1).take_while(blank).count();
         let from = above.len() - unsure;
         // 满意度 is mostly one row; another label is alone where no row above it could be of its cell.
         let last = above[..from].iter().rev().find_map(|row| rank(cells, *row));
-        let alone = last == Some(ORDER.len() - 1)
+        let alone = last.is_some_and(taxonomy::is_last)
             || above[..from].iter().rev().skip(1).take_while(blank).count() == 0;
         if alone && unsure <= below + 1 && !above[from..].iter().any(named) {
             let head = above.split_off(from);

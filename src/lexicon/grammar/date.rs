@@ -1,7 +1,10 @@
 //! Days, months and years as targets name them: `2025年11月底前`, `12月31日前`, `2023.07-2024.01`.
 
+use std::sync::LazyLock;
+
 use super::operator::{date_suffix, piece_ends};
-use super::spelling::{longest, skip_blanks};
+use super::spelling::{is_span, skip_blanks};
+use super::words::{Words, prose};
 use crate::model::{Operator, Target, TargetKind};
 use crate::text::numerals::{chinese, chinese_digit};
 
@@ -24,18 +27,11 @@ struct Parts {
     end: usize,
 }
 
-const PART_OF_MONTH: &[(&str, ())] = &[
-    ("底", ()),
-    ("末", ()),
-    ("初", ()),
-    ("中旬", ()),
-    ("上旬", ()),
-    ("下旬", ()),
-    ("中", ()),
-    ("月底", ()),
-    ("年底", ()),
-    ("年末", ()),
-];
+/// Which part of a month or year: 底, 上旬.
+static PART_OF_MONTH: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("part-of-month")));
+
+/// What may stand behind a day that is written with points: 前.
+static BEFORE: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("before")));
 
 /// The date at a place. A month alone (`12月`) is one only where `bare_month` says so: after a sign `≤12月` counts
 /// months.
@@ -77,7 +73,7 @@ fn span(chars: &[char], at: usize) -> Option<(Parts, Parts)> {
 fn separator(chars: &[char], from: usize) -> Option<usize> {
     let mut at = skip_blanks(chars, from);
     let start = at;
-    while at - start < 4 && chars.get(at).is_some_and(|c| matches!(c, '-' | '~' | '至' | '到')) {
+    while at - start < 4 && chars.get(at).copied().is_some_and(is_span) {
         at += 1;
     }
     (at > start).then(|| skip_blanks(chars, at))
@@ -159,7 +155,7 @@ fn written(chars: &[char], at: usize) -> Option<Parts> {
         return None;
     }
     if found.day.is_none()
-        && let Some(((), end)) = longest(chars, found.end, PART_OF_MONTH)
+        && let Some(end) = PART_OF_MONTH.end(chars, found.end)
     {
         found.end = end;
         found.marked = true;
@@ -185,7 +181,7 @@ fn pointed(chars: &[char], at: usize) -> Option<Parts> {
         // 2024.5 and 2023.07万元 are numbers.
         return None;
     }
-    if let Some(((), end)) = longest(chars, found.end, PART_OF_MONTH) {
+    if let Some(end) = PART_OF_MONTH.end(chars, found.end) {
         found.end = end;
         found.marked = true;
     }
@@ -201,29 +197,12 @@ fn goes_on_to_a_year(chars: &[char], end: usize) -> bool {
 fn day_of_year(chars: &[char], at: usize) -> Option<Parts> {
     let (month, end) = small(chars, at, 12)?;
     let (day, end) = small(chars, end + 1, 31).filter(|_| chars.get(end) == Some(&'.'))?;
-    let before = longest(chars, skip_blanks(chars, end), &[("前", ()), ("之前", ()), ("以前", ())]).is_some();
+    let before = BEFORE.end(chars, skip_blanks(chars, end)).is_some();
     before.then_some(Parts { month: Some(month), day: Some(day), end, ..Parts::default() })
 }
 
 fn suits_a_date(c: char) -> bool {
-    matches!(
-        c,
-        '-' | '~'
-            | '至'
-            | '到'
-            | '前'
-            | '之'
-            | '以'
-            | '底'
-            | '末'
-            | '后'
-            | '起'
-            | ' '
-            | ','
-            | ';'
-            | '。'
-            | ')'
-    )
+    is_span(c) || matches!(c, '前' | '之' | '以' | '底' | '末' | '后' | '起' | ' ' | ',' | ';' | '。' | ')')
 }
 
 /// 20241231.

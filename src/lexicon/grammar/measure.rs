@@ -2,8 +2,8 @@
 
 use super::date::date;
 use super::number::number;
-use super::operator::{prefix, suffix};
-use super::spelling::{skip_blanks, stands};
+use super::operator::{around, prefix, range_end, suffix};
+use super::spelling::{is_span, skip_blanks, stands};
 use super::unit::unit;
 use crate::model::{Amount, Operator, Target, TargetKind};
 
@@ -118,10 +118,7 @@ fn interval(chars: &[char], from: usize) -> Option<Reading> {
         let unit = high_unit.or(low_unit).or(outer).map(|unit| unit.text);
         return Some(range(low.value, high.value, unit, end));
     }
-    let after = ["±", "正负", "+/-", "+-"]
-        .iter()
-        .find(|sign| stands(chars, at, sign))
-        .map(|sign| at + sign.chars().count())?;
+    let after = around(chars, at)?;
     let width = number(chars, after).filter(|number| !number.chinese && !number.value.starts_with('-'))?;
     let unit = unit(chars, width.end, 4);
     let end = unit.as_ref().map_or(width.end, |unit| unit.end);
@@ -155,7 +152,7 @@ fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Rea
         at = skip_blanks(chars, at + 3);
     }
     let start = at;
-    while at - start < 4 && chars.get(at).is_some_and(|c| matches!(c, '-' | '~' | '至' | '到')) {
+    while at - start < 4 && chars.get(at).copied().is_some_and(is_span) {
         at += 1;
     }
     // 50%与60%之间 is one range, 50人和60人 are two numbers.
@@ -182,9 +179,8 @@ fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Rea
         (Some(_), Some(_)) => return None,
     };
     let end = suffix(chars, end).map_or(end, |(_, end)| end);
-    let closed = stands(chars, end, "之间");
-    let end = if closed { end + 2 } else { end };
-    (closed || !between).then(|| range(low.to_owned(), high.value, unit, end))
+    let closed = range_end(chars, end);
+    (closed.is_some() || !between).then(|| range(low.to_owned(), high.value, unit, closed.unwrap_or(end)))
 }
 
 /// The rest of `90%≤X≤100%` after its first number.

@@ -1,5 +1,8 @@
 //! Enumeration at the start of lines: 一、, (一), 1., ①, 目标1：.
 
+use std::sync::LazyLock;
+
+use super::words::prose;
 use crate::text::numerals::{chinese, chinese_digit};
 use crate::text::width::fold_char;
 
@@ -31,28 +34,17 @@ pub enum MarkerKind {
     Bullet,
 }
 
-/// Words that labels begin with.
-const LABELS: &[&str] = &[
-    "年度绩效目标",
-    "绩效目标",
-    "年度目标",
-    "总体目标",
-    "目标",
-    "绩效指标",
-    "三级指标",
-    "指标",
-    "年度任务",
-    "重点任务",
-    "任务",
-];
-
 /// Labels of goals.
-const GOAL_LABELS: &[&str] = &["年度绩效目标", "绩效目标", "年度目标", "总体目标", "目标"];
+static GOAL_LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| prose("goal-label"));
+
+/// Labels that are numbered: of goals, indicators and tasks.
+static LABELS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| ["goal-label", "indicator-label", "task-label"].into_iter().flat_map(prose).collect());
 
 /// The marker that a line begins with, if any.
 pub fn marker(line: &str) -> Option<Marker> {
     let cursor = Cursor { text: line, at: 0 }.blanks();
-    let (kind, number, end) = label(cursor, LABELS)
+    let (kind, number, end) = label(cursor, &LABELS)
         .map(|(number, end)| (MarkerKind::Label, number, end))
         .or_else(|| circled(cursor))
         .or_else(|| parenthesised(cursor))
@@ -160,7 +152,7 @@ fn labels_in(line: &str, last: Option<u32>) -> Vec<GoalLabel> {
             continue;
         }
         let open = before.is_none_or(|c| c.is_whitespace() || "；;。.，,、！!：:）)”】]".contains(c));
-        let label = label(Cursor { text: line, at: start }, GOAL_LABELS);
+        let label = label(Cursor { text: line, at: start }, &GOAL_LABELS);
         if let Some((number, end)) = label {
             let previous = found.last().map(|label| label.number).or(last);
             if open || previous.is_some_and(|previous| previous + 1 == number) {

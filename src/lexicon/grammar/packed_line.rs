@@ -8,24 +8,44 @@ use super::operator::{begins, filler_begins, sign_begins};
 use super::spelling::{Spelling, is_placeholder};
 use super::target::LONGEST_VALUE;
 use super::values::{embedded, pieces, strict};
+use super::words::words;
 use crate::model::TargetKind;
 
 /// The words of `judgements.tsv`.
 struct Judgements {
+    /// What is a judgement to the letter.
     grades: Vec<&'static str>,
+    /// What makes one of words that hold it.
     words: Vec<&'static str>,
+    /// What is one at the end of a line, whatever its name ends in.
+    ends: Vec<&'static str>,
+    /// What is one behind a name at once, to the letter.
+    glued: Vec<&'static str>,
+    /// What the names of qualities end in.
+    qualities: Vec<&'static str>,
+    /// What the names of quantities end in.
+    quantities: Vec<&'static str>,
+    /// What a short grade ends in.
+    graded: Vec<&'static str>,
+    /// What a name ends in that holds a word of judgement.
+    names: Vec<&'static str>,
+    /// What says how far something goes, and may be a judgement.
+    degrees: Vec<&'static str>,
 }
 
 static JUDGEMENTS: LazyLock<Judgements> = LazyLock::new(|| {
-    let of = |kind: &str| -> Vec<&'static str> {
-        include_str!("judgements.tsv")
-            .lines()
-            .filter_map(|line| line.split_once('\t'))
-            .filter(|(name, _)| *name == kind)
-            .flat_map(|(_, words)| words.split(' '))
-            .collect()
-    };
-    Judgements { grades: of("grade"), words: of("word") }
+    let of = |sense: &str| words(include_str!("judgements.tsv"), sense);
+    Judgements {
+        grades: of("grade"),
+        words: of("word"),
+        ends: of("end"),
+        glued: of("glued"),
+        qualities: of("quality"),
+        quantities: of("quantity"),
+        graded: of("graded"),
+        names: of("name"),
+        degrees: of("degree"),
+    }
 });
 
 impl Judgements {
@@ -174,6 +194,11 @@ fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
         .map(|at| (at, at))
 }
 
+/// Whether a text ends in one of some words.
+fn ends_in(text: &str, ends: &[&str]) -> bool {
+    ends.iter().any(|end| text.ends_with(end))
+}
+
 /// Whether words are a judgement rather than the end of a name.
 fn is_judgement(chars: &[char]) -> bool {
     let text: String = chars.iter().filter(|c| !matches!(c, '。' | ';')).collect();
@@ -181,13 +206,13 @@ fn is_judgement(chars: &[char]) -> bool {
         return true;
     }
     // Ⅲ类, 5A级, 1:3, 7×24小时.
-    let graded = chars.len() <= 8 && text.ends_with(['级', '类', '等', '星']);
+    let graded = chars.len() <= 8 && ends_in(&text, &JUDGEMENTS.graded);
     let ratio = chars.first().is_some_and(char::is_ascii_digit) && text.contains(['×', ':', '*', '/']);
     if graded || ratio {
         return true;
     }
     // 提升率 and 及时性 are names.
-    let names = text.ends_with(['率', '性', '度', '数', '量', '额']) && !text.ends_with("程度");
+    let names = ends_in(&text, &JUDGEMENTS.names) && !ends_in(&text, &JUDGEMENTS.degrees);
     chars.len() <= 30 && !names && JUDGEMENTS.words.iter().any(|word| text.contains(word))
 }
 
@@ -196,60 +221,17 @@ fn is_judgement(chars: &[char]) -> bool {
 fn is_named(chars: &[char], blank: usize) -> bool {
     let name: String = chars[..blank].iter().collect();
     let words: String = chars[blank + 1..].iter().collect();
-    let quality = ["性", "率", "满意度", "程度", "情况", "时间", "时限", "作用", "水平"];
-    let ends =
-        |text: &str| quality.iter().any(|end| text.ends_with(end)) || text.ends_with(['数', '量', '度']);
-    quality.iter().any(|end| name.ends_with(end))
-        && !words.is_empty()
-        && (!ends(&words) || words.ends_with("程度"))
+    let is_quality = |text: &str| ends_in(text, &JUDGEMENTS.qualities);
+    let ends = |text: &str| is_quality(text) || ends_in(text, &JUDGEMENTS.quantities);
+    is_quality(&name) && !words.is_empty() && (!ends(&words) || ends_in(&words, &JUDGEMENTS.degrees))
 }
-
-/// Judgements that nothing but the end of a line can be, whatever their name ends in: 公路通行能力明显提升.
-const JUDGED_ENDS: &[&str] = &[
-    "明显提升",
-    "有效提升",
-    "显著提升",
-    "持续提升",
-    "不断提升",
-    "稳步提升",
-    "逐年提升",
-    "逐步提升",
-    "有所提升",
-    "进一步提升",
-    "明显提高",
-    "有效提高",
-    "显著提高",
-    "持续提高",
-    "不断提高",
-    "稳步提高",
-    "逐年提高",
-    "逐步提高",
-    "有所提高",
-    "进一步提高",
-    "明显改善",
-    "有效改善",
-    "显著改善",
-    "持续改善",
-    "不断改善",
-    "逐年改善",
-    "逐步改善",
-    "有所改善",
-    "进一步改善",
-    "明显增强",
-    "有效增强",
-    "显著增强",
-    "持续增强",
-    "不断增强",
-    "逐步增强",
-    "进一步增强",
-];
 
 /// A judgement at the end of a line, with a name of some words before it.
 fn judged_end(chars: &[char]) -> Option<(usize, usize)> {
     let closed = chars.iter().rposition(|c| !matches!(c, ';' | '。')).map_or(0, |last| last + 1);
     let chars = &chars[..closed];
     let text: String = chars.iter().collect();
-    let length = JUDGED_ENDS.iter().find(|end| text.ends_with(*end))?.chars().count();
+    let length = JUDGEMENTS.ends.iter().find(|end| text.ends_with(*end))?.chars().count();
     let at = chars.len() - length;
     (at >= 4 && !chars.contains(&' ')).then_some((at, at))
 }
@@ -260,7 +242,7 @@ fn glued_judgement(chars: &[char]) -> Option<(usize, usize)> {
     let text: String = chars[glue..].iter().collect();
     let whole = JUDGEMENTS.is_grade(&text)
         || JUDGEMENTS.words.contains(&text.as_str())
-        || ["逐年提高", "逐年提升", "有效提升", "显著提升", "明显提升"].contains(&text.as_str());
+        || JUDGEMENTS.glued.contains(&text.as_str());
     whole.then_some((glue, glue))
 }
 
@@ -270,8 +252,9 @@ mod tests {
 
     #[test]
     fn names_and_values() {
-        for line in
-            include_str!("names.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+        for line in include_str!("../../../tests/grammar/names.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty())
         {
             let fields: Vec<String> = line.split('\t').map(|field| field.replace("\\t", "\t")).collect();
             let [packed, name, value] = &fields[..] else { panic!("{line}") };

@@ -1,6 +1,9 @@
 //! A text with its signs in one spelling: `\geq`, `&ge;`, `≧` and `⩾` are all `≥`, and every sign knows where it
 //! stood.
 
+use std::sync::LazyLock;
+
+use super::words::prose;
 use crate::text::width::{fold_char, is_invisible};
 
 /// A text folded to compare, and where each of its characters stands in the original.
@@ -10,6 +13,9 @@ pub(super) struct Spelling {
     /// The byte in the original where each begins.
     pub(super) at: Vec<usize>,
 }
+
+/// The words that say that there is nothing.
+static NOTHING: LazyLock<Vec<&str>> = LazyLock::new(|| prose("nothing"));
 
 /// What is written with a backslash or as an entity, longest first where one begins another.
 const SPELLED_OUT: &[(&str, &str)] = &[
@@ -150,19 +156,15 @@ pub(super) fn skip_blanks(chars: &[char], mut at: usize) -> usize {
     at
 }
 
-/// The longest of some words that stands at a place, with what it means and the place after it.
-pub(super) fn longest<T: Copy>(chars: &[char], at: usize, words: &[(&str, T)]) -> Option<(T, usize)> {
-    words
-        .iter()
-        .filter(|(word, _)| stands(chars, at, word))
-        .map(|(word, meaning)| (*meaning, at + word.chars().count()))
-        .max_by_key(|(_, end)| *end)
+/// Whether a character stands between the two ends of a range: 95%-100%, 10至15人.
+pub(super) fn is_span(c: char) -> bool {
+    matches!(c, '-' | '~' | '至' | '到')
 }
 
 /// Nothing at all, or what forms print where nothing is said: —, /, *, XX, 无.
 pub(super) fn is_placeholder(chars: &[char]) -> bool {
     let text: String = chars.iter().filter(|c| **c != ' ').collect();
-    if matches!(text.as_str(), "无" | "无。" | "空" | "N/A" | "n/a" | "NA" | "略") {
+    if NOTHING.contains(&text.as_str()) {
         return true;
     }
     let filler =

@@ -1,6 +1,8 @@
 //! The value of an indicator (指标值), read: `≥740个`, `90%以上`, `2025年11月底前`, `健全`.
 //!
-//! What every spelling means stands in `targets.tsv`, which is also the test.
+//! What every spelling means stands in `tests/grammar/targets.tsv`, and the test reads it.
+
+use std::sync::LazyLock;
 
 use super::number::number as number_at;
 use super::operator::of_cell;
@@ -8,11 +10,33 @@ pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
 use super::unit::canonical;
 use super::values::{embedded, pieces, strict, without_blanks_between_words};
+use super::words::prose;
 use crate::lexicon::money;
 use crate::model::{Operator, Target, TargetKind};
 
 /// Texts longer than this are prose, and are kept as words.
 pub(super) const LONGEST_VALUE: usize = 2_000;
+
+/// The words that say that a value is words to be judged.
+static QUALITATIVE: LazyLock<Vec<&str>> = LazyLock::new(|| prose("qualitative"));
+
+/// The words that say that a value is a number.
+static QUANTITATIVE: LazyLock<Vec<&str>> = LazyLock::new(|| prose("quantitative"));
+
+/// Whether a text says that there is nothing: blank, a dash, 无.
+pub fn is_nothing(text: &str) -> bool {
+    is_placeholder(&Spelling::of(text).chars)
+}
+
+/// What a column of operators or kinds says that the value beside it is: 定性 words, 定量 a number.
+pub fn kind_named(text: &str) -> Option<TargetKind> {
+    let holds = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    match (holds(&QUALITATIVE), holds(&QUANTITATIVE)) {
+        (true, false) => Some(TargetKind::Qualitative),
+        (false, true) => Some(TargetKind::Quantity),
+        _ => None,
+    }
+}
 
 /// Reads a target. What cannot be read as number, range or date is kept as words; a placeholder has no value.
 pub fn read(text: &str) -> Target {
@@ -35,7 +59,7 @@ pub fn read(text: &str) -> Target {
 /// the columns beside it; 定性 makes it qualitative.
 pub fn compose(operator: Option<&str>, value: &str, unit: Option<&str>) -> Target {
     let sign = operator.map(Spelling::of);
-    let qualitative = operator.is_some_and(|text| text.contains("定性"));
+    let qualitative = operator.and_then(kind_named) == Some(TargetKind::Qualitative);
     let column_unit = unit.map(Spelling::of).filter(|unit| !is_placeholder(&unit.chars)).map(|unit| {
         let text: String = unit.chars.iter().filter(|c| **c != ' ').collect();
         let bare = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&text);
@@ -163,8 +187,9 @@ mod tests {
 
     fn cases() -> Vec<(&'static str, Vec<String>)> {
         let mut cases: Vec<(&str, Vec<String>)> = Vec::new();
-        let lines =
-            include_str!("targets.tsv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+        let lines = include_str!("../../../tests/grammar/targets.tsv")
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.is_empty());
         for line in lines {
             let fields: Vec<&str> = line.split('\t').collect();
             assert!(fields.len() >= 6, "a case has six fields and a note: {line}");

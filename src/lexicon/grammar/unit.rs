@@ -1,10 +1,11 @@
 //! The unit after a number: 万元, 人(次), 元/人·月, 个工作日.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::operator::{piece_ends, suffix};
-use super::spelling::{skip_blanks, stands};
+use super::spelling::{is_span, skip_blanks};
+use super::words::{Words, words};
 use crate::text::width::is_han;
 
 /// A unit that was read.
@@ -18,54 +19,44 @@ pub(super) struct Unit {
     pub(super) known: bool,
 }
 
-/// The known units of `units.txt` by their first character.
-static UNITS: LazyLock<BTreeMap<char, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut units: BTreeMap<char, Vec<&str>> = BTreeMap::new();
-    let lines = include_str!("units.txt").lines().filter(|line| !line.starts_with('#'));
-    for unit in lines.flat_map(str::split_whitespace) {
-        units.entry(unit.chars().next().unwrap_or_default()).or_default().push(unit);
+/// The senses of `units.tsv` that are units.
+const UNITS: &[&str] = &["share", "time", "letters", "money", "measure", "count"];
+
+/// The words of `units.tsv`.
+struct Table {
+    /// The units.
+    units: Words<()>,
+    /// The units, to the letter.
+    known: BTreeSet<&'static str>,
+    /// What multiplies a unit.
+    multiples: Words<()>,
+    /// How many are counted in.
+    populations: Words<()>,
+    /// Who is counted in so many.
+    counted: Words<()>,
+    /// What follows a number and is no unit.
+    no_units: Vec<&'static str>,
+    /// Units that only say how long or which.
+    when: Vec<&'static str>,
+    /// Other spellings of units of shares.
+    spellings: BTreeMap<&'static str, &'static str>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let of = |sense: &str| words(include_str!("units.tsv"), sense);
+    let units: Vec<&'static str> = UNITS.iter().flat_map(|sense| of(sense)).collect();
+    let spelled = |sense: &str, sign: &'static str| of(sense).into_iter().map(move |word| (word, sign));
+    Table {
+        known: units.iter().copied().collect(),
+        units: Words::plain(units),
+        multiples: Words::plain(of("multiple")),
+        populations: Words::plain(of("population")),
+        counted: Words::plain(of("counted")),
+        no_units: of("no-unit"),
+        when: of("when"),
+        spellings: spelled("percent", "%").chain(spelled("permille", "‰")).collect(),
     }
-    units
 });
-
-/// Words that multiply a unit.
-const MULTIPLES: &[&str] = &["百万", "千万", "十万", "万", "亿", "千", "百"];
-
-/// Words that follow a number and are no unit: 3级, 2类, 5号.
-const NO_UNITS: &[&str] = &[
-    "前",
-    "后",
-    "之",
-    "以",
-    "内",
-    "的",
-    "与",
-    "和",
-    "及",
-    "或",
-    "由",
-    "在",
-    "到",
-    "至",
-    "为",
-    "是",
-    "不",
-    "级",
-    "类",
-    "等",
-    "号",
-    "型",
-    "代",
-    "星",
-    "甲",
-    "乙",
-    "档",
-    "线",
-    "阶",
-    "流",
-    "维",
-    "位一体",
-];
 
 /// The unit after a number. With `unknown` a short run of other words counts as one as well, of at most so many
 /// characters.
@@ -86,7 +77,11 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
         let text: String = chars[at..at + length].iter().collect();
         // Letters that follow a bare number are a name rather than a unit: 5A级.
         let name = unknown <= 4 && text.starts_with(|c: char| c.is_ascii_alphabetic());
-        if length > 0 && length <= unknown && !name && !NO_UNITS.iter().any(|word| text.starts_with(word)) {
+        if length > 0
+            && length <= unknown
+            && !name
+            && !TABLE.no_units.iter().any(|word| text.starts_with(word))
+        {
             return Some(Unit { text, end: at + length, known: false });
         }
     }
@@ -95,11 +90,8 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
 
 /// `/10万` of a death rate of 12/10万: what a count is taken of, and in how many.
 pub(super) fn population(chars: &[char], from: usize) -> Option<usize> {
-    let sizes = ["10万", "100万", "百万", "十万", "1万", "万", "千"];
-    let of = |size: &&&str| stands(chars, from + 1, size);
-    let size = sizes.iter().filter(of).map(|size| size.chars().count()).max()?;
-    let end = from + 1 + size;
-    let end = if matches!(chars.get(end), Some('人' | '例' | '户')) { end + 1 } else { end };
+    let size = TABLE.populations.end(chars, from + 1)?;
+    let end = TABLE.counted.end(chars, size).unwrap_or(size);
     (chars.get(from) == Some(&'/') && piece_ends(chars, end)).then_some(end)
 }
 
@@ -116,7 +108,7 @@ fn in_parentheses(chars: &[char], at: usize) -> Option<Unit> {
 }
 
 fn is_known(text: &str) -> bool {
-    text.chars().next().and_then(|first| UNITS.get(&first)).is_some_and(|units| units.contains(&text))
+    TABLE.known.contains(text)
 }
 
 /// A known unit with its multiples, its alternative in parentheses and what it is counted per.
@@ -169,8 +161,8 @@ fn single(chars: &[char], from: usize) -> Option<usize> {
     let mut at = from;
     let mut end = base(chars, at);
     for _ in 0..2 {
-        let Some(multiple) = MULTIPLES.iter().find(|word| stands(chars, at, word)) else { break };
-        at += multiple.chars().count();
+        let Some(after) = TABLE.multiples.end(chars, at) else { break };
+        at = after;
         // 千瓦时 and 百分比 are units that begin like a multiple, so the longest reading wins.
         end = end.max(base(chars, at)).max(Some(at));
     }
@@ -179,21 +171,19 @@ fn single(chars: &[char], from: usize) -> Option<usize> {
 
 /// The longest known unit at a place.
 fn base(chars: &[char], from: usize) -> Option<usize> {
-    UNITS
-        .get(chars.get(from)?)?
-        .iter()
-        .filter(|unit| stands(chars, from, unit))
-        .map(|unit| from + unit.chars().count())
+    TABLE
+        .units
+        .at(chars, from)
+        .map(|((), end)| end)
         // A Latin unit ends where the word ends: 5G基站 has no unit G.
-        .filter(|end| !chars[end - 1].is_ascii_alphabetic() || boundary(chars, *end))
-        .max()
+        .find(|end| !chars[end - 1].is_ascii_alphabetic() || boundary(chars, *end))
 }
 
 /// Whether a unit may end here.
 fn boundary(chars: &[char], at: usize) -> bool {
     piece_ends(chars, at)
         || chars.get(at).is_some_and(|c| {
-            c.is_ascii_digit() || matches!(c, '-' | '~' | '至' | '到' | '±' | '/' | '<' | '≤' | '>' | '≥')
+            c.is_ascii_digit() || is_span(*c) || matches!(c, '±' | '/' | '<' | '≤' | '>' | '≥')
         })
         || suffix(chars, at).is_some()
 }
@@ -215,17 +205,10 @@ fn run(chars: &[char], at: usize) -> usize {
 
 /// `%` for 百分比; parentheses around the whole are dropped.
 pub(super) fn canonical(text: &str) -> String {
-    match text {
-        "百分比" | "百分率" | "%%" => "%".into(),
-        "千分比" => "‰".into(),
-        other => other.into(),
-    }
+    TABLE.spellings.get(text).copied().unwrap_or(text).to_owned()
 }
 
 /// Whether a unit only says how long or which: 未来3年, 5日.
 pub(super) fn is_time(unit: &str) -> bool {
-    matches!(
-        unit,
-        "年" | "年度" | "月" | "日" | "周" | "季度" | "季" | "期" | "届" | "度" | "点" | "节" | "时"
-    )
+    TABLE.when.contains(&unit)
 }

@@ -1,15 +1,24 @@
 //! The values that a text holds: one through and through, several side by side, or some within words.
 
+use std::sync::LazyLock;
+
 use super::measure::{Reading, measure};
 use super::number::may_begin;
 use super::operator::begins;
-use super::spelling::{skip_blanks, stands};
+use super::spelling::skip_blanks;
 use super::unit::is_time;
+use super::words::{Words, prose};
 use crate::model::{Target, TargetKind};
 use crate::text::width::is_han;
 
 /// In longer texts a number is incidental unless a word compares it.
 const LONGEST_COMMENT: usize = 12;
+
+/// Words behind a date that say what is done by then.
+static DONE: LazyLock<Vec<&str>> = LazyLock::new(|| prose("done"));
+
+/// Words behind a year that say that it is compared with.
+static BASELINES: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("baseline")));
 
 /// A value through and through.
 pub(super) fn strict(chars: &[char]) -> Option<Target> {
@@ -43,13 +52,9 @@ pub(super) fn without_blanks_between_words(chars: &[char]) -> Vec<char> {
 /// Whether words behind a date only say what is done by then: 完成, 前完工.
 fn only_done(rest: &[char]) -> bool {
     let text: String = rest.iter().filter(|c| !matches!(c, ' ' | '。' | ';')).collect();
-    let done = [
-        "完成", "完工", "竣工", "验收", "开工", "建成", "交付", "发放", "拨付", "投入", "到位", "结束",
-        "支付", "使用", "执行", "上线", "启动", "实施",
-    ];
     text.chars().count() <= 8
         && !text.contains(|c: char| c.is_ascii_digit())
-        && done.iter().any(|word| text.contains(word))
+        && DONE.iter().any(|word| text.contains(word))
 }
 
 /// The place after notes in parentheses and closing punctuation: `100%（1.0）`, `90%以上（含）。`.
@@ -209,9 +214,7 @@ fn is_value(chars: &[char], reading: &Reading) -> bool {
             !(year || unknown && goes_on)
         }
         // 2023年底水平 compares with what was then.
-        TargetKind::Date => {
-            !["水平", "同期", "相比", "基数"].iter().any(|word| stands(chars, reading.end, word))
-        }
+        TargetKind::Date => BASELINES.end(chars, reading.end).is_none(),
         _ => true,
     }
 }
