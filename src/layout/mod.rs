@@ -14,7 +14,6 @@ mod packed;
 mod project;
 mod rows;
 
-use account::{classified_lines, three_public_expenses, two_sided_summary};
 use form::{department_overall, project_form, self_evaluation, side_by_side};
 use packed::{cell_per_line, packed_cell, run_on};
 use rows::{indicator_rows, property_columns};
@@ -66,9 +65,9 @@ pub const LAYOUTS: &[Layout] = &[
     department_overall::LAYOUT,
     side_by_side::LAYOUT,
     cell_per_line::LAYOUT,
-    classified_lines::LAYOUT,
-    two_sided_summary::LAYOUT,
-    three_public_expenses::LAYOUT,
+    account::CLASSIFIED_LINES,
+    account::TWO_SIDED_SUMMARY,
+    account::THREE_PUBLIC_EXPENSES,
 ];
 
 /// A line above a table that is longer, in characters, is prose.

@@ -3,7 +3,11 @@
 //! Every word of the domain has its line here, with what it means; the rooms above ask for the meaning and write no
 //! word themselves. `grammar` says what a value says.
 
-pub(crate) mod account_words;
+pub(crate) mod account;
+pub(crate) mod account_header;
+pub(crate) mod account_line;
+pub(crate) mod budget_form;
+pub(crate) mod cell;
 pub mod grammar;
 pub(crate) mod header;
 pub mod key;

@@ -195,6 +195,68 @@ senses! {
     TitleEnding = "title-ending",
     /// What a title is that begins so: 关于, and no publisher.
     TitleOpening = "title-opening",
+
+    // Budget and final-account tables: headers.
+    /// 类, of a code that stands in three columns.
+    CodeClass = "code-class",
+    /// 款, of a code that stands in three columns.
+    CodeGroup = "code-group",
+    /// 项, of a code that stands in three columns.
+    CodeItem = "code-item",
+    /// What speaks of the classification of accounts: 科目, 功能, 经济.
+    Classification = "classification",
+    /// 收入, the side of revenue.
+    Revenue = "revenue",
+    /// 支出, the side of expenditure.
+    Expenditure = "expenditure",
+    /// What amounts are rather than whose: 预算数, 决算数, 执行数.
+    Stage = "stage",
+    /// A word for a stage that also ends the name of what amounts are for: 预算 of 一般公共预算.
+    StageWord = "stage-word",
+    /// A header that stands below others everywhere: 合计, 科目名称.
+    LowerHeader = "lower-header",
+    /// A part of a budget, by where the money comes from or what it goes to: 财政拨款, 基本支出.
+    BudgetPart = "budget-part",
+    /// 因公出国（境）费, the first of the three public expenses.
+    TravelAbroad = "travel-abroad",
+    /// 公务接待费, the second.
+    Reception = "reception",
+    /// 公务用车购置及运行费, the third.
+    Vehicles = "vehicles",
+    /// What an amount of the public expenses is for, be it all of them: 会议费, 购置费, 合计.
+    ExpenseItem = "expense-item",
+    /// What counts the lines or columns of a printed form: 行次, 栏次.
+    LineNumber = "line-number",
+    /// What a line is described by besides its name: 备注, 资金来源.
+    Description = "description",
+    /// What is no money: 占比, 人数.
+    NoMoney = "no-money",
+
+    // Budget and final-account tables: what they and the lines around them speak of.
+    /// Money that comes in or is spent: 收入, 经费, 预算数.
+    Money = "money",
+    /// What only budgets and final accounts speak of: 决算, 财政拨款.
+    OfBudget = "of-budget",
+    /// What no budget speaks of: 学分, 单价, 余额.
+    Foreign = "foreign",
+    /// 经济分类, of a title.
+    ByEconomy = "by-economy",
+    /// 表, of a title.
+    Table = "table",
+    /// 页, of a line with the number of a page.
+    Page = "page",
+    /// The label of a line around a table: 单位：, 日期：, 表号：.
+    CaptionLabel = "caption-label",
+
+    // Budget and final-account tables: cells and lines.
+    /// What persons and things are counted in: 人, 辆, 批次.
+    CountUnit = "count-unit",
+    /// That a table holds nothing: 本表无数据.
+    EmptyTable = "empty-table",
+    /// 注, before a note.
+    Note = "note",
+    /// 制表, 审核, before the name of who signs.
+    Signature = "signature",
 }
 
 impl Sense {

@@ -67,6 +67,13 @@ pub struct Term {
     position: InText,
 }
 
+impl Term {
+    /// Whether it is a whole text and not a part of one.
+    pub fn is_whole(&self) -> bool {
+        self.position == InText::Whole
+    }
+}
+
 /// Where in a text a term stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum InText {
@@ -152,9 +159,14 @@ pub fn has(place: Place, sense: Sense, text: &str) -> bool {
 
 /// Whether a part of a text has a sense in a place, where the terms say that the part may stand.
 pub fn holds(place: Place, sense: Sense, text: &str) -> bool {
-    let Some(terms) = TABLE.parts.get(&(place, sense)) else { return false };
-    let folded = fold(text);
-    terms.iter().any(|term| term.position.holds(&folded, term.words))
+    held(place, sense, text).next().is_some()
+}
+
+/// The terms of a sense that are a part of a text, in the order of the table.
+pub fn held(place: Place, sense: Sense, text: &str) -> impl Iterator<Item = &'static Term> {
+    let terms = TABLE.parts.get(&(place, sense)).map(Vec::as_slice).unwrap_or_default();
+    let folded = if terms.is_empty() { String::new() } else { fold(text) };
+    terms.iter().filter(move |term| term.position.holds(&folded, term.words))
 }
 
 /// The terms that have a sense in a place, in the order of the table.

@@ -1,61 +1,27 @@
 //! The classified-lines layout: a row per account, its code (in one column, or 类, 款 and 项 in three), its name
 //! and amounts; also in halves, 人员经费 beside 公用经费.
 
+use super::columns::{Accounts, Half};
+use super::lines::{self, Lines};
 use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
-use crate::layout::account::budget_form::Facts;
-use crate::layout::account::columns::{Accounts, Half};
-use crate::layout::account::lines::{self as account_lines, Lines};
-use crate::layout::account::three_public_expenses;
-use crate::lexicon::account_words as words;
+use crate::lexicon::account::{code_and_name, is_account};
+use crate::lexicon::account_header;
+use crate::lexicon::budget_form::Facts;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
-use crate::model::{Findings, Table, Tidy};
-use crate::text::width::fold;
+use crate::text::width::is_han;
 
-/// Words of which a header of amounts, or the title, has one.
-const MONEY: &[&str] = &[
-    "支出",
-    "收入",
-    "经费",
-    "拨款",
-    "预算数",
-    "决算数",
-    "合计",
-    "小计",
-    "金额",
-    "结转",
-    "预算",
-    "资金",
-    "执行数",
-];
+/// So many parts of a budget a table without codes of accounts must have in its header: one, 财政拨款, also heads lists
+/// of grants.
+const FEWEST_PARTS: usize = 2;
 
-/// Words for the parts of a budget, two of which a table without codes of accounts must have in its header.
-const SOURCES: &[&str] = &[
-    "基本支出",
-    "项目支出",
-    "人员经费",
-    "公用经费",
-    "财政拨款",
-    "一般公共预算",
-    "政府性基金",
-    "国有资本经营",
-    "事业收入",
-    "经营收入",
-    "其他收入",
-    "上年结转",
-];
-
-/// The layout of coded lines.
-pub const LAYOUT: Layout = Layout { name: "classified-lines", recognise, lift };
-
-fn recognise(table: &Table<Tidy>) -> bool {
-    Accounts::find(table).is_some_and(|accounts| is_classified(&accounts))
-}
+/// The name of the layout.
+pub(super) const NAME: &str = "classified-lines";
 
 /// Whether every half of a table has codes, names and amounts, and they are those of a budget.
-pub(in crate::layout) fn is_classified(accounts: &Accounts<'_>) -> bool {
-    if three_public_expenses::is_wide(accounts) || !has_money(accounts) {
+fn is_classified(accounts: &Accounts<'_>) -> bool {
+    if accounts.has_public_expenses() || !has_money(accounts) {
         return false;
     }
     let coded =
@@ -71,15 +37,14 @@ fn has_coded_names(accounts: &Accounts<'_>, half: &Half) -> bool {
         columns().flat_map(|column| accounts.column(*column)).filter(|text| !total::is_account_sum(text))
     {
         all += 1;
-        coded += usize::from(words::code_and_name(text).is_some());
+        coded += usize::from(code_and_name(text).is_some());
     }
     coded > 0 && coded * 2 > all
 }
 
 fn has_money(accounts: &Accounts<'_>) -> bool {
-    let holds = |text: &str| MONEY.iter().any(|word| fold(text).contains(word));
-    let amounts = || accounts.halves.iter().flat_map(|half| &half.amounts);
-    amounts().any(|column| accounts.header.stacks[*column].iter().any(|text| holds(text)))
+    let holds = account_header::is_money;
+    accounts.amounts().any(|column| accounts.header.stacks[column].iter().any(|text| holds(text)))
         || accounts.titles().any(holds)
 }
 
@@ -87,14 +52,13 @@ fn has_money(accounts: &Accounts<'_>) -> bool {
 /// that says but 编码 stands above such codes as other tables have too, so more must tell.
 fn has_accounts(accounts: &Accounts<'_>) -> bool {
     let mut codes: Vec<&str> = Vec::new();
-    let mut said = true;
+    let mut named = true;
     for half in accounts.halves.iter().filter(|half| half.of_accounts) {
         let Some(column) = half.codes.first() else { continue };
-        let header = fold(&accounts.header.stacks[*column].concat());
-        said &= ["科目", "分类", "功能", "经济"].iter().any(|word| header.contains(word)) || header == "类";
-        codes.extend(accounts.column(*column).filter(|text| !text.contains(crate::text::width::is_han)));
+        named &= account_header::is_of_accounts(&accounts.header.stacks[*column]);
+        codes.extend(accounts.column(*column).filter(|text| !text.contains(is_han)));
     }
-    let known: Vec<&str> = codes.iter().copied().filter(|text| words::is_account(text)).collect();
+    let known: Vec<&str> = codes.iter().copied().filter(|text| is_account(text)).collect();
     let has_parents = || known.iter().any(|code| code.len() > 3 && known.contains(&&code[..3]));
     let in_parts = accounts.halves.iter().any(|half| half.codes.len() > 1);
     if accounts.halves.iter().any(|half| has_coded_names(accounts, half)) {
@@ -102,47 +66,45 @@ fn has_accounts(accounts: &Accounts<'_>) -> bool {
     }
     if codes.is_empty() {
         // The parts of a code below 类 may stand in rows of their own, so the first column may be all but blank.
-        return (said || in_parts) && accounts.halves.iter().all(|half| half.of_accounts);
+        return (named || in_parts) && accounts.halves.iter().all(|half| half.of_accounts);
     }
-    known.len() * 2 > codes.len() && (said || in_parts || has_parents() || sources(accounts) > 0)
+    known.len() * 2 > codes.len() && (named || in_parts || has_parents() || parts(accounts) > 0)
 }
 
 /// How many of the words for parts of a budget a header has.
-fn sources(accounts: &Accounts<'_>) -> usize {
-    let header = fold(&accounts.header.stacks.concat().concat());
-    SOURCES.iter().filter(|word| header.contains(**word)).count()
+fn parts(accounts: &Accounts<'_>) -> usize {
+    let header = accounts.header.stacks.concat().concat();
+    terms::held(Place::Account, Sense::BudgetPart, &header).count()
 }
 
 /// Whether a line is a department or unit, its amounts those of a budget. A list of their projects names these
 /// besides.
 fn is_by_unit(accounts: &Accounts<'_>) -> bool {
     let named = |half: &Half| {
-        half.names.iter().any(|column| {
-            let key = words::key(&accounts.header.stacks[*column].concat());
-            key.contains("单位") || key.contains("部门")
-        })
+        half.names.iter().any(|column| account_header::names_units(&accounts.header.stacks[*column]))
     };
     accounts.halves.iter().all(|half| !half.of_accounts && half.names.len() == 1 && named(half))
-        && sources(accounts) >= 2
+        && parts(accounts) >= FEWEST_PARTS
 }
 
-fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    account_lines::set(table, context, |accounts| read(accounts, context))
-}
-
-fn read(accounts: &Accounts<'_>, context: &Context) -> Lines {
+/// The lines of a table of this layout.
+pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
+    if !is_classified(accounts) {
+        return None;
+    }
     let facts = Facts {
         two_sided: false,
-        by_economy: account_lines::by_economy(accounts),
+        by_economy: lines::by_economy(accounts),
         by_unit: accounts.halves.iter().all(|half| !half.codes.is_empty() && !half.of_accounts),
     };
-    let blank = account_lines::blank(accounts, context, facts);
-    account_lines::read(accounts, &accounts.header.stacks, &blank)
+    let blank = lines::blank(accounts, context, facts);
+    Some(lines::read(accounts, &accounts.header.stacks, blank))
 }
 
 #[cfg(test)]
 mod tests {
     use crate::layout::cases::{budget, check_budget, disclosure, layouts};
+    use crate::lexicon::cell::CellValue;
 
     #[test]
     fn codes_in_parts() {
@@ -337,7 +299,7 @@ mod tests {
             for line in &disclosure.budget {
                 let row = &table.unwrap().rows[line.at.row.unwrap()];
                 for amount in line.amounts.iter().filter_map(|amount| amount.amount) {
-                    let says = |text: &str| super::words::amount(text) == Some(amount);
+                    let says = |text: &str| CellValue::of(text).amount() == Some(amount);
                     proptest::prop_assert!(row.cells.iter().any(|cell| says(cell.text.text())), "{text}");
                 }
             }

@@ -1,37 +1,26 @@
 //! The columns of a budget or final-account table: codes, names and amounts, once or in halves side by side.
 
-use crate::layout::account::header::{self as account_header, AccountHeader};
-use crate::lexicon::account_words::{self as words, Said};
+use super::header::{self, Header};
+use crate::lexicon::account_header;
+use crate::lexicon::account_line;
+use crate::lexicon::cell::CellValue;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Cell, Column, ColumnRole, ColumnType, Grid, RowRole, Table, Tidy};
-use crate::text::width::fold;
 
-/// Words in a header that budget tables do not have.
-const FOREIGN: &[&str] = &[
-    "绩效",
-    "指标",
-    "目标值",
-    "学分",
-    "课程",
-    "满分",
-    "考试",
-    "单价",
-    "规格",
-    "借方",
-    "贷方",
-    "余额",
-    "资产",
-    "负债",
-];
-
-/// A table with more columns is no budget.
+/// A table with more columns is no budget: all sources of revenue by unit take far fewer.
 const MOST_COLUMNS: usize = 200;
 
-/// So many rows tell what a column holds.
+/// So many rows tell what a column holds; a table of all units of a province has more, and they say the same.
 const ROWS_LOOKED_AT: usize = 2_000;
+
+/// So many of the three public expenses must head columns: a county that sends nobody abroad leaves one out, and a list
+/// of vehicles has but one.
+const FEWEST_EXPENSES: usize = 2;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::layout) enum Kind {
+pub(super) enum Kind {
     /// Codes of accounts or units, or one part of them: 类, 款, 项.
     Code,
     /// Names.
@@ -46,7 +35,7 @@ pub(in crate::layout) enum Kind {
 
 /// The columns that make a line together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::layout) struct Half {
+pub(super) struct Half {
     /// The column of the code, or those of its parts.
     pub codes: Vec<usize>,
     /// Whether the codes are those of accounts and not of units.
@@ -58,13 +47,13 @@ pub(in crate::layout) struct Half {
 }
 
 /// The columns of a table, and a way to its cells.
-pub(in crate::layout) struct Accounts<'a> {
+pub(super) struct Accounts<'a> {
     /// The table.
     pub table: &'a Table<Tidy>,
     /// Its grid.
     pub grid: Grid,
     /// Its header.
-    pub header: AccountHeader,
+    pub header: Header,
     /// What each grid column holds.
     pub kinds: Vec<Kind>,
     /// The halves, from left to right; one where there is but one.
@@ -74,23 +63,23 @@ pub(in crate::layout) struct Accounts<'a> {
 }
 
 /// Which cell of a table: the row it begins in, and its number among that row's cells.
-pub(in crate::layout) type Anchor = (usize, usize);
+pub(super) type Anchor = (usize, usize);
 
 impl<'a> Accounts<'a> {
     /// The columns of a table that may be one of a budget.
-    pub(in crate::layout) fn find(table: &'a Table<Tidy>) -> Option<Self> {
+    pub(super) fn find(table: &'a Table<Tidy>) -> Option<Self> {
         if table.width() > MOST_COLUMNS {
             return None;
         }
         let grid = Grid::new(table);
-        let header = account_header::find(table, &grid)?;
-        let foreign = |text: &String| FOREIGN.iter().any(|word| fold(text).contains(word));
+        let header = header::find(table, &grid)?;
+        let foreign = |text: &String| terms::holds(Place::Account, Sense::Foreign, text);
         if header.stacks.iter().flatten().any(foreign) {
             return None;
         }
         let is_line = |row: &usize| {
             let row = &table.rows[*row];
-            row.role != RowRole::Note && !account_header::counts(row)
+            row.role != RowRole::Note && !header::counts(row)
         };
         let body = (header.body..grid.height()).filter(is_line).collect();
         let mut accounts = Self { table, grid, header, kinds: Vec::new(), halves: Vec::new(), body };
@@ -100,24 +89,24 @@ impl<'a> Accounts<'a> {
     }
 
     /// The filled cell of the body that covers a slot.
-    pub(in crate::layout) fn at(&self, row: usize, column: usize) -> Option<Anchor> {
+    pub(super) fn at(&self, row: usize, column: usize) -> Option<Anchor> {
         self.grid
             .anchor(row, column)
             .filter(|anchor| anchor.0 >= self.header.body && !self.cell(*anchor).text.is_blank())
     }
 
     /// A cell.
-    pub(in crate::layout) fn cell(&self, anchor: Anchor) -> &'a Cell<Tidy> {
+    pub(super) fn cell(&self, anchor: Anchor) -> &'a Cell<Tidy> {
         &self.table.rows[anchor.0].cells[anchor.1]
     }
 
     /// What a cell says.
-    pub(in crate::layout) fn text(&self, anchor: Anchor) -> &'a str {
+    pub(super) fn text(&self, anchor: Anchor) -> &'a str {
         self.cell(anchor).text.text().trim()
     }
 
     /// What stands in a column of the body, each cell once.
-    pub(in crate::layout) fn column(&self, column: usize) -> impl Iterator<Item = &'a str> + '_ {
+    pub(super) fn column(&self, column: usize) -> impl Iterator<Item = &'a str> + '_ {
         self.body
             .iter()
             .filter_map(move |row| self.at(*row, column).filter(|anchor| anchor.0 == *row))
@@ -126,23 +115,39 @@ impl<'a> Accounts<'a> {
     }
 
     /// The lines at the top of the table's own grid, and its title.
-    pub(in crate::layout) fn titles(&self) -> impl Iterator<Item = &'a str> + '_ {
+    pub(super) fn titles(&self) -> impl Iterator<Item = &'a str> + '_ {
         let rows = self.table.rows[..self.header.first].iter().flat_map(|row| &row.cells);
         rows.map(|cell| cell.text.text().trim())
             .chain(self.table.title.as_deref())
             .filter(|text| !text.is_empty())
     }
 
+    /// The columns of amounts.
+    pub(super) fn amounts(&self) -> impl Iterator<Item = usize> + '_ {
+        self.halves.iter().flat_map(|half| half.amounts.iter().copied())
+    }
+
+    /// The names in the body.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.halves.iter().flat_map(|half| &half.names).flat_map(|column| self.column(*column))
+    }
+
+    /// Whether the three public expenses are columns of amounts.
+    pub(super) fn has_public_expenses(&self) -> bool {
+        let headers = self.amounts().flat_map(|column| &self.header.stacks[column]);
+        account_line::public_expenses(headers.map(String::as_str)) >= FEWEST_EXPENSES
+    }
+
     fn kind(&self, column: usize) -> Kind {
         let stack = &self.header.stacks[column];
         let Some(lowest) = stack.last() else { return Kind::Other };
-        if matches!(fold(lowest).as_str(), "行次" | "栏次" | "序号" | "序" | "编号") {
+        if account_header::is_number(lowest) {
             return Kind::Number;
         }
-        if self.is_part(column) || words::heads_codes(lowest) {
+        if self.is_part(column) || account_header::is_code(lowest) {
             return Kind::Code;
         }
-        if words::heads_no_money(stack) && !is_name(lowest) {
+        if account_header::is_no_money(stack) && !account_header::is_name(lowest) {
             return Kind::Other;
         }
         let (mut amounts, mut names) = (0, 0);
@@ -157,13 +162,13 @@ impl<'a> Accounts<'a> {
         for text in
             self.body.iter().take(ROWS_LOOKED_AT).filter_map(own).filter(|text| !text.ends_with(['%', '％']))
         {
-            match words::said(text) {
-                Said::Amount => amounts += 1,
-                Said::Nothing => {}
-                Said::Words => names += 1,
+            match CellValue::of(text) {
+                CellValue::Amount(_) => amounts += 1,
+                CellValue::Nothing => {}
+                CellValue::Words => names += 1,
             }
         }
-        if names > amounts || (names == 0 && amounts == 0 && is_name(lowest)) {
+        if names > amounts || (names == 0 && amounts == 0 && account_header::is_name(lowest)) {
             Kind::Name
         } else {
             Kind::Amount
@@ -172,10 +177,7 @@ impl<'a> Accounts<'a> {
 
     /// Whether a column holds 类, 款 or 项 of codes that stand in parts.
     fn is_part(&self, column: usize) -> bool {
-        let part = |column: usize| {
-            let lowest = self.header.stacks.get(column)?.last()?;
-            ["类", "款", "项"].iter().position(|part| fold(lowest) == *part)
-        };
+        let part = |column: usize| account_header::code_part(self.header.stacks.get(column)?.last()?);
         match part(column) {
             Some(0) => part(column + 1) == Some(1),
             Some(number) => column > 0 && part(column - 1) == Some(number - 1),
@@ -203,7 +205,8 @@ impl<'a> Accounts<'a> {
 
     fn half(&self, columns: &[usize]) -> Half {
         let of = |kind: Kind| columns.iter().copied().filter(move |column| self.kinds[*column] == kind);
-        let of_accounts = of(Kind::Code).find(|column| !words::is_of_units(&self.header.stacks[*column]));
+        let of_accounts =
+            of(Kind::Code).find(|column| !account_header::is_of_units(&self.header.stacks[*column]));
         let first = of_accounts.or_else(|| of(Kind::Code).next());
         let codes: Vec<usize> = match first {
             Some(first) if self.is_part(first) => {
@@ -228,7 +231,7 @@ impl<'a> Accounts<'a> {
     }
 
     /// The roles of the table's columns, and their headers as printed.
-    pub(in crate::layout) fn columns(&self) -> Vec<Column> {
+    pub(super) fn columns(&self) -> Vec<Column> {
         let role = |kind: &Kind| match kind {
             Kind::Code => Some(ColumnRole::Code),
             Kind::Name => Some(ColumnRole::Name),
@@ -243,14 +246,4 @@ impl<'a> Accounts<'a> {
             .map(|(header, kind)| Column { header: header.clone(), role: role(kind), kind: ColumnType::Text })
             .collect()
     }
-}
-
-/// Whether a header is that of names, where nothing stands below it.
-fn is_name(text: &str) -> bool {
-    let key = words::key(text);
-    matches!(
-        key.as_str(),
-        "项目" | "科目" | "收入" | "支出" | "收入项目" | "支出项目" | "功能分类" | "经济分类"
-    ) || key.ends_with("名称")
-        || key.ends_with("科目")
 }

@@ -3,25 +3,27 @@
 //! One to five rows, with or without their merges, below a title and a line with the unit; a row that counts the
 //! columns (`栏次 1 2 3`) is none of it.
 
-use crate::lexicon::account_words::{self as words, Said};
+use crate::lexicon::account::code_and_name;
+use crate::lexicon::account_header;
+use crate::lexicon::cell::CellValue;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Grid, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
-/// Rows at the top among which a header is looked for.
+/// Rows at the top among which a header is looked for: a title, a number, a unit and a department stand above it, each
+/// in one row or two.
 const REACH: usize = 10;
 
-/// The most rows of a header.
+/// The most rows of a header: five, and one that counts the columns.
 const MOST_ROWS: usize = 6;
 
-/// What is longer is no header.
+/// What is longer, in characters, is no header but prose.
 const LONGEST: usize = 40;
-
-/// Words that stand in the lowest row of a header.
-const LOWEST: &[&str] = &["合计", "小计", "预算数", "决算数", "科目编码", "科目名称"];
 
 /// A header: its rows, and what stands above every column from top to bottom.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::layout) struct AccountHeader {
+pub(super) struct Header {
     /// The first row of the header.
     pub first: usize,
     /// The first row below the header.
@@ -33,7 +35,7 @@ pub(in crate::layout) struct AccountHeader {
 }
 
 /// The header of a table.
-pub(in crate::layout) fn find(table: &Table<Tidy>, grid: &Grid) -> Option<AccountHeader> {
+pub(super) fn find(table: &Table<Tidy>, grid: &Grid) -> Option<Header> {
     let first = first_row(table, grid)?;
     let body = end(table, grid, first);
     let cells: Vec<Vec<(usize, String)>> =
@@ -42,11 +44,11 @@ pub(in crate::layout) fn find(table: &Table<Tidy>, grid: &Grid) -> Option<Accoun
         cells.iter().map(|cells| cells.iter().map(|(_, text)| text.clone()).collect()).collect();
     let rows = (first..body).filter(|row| !counts(&table.rows[*row])).count();
     let stacks = if rows == 1 { divided(&printed) } else { spread(&cells, first..body) };
-    Some(AccountHeader { first, body, stacks, printed })
+    Some(Header { first, body, stacks, printed })
 }
 
 /// The filled cells that begin in a row.
-fn filled(row: &Row<Tidy>) -> impl Iterator<Item = (&str, usize, usize)> {
+fn filled(row: &Row<Tidy>) -> impl DoubleEndedIterator<Item = (&str, usize, usize)> {
     row.cells
         .iter()
         .map(|cell| (cell.text.text().trim(), cell.column, cell.colspan))
@@ -60,13 +62,18 @@ fn is_long(text: &str) -> bool {
 
 fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
     for (number, row) in table.rows.iter().enumerate().take(REACH.min(grid.height())) {
-        if filled(row).count() < 2 || filled(row).any(|(text, _, _)| words::is_label(text)) || counts(row) {
+        if filled(row).count() < 2
+            || filled(row).any(|(text, _, _)| account_header::is_caption(text))
+            || counts(row)
+        {
             continue;
         }
-        if filled(row).any(|(text, _, _)| words::said(text) == Said::Amount || is_long(text)) {
+        if filled(row)
+            .any(|(text, _, _)| matches!(CellValue::of(text), CellValue::Amount(_)) || is_long(text))
+        {
             return None;
         }
-        let heads = |text: &str| words::heads(text) || words::heads_codes(text);
+        let heads = |text: &str| account_header::is_header(text) || account_header::is_code(text);
         if filled(row).any(|(text, _, _)| heads(text) || text.lines().any(heads)) {
             return Some(topmost(table, number));
         }
@@ -80,9 +87,9 @@ fn topmost(table: &Table<Tidy>, first: usize) -> usize {
     let mut top = first;
     while let Some(above) = top.checked_sub(1) {
         let row = &table.rows[above];
-        let is_line = |text: &str| words::is_label(text) || text.contains(['表', '页']) || is_long(text);
+        let is_line = |text: &str| account_header::is_caption(text) || is_title(text) || is_long(text);
         let heads = filled(row).count() > 1
-            && !filled(row).any(|(text, _, _)| is_line(text) || words::said(text) != Said::Words);
+            && !filled(row).any(|(text, _, _)| is_line(text) || CellValue::of(text) != CellValue::Words);
         if !heads {
             break;
         }
@@ -124,7 +131,7 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, en
     let count = filled(row).count();
     // An amount or a code begins the body; so does a name that stands alone.
     let begins = filled(row).any(|(text, _, _)| {
-        words::said(text) != Said::Words || is_long(text) || words::code_and_name(text).is_some()
+        CellValue::of(text) != CellValue::Words || is_long(text) || code_and_name(text).is_some()
     });
     if begins || number > end {
         return false;
@@ -133,7 +140,7 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, en
         return number < reach;
     }
     // Where merges were lost, words tell: half of them head columns everywhere.
-    let known = filled(row).filter(|(text, _, _)| words::heads(text)).count();
+    let known = filled(row).filter(|(text, _, _)| account_header::is_header(text)).count();
     let all_head = count > 1 && known * 2 >= count;
     if number < reach || all_head {
         return true;
@@ -148,40 +155,82 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, en
                 && !cell.text.is_blank()
         })
     };
-    let head = filled(row).any(|(text, _, _)| words::heads(text) || words::heads_codes(text));
+    let head =
+        filled(row).any(|(text, _, _)| account_header::is_header(text) || account_header::is_code(text));
     head && filled(row).all(|(_, column, _)| divided(column))
 }
 
 fn is_part(text: &str) -> bool {
-    matches!(fold(text).as_str(), "类" | "款" | "项")
+    account_header::code_part(text).is_some()
+}
+
+/// Whether a line above a header is the title of a table or the number of a page.
+fn is_title(text: &str) -> bool {
+    terms::holds(Place::Caption, Sense::Table, text) || terms::holds(Place::Caption, Sense::Page, text)
 }
 
 /// Whether a row counts the columns: `栏次 1 2 3`, `** ** 1 2`, also beside 类 款 项, and on two sides.
-pub(in crate::layout) fn counts(row: &Row<Tidy>) -> bool {
-    const LABELS: &[&str] = &["栏次", "行次", "栏目", "列次", "*", "**", "***"];
-    const HEADS: &[&str] = &["项目", "类", "款", "项", "科目编码", "科目名称"];
-    let is_first = |text: &str| text == "1" || LABELS.contains(&text) || HEADS.contains(&text);
-    // Most rows are told by their first cell.
-    if !filled(row).next().is_some_and(|(text, _, _)| text.len() <= 64 && is_first(&fold(text))) {
+pub(super) fn counts(row: &Row<Tidy>) -> bool {
+    // Most rows end with an amount and are told by that alone.
+    if filled(row).next_back().is_none_or(|(text, _, _)| CountCell::of(text).is_none()) {
         return false;
     }
-    let texts: Vec<String> = filled(row).map(|(text, _, _)| fold(text)).collect();
-    let labelled = texts.iter().any(|text| LABELS.contains(&text.as_str()));
-    let mut last = 0;
-    let mut count = 0;
-    let words = |text: &&String| !LABELS.contains(&text.as_str()) && !HEADS.contains(&text.as_str());
-    let counted = texts.iter().filter(words).all(|text| {
+    let Some(cells) = filled(row).map(|(text, _, _)| CountCell::of(text)).collect::<Option<Vec<_>>>() else {
+        return false;
+    };
+    let labelled = cells.contains(&CountCell::Label);
+    let numbers = || cells.iter().filter_map(|cell| cell.number());
+    let begins = cells.first().is_some_and(|cell| cell.number().is_none_or(|number| number == 1));
+    // Without a label each number follows the one before it; with one, the other side may begin anew.
+    let mut in_order = numbers().scan(0, |last, number| Some(number == std::mem::replace(last, number) + 1));
+    let count = numbers().count();
+    begins && (labelled || in_order.all(|goes_on| goes_on)) && (count > 2 || (labelled && count > 0))
+}
+
+/// A cell of a row that counts the columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum CountCell {
+    /// 栏次, `**`.
+    Label,
+    /// A header that stands beside the numbers: 类, 项目.
+    Header,
+    /// A number.
+    Number(usize),
+}
+
+/// What is longer, in bytes, is no cell of a row that counts: `12=1+2+…` has fewer.
+const LONGEST_COUNT: usize = 64;
+
+/// A table with more columns than this is not counted.
+const MOST_COUNTED: usize = 100;
+
+impl CountCell {
+    /// What a cell is in a row that counts, if it may stand there.
+    fn of(text: &str) -> Option<Self> {
+        if text.len() > LONGEST_COUNT {
+            return None;
+        }
+        let folded = fold(text);
         // `3=1+2` says besides how a column is made of others.
-        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, rest) = text.split_at(digits);
-        let number: usize = number.parse().unwrap_or(0);
-        // The other side may begin anew.
-        let goes_on = (1..100).contains(&number) && (labelled || number == last + 1);
-        last = number;
-        count += 1;
-        goes_on && (rest.is_empty() || rest.starts_with(['=', '(', '+', '-']))
-    });
-    counted && (count > 2 || (labelled && count > 0))
+        let digits = folded.len() - folded.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = folded.split_at(digits);
+        if let Ok(number) = number.parse::<usize>() {
+            let is_count = (1..MOST_COUNTED).contains(&number)
+                && (rest.is_empty() || rest.starts_with(['=', '(', '+', '-']));
+            return is_count.then_some(Self::Number(number));
+        }
+        if account_header::is_count_label(text) {
+            return Some(Self::Label);
+        }
+        account_header::is_beside_counts(text).then_some(Self::Header)
+    }
+
+    fn number(self) -> Option<usize> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Label | Self::Header => None,
+        }
+    }
 }
 
 /// What stands above a column: the row and the text of each cell.
@@ -209,13 +258,15 @@ fn column_cells(
 /// The headers of several rows. Where merges were lost and two columns are called the same, a cell goes on over
 /// the blank ones beside it.
 fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<Vec<String>> {
-    let plain: Vec<Vec<String>> =
-        cells.iter().map(|cells| cells.iter().map(|(_, text)| words::squeeze(text)).collect()).collect();
+    let plain: Vec<Vec<String>> = cells
+        .iter()
+        .map(|cells| cells.iter().map(|(_, text)| account_header::squeeze(text)).collect())
+        .collect();
     if doubled(&plain) == 0 {
         return plain;
     }
     let at = |row: usize, column: usize| {
-        cells[column].iter().find(|(own, _)| *own == row).map(|(_, text)| words::squeeze(text))
+        cells[column].iter().find(|(own, _)| *own == row).map(|(_, text)| account_header::squeeze(text))
     };
     let mut spread = vec![Vec::new(); cells.len()];
     for row in rows.clone() {
@@ -239,7 +290,7 @@ fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<V
 /// How many columns are called like another one to their left by a single word.
 fn doubled(stacks: &[Vec<String>]) -> usize {
     let is_doubled = |(number, stack): &(usize, &Vec<String>)| {
-        stack.len() == 1 && stacks[..*number].contains(stack) && !words::heads_codes(&stack[0])
+        stack.len() == 1 && stacks[..*number].contains(stack) && !account_header::is_code(&stack[0])
     };
     stacks.iter().enumerate().filter(is_doubled).count()
 }
@@ -260,10 +311,10 @@ fn divided(printed: &[Vec<String>]) -> Vec<Vec<String>> {
                 return own.clone();
             }
             let whole = own.concat();
-            let is_word = words::is_head(&whole);
+            let is_word = account_header::is_header_to_the_letter(&whole);
             let shared = [first(column.checked_sub(1)), first(Some(column + 1))].contains(&Some(&own[0]));
-            let all_head = own.iter().all(|line| words::heads(line));
-            let ends_low = own.last().is_some_and(|line| LOWEST.contains(&words::key(line).as_str()));
+            let all_head = own.iter().all(|line| account_header::is_header(line));
+            let ends_low = own.last().is_some_and(|line| account_header::is_lower(line));
             if !is_word && (shared || all_head || ends_low) { own.clone() } else { vec![whole] }
         })
         .collect();
@@ -287,7 +338,7 @@ fn divided(printed: &[Vec<String>]) -> Vec<Vec<String>> {
 /// The lines of a header cell; one that begins with a bracket belongs to the line above.
 fn lines_of(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for line in text.split('\n').map(words::squeeze).filter(|line| !line.is_empty()) {
+    for line in text.split('\n').map(account_header::squeeze).filter(|line| !line.is_empty()) {
         match lines.last_mut() {
             Some(last) if line.starts_with(['(', '（', '[']) => last.push_str(&line),
             _ => lines.push(line),

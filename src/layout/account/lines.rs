@@ -1,14 +1,19 @@
 //! The rows of a budget or final-account table, made lines.
 
+use super::budget_form;
+use super::columns::{Accounts, Anchor, Half};
+use super::header;
 use crate::layout::Context;
-use crate::layout::Lifted;
-use crate::layout::account::budget_form::{self, Facts};
-use crate::layout::account::columns::{Accounts, Anchor, Half};
-use crate::layout::account::header as account_header;
-use crate::lexicon::account_words as words;
+use crate::lexicon::account::{code_and_name, is_account, is_by_economy, level};
+use crate::lexicon::account_line;
+use crate::lexicon::budget_form::Facts;
+use crate::lexicon::cell::CellValue;
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
-use crate::model::{BudgetLine, ColumnAmount, Position, RowRole, Table, Tidy};
+use crate::model::{BudgetLine, ColumnAmount, Position, RowRole};
+use crate::text::lines::one_line;
 use crate::text::width::fold;
 
 /// A code and how deep it is.
@@ -18,16 +23,18 @@ type Code = (String, Option<u8>);
 type Parts = Vec<Option<String>>;
 
 /// The lines of a table, and what its rows are.
-pub(in crate::layout) struct Lines {
+pub(super) struct Lines {
     /// The lines.
     pub lines: Vec<BudgetLine>,
     /// What each row of the table is.
     pub roles: Vec<RowRole>,
+    /// The unit of the amounts.
+    pub unit: Option<String>,
 }
 
 /// Reads the lines of a table, each row of each half being one. `paths` are the headers of its columns, top to
 /// bottom.
-pub(in crate::layout) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: &BudgetLine) -> Lines {
+pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: BudgetLine) -> Lines {
     let mut roles = roles(accounts);
     // The lines of each half stand together.
     let mut halves: Vec<Vec<BudgetLine>> = vec![Vec::new(); accounts.halves.len()];
@@ -49,16 +56,16 @@ pub(in crate::layout) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], bl
             let code = code(accounts, half, row, &mut last[number]);
             // A name over several columns names the amount at their end, also where its merge was lost: 公用经费合计.
             if let Some((wide, first)) = used
-                && (name == Some(wide) || (name.is_none() && code.is_none() && says_any(&amounts)))
+                && (name == Some(wide) || (name.is_none() && code.is_none() && has_amount(&amounts)))
                 && let Some(line) = halves[first].last_mut()
-                && (name.is_some() || (total::is_account_sum(&line.name) && !says_any(&line.amounts)))
+                && (name.is_some() || (total::is_account_sum(&line.name) && !has_amount(&line.amounts)))
             {
                 line.amounts.retain(|amount| amount.amount.is_some());
                 line.amounts.extend(amounts);
                 continue;
             }
-            let line = line(accounts, row, name, code, amounts, blank);
-            let Some(line) = line.filter(|line| !is_count(&line.name)) else { continue };
+            let line = line(accounts, row, name, code, amounts, &blank);
+            let Some(line) = line.filter(|line| !account_line::is_count(&line.name)) else { continue };
             if !line.name.is_empty() {
                 totals.push(line.code.is_none() && total::is_account_sum(&line.name));
             }
@@ -69,10 +76,10 @@ pub(in crate::layout) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], bl
             roles[row] = RowRole::Total;
         }
     }
-    Lines { lines: halves.concat(), roles }
+    Lines { lines: halves.concat(), roles, unit: blank.unit }
 }
 
-fn says_any(amounts: &[ColumnAmount]) -> bool {
+fn has_amount(amounts: &[ColumnAmount]) -> bool {
     amounts.iter().any(|amount| amount.amount.is_some())
 }
 
@@ -86,7 +93,7 @@ fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
         .enumerate()
         .map(|(number, row)| {
             let is_above = number < header.first;
-            let counted = number < header.body + 2 && account_header::counts(row);
+            let counted = number < header.body + 2 && header::counts(row);
             match row.role {
                 RowRole::Note => RowRole::Note,
                 _ if is_above => RowRole::Note,
@@ -101,13 +108,14 @@ fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
 
 /// The cell that names a line: the first name of its half, or the words where its code should be.
 fn name(accounts: &Accounts<'_>, half: &Half, row: usize) -> Option<Anchor> {
-    let said = |column: &usize| {
-        accounts.at(row, *column).filter(|anchor| words::amount(accounts.text(*anchor)).is_none())
+    let words = |column: &usize| {
+        let is_amount = |anchor: &Anchor| CellValue::of(accounts.text(*anchor)).amount().is_some();
+        accounts.at(row, *column).filter(|anchor| !is_amount(anchor))
     };
-    let named = half.names.iter().find_map(said);
+    let named = half.names.iter().find_map(words);
     let in_code = || {
         half.codes.iter().find_map(|column| {
-            said(column).filter(|anchor| anchor.0 == row && words::level(accounts.text(*anchor)).is_none())
+            words(column).filter(|anchor| anchor.0 == row && level(accounts.text(*anchor)).is_none())
         })
     };
     named.or_else(in_code)
@@ -126,7 +134,7 @@ fn amounts(
             let anchor = accounts.at(row, *column).filter(|anchor| Some(*anchor) != name && anchor.0 == row);
             ColumnAmount {
                 column: paths[*column].clone(),
-                amount: anchor.and_then(|anchor| words::amount(accounts.text(anchor))),
+                amount: anchor.and_then(|anchor| CellValue::of(accounts.text(anchor)).amount()),
             }
         })
         .collect()
@@ -161,7 +169,7 @@ fn code(accounts: &Accounts<'_>, half: &Half, row: usize, last: &mut Parts) -> O
         }
     });
     let by_depth = || (half.codes.len() > 1).then(|| u8::try_from(depth + 1).ok()).flatten();
-    let level = if half.of_accounts { words::level(&code).or_else(by_depth) } else { None };
+    let level = if half.of_accounts { level(&code).or_else(by_depth) } else { None };
     Some((code, level))
 }
 
@@ -173,13 +181,13 @@ fn line(
     amounts: Vec<ColumnAmount>,
     blank: &BudgetLine,
 ) -> Option<BudgetLine> {
-    if name.is_none() && code.is_none() && !says_any(&amounts) {
+    if name.is_none() && code.is_none() && !has_amount(&amounts) {
         return None;
     }
-    let printed = name.map(|anchor| crate::text::lines::one_line(accounts.text(anchor))).unwrap_or_default();
-    let (code, name_text) = match (code, words::code_and_name(&printed)) {
+    let printed = name.map(|anchor| one_line(accounts.text(anchor))).unwrap_or_default();
+    let (code, name_text) = match (code, code_and_name(&printed)) {
         (Some(code), _) => (Some(code), printed),
-        (None, Some((code, rest))) => (Some((code.to_owned(), words::level(code))), rest.to_owned()),
+        (None, Some((code, rest))) => (Some((code.to_owned(), level(code))), rest.to_owned()),
         (None, None) => (None, printed),
     };
     let (code, level) = code.map_or((None, None), |(code, level)| (Some(code), level));
@@ -209,60 +217,37 @@ fn is_remark(accounts: &Accounts<'_>, row: usize) -> bool {
     let mut filled = accounts.table.rows[row].cells.iter().filter(|cell| !cell.text.is_blank());
     let Some(first) = filled.next() else { return false };
     let text = first.text.text().trim();
-    filled.next().is_none() && words::is_remark(text) && words::code_and_name(text).is_none()
-}
-
-/// Whether a name is that of a number of persons or things: `公务用车保有量（辆）`.
-fn is_count(name: &str) -> bool {
-    let folded = fold(name);
-    folded.strip_suffix(')').and_then(|rest| rest.rsplit('(').next()).is_some_and(|unit| {
-        matches!(unit, "个" | "人" | "辆" | "批" | "批次" | "人次" | "次" | "台" | "台、套" | "台(套)" | "户")
-    })
+    filled.next().is_none() && account_line::is_remark(text) && code_and_name(text).is_none()
 }
 
 /// What the lines of a table share.
-pub(in crate::layout) fn blank(accounts: &Accounts<'_>, context: &Context, facts: Facts) -> BudgetLine {
-    let (form, stage) = budget_form::tell(accounts, context, facts);
+pub(super) fn blank(accounts: &Accounts<'_>, context: &Context, facts: Facts) -> BudgetLine {
+    let (form, stage) = budget_form::form_and_stage(accounts, context, facts);
     BudgetLine { table: context.table, form, stage, unit: unit(accounts, context), ..BudgetLine::default() }
 }
 
 /// The unit of a table: of the lines above it, in its grid or not, or of its header.
 fn unit(accounts: &Accounts<'_>, context: &Context) -> Option<String> {
-    let above = context.above.iter().rev().filter(|line| line.contains("单位")).map(String::as_str);
+    let above = context
+        .above
+        .iter()
+        .rev()
+        .filter(|line| terms::holds(Place::Caption, Sense::Unit, line))
+        .map(String::as_str);
     let header = accounts.header.printed.iter().flatten().map(String::as_str);
     let lines = accounts.titles().chain(header).chain(above);
     accounts.table.unit.clone().or_else(|| lines.into_iter().find_map(money::unit))
 }
 
 /// Whether most codes are those of 经济分类, which begin with 3 or 5.
-pub(in crate::layout) fn by_economy(accounts: &Accounts<'_>) -> bool {
+pub(super) fn by_economy(accounts: &Accounts<'_>) -> bool {
     let (mut all, mut economy) = (0, 0);
     for half in accounts.halves.iter().filter(|half| half.of_accounts) {
         let Some(column) = half.codes.first() else { continue };
-        for text in accounts.column(*column).filter(|text| words::is_account(text)) {
+        for text in accounts.column(*column).filter(|text| is_account(text)) {
             all += 1;
-            economy += usize::from(text.starts_with(['3', '5']));
+            economy += usize::from(is_by_economy(text));
         }
     }
     economy * 2 > all
-}
-
-/// Gives a table what its layout found: the roles of its rows and columns, its header and unit.
-pub(in crate::layout) fn set(
-    table: &mut Table<Tidy>,
-    context: &Context,
-    read: impl FnOnce(&Accounts<'_>) -> Lines,
-) -> Lifted {
-    let Some(accounts) = Accounts::find(table) else { return Lifted::default() };
-    let found = read(&accounts);
-    let columns = accounts.columns();
-    let body = accounts.header.body;
-    let unit = unit(&accounts, context);
-    table.header_rows = body;
-    table.columns = columns;
-    table.unit = unit;
-    for (row, role) in table.rows.iter_mut().zip(found.roles) {
-        row.role = role;
-    }
-    Lifted { projects: Vec::new(), budget: found.lines }
 }

@@ -4,68 +4,44 @@
 //! Where rows have names (units, years), each of them is a line. Where none has, the items are what is named, and
 //! each of them is a line.
 
+use super::columns::Accounts;
+use super::lines::{self, Lines};
 use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
-use crate::layout::account::budget_form::Facts;
-use crate::layout::account::columns::Accounts;
-use crate::layout::account::lines::{self as account_lines, Lines};
-use crate::lexicon::account_words as words;
-use crate::model::{BudgetLine, ColumnAmount, Findings, Position, Table, Tidy};
+use crate::lexicon::account::code_and_name;
+use crate::lexicon::account_header;
+use crate::lexicon::account_line::public_expenses;
+use crate::lexicon::budget_form::Facts;
+use crate::model::{BudgetForm, BudgetLine, ColumnAmount, Position};
 
-/// So many of the three expenses must be named.
-const FEWEST_NAMED: usize = 2;
+/// The name of the layout.
+pub(super) const NAME: &str = "three-public-expenses";
 
-/// A table with more rows is of something else as well.
-const MOST_ROWS: usize = 60;
+/// All three expenses must be named where they are rows: two of them also stand among what an office spends.
+const NAMED: usize = 3;
 
-/// The layout of the three public expenses.
-pub const LAYOUT: Layout = Layout { name: "three-public-expenses", recognise, lift };
-
-fn recognise(table: &Table<Tidy>) -> bool {
-    Accounts::find(table).is_some_and(|accounts| is_wide(&accounts) || is_long(&accounts))
-}
-
-/// Whether the items are columns.
-pub(in crate::layout) fn is_wide(accounts: &Accounts<'_>) -> bool {
-    let amounts = accounts.halves.iter().flat_map(|half| &half.amounts);
-    named(amounts.flat_map(|column| &accounts.header.stacks[*column]).map(String::as_str)) >= FEWEST_NAMED
-}
+/// A table with as many names is of something else as well.
+const MOST_NAMES: usize = 60;
 
 /// Whether the items are rows. The accounts of a classification, some of which are called like them, have codes.
-fn is_long(accounts: &Accounts<'_>) -> bool {
+fn has_items_as_rows(accounts: &Accounts<'_>) -> bool {
     let coded = accounts.halves.iter().any(|half| !half.codes.is_empty());
-    let names: Vec<&str> = accounts
-        .halves
-        .iter()
-        .flat_map(|half| &half.names)
-        .flat_map(|column| accounts.column(*column))
-        .collect();
-    let uncoded = names.iter().copied().filter(|name| words::code_and_name(name).is_none());
-    !coded && names.len() < MOST_ROWS && named(uncoded) > FEWEST_NAMED
+    let names = || accounts.names().filter(|name| code_and_name(name).is_none());
+    !coded && accounts.names().count() < MOST_NAMES && public_expenses(names()) == NAMED
 }
 
-/// How many of the three expenses texts name.
-fn named<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
-    let mut found = [false; 3];
-    for number in texts.filter_map(words::public_expense) {
-        found[usize::from(number)] = true;
+/// The lines of a table of this layout.
+pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
+    let as_columns = accounts.has_public_expenses();
+    if !as_columns && !has_items_as_rows(accounts) {
+        return None;
     }
-    found.iter().filter(|found| **found).count()
-}
-
-fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    account_lines::set(table, context, |accounts| read(accounts, context))
-}
-
-fn read(accounts: &Accounts<'_>, context: &Context) -> Lines {
-    let blank = account_lines::blank(accounts, context, Facts::default());
-    let blank = BudgetLine { form: crate::model::BudgetForm::ThreePublicExpenses, ..blank };
-    let mut found = account_lines::read(accounts, &accounts.header.stacks, &blank);
-    if is_wide(accounts) && found.lines.iter().all(|line| line.name.is_empty() && line.code.is_none()) {
+    let blank = lines::blank(accounts, context, Facts::default());
+    let blank = BudgetLine { form: BudgetForm::ThreePublicExpenses, ..blank };
+    let mut found = lines::read(accounts, &accounts.header.stacks, blank);
+    if as_columns && found.lines.iter().all(|line| line.name.is_empty() && line.code.is_none()) {
         found.lines = found.lines.iter().flat_map(|line| items(accounts, line)).collect();
     }
-    found
+    Some(found)
 }
 
 /// The lines of a row without a name, an item each. The header of 预算数 and 决算数 is none of the item's name.
@@ -73,7 +49,8 @@ fn items(accounts: &Accounts<'_>, row: &BudgetLine) -> Vec<BudgetLine> {
     let mut lines: Vec<(Vec<&String>, BudgetLine)> = Vec::new();
     let columns = accounts.halves.iter().flat_map(|half| &half.amounts);
     for (amount, column) in row.amounts.iter().zip(columns) {
-        let item: Vec<&String> = amount.column.iter().filter(|text| !words::is_stage(text)).collect();
+        let item: Vec<&String> =
+            amount.column.iter().filter(|text| !account_header::is_stage(text)).collect();
         let amount: ColumnAmount = amount.clone();
         if let Some((_, line)) = lines.iter_mut().find(|(own, _)| *own == item) {
             line.amounts.push(amount);

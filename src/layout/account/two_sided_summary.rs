@@ -1,124 +1,114 @@
 //! The two-sided-summary layout: revenue on the left, expenditure on the right, each half with lines of its own;
 //! expenditure may stand there twice, by function and by use.
 
+use std::cmp::Ordering;
+
+use super::columns::{Accounts, Half};
+use super::lines::{self, Lines};
 use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
-use crate::layout::account::budget_form::Facts;
-use crate::layout::account::classified_lines;
-use crate::layout::account::columns::{Accounts, Half};
-use crate::layout::account::lines::{self as account_lines, Lines};
-use crate::lexicon::account_words as words;
-use crate::model::{Findings, Table, Tidy};
-use crate::text::width::fold;
+use crate::lexicon::account_header;
+use crate::lexicon::budget_form::Facts;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 
-/// The two sides.
-const REVENUE: &str = "收入";
-const EXPENDITURE: &str = "支出";
+/// The name of the layout.
+pub(super) const NAME: &str = "two-sided-summary";
 
-/// Words of which a title or a line has one where the table is that of a budget.
-const BUDGET: &[&str] = &[
-    "预算",
-    "决算",
-    "财政拨款",
-    "政府性基金",
-    "国有资本经营",
-    "本年收入",
-    "本年支出",
-    "上年结转",
-    "年初结转",
-    "社会保障和就业支出",
-    "卫生健康支出",
-    "住房保障支出",
-    "一般公共服务支出",
-];
-
-/// The layout of two sides.
-pub const LAYOUT: Layout = Layout { name: "two-sided-summary", recognise, lift };
-
-fn recognise(table: &Table<Tidy>) -> bool {
-    Accounts::find(table).is_some_and(|accounts| {
-        !classified_lines::is_classified(&accounts) && sides(&accounts).is_some() && is_budget(&accounts)
-    })
+/// One of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Revenue,
+    Expenditure,
 }
 
+impl Side {
+    /// The one side that a text names.
+    fn of(text: &str) -> Option<Self> {
+        let names = |side: Self| terms::holds(Place::Account, side.sense(), text);
+        match (names(Self::Revenue), names(Self::Expenditure)) {
+            (true, false) => Some(Self::Revenue),
+            (false, true) => Some(Self::Expenditure),
+            _ => None,
+        }
+    }
+
+    fn sense(self) -> Sense {
+        match self {
+            Self::Revenue => Sense::Revenue,
+            Self::Expenditure => Sense::Expenditure,
+        }
+    }
+
+    /// The word that stands above it, the first of its terms.
+    fn word(self) -> &'static str {
+        terms::terms(Place::Account, self.sense()).next().map(|term| term.words).unwrap_or_default()
+    }
+}
+
+/// Whether a title, a name or the header speaks of a budget.
 fn is_budget(accounts: &Accounts<'_>) -> bool {
-    let says = |text: &str| BUDGET.iter().any(|word| fold(text).contains(word));
-    let names =
-        accounts.halves.iter().flat_map(|half| &half.names).flat_map(|column| accounts.column(*column));
-    let header = accounts.header.stacks.iter().flatten();
-    accounts.titles().any(says) || names.into_iter().any(says) || header.into_iter().any(|text| says(text))
+    let of_budget = |text: &str| terms::holds(Place::Account, Sense::OfBudget, text);
+    let mut header = accounts.header.stacks.iter().flatten();
+    accounts.titles().any(of_budget) || accounts.names().any(of_budget) || header.any(|text| of_budget(text))
 }
 
 /// The side of every half, if there are both.
-fn sides(accounts: &Accounts<'_>) -> Option<Vec<&'static str>> {
+fn sides(accounts: &Accounts<'_>) -> Option<Vec<Side>> {
     if accounts.halves.len() < 2 || accounts.halves.iter().any(|half| half.names.is_empty()) {
         return None;
     }
-    let found: Vec<Option<&str>> = accounts.halves.iter().map(|half| side(accounts, half)).collect();
-    if !found.contains(&Some(REVENUE)) || !found.contains(&Some(EXPENDITURE)) {
+    let found: Vec<Option<Side>> = accounts.halves.iter().map(|half| side(accounts, half)).collect();
+    if !found.contains(&Some(Side::Revenue)) || !found.contains(&Some(Side::Expenditure)) {
         return None;
     }
     // A further half goes on with the side to its left.
     let mut last = found.iter().flatten().next().copied()?;
-    Some(
-        found
-            .into_iter()
-            .map(|side| {
-                last = side.unwrap_or(last);
-                last
-            })
-            .collect(),
-    )
+    let mut side = |found: Option<Side>| {
+        last = found.unwrap_or(last);
+        last
+    };
+    Some(found.into_iter().map(&mut side).collect())
 }
 
-/// The side of a half: what its header says, or most of its names do.
-fn side(accounts: &Accounts<'_>, half: &Half) -> Option<&'static str> {
-    let of = |text: &str| match (text.contains(REVENUE), text.contains(EXPENDITURE)) {
-        (true, false) => Some(REVENUE),
-        (false, true) => Some(EXPENDITURE),
-        _ => None,
-    };
-    let stack = |column: &usize| accounts.header.stacks[*column].iter().find_map(|text| of(&fold(text)));
+/// The side of a half: that of its header, or of most of its names.
+fn side(accounts: &Accounts<'_>, half: &Half) -> Option<Side> {
+    let stack = |column: &usize| accounts.header.stacks[*column].iter().find_map(|text| Side::of(text));
     let by_header = half.names.iter().chain(&half.codes).chain(&half.amounts).find_map(stack);
     by_header.or_else(|| {
         let names = half.names.iter().flat_map(|column| accounts.column(*column));
         let (mut revenue, mut expenditure) = (0, 0);
-        for name in names {
-            match of(&fold(name)) {
-                Some(REVENUE) => revenue += 1,
-                Some(_) => expenditure += 1,
-                None => {}
+        for side in names.filter_map(Side::of) {
+            match side {
+                Side::Revenue => revenue += 1,
+                Side::Expenditure => expenditure += 1,
             }
         }
         match revenue.cmp(&expenditure) {
-            std::cmp::Ordering::Greater => Some(REVENUE),
-            std::cmp::Ordering::Less => Some(EXPENDITURE),
-            std::cmp::Ordering::Equal => None,
+            Ordering::Greater => Some(Side::Revenue),
+            Ordering::Less => Some(Side::Expenditure),
+            Ordering::Equal => None,
         }
     })
 }
 
-fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    account_lines::set(table, context, |accounts| read(accounts, context))
-}
-
-fn read(accounts: &Accounts<'_>, context: &Context) -> Lines {
-    let blank = account_lines::blank(accounts, context, Facts { two_sided: true, ..Facts::default() });
-    let sides = sides(accounts).unwrap_or_default();
-    account_lines::read(accounts, &paths(accounts, &sides), &blank)
+/// The lines of a table of this layout.
+pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
+    let sides = sides(accounts).filter(|_| is_budget(accounts))?;
+    let blank = lines::blank(accounts, context, Facts { two_sided: true, ..Facts::default() });
+    Some(lines::read(accounts, &paths(accounts, &sides), blank))
 }
 
 /// The headers of the columns, the side first. Where two halves of one side would read the same, the header of
 /// their names tells them apart: 支出功能分类, 支出用途.
-fn paths(accounts: &Accounts<'_>, sides: &[&str]) -> Vec<Vec<String>> {
+fn paths(accounts: &Accounts<'_>, sides: &[Side]) -> Vec<Vec<String>> {
     let mut paths = accounts.header.stacks.clone();
     for (half, side) in accounts.halves.iter().zip(sides) {
+        let side = side.word();
         for column in &half.amounts {
             let path = &mut paths[*column];
             match path.first_mut() {
-                Some(first) if words::key(first) == *side => (*side).clone_into(first),
-                _ => path.insert(0, (*side).to_owned()),
+                Some(first) if account_header::key(first) == side => side.clone_into(first),
+                _ => path.insert(0, side.to_owned()),
             }
         }
     }

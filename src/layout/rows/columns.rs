@@ -10,7 +10,6 @@ use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
-use crate::text::width::fold;
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
 const ROWS_LOOKED_AT: usize = 200;

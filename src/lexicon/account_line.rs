@@ -1,0 +1,73 @@
+//! What the lines of budget and final-account tables are named: one of the three public expenses, a number of
+//! persons or things, a remark.
+
+use std::collections::BTreeSet;
+
+use super::cell::CellValue;
+use super::sense::Sense;
+use super::terms::{self, Place};
+use crate::text::width::fold;
+
+/// The three public expenses.
+const PUBLIC_EXPENSES: &[Sense] = &[Sense::TravelAbroad, Sense::Reception, Sense::Vehicles];
+
+/// How many of the three public expenses texts name.
+pub(crate) fn public_expenses<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
+    let expense =
+        |text| PUBLIC_EXPENSES.iter().copied().find(|sense| terms::holds(Place::Account, *sense, text));
+    texts.filter_map(expense).collect::<BTreeSet<_>>().len()
+}
+
+/// Whether a name is that of a number of persons or things: `公务用车保有量（辆）`.
+pub(crate) fn is_count(name: &str) -> bool {
+    let folded = fold(name);
+    let unit = folded.strip_suffix(')').and_then(|rest| rest.rsplit('(').next());
+    unit.is_some_and(|unit| terms::has(Place::Account, Sense::CountUnit, unit))
+}
+
+/// Whether the only cell of a row within a table says that it is empty, or is a note or a signature.
+pub(crate) fn is_remark(text: &str) -> bool {
+    if CellValue::of(text) == CellValue::Nothing || terms::holds(Place::Account, Sense::EmptyTable, text) {
+        return true;
+    }
+    let folded = fold(text);
+    // 注册会计师 is no note.
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([':', '1', '.', '、']);
+    let begins = |sense| {
+        terms::held(Place::Account, sense, text).any(|term| folded.strip_prefix(term.words).is_some_and(ends))
+    };
+    begins(Sense::Note) || begins(Sense::Signature) || folded.strip_prefix(['*', '※']).is_some_and(ends)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks() {
+        for text in ["无", "本表无数据", "注：无", "备注", "说明：本表为空", "制表：甲", "*1.含结转", "※"]
+        {
+            assert!(is_remark(text), "{text}");
+        }
+        for text in ["注册费", "教育支出", "单位负责人培训", "*教育"] {
+            assert!(!is_remark(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn counts() {
+        assert!(is_count("公务用车保有量（辆）") && is_count("国内接待（批次）"));
+        assert!(!is_count("公务用车") && !is_count("因公出国（境）"));
+    }
+
+    #[test]
+    fn expenses() {
+        for (texts, expected) in [
+            (&["因公出国（境）费", "公务接待费", "公务用车购置费"][..], 3),
+            (&["公务用车购置费", "公务用车运行费"], 1),
+            (&["教育支出"], 0),
+        ] {
+            assert_eq!(public_expenses(texts.iter().copied()), expected, "{texts:?}");
+        }
+    }
+}
