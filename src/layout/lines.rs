@@ -59,3 +59,17 @@ fn pieces(source: &str) -> Vec<(usize, &str)> {
     pieces.push((start, &source[start..]));
     pieces
 }
+
+/// A text on one line: Chinese goes on without a gap where it was broken.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for part in text.split('\n').map(str::trim).filter(|part| !part.is_empty()) {
+        let words = line.ends_with(|c: char| c.is_ascii_alphabetic())
+            && part.starts_with(|c: char| c.is_ascii_alphabetic());
+        if words {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
+}

@@ -2,12 +2,11 @@
 //! and amounts; also in halves, 人员经费 beside 公用经费.
 
 use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
 use crate::layout::account::budget_form::Facts;
 use crate::layout::account::columns::{Accounts, Half};
 use crate::layout::account::lines::{self as account_lines, Lines};
 use crate::layout::account::three_public_expenses;
+use crate::layout::account::{Layout, Lifted};
 use crate::lexicon::account_words as words;
 use crate::model::{Findings, Table, Tidy};
 use crate::text::width::fold;
@@ -46,7 +45,7 @@ const SOURCES: &[&str] = &[
 ];
 
 /// The layout of coded lines.
-pub const LAYOUT: Layout = Layout { name: "classified-lines", recognise, lift };
+pub(in crate::layout) const LAYOUT: Layout = Layout { name: "classified-lines", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     Accounts::find(table).is_some_and(|accounts| is_classified(&accounts))

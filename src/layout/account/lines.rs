@@ -1,7 +1,7 @@
 //! The rows of a budget or final-account table, made lines.
 
 use crate::layout::Context;
-use crate::layout::Lifted;
+use crate::layout::account::Lifted;
 use crate::layout::account::budget_form::{self, Facts};
 use crate::layout::account::columns::{Accounts, Anchor, Half};
 use crate::layout::account::header as account_header;
@@ -176,7 +176,7 @@ fn line(
         return None;
     }
     let printed =
-        name.map(|anchor| crate::layout::rows::cells::one_line(accounts.text(anchor))).unwrap_or_default();
+        name.map(|anchor| crate::layout::lines::one_line(accounts.text(anchor))).unwrap_or_default();
     let (code, name_text) = match (code, words::code_and_name(&printed)) {
         (Some(code), _) => (Some(code), printed),
         (None, Some((code, rest))) => (Some((code.to_owned(), words::level(code))), rest.to_owned()),

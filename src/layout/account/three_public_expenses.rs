@@ -5,11 +5,10 @@
 //! each of them is a line.
 
 use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
 use crate::layout::account::budget_form::Facts;
 use crate::layout::account::columns::Accounts;
 use crate::layout::account::lines::{self as account_lines, Lines};
+use crate::layout::account::{Layout, Lifted};
 use crate::lexicon::account_words as words;
 use crate::model::{BudgetLine, ColumnAmount, Findings, Position, Table, Tidy};
 
@@ -20,7 +19,7 @@ const FEWEST_NAMED: usize = 2;
 const MOST_ROWS: usize = 60;
 
 /// The layout of the three public expenses.
-pub const LAYOUT: Layout = Layout { name: "three-public-expenses", recognise, lift };
+pub(in crate::layout) const LAYOUT: Layout = Layout { name: "three-public-expenses", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     Accounts::find(table).is_some_and(|accounts| is_wide(&accounts) || is_long(&accounts))

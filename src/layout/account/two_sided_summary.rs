@@ -2,12 +2,11 @@
 //! expenditure may stand there twice, by function and by use.
 
 use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
 use crate::layout::account::budget_form::Facts;
 use crate::layout::account::classified_lines;
 use crate::layout::account::columns::{Accounts, Half};
 use crate::layout::account::lines::{self as account_lines, Lines};
+use crate::layout::account::{Layout, Lifted};
 use crate::lexicon::account_words as words;
 use crate::model::{Findings, Table, Tidy};
 use crate::text::width::fold;
@@ -34,7 +33,7 @@ const BUDGET: &[&str] = &[
 ];
 
 /// The layout of two sides.
-pub const LAYOUT: Layout = Layout { name: "two-sided-summary", recognise, lift };
+pub(in crate::layout) const LAYOUT: Layout = Layout { name: "two-sided-summary", recognise, lift };
 
 fn recognise(table: &Table<Tidy>) -> bool {
     Accounts::find(table).is_some_and(|accounts| {

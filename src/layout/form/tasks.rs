@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::layout::form::funds;
+use crate::layout::form::money;
 use crate::layout::form::slots::Slots;
 use crate::lexicon::labels;
 use crate::lexicon::sense::Sense;
@@ -42,20 +42,22 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
         .map(|slot| slot.cell.rowspan)
         .max()?;
     let below = header + deepest.clamp(1, 3);
-    let money = own
+    let amounts = own
         .iter()
         .find(|slot| slot.text().len() <= 90 && vocabulary::role(slot.text()) == Some(ColumnRole::Amount));
     let mut tasks = Tasks::default();
-    let Some(money) = money else { return Some(tasks) };
-    tasks.unit = vocabulary::unit(money.text());
-    let columns = (money.column(), money.cell.end_column());
+    let Some(amounts) = amounts else { return Some(tasks) };
+    tasks.unit = vocabulary::unit(amounts.text());
+    let columns = (amounts.column(), amounts.cell.end_column());
     // The header is divided where the row below it names the parts.
     let divided = header + 1;
     let heads: Vec<(usize, String)> = slots
         .own(divided)
         .iter()
         .filter(|slot| {
-            (slot.column() >= columns.0) && !slot.is_blank() && funds::money(slot.text()).0.is_none()
+            (slot.column() >= columns.0)
+                && !slot.is_blank()
+                && money::amount_and_unit(slot.text()).0.is_none()
         })
         .map(|slot| (slot.column(), labels::flat(slot.text())))
         .collect();
@@ -71,8 +73,9 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
     });
     tasks.total = total;
     let Some(total) = total else { return Some(tasks) };
-    let amount =
-        |column| slots.at(total, column).filter(|slot| slot.own).and_then(|slot| funds::money(slot.text()).0);
+    let amount = |column| {
+        slots.at(total, column).filter(|slot| slot.own).and_then(|slot| money::amount_and_unit(slot.text()).0)
+    };
     if names_parts {
         for (column, name) in &heads {
             if labels::is(Sense::TaskWhole, name) {

@@ -3,23 +3,24 @@
 
 use std::collections::VecDeque;
 
-use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
+use crate::layout::context::Context;
+use crate::layout::goals;
 use crate::layout::lines::{self, Line};
+use crate::layout::packed::indicator;
 use crate::layout::project;
-use crate::layout::rows::columns::{self as row_columns, FUNDING_WORDS};
+use crate::layout::reading::Reading;
+use crate::layout::rows;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{
-    ColumnRole, Finding, Findings, Funding, Indicator, Message, Period, Position, Project, Rule, Severity,
-    Table, TargetKind, Tidy,
+    ColumnRole, Finding, Funding, Indicator, Message, Period, Position, Project, Rule, Severity, Table,
+    TargetKind, Tidy,
 };
 use crate::text::width::fold;
 
 /// The layout of a cell per line.
-pub const LAYOUT: Layout = Layout { name: "cell-per-line", recognise, lift };
+pub(in crate::layout) const LAYOUT: &str = "cell-per-line";
 
 /// Borders were told by words.
 pub const BORDERS_GUESSED: Rule =
@@ -74,7 +75,8 @@ enum Word {
     Text,
 }
 
-fn recognise(table: &Table<Tidy>) -> bool {
+/// Whether a table has one column, in which the names of levels stand among other things.
+fn is_taken_apart(table: &Table<Tidy>) -> bool {
     let lone = table.rows.iter().all(|row| {
         row.cells.iter().all(|cell| cell.rowspan == 1 && (cell.column == 0 || cell.text.is_blank()))
     });
@@ -92,25 +94,28 @@ fn recognise(table: &Table<Tidy>) -> bool {
         && named(taxonomy::level2) >= 2
 }
 
-fn lift(findings: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    let at = Position { table: Some(context.table), ..Position::of(&table.at) };
-    findings.push(Finding {
-        at: Some(at),
-        ..Finding::new(&BORDERS_GUESSED, &Message::new("borders-guessed", &[]))
-    });
-    let mut reading = Reading { unit: table.unit.clone(), ..Reading::new(context) };
+/// Reads a table that was taken apart.
+pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
+    if !is_taken_apart(table) {
+        return None;
+    }
+    let mut progress = Progress { unit: table.unit.clone(), ..Progress::new(context) };
     let tokens = tokens(table);
     let mut number = 0;
     for run in tokens.chunk_by(|one, next| one.word == Word::Text && next.word == Word::Text) {
-        reading.expect_values(run);
+        progress.expect_values(run);
         for token in run {
             let next = tokens.get(number + 1);
-            reading.read(token, next);
+            progress.read(token, next);
             number += 1;
         }
     }
-    reading.finish();
-    Lifted { projects: reading.projects, ..Lifted::default() }
+    progress.finish();
+    let at = Position { table: Some(context.table), ..Position::of(&table.at) };
+    let guessed =
+        Finding { at: Some(at), ..Finding::new(&BORDERS_GUESSED, &Message::new("borders-guessed", &[])) };
+    let projects = progress.projects;
+    Some(Reading { projects, findings: vec![guessed], ..Reading::of(LAYOUT, table) })
 }
 
 fn tokens(table: &Table<Tidy>) -> Vec<Token> {
@@ -158,12 +163,9 @@ fn label(text: &str) -> Option<Word> {
     let folded = fold(text);
     let digits = folded.contains(|c: char| c.is_ascii_digit());
     if !digits && folded.starts_with("其中")
-        || FUNDING_WORDS.iter().any(|word| folded.trim_end_matches(':') == *word)
+        || rows::FUNDING_WORDS.iter().any(|word| folded.trim_end_matches(':') == *word)
     {
-        return Some(Word::Funding(row_columns::source_of(&[text
-            .trim()
-            .trim_end_matches([':', '：'])
-            .to_owned()])));
+        return Some(Word::Funding(rows::source_of(&[text.trim().trim_end_matches([':', '：']).to_owned()])));
     }
     let role = vocabulary::role(text)?;
     Some(match role {
@@ -177,8 +179,8 @@ fn label(text: &str) -> Option<Word> {
     })
 }
 
-/// What was read of the cells so far.
-struct Reading<'a> {
+/// How far the cells have been read, and what they said so far.
+struct Progress<'a> {
     context: &'a Context,
     unit: Option<String>,
     projects: Vec<Project>,
@@ -205,7 +207,7 @@ struct Held {
     column: usize,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Progress<'a> {
     fn new(context: &'a Context) -> Self {
         Self {
             context,
@@ -352,7 +354,7 @@ impl<'a> Reading<'a> {
             self.unit = Some(unit);
         }
         self.is_closed = false;
-        let period = row_columns::period(std::slice::from_ref(&token.line.text));
+        let period = rows::period(std::slice::from_ref(&token.line.text));
         self.pending.push_back((Word::Label(role), period));
     }
 
@@ -398,7 +400,7 @@ impl<'a> Reading<'a> {
             }
             Word::Label(ColumnRole::Goals) => {
                 let period = period.filter(|period| *period != Period::Annual);
-                let goals = project::goals(std::slice::from_ref(&held.line), period, |_| position.clone());
+                let goals = goals::of(std::slice::from_ref(&held.line), period, |_| position.clone());
                 project.goals.extend(goals);
             }
             Word::Funding(source) => {
@@ -472,7 +474,7 @@ impl<'a> Reading<'a> {
         let Some(name) = name else { return Indicator::default() };
         let at = |held: &Held| self.position(held.row, held.column, &held.line);
         let Some(value) = of(ColumnRole::Target).filter(|value| value.row != name.row) else {
-            return Indicator { at: at(name), ..project::packed_indicator(&printed, &name.line) };
+            return Indicator { at: at(name), ..indicator::in_line(&printed, &name.line) };
         };
         let words = |role| of(role).map(|held| held.line.text.as_str());
         let operator = words(ColumnRole::Operator).or(words(ColumnRole::TargetKind));
@@ -485,9 +487,9 @@ impl<'a> Reading<'a> {
         };
         let bare = name.line.text[marker.map_or(0, |marker| marker.length)..].trim();
         Indicator {
-            weight: words(ColumnRole::Weight).and_then(crate::layout::rows::indicators::points),
+            weight: words(ColumnRole::Weight).and_then(project::points),
             actual: words(ColumnRole::Actual).map(str::to_owned),
-            score: words(ColumnRole::Score).and_then(crate::layout::rows::indicators::points),
+            score: words(ColumnRole::Score).and_then(project::points),
             text: value.line.text.clone(),
             source: value.line.source.clone(),
             at: at(value),
@@ -524,7 +526,7 @@ fn is_value(text: &str) -> bool {
 fn is_before(next: &str, last: &str) -> bool {
     let rank = |name: &str| {
         let canonical = taxonomy::level1(name)?;
-        crate::layout::rows::projects::ORDER.iter().position(|other| *other == canonical)
+        rows::ORDER.iter().position(|other| *other == canonical)
     };
     rank(next).zip(rank(last)).is_some_and(|(next, last)| next < last)
 }

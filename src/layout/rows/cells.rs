@@ -1,6 +1,6 @@
 //! The rows of a table that has a row per indicator, each with what stands in its columns.
 
-use crate::layout::lines::{self, Line};
+use crate::layout::lines::{self, Line, one_line};
 use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
 use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
@@ -191,18 +191,4 @@ pub(in crate::layout) fn is_sum(text: &str) -> bool {
     let folded = fold(text);
     project::is_total(&folded)
         || matches!(folded.trim_end_matches(':'), "小计" | "总分" | "总得分" | "得分合计" | "分值合计")
-}
-
-/// A text on one line: Chinese goes on without a gap where it was broken.
-pub(in crate::layout) fn one_line(text: &str) -> String {
-    let mut line = String::new();
-    for part in text.split('\n').map(str::trim).filter(|part| !part.is_empty()) {
-        let words = line.ends_with(|c: char| c.is_ascii_alphabetic())
-            && part.starts_with(|c: char| c.is_ascii_alphabetic());
-        if words {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
-    line
 }

@@ -1,10 +1,9 @@
 //! The columns of a table that has a row per indicator: which column holds what, in any order and any subset.
 
-use crate::layout::columns;
 use crate::lexicon::header::{self, Header};
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
-use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
+use crate::model::{ColumnRole, Grid, Period, Row, Table, Tidy};
 use crate::text::width::fold;
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
@@ -116,7 +115,7 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
             }
             Some(ColumnRole::TargetUnit)
                 if first_of_indicator.is_some_and(|first| column < first)
-                    && says(&header, column, &["单位"]) =>
+                    && is_one_of(&header, column, &["单位"]) =>
             {
                 header.roles[column] = Some(ColumnRole::Unit);
             }
@@ -211,7 +210,7 @@ fn columns_of(header: &Header, role: ColumnRole) -> impl Iterator<Item = usize> 
 }
 
 /// Whether the lowest header of a column is one of some words.
-fn says(header: &Header, column: usize, words: &[&str]) -> bool {
+fn is_one_of(header: &Header, column: usize, words: &[&str]) -> bool {
     header.texts[column].last().is_some_and(|text| words.contains(&fold(text).trim_end_matches(':')))
 }
 
@@ -303,12 +302,4 @@ fn is_unit_line(row: &Row<Tidy>) -> bool {
     let unit = row.cells.iter().any(|cell| vocabulary::unit(cell.text.text()).is_some());
     let label = |text: &str| text.ends_with([':', '：']) && vocabulary::role(text) == Some(ColumnRole::Name);
     unit && !row.cells.iter().any(|cell| label(cell.text.text().trim()))
-}
-
-/// Gives a table its header.
-pub(in crate::layout) fn set(table: &mut Table<Tidy>, columns: &RowColumns) {
-    for row in &mut table.rows[..columns.header.first] {
-        row.role = RowRole::Note;
-    }
-    columns::set_header(table, &columns.header);
 }

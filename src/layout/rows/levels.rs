@@ -1,7 +1,8 @@
 //! The levels of a table's rows: what is printed, with what merged cells said that were lost.
 
+use crate::layout::lines::one_line;
 use crate::layout::project;
-use crate::layout::rows::cells::{Anchor, RowCells, one_line};
+use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering;
 use crate::lexicon::taxonomy;
