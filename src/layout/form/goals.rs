@@ -11,8 +11,8 @@ use crate::model::{Goal, Period, Position};
 /// The goals of a form, and what became of them.
 #[derive(Clone, Debug, Default)]
 pub(in crate::layout) struct Goals {
-    /// The goals.
-    pub goals: Vec<Goal>,
+    /// All of them, in the order in which they stand.
+    pub all: Vec<Goal>,
     /// What was reached.
     pub achievement: Option<String>,
     /// The grid columns that stand under a period's header.
@@ -147,7 +147,7 @@ fn block(
         }
     }
     let numbered = labels::number(label.text()).filter(|_| pending.len() == 1);
-    let before = goals.goals.len();
+    let before = goals.all.len();
     for (kind, period, collected) in pending {
         let places: Vec<(Line, usize, usize)> = collected;
         let lines: Vec<Line> = places.iter().map(|(line, ..)| line.clone()).collect();
@@ -164,7 +164,7 @@ fn block(
         );
     }
     // 年度目标2 beside its text numbers it.
-    if let [goal] = &mut goals.goals[before..] {
+    if let [goal] = &mut goals.all[before..] {
         goal.number = goal.number.or(numbered);
     }
     row.max(first + 1)
@@ -198,7 +198,7 @@ fn take(
         return;
     }
     let lines: Vec<Line> = lines.into_iter().filter(|line| !labels::is_nothing(&line.text)).collect();
-    goals.goals.extend(crate::layout::goals::of(&lines, period, position));
+    goals.all.extend(crate::layout::goals::of(&lines, period, position));
 }
 
 /// The lines of a cell whose first line begins with its label.

@@ -199,7 +199,7 @@ impl<'a> FormTable<'a> {
         }
         self.set_amount(&money, tasks.as_ref(), &mut found);
         found.execution.clone_from(&money.execution);
-        found.goals.clone_from(&goals.goals);
+        found.goals.clone_from(&goals.all);
         found.achievement.clone_from(&goals.achievement);
         for block in self.blocks_of(rows) {
             for (row, indicator) in

@@ -9,6 +9,9 @@ use crate::lexicon::taxonomy;
 use crate::model::ColumnRole;
 use crate::text::width::fold;
 
+/// The first levels in the order in which they stand.
+pub(in crate::layout) const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
+
 /// The levels of every row: what is printed, with what merged cells say that were lost.
 pub(in crate::layout) fn of(cells: &RowCells, rows: &[usize]) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::with_capacity(rows.len());

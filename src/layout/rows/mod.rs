@@ -1,5 +1,6 @@
 //! Tables that have a row per indicator, what several share in merged cells.
 
+mod amount;
 mod cells;
 mod columns;
 mod indicators;
@@ -7,9 +8,11 @@ mod levels;
 mod middle_rows;
 mod projects;
 
+pub(super) use amount::set_amount;
 pub(super) use columns::{FUNDING_WORDS, period, settle, source_of};
 pub(super) use indicators::nested_indicators;
-pub(super) use projects::{MERGE_CENTRED, ORDER, set_amount};
+pub(super) use levels::ORDER;
+pub(super) use projects::MERGE_CENTRED;
 
 use super::{Context, Family, Reading};
 use crate::model::{Table, Tidy};

@@ -8,17 +8,18 @@ use crate::layout::goals;
 use crate::layout::lines::{Line, one_line};
 use crate::layout::project;
 use crate::layout::reading::Reading;
+use crate::layout::rows::amount;
 use crate::layout::rows::cells::{Anchor, RowCells, is_sum};
 use crate::layout::rows::columns::RowColumns;
 use crate::layout::rows::indicators;
-use crate::layout::rows::levels;
+use crate::layout::rows::levels::{self, ORDER};
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{
-    Amount, ColumnRole, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, RowRole,
-    Rule, Severity, Table, Tidy,
+    ColumnRole, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, RowRole, Rule,
+    Severity, Table, Tidy,
 };
 use crate::text::width::fold;
 
@@ -31,9 +32,6 @@ const CONTINUED_NAME: &[&str] = &["(续)", "(续表)", "(续上页)", "(接上�
 
 /// What is written for goals that stand on the page before.
 const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
-
-/// The first levels in the order in which they stand.
-pub(in crate::layout) const ORDER: [&str; 5] = ["投入指标", "成本指标", "产出指标", "效益指标", "满意度指标"];
 
 /// Reads a table that has these columns.
 pub(in crate::layout) fn read(
@@ -380,7 +378,7 @@ fn lift_project(
         None => name_elsewhere(context, table, columns, &found),
     };
     if let Some(anchor) = anchor(ColumnRole::Amount) {
-        set_amount(&mut found, cells.text(anchor).text(), unit);
+        amount::set_amount(&mut found, cells.text(anchor).text(), unit);
     }
     for (column, source) in &columns.funding {
         let amount = at_column(*column).and_then(|anchor| project::amount(cells.text(anchor).text()));
@@ -421,38 +419,6 @@ fn without_number(heading: &str) -> &str {
         .filter(|marker| marker.kind != MarkerKind::Label)
         .map_or(heading, |marker| &heading[marker.length..]);
     if rest.is_empty() { heading } else { rest }
-}
-
-/// Sets the amount; its cell may name a unit of its own, or its parts: `年度资金总额:16 其中:上级资金16`.
-pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Option<&str>) {
-    if let Some(amount) = project::amount(printed) {
-        return project::set_amount(found, Some(amount), unit);
-    }
-    let folded = fold(printed);
-    let own = ["万元", "亿元", "千元", "元"].into_iter().find(|unit| folded.ends_with(unit));
-    if let Some(own) = own
-        && let Some(amount) = project::amount(folded.trim_end_matches(own))
-    {
-        return project::set_amount(found, Some(amount), Some(own));
-    }
-    for line in printed.lines() {
-        let Some((label, amount)) = labelled_amount(line) else { continue };
-        if vocabulary::role(&label) == Some(ColumnRole::Amount) && found.amount.is_none() {
-            project::set_amount(found, Some(amount), unit);
-        } else {
-            found.funding.push(Funding { source: label, amount: Some(amount), executed: None });
-        }
-    }
-}
-
-/// `年度资金总额:16` as its label and amount; the colon may be missing, and 其中 stand before.
-fn labelled_amount(line: &str) -> Option<(String, Amount)> {
-    let line = line.trim();
-    let line = line.strip_prefix("其中").unwrap_or(line).trim_start_matches([':', '：', ' ']);
-    let digits = line.find(|c: char| c.is_ascii_digit())?;
-    let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
-    (!label.is_empty()).then_some(())?;
-    Some((label.to_owned(), project::amount(&line[digits..])?))
 }
 
 fn project_goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Goal> {
