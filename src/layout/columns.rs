@@ -1,33 +1,11 @@
-//! The columns of a table: their headers, roles and types, and the numbers in their cells.
+//! The columns of a table: their types, and the numbers in their cells.
 
-use crate::lexicon::header::Header;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
-
-/// Gives a table the header that a layout found: its rows become headers, its columns their roles.
-pub(super) fn set_header(table: &mut Table<Tidy>, header: &Header) {
-    table.header_rows = header.body;
-    for row in &mut table.rows[..header.body] {
-        if row.role != RowRole::Note {
-            row.role = RowRole::Header;
-        }
-    }
-    table.columns = header
-        .texts
-        .iter()
-        .zip(&header.roles)
-        .map(|(texts, role)| Column { header: texts.clone(), role: *role, kind: ColumnType::Text })
-        .collect();
-    if table.unit.is_none() {
-        table.unit = header
-            .column(ColumnRole::Amount)
-            .and_then(|column| header.texts[column].iter().rev().find_map(|text| money::unit(text)));
-    }
-}
 
 /// Types every column and gives the cells of number columns their values.
 ///

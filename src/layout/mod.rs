@@ -1,113 +1,72 @@
-//! `Document<Tidy>` to `Disclosure`: a file per table layout.
+//! `Document<Tidy>` to `Disclosure`: a folder per family of table layouts.
 //!
-//! A layout is recognised by the words of its header, never by position. A table that none recognises stays
-//! plain: clean, its columns typed, nothing invented.
+//! A layout is recognised by the words of its header, never by position. Each family reads a table once and says
+//! which of its layouts it was. A table that none of them reads stays plain: clean, its columns typed, nothing
+//! invented.
 
 mod account;
 #[cfg(test)]
 mod cases;
 mod columns;
+mod context;
 mod cover;
 mod form;
+mod goals;
 mod lines;
 mod packed;
 mod project;
+mod reading;
 mod rows;
 
-use form::{department_overall, project_form, self_evaluation, side_by_side};
-use packed::{cell_per_line, packed_cell, run_on};
-use rows::{indicator_rows, property_columns};
+pub use context::Context;
+pub use reading::Reading;
 
-use crate::model::{
-    Block, BudgetLine, Disclosure, Document, Findings, Position, Project, Rule, SCHEMA, Table, Tidy,
-};
+use crate::model::{Block, Disclosure, Document, Findings, Position, Rule, SCHEMA, Table, Tidy};
 
-/// A table layout.
+/// Layouts that share one reading.
 #[derive(Debug)]
-pub struct Layout {
-    /// Its name, as in `layout` of a table. What it looks like, `layout-<name>` of the table of messages says.
-    pub name: &'static str,
-    /// Whether a table has this layout.
-    pub recognise: fn(&Table<Tidy>) -> bool,
-    /// What such a table says. The roles of its rows and columns are set on the way.
-    pub lift: fn(&mut Findings, &Context, &mut Table<Tidy>) -> Lifted,
+pub struct Family {
+    /// Their names, as in `layout` of a table. What they look like, `layout-<name>` of the table of messages says.
+    pub layouts: &'static [&'static str],
+    /// What a table says, if it has one of these layouts.
+    pub read: fn(&Table<Tidy>, &Context) -> Option<Reading>,
 }
 
-/// What a layout may know of the document around its table.
-#[derive(Clone, Debug, Default)]
-pub struct Context {
-    /// Number of the table, from 0.
-    pub table: usize,
-    /// The title of the document, or the heading above the table.
-    pub title: Option<String>,
-    /// The title of the document.
-    pub document: Option<String>,
-    /// The last short lines between the table and the one before it.
-    pub above: Vec<String>,
+/// The families. At most one of them reads a table; `tests` hold that.
+pub const FAMILIES: &[Family] = &[packed::FAMILY, rows::FAMILY, form::FAMILY, account::FAMILY];
+
+/// The names of the layouts of all families.
+pub fn layouts() -> impl Iterator<Item = &'static str> {
+    FAMILIES.iter().flat_map(|family| family.layouts).copied()
 }
-
-/// What a table says.
-#[derive(Debug, Default)]
-pub struct Lifted {
-    /// Its projects.
-    pub projects: Vec<Project>,
-    /// Its budget lines.
-    pub budget: Vec<BudgetLine>,
-}
-
-/// The layouts. At most one recognises a table; `tests` hold that.
-pub const LAYOUTS: &[Layout] = &[
-    packed_cell::LAYOUT,
-    indicator_rows::LAYOUT,
-    property_columns::LAYOUT,
-    project_form::LAYOUT,
-    self_evaluation::LAYOUT,
-    department_overall::LAYOUT,
-    side_by_side::LAYOUT,
-    cell_per_line::LAYOUT,
-    account::CLASSIFIED_LINES,
-    account::TWO_SIDED_SUMMARY,
-    account::THREE_PUBLIC_EXPENSES,
-];
-
-/// A line above a table that is longer, in characters, is prose.
-const LONGEST_LINE_ABOVE: usize = 60;
-
-/// So many lines above a table may be its title, number and unit.
-const MOST_LINES_ABOVE: usize = 8;
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] =
-    &[&rows::projects::MERGE_CENTRED, &cell_per_line::BORDERS_GUESSED, &run_on::RUN_ON_TEXT];
+pub const RULES: &[&Rule] = &[&rows::MERGE_CENTRED, &packed::BORDERS_GUESSED, &packed::RUN_ON_TEXT];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
     let mut document = document;
     let cover = cover::read(&document);
-    let mut lifted = Lifted::default();
-    let mut context =
-        Context { table: 0, title: cover.title.clone(), document: cover.title.clone(), above: Vec::new() };
+    let mut context = Context::of_document(cover.title.clone());
+    let (mut projects, mut budget) = (Vec::new(), Vec::new());
     for block in &mut document.blocks {
         match block {
-            Block::Heading { text, .. } => {
-                context.title = Some(text.text().to_owned());
-                context.pass(text.text());
-            }
+            Block::Heading { text, .. } => context.pass_heading(text.text()),
             Block::Table(table) => {
-                if let Some(layout) = LAYOUTS.iter().find(|layout| (layout.recognise)(table)) {
-                    let found = (layout.lift)(findings, &context, table);
-                    layout.name.clone_into(&mut table.layout);
-                    lifted.projects.extend(found.projects);
-                    lifted.budget.extend(found.budget);
+                let read = FAMILIES.iter().find_map(|family| (family.read)(table, &context));
+                if let Some(mut reading) = read {
+                    reading.apply(table);
+                    findings.extend(reading.findings);
+                    projects.extend(reading.projects);
+                    budget.extend(reading.budget);
                 }
                 columns::type_cells(table);
-                run_on::report_table(findings, table, context.table);
-                context.table += 1;
-                context.above.clear();
+                findings.extend(packed::run_on_table(table, context.table));
+                context.pass_table();
             }
             Block::Paragraph { text, at } => {
-                context.pass(text.text());
-                run_on::report_paragraph(findings, text.text(), Position::of(at));
+                context.pass_line(text.text());
+                findings.extend(packed::run_on_paragraph(text.text(), Position::of(at)));
             }
             Block::List { .. } => {}
         }
@@ -119,28 +78,15 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         year: cover.year,
         publisher: cover.publisher,
         blocks: document.blocks,
-        projects: lifted.projects,
-        budget: lifted.budget,
+        projects,
+        budget,
         findings: Vec::new(),
-    }
-}
-
-impl Context {
-    /// Takes note of a line above the next table.
-    fn pass(&mut self, text: &str) {
-        if text.chars().count() > LONGEST_LINE_ABOVE || text.contains(['。', '；']) {
-            return;
-        }
-        if self.above.len() == MOST_LINES_ABOVE {
-            self.above.remove(0);
-        }
-        self.above.push(text.to_owned());
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::cases::layouts;
+    use super::cases::layouts as layouts_of;
     use super::*;
 
     /// A table of every layout, and its name.
@@ -224,7 +170,7 @@ mod tests {
         "指标类别\t指标名称\t目标值\n销售\t营业收入\t100万元\n客户\t满意率\t95%\n",
     ];
 
-    /// The layouts that recognise the first table of a document.
+    /// The layouts that the families read the first table of a document as.
     fn answers(text: &str) -> Vec<&'static str> {
         let source =
             crate::model::Source { path: "case".to_owned(), bytes: text.as_bytes().to_vec(), format: None };
@@ -233,14 +179,25 @@ mod tests {
         let rich = crate::markup::enrich(&mut findings, raw);
         let tidy = crate::normalize::mend(&mut findings, rich);
         let table = tidy.tables().next().unwrap();
-        LAYOUTS.iter().filter(|layout| (layout.recognise)(table)).map(|layout| layout.name).collect()
+        let read = |family: &Family| (family.read)(table, &Context::default());
+        FAMILIES.iter().filter_map(read).map(|reading| reading.layout).collect()
+    }
+
+    #[test]
+    fn every_layout_has_a_family_and_one_only() {
+        let mut names: Vec<&str> = layouts().collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{names:?}");
+        for (name, _) in EXAMPLES {
+            assert!(names.contains(name), "{name}");
+        }
     }
 
     #[test]
     fn every_layout_knows_its_own_and_no_other() {
         for (name, text) in EXAMPLES {
             assert_eq!(answers(text), [*name], "{text}");
-            assert_eq!(layouts(text), [*name], "{text}");
+            assert_eq!(layouts_of(text), [*name], "{text}");
         }
     }
 

@@ -1,34 +1,12 @@
-//! What every performance layout makes alike: goals, indicators, organisations and amounts.
+//! What every performance layout makes alike: indicators, organisations and amounts.
 
-use crate::layout::lines::Line;
-use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::grammar::numbering;
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
-use crate::model::{Amount, Goal, Indicator, Organisation, Period, Position, Project, RowRole, Target};
+use crate::model::{Amount, Indicator, Organisation, Project, RowRole, Target};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
-
-/// Splits the lines of a goal cell into goals. `position` makes a position of a line's place.
-pub(super) fn goals(
-    lines: &[Line],
-    period: Option<Period>,
-    position: impl Fn(&Line) -> Position,
-) -> Vec<Goal> {
-    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    let mut from = 0;
-    numbering::goals(&texts)
-        .into_iter()
-        .map(|(number, text)| {
-            // A goal begins in the first line, from where the last one began, that holds its first words.
-            let beginning: String = text.chars().take(8).collect();
-            let found = lines[from.min(lines.len())..].iter().position(|line| line.text.contains(&beginning));
-            from += found.unwrap_or(0);
-            let at = lines.get(from).map(&position).unwrap_or_default();
-            Goal { number, period, text, at }
-        })
-        .collect()
-}
 
 /// The two upper levels of an indicator, as printed and canonical.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,18 +77,6 @@ pub(super) fn indicator(levels: &Levels, number: Option<u32>, name: &str, target
     }
 }
 
-/// An indicator that is packed in a line: number, name and value.
-pub(super) fn packed_indicator(levels: &Levels, line: &Line) -> Indicator {
-    let marker = numbering::marker(&line.text);
-    let rest = marker.as_ref().map_or(line.text.as_str(), |marker| &line.text[marker.length..]);
-    let (name, value) = target::split_name(rest);
-    Indicator {
-        text: line.text.clone(),
-        source: line.source.clone(),
-        ..indicator(levels, marker.map(|marker| marker.number), &name, target::read(&value))
-    }
-}
-
 /// What a row is by its code and name: 合计, a department of three digits, a unit of six, or a project.
 /// `filled` tells whether the row has goals or indicators, which only projects have.
 pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {
@@ -178,6 +144,11 @@ pub(super) fn organisation(printed: &str) -> Option<Organisation> {
 /// An amount as it is printed; `None` for blanks, dashes and words.
 pub(super) fn amount(printed: &str) -> Option<Amount> {
     plain_decimal(printed)?.parse().ok()
+}
+
+/// A weight or score as it is printed: `20`, `20分`, `20%`.
+pub(super) fn points(printed: &str) -> Option<Amount> {
+    amount(fold(printed).trim_end_matches(['分', '%']))
 }
 
 /// Sets a project's amount with its unit, and what that is in 万元.

@@ -162,3 +162,9 @@ impl Findings {
         self.0
     }
 }
+
+impl Extend<Finding> for Findings {
+    fn extend<I: IntoIterator<Item = Finding>>(&mut self, findings: I) {
+        self.0.extend(findings);
+    }
+}

@@ -67,7 +67,12 @@ fn room(path: &Path) -> String {
 /// The code of a file without its tests, which may cross rooms, and without comments.
 fn code(path: &Path) -> String {
     let text = fs::read_to_string(path).unwrap();
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let mut parts = text.split("#[cfg(test)]\n");
+    let mut code = parts.next().unwrap_or_default().to_owned();
+    // A file of tests that is named among others is no end of the code.
+    for part in parts.take_while(|part| part.lines().next().is_some_and(|line| line.ends_with(';'))) {
+        code.push_str(part.split_once('\n').map_or("", |(_, rest)| rest));
+    }
     code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
 }
 
@@ -93,8 +98,11 @@ fn rooms_use_only_what_they_may() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Whether a file is compiled for tests only, as its folder's `mod.rs` says.
+/// Whether a file is compiled for tests only: it stands in a folder of tests, or its folder's `mod.rs` says so.
 fn is_for_tests(path: &Path) -> bool {
+    if path.parent().is_some_and(|folder| folder.ends_with("tests")) {
+        return true;
+    }
     let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
     let parent = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
     parent.contains(&format!("#[cfg(test)]\nmod {stem};"))
@@ -197,5 +205,153 @@ fn messages_and_code_agree() {
                 assert!(ids.contains(id), "{id} is not in the table of messages");
             }
         }
+    }
+}
+
+/// The deepest that the imports of layout may go; the doors of the families are passed through.
+const MOST_LEVELS_OF_LAYOUT: usize = 5;
+
+/// Families that are deeper still; this list only shrinks.
+const DEEPER_FAMILIES: &[(&str, usize)] = &[("account", 7)];
+
+/// The families of layout: the folders, each with its files.
+fn families() -> BTreeMap<String, Vec<String>> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in files(&source().join("layout"), "rs") {
+        let within = path.strip_prefix(source().join("layout")).unwrap().with_extension("");
+        let parts: Vec<String> = within.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        if let [family, file] = &parts[..] {
+            found.entry(family.clone()).or_default().push(file.clone());
+        }
+    }
+    found
+}
+
+/// What follows a word in code where the word stands by itself, in full words.
+fn after_word<'a>(code: &'a str, word: &'a str) -> impl Iterator<Item = &'a str> {
+    code.match_indices(word)
+        .filter(|(at, _)| !code[..*at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        .map(move |(at, _)| &code[at + word.len()..])
+}
+
+/// The identifier that a text begins with.
+fn identifier(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    &text[..end]
+}
+
+#[test]
+fn families_of_layout_are_entered_by_their_doors() {
+    let families = families();
+    assert!(families.len() >= 4, "{families:?}");
+    let mut wrong = Vec::new();
+    let layout = source().join("layout");
+    for path in files(&layout, "rs").into_iter().filter(|path| !is_for_tests(path)) {
+        let code = code(&path);
+        for (family, own) in &families {
+            if path.starts_with(layout.join(family)) {
+                continue;
+            }
+            for entered in after_word(&code, &format!("{family}::")) {
+                let braced = entered.strip_prefix('{').map(|inner| inner.split('}').next().unwrap_or(inner));
+                let names = braced.unwrap_or_else(|| identifier(entered)).split(',');
+                for name in names.map(|name| identifier(name.trim())) {
+                    if own.iter().any(|file| file == name) {
+                        wrong.push(format!("{} reaches {family}::{name}", path.display()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The file of layout that a path behind `crate::layout::` names: its own, or the one that a door lets it through to.
+fn imported(path: &str) -> Option<PathBuf> {
+    let mut folder = source().join("layout");
+    let mut parts = path.split("::").map(identifier).peekable();
+    while let Some(part) = parts.peek().filter(|part| folder.join(part).is_dir()) {
+        folder.push(part);
+        parts.next();
+    }
+    let name = parts.next().filter(|name| !name.is_empty())?;
+    let file = folder.join(name).with_extension("rs");
+    if file.is_file() {
+        return Some(file);
+    }
+    let door = code(&folder.join("mod.rs"));
+    door.split(';').find_map(|statement| {
+        let (module, names) = statement.trim().strip_prefix("pub")?.split_once("use ")?.1.split_once("::")?;
+        let lets = names
+            .trim_matches(['{', '}', ' ', '\n'])
+            .split(',')
+            .any(|item| item.split(" as ").last().is_some_and(|last| last.trim() == name));
+        lets.then(|| folder.join(module).with_extension("rs")).filter(|file| file.is_file())
+    })
+}
+
+/// The files of layout that a file of it imports.
+fn imports(path: &Path) -> BTreeSet<PathBuf> {
+    let mut code = code(path);
+    let folder = path.parent().unwrap().strip_prefix(source()).unwrap();
+    let module: Vec<String> = folder.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    code = code.replace(" super::", &format!(" crate::{}::", module.join("::")));
+    let mut found = BTreeSet::new();
+    for after in after_word(&code, "crate::layout::") {
+        let (before, names) = match after.split([';', ')', '(', ' ']).next().unwrap_or(after).split_once('{')
+        {
+            Some((before, _)) => {
+                let inner = &after[before.len() + 1..];
+                (before, inner.split('}').next().unwrap_or(inner))
+            }
+            None => ("", after),
+        };
+        let braced = !before.is_empty() || after.starts_with('{');
+        for name in names.split(',').take(if braced { usize::MAX } else { 1 }).map(str::trim) {
+            let path = if name == "self" {
+                before.trim_end_matches("::").to_owned()
+            } else {
+                format!("{before}{name}")
+            };
+            found.extend(imported(&path));
+        }
+    }
+    // `use crate::layout::rows` and then `rows::settle`.
+    for family in families().keys() {
+        let entered = format!("{family}::");
+        let names = after_word(&code, &entered).filter(|after| !after.starts_with('{'));
+        found.extend(names.filter_map(|after| imported(&format!("{entered}{}", identifier(after)))));
+    }
+    found.remove(path);
+    found
+}
+
+/// How many files deep the imports of a file go, itself the first.
+fn levels(path: &Path, above: &mut Vec<PathBuf>, known: &mut BTreeMap<PathBuf, usize>) -> usize {
+    if let Some(levels) = known.get(path) {
+        return *levels;
+    }
+    assert!(!above.iter().any(|other| other == path), "{} imports itself: {above:?}", path.display());
+    above.push(path.to_owned());
+    let below = imports(path).iter().map(|file| levels(file, above, known)).max().unwrap_or(0);
+    above.pop();
+    known.insert(path.to_owned(), below + 1);
+    below + 1
+}
+
+#[test]
+fn imports_of_layout_are_few_levels_deep() {
+    let mut known = BTreeMap::new();
+    for path in files(&source().join("layout"), "rs") {
+        if !is_for_tests(&path) && !path.ends_with("mod.rs") {
+            levels(&path, &mut Vec::new(), &mut known);
+        }
+    }
+    // A parser that sees no imports would find one level.
+    assert!(known.values().any(|levels| *levels == MOST_LEVELS_OF_LAYOUT), "{known:#?}");
+    for (path, levels) in &known {
+        let deeper = DEEPER_FAMILIES.iter().find(|(family, _)| path.parent().unwrap().ends_with(family));
+        let most = deeper.map_or(MOST_LEVELS_OF_LAYOUT, |(_, most)| *most);
+        assert!(*levels <= most, "{} is {levels} levels deep: {known:#?}", path.display());
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gongkai::layout::LAYOUTS;
+use gongkai::layout;
 use gongkai::model::{Language, Message, Rule};
 use gongkai::pipeline;
 
@@ -31,7 +31,7 @@ fn layouts(language: Language) -> String {
         assert!(Message::exists(&id), "messages.tsv lacks {id}");
         format!("| `{name}` | {} |\n", Message::new(&id, &[]).text(language))
     };
-    let rows: String = LAYOUTS.iter().map(|layout| row(layout.name)).collect();
+    let rows: String = layout::layouts().map(row).collect();
     format!("{}\n| --- | --- |\n{rows}", table_header(language)[0])
 }
 
@@ -76,7 +76,7 @@ fn golden_lists_are_those_of_the_registers() {
 #[test]
 fn the_layouts_of_the_table_of_messages_exist() {
     for name in Message::ids().filter_map(|id| id.strip_prefix("layout-")) {
-        let exists = LAYOUTS.iter().any(|layout| layout.name == name);
+        let exists = layout::layouts().any(|layout| layout == name);
         assert!(exists, "layout-{name}");
     }
 }

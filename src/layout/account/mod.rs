@@ -14,8 +14,8 @@ mod two_sided_summary;
 use columns::Accounts;
 use lines::Lines;
 
-use crate::layout::{Context, Layout, Lifted};
-use crate::model::{BudgetLine, Column, Finding, Findings, Project, RowRole, Table, Tidy};
+use super::{Context, Family, Reading};
+use crate::model::{Table, Tidy};
 
 /// A layout of this family: its name, and the lines of a table of it.
 type AccountLayout = (&'static str, fn(&Accounts<'_>, &Context) -> Option<Lines>);
@@ -27,29 +27,12 @@ const ACCOUNT_LAYOUTS: &[AccountLayout] = &[
     (three_public_expenses::NAME, three_public_expenses::read),
 ];
 
-/// What a table says.
-#[derive(Debug, Default)]
-pub(super) struct Reading {
-    /// The layout that it was.
-    pub layout: &'static str,
-    /// How many rows at its top are above its body.
-    pub header_rows: usize,
-    /// Its columns.
-    pub columns: Vec<Column>,
-    /// What each of its rows is.
-    pub row_roles: Vec<RowRole>,
-    /// The unit of its amounts.
-    pub unit: Option<String>,
-    /// Its projects.
-    pub projects: Vec<Project>,
-    /// Its budget lines.
-    pub budget: Vec<BudgetLine>,
-    /// What was found on the way.
-    pub findings: Vec<Finding>,
-}
+/// The layouts of budgets and final accounts.
+pub(super) const FAMILY: Family =
+    Family { layouts: &[classified_lines::NAME, two_sided_summary::NAME, three_public_expenses::NAME], read };
 
 /// What a table of a budget or final account says, and which layout it was.
-pub(super) fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
+fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
     let accounts = Accounts::find(table)?;
     let (layout, lines) =
         ACCOUNT_LAYOUTS.iter().find_map(|(name, read)| Some((*name, read(&accounts, context)?)))?;
@@ -63,44 +46,6 @@ pub(super) fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
         ..Reading::default()
     })
 }
-
-/// Gives a table what was read of it.
-fn set(findings: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    let Some(reading) = read(table, context) else { return Lifted::default() };
-    table.header_rows = reading.header_rows;
-    table.columns = reading.columns;
-    table.unit = reading.unit;
-    for (row, role) in table.rows.iter_mut().zip(reading.row_roles) {
-        row.role = role;
-    }
-    for finding in reading.findings {
-        findings.push(finding);
-    }
-    Lifted { projects: reading.projects, budget: reading.budget }
-}
-
-/// Whether a table is of a layout.
-fn is(table: &Table<Tidy>, name: &str) -> bool {
-    read(table, &Context::default()).is_some_and(|reading| reading.layout == name)
-}
-
-/// The layout of coded lines.
-pub(super) const CLASSIFIED_LINES: Layout =
-    Layout { name: classified_lines::NAME, recognise: |table| is(table, classified_lines::NAME), lift: set };
-
-/// The layout of two sides.
-pub(super) const TWO_SIDED_SUMMARY: Layout = Layout {
-    name: two_sided_summary::NAME,
-    recognise: |table| is(table, two_sided_summary::NAME),
-    lift: set,
-};
-
-/// The layout of the three public expenses.
-pub(super) const THREE_PUBLIC_EXPENSES: Layout = Layout {
-    name: three_public_expenses::NAME,
-    recognise: |table| is(table, three_public_expenses::NAME),
-    lift: set,
-};
 
 #[cfg(test)]
 mod tests {

@@ -1,12 +1,16 @@
 //! Forms: labels with their values on top, a block of indicators below.
 
-mod aims;
-mod blocks;
-pub(super) mod department_overall;
-mod funds;
-pub(super) mod project_form;
-pub(super) mod self_evaluation;
-mod sheet;
-pub(super) mod side_by_side;
+mod fields;
+mod goals;
+mod indicator_block;
+mod money;
+mod reading;
 mod slots;
 mod tasks;
+#[cfg(test)]
+mod tests;
+
+use super::Family;
+
+/// The layouts of forms.
+pub(super) const FAMILY: Family = Family { layouts: reading::LAYOUTS, read: reading::read };

@@ -42,13 +42,13 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
         .map(|slot| slot.cell.rowspan)
         .max()?;
     let below = header + deepest.clamp(1, 3);
-    let money = own
+    let amounts = own
         .iter()
         .find(|slot| slot.text().len() <= 90 && vocabulary::role(slot.text()) == Some(ColumnRole::Amount));
     let mut tasks = Tasks::default();
-    let Some(money) = money else { return Some(tasks) };
-    tasks.unit = money::unit(money.text());
-    let columns = (money.column(), money.cell.end_column());
+    let Some(amounts) = amounts else { return Some(tasks) };
+    tasks.unit = money::unit(amounts.text());
+    let columns = (amounts.column(), amounts.cell.end_column());
     // The header is divided where the row below it names the parts.
     let divided = header + 1;
     let heads: Vec<(usize, String)> = slots

@@ -4,12 +4,13 @@
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
-use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
+use crate::layout::context::Context;
+use crate::layout::goals;
 use crate::layout::lines::{self, Line};
+use crate::layout::packed::indicator;
 use crate::layout::project;
-use crate::layout::rows::columns as row_columns;
+use crate::layout::reading::Reading;
+use crate::layout::rows;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::money;
 use crate::lexicon::period::period;
@@ -19,13 +20,13 @@ use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{
-    ColumnRole, Finding, Findings, Funding, Indicator, Message, Period, Position, Project, Rule, Severity,
-    Table, TargetKind, Tidy,
+    ColumnRole, Finding, Funding, Indicator, Message, Period, Position, Project, Rule, Severity, Table,
+    TargetKind, Tidy,
 };
 use crate::text::width::fold;
 
 /// The layout of a cell per line.
-pub const LAYOUT: Layout = Layout { name: "cell-per-line", recognise, lift };
+pub(in crate::layout) const LAYOUT: &str = "cell-per-line";
 
 /// Borders were told by words.
 pub const BORDERS_GUESSED: Rule =
@@ -84,7 +85,8 @@ enum Word {
     Text,
 }
 
-fn recognise(table: &Table<Tidy>) -> bool {
+/// Whether a table has one column, in which the names of levels stand among other things.
+fn is_taken_apart(table: &Table<Tidy>) -> bool {
     let lone = table.rows.iter().all(|row| {
         row.cells.iter().all(|cell| cell.rowspan == 1 && (cell.column == 0 || cell.text.is_blank()))
     });
@@ -102,25 +104,28 @@ fn recognise(table: &Table<Tidy>) -> bool {
         && named(taxonomy::level2) >= 2
 }
 
-fn lift(findings: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    let at = Position { table: Some(context.table), ..Position::of(&table.at) };
-    findings.push(Finding {
-        at: Some(at),
-        ..Finding::new(&BORDERS_GUESSED, &Message::new("borders-guessed", &[]))
-    });
-    let mut reading = Reading { unit: table.unit.clone(), ..Reading::new(context) };
+/// Reads a table that was taken apart.
+pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
+    if !is_taken_apart(table) {
+        return None;
+    }
+    let mut progress = Progress { unit: table.unit.clone(), ..Progress::new(context) };
     let tokens = tokens(table);
     let mut number = 0;
     for run in tokens.chunk_by(|one, next| one.word == Word::Text && next.word == Word::Text) {
-        reading.expect_values(run);
+        progress.expect_values(run);
         for token in run {
             let next = tokens.get(number + 1);
-            reading.read(token, next);
+            progress.read(token, next);
             number += 1;
         }
     }
-    reading.finish();
-    Lifted { projects: reading.projects, ..Lifted::default() }
+    progress.finish();
+    let at = Position { table: Some(context.table), ..Position::of(&table.at) };
+    let guessed =
+        Finding { at: Some(at), ..Finding::new(&BORDERS_GUESSED, &Message::new("borders-guessed", &[])) };
+    let projects = progress.projects;
+    Some(Reading { projects, findings: vec![guessed], ..Reading::of(LAYOUT, table) })
 }
 
 fn tokens(table: &Table<Tidy>) -> Vec<Token> {
@@ -167,10 +172,7 @@ fn label(text: &str) -> Option<Word> {
     let folded = fold(text);
     let digits = folded.contains(|c: char| c.is_ascii_digit());
     if !digits && total::is_of_which(text) || SOURCES.contains(&folded.trim_end_matches(':')) {
-        return Some(Word::Funding(row_columns::source_of(&[text
-            .trim()
-            .trim_end_matches([':', '：'])
-            .to_owned()])));
+        return Some(Word::Funding(rows::source_of(&[text.trim().trim_end_matches([':', '：']).to_owned()])));
     }
     let role = vocabulary::role(text)?;
     Some(match role {
@@ -184,8 +186,8 @@ fn label(text: &str) -> Option<Word> {
     })
 }
 
-/// What was read of the cells so far.
-struct Reading<'a> {
+/// How far the cells have been read, and what they said so far.
+struct Progress<'a> {
     context: &'a Context,
     unit: Option<String>,
     projects: Vec<Project>,
@@ -212,7 +214,7 @@ struct Held {
     column: usize,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Progress<'a> {
     fn new(context: &'a Context) -> Self {
         Self {
             context,
@@ -409,7 +411,7 @@ impl<'a> Reading<'a> {
             }
             Word::Label(ColumnRole::Goals) => {
                 let period = period.filter(|period| *period != Period::Annual);
-                let goals = project::goals(std::slice::from_ref(&held.line), period, |_| position.clone());
+                let goals = goals::of(std::slice::from_ref(&held.line), period, |_| position.clone());
                 project.goals.extend(goals);
             }
             Word::Funding(source) => {
@@ -483,7 +485,7 @@ impl<'a> Reading<'a> {
         let Some(name) = name else { return Indicator::default() };
         let at = |held: &Held| self.position(held.row, held.column, &held.line);
         let Some(value) = of(ColumnRole::Target).filter(|value| value.row != name.row) else {
-            return Indicator { at: at(name), ..project::packed_indicator(&printed, &name.line) };
+            return Indicator { at: at(name), ..indicator::in_line(&printed, &name.line) };
         };
         let words = |role| of(role).map(|held| held.line.text.as_str());
         let operator = words(ColumnRole::Operator).or(words(ColumnRole::TargetKind));
@@ -496,9 +498,9 @@ impl<'a> Reading<'a> {
         };
         let bare = name.line.text[marker.map_or(0, |marker| marker.length)..].trim();
         Indicator {
-            weight: words(ColumnRole::Weight).and_then(crate::layout::rows::indicators::points),
+            weight: words(ColumnRole::Weight).and_then(project::points),
             actual: words(ColumnRole::Actual).map(str::to_owned),
-            score: words(ColumnRole::Score).and_then(crate::layout::rows::indicators::points),
+            score: words(ColumnRole::Score).and_then(project::points),
             text: value.line.text.clone(),
             source: value.line.source.clone(),
             at: at(value),

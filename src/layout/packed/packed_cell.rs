@@ -1,14 +1,13 @@
 //! The packed-cell layout: one row a project, all its goals in one cell and all its indicators in another,
 //! told apart by nothing but their numbering: `一、产出指标` → `(一) 数量指标` → `1. 新增就业岗位 ≥740个`.
 
-use crate::layout::Context;
-use crate::layout::Layout;
-use crate::layout::Lifted;
+use crate::layout::context::Context;
+use crate::layout::goals;
 use crate::layout::lines::{self, Line};
+use crate::layout::packed::indicator;
 use crate::layout::project;
-use crate::layout::rows::columns as row_columns;
-use crate::layout::rows::indicators as row_indicators;
-use crate::layout::rows::projects as row_projects;
+use crate::layout::reading::Reading;
+use crate::layout::rows;
 use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
 use crate::lexicon::grammar::target;
 use crate::lexicon::header::{self, Header};
@@ -16,8 +15,8 @@ use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    ColumnRole, Findings, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
-    RowRole, Table, Tidy,
+    ColumnRole, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole,
+    Table, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -28,25 +27,15 @@ const LONGEST_RUN_ON: usize = 20_000;
 const LONGEST_HEADING: usize = 24;
 
 /// The layout of packed cells.
-pub const LAYOUT: Layout = Layout { name: "packed-cell", recognise, lift };
+pub(in crate::layout) const LAYOUT: &str = "packed-cell";
 
-fn recognise(table: &Table<Tidy>) -> bool {
-    header::find(table).is_some_and(|header| {
-        header.has(ColumnRole::Indicators)
-            && header.has(ColumnRole::Name)
-            && ![ColumnRole::Indicator, ColumnRole::Level1, ColumnRole::Level2]
-                .into_iter()
-                .any(|role| header.has(role))
-    })
-}
-
-fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted {
-    let Some(header) = header::find(table) else { return Lifted::default() };
-    let columns = row_columns::settle(header);
-    row_columns::set(table, &columns);
+/// Reads a table with all indicators of a project in one cell.
+pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
+    let header = header::find(table).filter(is_packed)?;
+    let columns = rows::settle(header);
     let header = &columns.header;
-    let unit = amount_unit(table, header);
-    let mut lifted = Lifted::default();
+    let mut reading = Reading::under(header, LAYOUT, table);
+    let unit = amount_unit(reading.unit.as_deref(), header);
     let mut department: Option<Organisation> = None;
     let mut organisation: Option<Organisation> = None;
     let grid = Grid::new(table);
@@ -56,19 +45,19 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
             |role| cell(row, header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default();
         let mut said = row.cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
         if said.peek().is_some() && said.all(|cell| project::is_signature(cell.text.0.text())) {
-            table.rows[number].role = RowRole::Note;
+            reading.row_roles[number] = RowRole::Note;
             continue;
         }
         let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
             let is_total = row.cells.iter().any(|cell| total::sum(cell.text.0.text()) == Some(Sum::Total));
-            table.rows[number].role = if is_total { RowRole::Total } else { RowRole::Note };
+            reading.row_roles[number] = if is_total { RowRole::Total } else { RowRole::Note };
             continue;
         }
         let first = row.cells.iter().find(|cell| !cell.text.is_blank());
         if !filled && first.is_some_and(|cell| total::sum(cell.text.0.text()) == Some(Sum::Subtotal)) {
-            table.rows[number].role = RowRole::Data;
+            reading.row_roles[number] = RowRole::Data;
             continue;
         }
         let role = project::row_role(&code, &name, filled);
@@ -93,26 +82,36 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
                     let whose = if found.unit.is_some() { &mut found.unit } else { &mut found.department };
                     whose.get_or_insert_default().code.get_or_insert(code.text.0.text().trim().to_owned());
                 }
-                row_projects::set_amount(&mut found, &text(ColumnRole::Amount), unit.as_deref());
+                rows::set_amount(&mut found, &text(ColumnRole::Amount), unit.as_deref());
                 for (column, source) in &columns.funding {
                     let amount = printed(*column).and_then(|cell| project::amount(cell.text.0.text()));
                     if amount.is_some() {
                         found.funding.push(Funding { source: source.clone(), amount, executed: None });
                     }
                 }
-                lifted.projects.push(found);
+                reading.projects.push(found);
             }
             _ => {}
         }
-        table.rows[number].role = role;
+        reading.row_roles[number] = role;
     }
-    lifted
+    Some(reading)
+}
+
+/// Whether a header has a column for all indicators, and none for a part of them.
+fn is_packed(header: &Header) -> bool {
+    header.has(ColumnRole::Indicators)
+        && header.has(ColumnRole::Name)
+        && ![ColumnRole::Indicator, ColumnRole::Level1, ColumnRole::Level2]
+            .into_iter()
+            .any(|role| header.has(role))
 }
 
 /// The unit of the amounts: of the column's own header, else of the table.
-fn amount_unit(table: &Table<Tidy>, header: &Header) -> Option<String> {
+fn amount_unit(unit: Option<&str>, header: &Header) -> Option<String> {
     let column = header.column(ColumnRole::Amount)?;
-    header.texts[column].iter().rev().find_map(|text| money::unit(text)).or_else(|| table.unit.clone())
+    let of_header = header.texts[column].iter().rev().find_map(|text| money::unit(text));
+    of_header.or_else(|| unit.map(str::to_owned))
 }
 
 /// A row's text in the column of a role, and its grid column.
@@ -142,7 +141,7 @@ fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Head
         Project { at: Position::in_table(context.table, number, 0, &row.at), ..Project::default() };
     found.at.column = None;
     if let Some((text, column)) = cell(row, header, ColumnRole::Goals) {
-        found.goals = project::goals(&lines::of(text), None, position(column));
+        found.goals = goals::of(&lines::of(text), None, position(column));
     }
     if let Some((text, column)) = cell(row, header, ColumnRole::Indicators) {
         found.indicators = cell_indicators(text, position(column));
@@ -159,7 +158,7 @@ fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec
         let nested: Vec<Indicator> = part
             .tables()
             .into_iter()
-            .flat_map(|table| row_indicators::nested_indicators(table, &position(&Line::default())))
+            .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
             .collect();
         if nested.is_empty() {
             let packed = indicators(&lines).into_iter();
@@ -213,7 +212,7 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     }
     let both = project::levels(level1, level2);
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
-    let indicator = project::packed_indicator(&both, &line);
+    let indicator = indicator::in_line(&both, &line);
     found.push((line, indicator));
 }
 

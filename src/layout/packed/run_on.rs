@@ -3,7 +3,7 @@
 
 use crate::lexicon::taxonomy;
 use crate::model::table::PLAIN;
-use crate::model::{Finding, Findings, Message, Position, Rule, Severity, Table, Tidy};
+use crate::model::{Finding, Message, Position, Rule, Severity, Table, Tidy};
 use crate::text::width::fold;
 
 /// Indicators stand in running text.
@@ -13,42 +13,41 @@ pub const RUN_ON_TEXT: Rule =
 /// How much of the text is quoted.
 const QUOTED: usize = 40;
 
-/// Reports a paragraph that was a table.
-pub(in crate::layout) fn report_paragraph(findings: &mut Findings, text: &str, at: Position) {
+/// That a paragraph was a table.
+pub(in crate::layout) fn in_paragraph(text: &str, at: Position) -> Option<Finding> {
     let folded = fold(text);
     let names = names(&folded);
     let gaps = names.len().saturating_sub(1);
     let valued = names.windows(2).filter(|pair| holds_value(&folded[pair[0].1..pair[1].0])).count();
     if valued == 0 || valued * 2 < gaps {
-        return;
+        return None;
     }
     // Sentences that speak of indicators are no table, and are only pointed at.
     let marks = folded.matches(['。', ';', ',', '、']).count();
     let severity = if marks + 1 >= names.len() { Severity::Info } else { RUN_ON_TEXT.severity };
     let quoted: String = text.trim().chars().take(QUOTED).collect();
-    findings.push(Finding {
+    Some(Finding {
         severity,
         at: Some(at),
         found: Some(quoted),
         ..Finding::new(&RUN_ON_TEXT, &Message::new("run-on-text", &[&names.len()]))
-    });
+    })
 }
 
-/// Reports the first cell of a table that no layout knows in which a whole table runs on; `number` is the table's.
-pub(in crate::layout) fn report_table(findings: &mut Findings, table: &Table<Tidy>, number: usize) {
+/// That a whole table runs on in a cell of a table that no layout knows: the first such cell. `number` is the
+/// table's.
+pub(in crate::layout) fn in_table(table: &Table<Tidy>, number: usize) -> Option<Finding> {
     if table.layout != PLAIN {
-        return;
+        return None;
     }
-    let before = findings.as_slice().len();
-    for (row, cells) in table.rows.iter().enumerate() {
-        for cell in &cells.cells {
-            let at = Position::in_table(number, row, cell.column, &cell.at);
-            report_paragraph(findings, cell.text.text(), at);
-            if findings.as_slice().len() > before {
-                return;
-            }
-        }
-    }
+    let cells = table
+        .rows
+        .iter()
+        .enumerate()
+        .flat_map(|(row, cells)| cells.cells.iter().map(move |cell| (row, cell)));
+    cells.into_iter().find_map(|(row, cell)| {
+        in_paragraph(cell.text.text(), Position::in_table(number, row, cell.column, &cell.at))
+    })
 }
 
 /// Where the names of second levels stand in a text, from left to right: 成本指标 is not within 经济成本指标.

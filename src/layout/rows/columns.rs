@@ -1,6 +1,5 @@
 //! The columns of a table that has a row per indicator: which column holds what, in any order and any subset.
 
-use crate::layout::columns;
 use crate::lexicon::header::{self, Header};
 use crate::lexicon::money;
 use crate::lexicon::period::period;
@@ -9,7 +8,7 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
-use crate::model::{ColumnRole, Grid, Period, Row, RowRole, Table, Tidy};
+use crate::model::{ColumnRole, Grid, Period, Row, Table, Tidy};
 
 /// How many rows of a column are looked at to tell whether it holds the names of levels.
 const ROWS_LOOKED_AT: usize = 200;
@@ -274,12 +273,4 @@ fn is_unit_line(row: &Row<Tidy>) -> bool {
     let unit = row.cells.iter().any(|cell| money::unit(cell.text.text()).is_some());
     let label = |text: &str| text.ends_with([':', '：']) && vocabulary::role(text) == Some(ColumnRole::Name);
     unit && !row.cells.iter().any(|cell| label(cell.text.text().trim()))
-}
-
-/// Gives a table its header.
-pub(in crate::layout) fn set(table: &mut Table<Tidy>, columns: &RowColumns) {
-    for row in &mut table.rows[..columns.header.first] {
-        row.role = RowRole::Note;
-    }
-    columns::set_header(table, &columns.header);
 }

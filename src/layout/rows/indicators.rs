@@ -1,24 +1,22 @@
 //! The indicators of a table that has a row per indicator: their levels, names, values and what else its columns
 //! say of them.
 
-use crate::layout::Context;
+use crate::layout::context::Context;
 use crate::layout::lines::Line;
 use crate::layout::project::{self, Levels};
 use crate::layout::rows::cells::{Anchor, RowCells};
-use crate::layout::rows::columns::{self as row_columns, RowColumns};
-use crate::layout::rows::levels as row_levels;
+use crate::layout::rows::columns::{self, RowColumns};
+use crate::layout::rows::levels;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::taxonomy;
 use crate::lexicon::total;
-use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, TargetKind, Tidy};
+use crate::model::{ColumnRole, Indicator, Position, RowRole, Table, Target, TargetKind, Tidy};
 use crate::text::lines::one_line;
-use crate::text::numerals::plain_decimal;
-use crate::text::width::fold;
 
 /// The indicators of a table within a cell; `at` is where that cell stands. A table without a header is read by
 /// the names of levels that stand in it.
 pub(in crate::layout) fn nested_indicators(table: &Table<Tidy>, at: &Position) -> Vec<Indicator> {
-    let Some(columns) = row_columns::find(table).or_else(|| row_columns::guess(table)) else {
+    let Some(columns) = columns::find(table).or_else(|| columns::guess(table)) else {
         return Vec::new();
     };
     let cells = RowCells::new(table, &columns);
@@ -40,7 +38,7 @@ pub(in crate::layout) fn indicators(
 ) -> Vec<Indicator> {
     let mut found = Vec::new();
     let mut last: Option<(Option<Anchor>, Option<Anchor>)> = None;
-    for (row, (level1, level2)) in rows.iter().zip(row_levels::of(cells, rows)) {
+    for (row, (level1, level2)) in rows.iter().zip(levels::of(cells, rows)) {
         let name = name_cell(cells, *row);
         let value = cells.first(*row, ColumnRole::Target);
         // A row that only goes on with what the rows above say adds no indicator.
@@ -199,11 +197,11 @@ fn indicator(
         _ => text,
     };
     Indicator {
-        weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(points),
-        score: cells.own(row, ColumnRole::Score).as_deref().and_then(points),
-        actual: said(cells, row, ColumnRole::Actual),
-        reason: said(cells, row, ColumnRole::Reason),
-        explanation: said(cells, row, ColumnRole::Explanation),
+        weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(project::points),
+        score: cells.own(row, ColumnRole::Score).as_deref().and_then(project::points),
+        actual: remark(cells, row, ColumnRole::Actual),
+        reason: remark(cells, row, ColumnRole::Reason),
+        explanation: remark(cells, row, ColumnRole::Explanation),
         period: columns.period,
         text,
         source: piece.source,
@@ -213,7 +211,7 @@ fn indicator(
 }
 
 /// What the cells of a role say in a row, a line each.
-fn said(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
+fn remark(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
     let texts: Vec<&str> =
         cells.of(row, role).into_iter().map(|anchor| cells.text(anchor).text().trim()).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
@@ -241,9 +239,4 @@ fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) ->
     let unit = unit.filter(|unit| !value.ends_with(unit.as_str()) && !target::is_nothing(unit));
     let text = [operator.unwrap_or_default(), value.to_owned(), unit.unwrap_or_default()].concat();
     (target, text)
-}
-
-/// A weight or score: `10`, `10分`, `10%`.
-pub(in crate::layout) fn points(printed: &str) -> Option<Amount> {
-    plain_decimal(fold(printed).trim_end_matches(['分', '%']))?.parse().ok()
 }

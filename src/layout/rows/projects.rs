@@ -3,14 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::layout::Context;
-use crate::layout::Lifted;
+use crate::layout::context::Context;
+use crate::layout::goals;
 use crate::layout::lines::Line;
 use crate::layout::project;
+use crate::layout::reading::Reading;
+use crate::layout::rows::amount;
 use crate::layout::rows::cells::{Anchor, RowCells};
-use crate::layout::rows::columns::{self as row_columns, RowColumns};
-use crate::layout::rows::indicators as row_indicators;
-use crate::layout::rows::levels as row_levels;
+use crate::layout::rows::columns::RowColumns;
+use crate::layout::rows::indicators;
+use crate::layout::rows::levels;
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
 use crate::lexicon::money;
@@ -18,10 +20,9 @@ use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total::{self, Sum};
-use crate::lexicon::vocabulary;
 use crate::model::{
-    Amount, ColumnRole, Finding, Findings, Funding, Goal, Message, Organisation, Period, Position, Project,
-    RowRole, Rule, Severity, Table, Tidy,
+    ColumnRole, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, RowRole, Rule,
+    Severity, Table, Tidy,
 };
 use crate::text::lines::one_line;
 use crate::text::width::fold;
@@ -36,25 +37,24 @@ const CONTINUED_NAME: &[&str] = &["(续)", "(续表)", "(续上页)", "(接上�
 /// What is written for goals that stand on the page before.
 const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
 
-/// What a table with these columns says. The roles of its rows and columns are set on the way.
-pub(in crate::layout) fn lift(
-    findings: &mut Findings,
+/// Reads a table that has these columns.
+pub(in crate::layout) fn read(
+    layout: &'static str,
+    table: &Table<Tidy>,
     context: &Context,
-    table: &mut Table<Tidy>,
     columns: &RowColumns,
-) -> Lifted {
-    row_columns::set(table, columns);
-    let unit = amount_unit(table, columns);
+) -> Reading {
+    let mut reading = Reading::under(&columns.header, layout, table);
+    let unit = amount_unit(reading.unit.as_deref(), columns);
     let cells = RowCells::new(table, columns);
-    let roles: Vec<RowRole> = (0..table.rows.len())
-        .map(|row| if cells.body().contains(&row) { cells.role(row) } else { table.rows[row].role })
-        .collect();
-    let mut lifted = Lifted::default();
-    let mut indicator_rows = Vec::new();
+    for row in cells.body() {
+        reading.row_roles[row] = cells.role(row);
+    }
+    let roles = reading.row_roles.clone();
     let (mut department, mut organisation): (Option<Organisation>, Option<Organisation>) = (None, None);
     for run in runs(&cells, &roles) {
         if let Run::Sum(row) = run {
-            if let Some(project) = lifted.projects.last_mut() {
+            if let Some(project) = reading.projects.last_mut() {
                 set_sum(project, &cells, row);
             }
             continue;
@@ -70,8 +70,11 @@ pub(in crate::layout) fn lift(
         let Run::Projects(rows) = run else { continue };
         // A unit merged over several projects stands once where merges were lost; the next one takes its place.
         let (mut above_department, mut above_unit) = (None, None);
-        let groups = centred(&cells, &rows).inspect(|_| report_centred(findings, context, &cells, &rows));
-        for group in groups.unwrap_or_else(|| projects(&cells, columns, &rows)) {
+        let centred = centred(&cells, &rows);
+        if centred.is_some() {
+            reading.findings.extend(centred_names(context, &cells, &rows));
+        }
+        for group in centred.unwrap_or_else(|| projects(&cells, columns, &rows)) {
             let mut found = lift_project(context, table, &cells, columns, &group, unit.as_deref());
             found.department = found.department.or_else(|| department.clone());
             found.unit = found.unit.or_else(|| organisation.clone());
@@ -83,22 +86,16 @@ pub(in crate::layout) fn lift(
                 found.unit = found.unit.or_else(|| above_unit.clone());
                 above_unit.clone_from(&found.unit);
             }
-            if row_levels::is_centred(&cells, &group) {
-                report_centred_levels(findings, &found);
+            if levels::is_centred(&cells, &group) {
+                reading.findings.push(centred_levels(&found));
             }
-            indicator_rows.push(group);
-            lifted.projects.push(found);
+            for (number, row) in group.into_iter().enumerate() {
+                reading.row_roles[row] = if number == 0 { RowRole::Project } else { RowRole::Indicator };
+            }
+            reading.projects.push(found);
         }
     }
-    for (row, role) in roles.into_iter().enumerate().skip(columns.header.body) {
-        table.rows[row].role = role;
-    }
-    for group in indicator_rows {
-        for (number, row) in group.into_iter().enumerate() {
-            table.rows[row].role = if number == 0 { RowRole::Project } else { RowRole::Indicator };
-        }
-    }
-    lifted
+    reading
 }
 
 /// Rows that stand together.
@@ -133,7 +130,7 @@ fn set_sum(project: &mut Project, cells: &RowCells, row: usize) {
     if first.is_none_or(|sum| sum == Sum::Subtotal) {
         return;
     }
-    let points_in = |role| cells.own(row, role).as_deref().and_then(row_indicators::points);
+    let points_in = |role| cells.own(row, role).as_deref().and_then(project::points);
     project.total_weight = project.total_weight.or(points_in(ColumnRole::Weight));
     project.total_score = project.total_score.or(points_in(ColumnRole::Score));
 }
@@ -148,7 +145,7 @@ fn aggregate(cells: &RowCells, row: usize) -> Option<Organisation> {
 }
 
 /// The column that tells projects apart: their names, or who they belong to.
-fn telling(columns: &RowColumns) -> Option<ColumnRole> {
+fn distinguishing_role(columns: &RowColumns) -> Option<ColumnRole> {
     [ColumnRole::Name, ColumnRole::Unit, ColumnRole::Department].into_iter().find(|role| columns.has(*role))
 }
 
@@ -166,15 +163,15 @@ struct Group {
 
 /// The rows of each project.
 fn projects(cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Vec<usize>> {
-    let telling = telling(columns);
+    let distinguishing = distinguishing_role(columns);
     let mut groups: Vec<Group> = Vec::new();
     for row in rows.iter().copied() {
-        if !groups.last().is_some_and(|group| continues(cells, telling, group, row)) {
+        if !groups.last().is_some_and(|group| continues(cells, distinguishing, group, row)) {
             groups.push(Group::default());
         }
         let Some(group) = groups.last_mut() else { continue };
         group.rows.push(row);
-        group.name = group.name.or_else(|| cells.first(row, telling?));
+        group.name = group.name.or_else(|| cells.first(row, distinguishing?));
         group.code = group.code.or_else(|| cells.first(row, ColumnRole::Code));
         group.amount = group.amount.or_else(|| cells.first(row, ColumnRole::Amount));
         group.goals = group.goals.or_else(|| cells.first(row, ColumnRole::Goals));
@@ -185,14 +182,14 @@ fn projects(cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Vec<u
 
 /// Whether a row belongs to the project of the rows above it: its name is the same cell, blank or repeated, and
 /// no code, amount or goal says that it is another project of that name.
-fn continues(cells: &RowCells, telling: Option<ColumnRole>, group: &Group, row: usize) -> bool {
+fn continues(cells: &RowCells, distinguishing: Option<ColumnRole>, group: &Group, row: usize) -> bool {
     let differ = |known: Option<Anchor>, role: ColumnRole| match (known, cells.first(row, role)) {
         (Some(known), Some(found)) => {
             known != found && fold(cells.text(known).text()) != fold(cells.text(found).text())
         }
         _ => false,
     };
-    let name = telling.and_then(|telling| cells.first(row, telling));
+    let name = distinguishing.and_then(|role| cells.first(row, role));
     match (group.name, name) {
         (Some(known), Some(found)) if known != found => {
             let (known, (found, is_continued)) = (name_of(cells, known).0, name_of(cells, found));
@@ -329,34 +326,31 @@ fn around_names(cells: &RowCells, rows: &[usize], stretches: &[Vec<usize>]) -> O
     Some(found)
 }
 
-fn report_centred(findings: &mut Findings, context: &Context, cells: &RowCells, rows: &[usize]) {
-    let first = rows.iter().find_map(|row| cells.first(*row, ColumnRole::Name));
-    if let Some(anchor) = first {
-        let name = one_line(cells.text(anchor).text());
-        findings.push(Finding {
-            at: Some(cells.position(context.table, anchor)),
-            found: Some(name.clone()),
-            ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred", &[&name]))
-        });
-    }
+/// That the names of rows stand in the middle of what were their merged cells.
+fn centred_names(context: &Context, cells: &RowCells, rows: &[usize]) -> Option<Finding> {
+    let anchor = rows.iter().find_map(|row| cells.first(*row, ColumnRole::Name))?;
+    let name = one_line(cells.text(anchor).text());
+    Some(Finding {
+        at: Some(cells.position(context.table, anchor)),
+        found: Some(name.clone()),
+        ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred", &[&name]))
+    })
 }
 
-fn report_centred_levels(findings: &mut Findings, project: &Project) {
-    findings.push(Finding {
+/// That the levels of a project stand in the middle of what were their merged cells.
+fn centred_levels(project: &Project) -> Finding {
+    Finding {
         at: Some(project.at.clone()),
         project: project.code.clone().or_else(|| Some(project.name.clone())),
         ..Finding::new(&MERGE_CENTRED, &Message::new("merge-centred-levels", &[&project.name]))
-    });
+    }
 }
 
 /// The unit of the amounts: of the column's own header, else of the table.
-fn amount_unit(table: &Table<Tidy>, columns: &RowColumns) -> Option<String> {
+fn amount_unit(unit: Option<&str>, columns: &RowColumns) -> Option<String> {
     let column = columns.header.column(ColumnRole::Amount)?;
-    columns.header.texts[column]
-        .iter()
-        .rev()
-        .find_map(|text| money::unit(text))
-        .or_else(|| table.unit.clone())
+    let of_header = columns.header.texts[column].iter().rev().find_map(|text| money::unit(text));
+    of_header.or_else(|| unit.map(str::to_owned))
 }
 
 fn lift_project(
@@ -390,7 +384,7 @@ fn lift_project(
         None => name_elsewhere(context, table, columns, &found),
     };
     if let Some(anchor) = anchor(ColumnRole::Amount) {
-        set_amount(&mut found, cells.text(anchor).text(), unit);
+        amount::set_amount(&mut found, cells.text(anchor).text(), unit);
     }
     for (column, source) in &columns.funding {
         let amount = at_column(*column).and_then(|anchor| project::amount(cells.text(anchor).text()));
@@ -398,8 +392,8 @@ fn lift_project(
             found.funding.push(Funding { source: source.clone(), amount, executed: None });
         }
     }
-    found.goals = goals(context, cells, columns, rows);
-    found.indicators = row_indicators::indicators(context, cells, columns, rows);
+    found.goals = project_goals(context, cells, columns, rows);
+    found.indicators = indicators::indicators(context, cells, columns, rows);
     found
 }
 
@@ -433,33 +427,8 @@ fn without_number(heading: &str) -> &str {
     if rest.is_empty() { heading } else { rest }
 }
 
-/// Sets the amount; its cell may name a unit of its own, or its parts: `年度资金总额:16 其中:上级资金16`.
-pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Option<&str>) {
-    if let Some((amount, own)) = money::amount(printed) {
-        return project::set_amount(found, Some(amount), own.as_deref().or(unit));
-    }
-    for line in printed.lines() {
-        let Some((label, amount, own)) = labelled_amount(line) else { continue };
-        if vocabulary::role(&label) == Some(ColumnRole::Amount) && found.amount.is_none() {
-            project::set_amount(found, Some(amount), own.as_deref().or(unit));
-        } else {
-            found.funding.push(Funding { source: label, amount: Some(amount), executed: None });
-        }
-    }
-}
-
-/// `年度资金总额:16` as its label and amount; the colon may be missing, and 其中 stand before.
-fn labelled_amount(line: &str) -> Option<(String, Amount, Option<String>)> {
-    let line = total::part(line);
-    let digits = line.find(|c: char| c.is_ascii_digit())?;
-    let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
-    (!label.is_empty()).then_some(())?;
-    let (amount, unit) = money::amount(&line[digits..])?;
-    Some((label.to_owned(), amount, unit))
-}
-
-fn goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Goal> {
-    let mut goals = Vec::new();
+fn project_goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usize]) -> Vec<Goal> {
+    let mut found = Vec::new();
     let several = columns.goals.len() > 1;
     // A cell may stand under several of the columns, and in every row.
     let mut seen: BTreeSet<Anchor> = BTreeSet::new();
@@ -481,9 +450,9 @@ fn goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows: &[usiz
             anchor.map_or_else(Position::default, |anchor| cells.line_position(context.table, anchor, line))
         };
         let period = period.filter(|period| several || *period == Period::MediumTerm);
-        goals.extend(project::goals(&lines, period, position));
+        found.extend(goals::of(&lines, period, position));
     }
-    goals
+    found
 }
 
 /// A goal's line without `（续上页）`; `None` if it says nothing else.

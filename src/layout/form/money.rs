@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::layout::form::blocks::points;
 use crate::layout::form::slots::{Slot, Slots};
+use crate::layout::project;
 use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::money;
@@ -18,7 +18,7 @@ use crate::text::width::fold;
 
 /// What a form says of its money.
 #[derive(Clone, Debug, Default)]
-pub(in crate::layout) struct Funds {
+pub(in crate::layout) struct Money {
     /// The amounts it prints: of the year, of several years.
     pub sums: Vec<Sum>,
     /// How the money was spent.
@@ -115,7 +115,7 @@ const ORDER: &[Label] = &[
     Label::MediumAmount,
 ];
 
-impl Funds {
+impl Money {
     /// The sum that is the project's amount: of those that hold a number the one of the year.
     pub(in crate::layout) fn annual(&self) -> Option<&Sum> {
         let find = |filled: bool| {
@@ -127,7 +127,7 @@ impl Funds {
     }
 }
 
-/// The columns of a funds block with a header: 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分.
+/// The columns of a money block with a header: 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heading {
     Label(Label),
@@ -141,34 +141,34 @@ pub(in crate::layout) fn read(
     table: usize,
     rows: Range<usize>,
     is_head: &dyn Fn(usize) -> bool,
-) -> Funds {
-    let mut funds = Funds::default();
+) -> Money {
+    let mut money = Money::default();
     let mut headings: Vec<(Heading, usize)> = Vec::new();
     let mut open = false;
     for row in rows.filter(|row| is_head(*row)) {
         let own = slots.own(row);
         let group = slots.row(row).into_iter().find(|slot| labels::label(slot.text()) == Some(Label::Funds));
         if let Some(group) = &group {
-            funds.unit = funds.unit.or_else(|| money::unit(group.text()));
+            money.unit = money.unit.or_else(|| money::unit(group.text()));
         }
         if let Some(found) = headings_of(&own) {
             headings = found;
-            funds.row = funds.row.or(Some(row));
-            funds.unit = funds.unit.or_else(|| own.iter().find_map(|slot| money::unit(slot.text())));
+            money.row = money.row.or(Some(row));
+            money.unit = money.unit.or_else(|| own.iter().find_map(|slot| money::unit(slot.text())));
             continue;
         }
         if !headings.is_empty() {
-            if execution_row(slots, table, row, &headings, &mut funds) {
+            if execution_row(slots, table, row, &headings, &mut money) {
                 continue;
             }
             headings.clear();
         }
-        let said = pairs(row, &own, group.is_some() || open, &mut funds);
+        let found_any = labelled_amounts(row, &own, group.is_some() || open, &mut money);
         // A row without a label, 按收入性质分, ends nothing.
-        open = said || (open && own.iter().all(|slot| labels::label(slot.text()).is_none()));
+        open = found_any || (open && own.iter().all(|slot| labels::label(slot.text()).is_none()));
     }
-    spent(&mut funds);
-    funds
+    pair_budget_with_execution(&mut money);
+    money
 }
 
 /// The columns, if a row is the header of a block that tells budget and execution apart.
@@ -208,7 +208,7 @@ fn execution_row(
     table: usize,
     row: usize,
     headings: &[(Heading, usize)],
-    funds: &mut Funds,
+    money: &mut Money,
 ) -> bool {
     let first = headings.iter().map(|(_, column)| *column).min().unwrap_or(0);
     let own = slots.own(row);
@@ -224,7 +224,7 @@ fn execution_row(
         cell(Heading::Label(label)).and_then(|slot| money::amount(slot.text())).map(|(amount, _)| amount)
     };
     let whole = match name.map(|slot| labels::label(slot.text())) {
-        None => funds.execution.is_none(),
+        None => money.execution.is_none(),
         Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
         Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is(Sense::TaskTotal, slot.text())),
         Some(Some(_)) => return false,
@@ -237,18 +237,18 @@ fn execution_row(
     });
     if whole {
         let at = own.first().map(|slot| slot.position(table, &slot.cell.at)).unwrap_or_default();
-        funds.execution = Some(Execution {
+        money.execution = Some(Execution {
             initial: amount(Label::Initial),
             budget,
             executed: amount(Label::Executed),
             rate: cell(Heading::Label(Label::Rate))
                 .map(|slot| slot.text().to_owned())
                 .filter(|text| !labels::is_nothing(text)),
-            weight: cell(Heading::Weight).and_then(|slot| points(slot.text())),
-            score: cell(Heading::Score).and_then(|slot| points(slot.text())),
+            weight: cell(Heading::Weight).and_then(|slot| project::points(slot.text())),
+            score: cell(Heading::Score).and_then(|slot| project::points(slot.text())),
             at,
         });
-        funds.sums.push(Sum {
+        money.sums.push(Sum {
             label: Label::Budget,
             amount: budget,
             unit: None,
@@ -260,7 +260,7 @@ fn execution_row(
     let Some(name) = name.filter(|slot| is_part(slot.text())) else {
         return name.is_none() && own.iter().all(Slot::is_blank);
     };
-    if let Some(sum) = funds.sums.last_mut() {
+    if let Some(sum) = money.sums.last_mut() {
         sum.parts.push(Funding {
             source: part_name(name.text()),
             amount: budget,
@@ -271,13 +271,13 @@ fn execution_row(
 }
 
 /// Reads labels with amounts beside them. Gives whether the row holds any.
-fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> bool {
-    let mut said = false;
+fn labelled_amounts(row: usize, own: &[Slot<'_>], in_block: bool, money: &mut Money) -> bool {
+    let mut found_any = false;
     let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
     for (number, slot) in filled.iter().enumerate() {
         let beside = || {
             let value = filled.get(number + 1).map(|slot| slot.text());
-            (slot.text(), value.filter(|text| says_amount(text)))
+            (slot.text(), value.filter(|text| is_amount_or_nothing(text)))
         };
         let (name, value) =
             labels_with_amount(slot.text()).map_or_else(beside, |(name, value)| (name, Some(value)));
@@ -287,10 +287,10 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
             && value.is_none()
             && let Some(sum) = filled.get(number + 1).and_then(|next| packed(next.text()))
         {
-            said = true;
-            funds.row = funds.row.or(Some(row));
+            found_any = true;
+            money.row = money.row.or(Some(row));
             let unit = sum.unit.clone().or_else(|| money::unit(name));
-            funds.sums.push(Sum { unit, column: slot.column(), ..sum });
+            money.sums.push(Sum { unit, column: slot.column(), ..sum });
             continue;
         }
         let (amount, own_unit) = value.and_then(money::amount).unzip();
@@ -310,9 +310,9 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
             _ => None,
         };
         if let Some(label) = sum {
-            said = true;
-            funds.row = funds.row.or(Some(row));
-            funds.sums.push(Sum {
+            found_any = true;
+            money.row = money.row.or(Some(row));
+            money.sums.push(Sum {
                 label,
                 amount,
                 unit: own_unit.or_else(|| money::unit(name)),
@@ -321,50 +321,50 @@ fn pairs(row: usize, own: &[Slot<'_>], in_block: bool, funds: &mut Funds) -> boo
             });
         } else if in_block && amount.is_some() && labels::is(Sense::TaskWhole, name) {
             // The sum below its parts; a second one sums up something else.
-            said = true;
-            match funds.sums.last_mut() {
+            found_any = true;
+            match money.sums.last_mut() {
                 Some(sum) if sum.amount.is_none() => sum.amount = amount,
                 Some(_) => {}
-                None => funds.sums.push(Sum::of(Label::Amount, amount, slot.column())),
+                None => money.sums.push(Sum::of(Label::Amount, amount, slot.column())),
             }
         } else if in_block
             && label.is_none_or(|label| label == Label::Other)
             && is_part(name)
-            && !says_amount(name)
+            && !is_amount_or_nothing(name)
         {
             let beside_number =
                 value.is_some() || filled.get(number + 1).is_none_or(|next| is_part(next.text()));
             if !beside_number {
                 continue;
             }
-            said = true;
+            found_any = true;
             // A part belongs to the amount above it; else to the last one that was named.
-            let above = funds.sums.iter().rposition(|sum| sum.column == slot.column());
-            if funds.sums.is_empty() {
-                funds.sums.push(Sum::of(Label::Amount, None, slot.column()));
+            let above = money.sums.iter().rposition(|sum| sum.column == slot.column());
+            if money.sums.is_empty() {
+                money.sums.push(Sum::of(Label::Amount, None, slot.column()));
             }
-            let place = above.or(funds.sums.len().checked_sub(1));
-            if let Some(sum) = place.and_then(|place| funds.sums.get_mut(place)) {
+            let place = above.or(money.sums.len().checked_sub(1));
+            if let Some(sum) = place.and_then(|place| money.sums.get_mut(place)) {
                 sum.parts.push(Funding { source: part_name(name), amount, executed: None });
             }
         }
     }
-    said
+    found_any
 }
 
 /// 预算数 and 执行数 side by side as labels become an execution.
-fn spent(funds: &mut Funds) {
-    let find = |label| funds.sums.iter().find(|sum| sum.label == label);
+fn pair_budget_with_execution(money: &mut Money) {
+    let find = |label| money.sums.iter().find(|sum| sum.label == label);
     let Some(executed) = find(Label::Executed).cloned() else { return };
-    if funds.execution.is_none() {
-        funds.execution = Some(Execution {
+    if money.execution.is_none() {
+        money.execution = Some(Execution {
             initial: find(Label::Initial).and_then(|sum| sum.amount),
             budget: find(Label::Budget).and_then(|sum| sum.amount),
             executed: executed.amount,
             ..Execution::default()
         });
     }
-    if let Some(budget) = funds.sums.iter_mut().find(|sum| sum.label == Label::Budget) {
+    if let Some(budget) = money.sums.iter_mut().find(|sum| sum.label == Label::Budget) {
         for (number, part) in budget.parts.iter_mut().enumerate() {
             part.executed = executed
                 .parts
@@ -378,11 +378,11 @@ fn spent(funds: &mut Funds) {
 /// A name and its amount in one cell: `年度资金总额:16`, `其中：上级资金16万元`.
 fn labels_with_amount(text: &str) -> Option<(&str, &str)> {
     let (name, value) = text.rsplit_once([':', '：'])?;
-    (!value.trim().is_empty() && says_amount(value)).then(|| (name, value.trim()))
+    (!value.trim().is_empty() && is_amount_or_nothing(value)).then(|| (name, value.trim()))
 }
 
 /// Whether a text is an amount, or says that there is none.
-fn says_amount(text: &str) -> bool {
+fn is_amount_or_nothing(text: &str) -> bool {
     money::amount(text).is_some() || labels::is_nothing(text)
 }
 

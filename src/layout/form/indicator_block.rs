@@ -23,7 +23,7 @@ const PAST: &[&str] = &["近两年", "近三年", "前年", "上年", "去年", 
 
 /// A block of indicators.
 #[derive(Clone, Debug, Default)]
-pub(in crate::layout) struct Block {
+pub(in crate::layout) struct IndicatorBlock {
     /// Its header rows; empty where it has none.
     pub header: Range<usize>,
     /// Its rows below the header.
@@ -49,7 +49,7 @@ pub(in crate::layout) struct Half {
     pub reach: (usize, usize),
 }
 
-impl Block {
+impl IndicatorBlock {
     /// Whether a column of a role is among its columns.
     pub(in crate::layout) fn has(&self, role: ColumnRole) -> bool {
         self.halves.iter().any(|half| half.columns.contains_key(&role))
@@ -57,8 +57,8 @@ impl Block {
 }
 
 /// The blocks of a table, top to bottom.
-pub(in crate::layout) fn find(slots: &Slots<'_>) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
+pub(in crate::layout) fn find(slots: &Slots<'_>) -> Vec<IndicatorBlock> {
+    let mut blocks: Vec<IndicatorBlock> = Vec::new();
     let mut row = 0;
     while row < slots.height() {
         let begun = header(slots, row).or_else(|| headless(slots, row));
@@ -81,7 +81,7 @@ pub(in crate::layout) fn find(slots: &Slots<'_>) -> Vec<Block> {
 }
 
 /// The block whose header begins in a row.
-fn header(slots: &Slots<'_>, row: usize) -> Option<Block> {
+fn header(slots: &Slots<'_>, row: usize) -> Option<IndicatorBlock> {
     let own = slots.own(row);
     let role = |slot: &Slot<'_>| short_role(slot.text());
     let known: Vec<ColumnRole> = own.iter().filter_map(role).collect();
@@ -128,7 +128,7 @@ fn header(slots: &Slots<'_>, row: usize) -> Option<Block> {
     let label = label_beside(slots, row, &own);
     let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
     let halves = halves(slots, &header, label.as_ref().map(|(_, column)| *column));
-    Some(Block { rows: header.end..header.end, header, total: None, period, halves, label })
+    Some(IndicatorBlock { rows: header.end..header.end, header, total: None, period, halves, label })
 }
 
 /// The label beside the block: the cell left of its first column, where one stands there.
@@ -207,7 +207,7 @@ fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec
 
 /// The block without a header that begins in a row: a first level's name and a second's side by side, and a name
 /// behind them.
-fn headless(slots: &Slots<'_>, row: usize) -> Option<Block> {
+fn headless(slots: &Slots<'_>, row: usize) -> Option<IndicatorBlock> {
     let seen = slots.row(row);
     let level1 = seen.iter().position(|slot| {
         slot.own
@@ -233,11 +233,11 @@ fn headless(slots: &Slots<'_>, row: usize) -> Option<Block> {
         .and_then(|beside| seen.get(beside))
         .map(|slot| (key::letters(slot.text()), slot.column()));
     let period = label.as_ref().and_then(|(letters, _)| labels::period(letters));
-    Some(Block { header: row..row, rows: row..row, total: None, period, halves: vec![half], label })
+    Some(IndicatorBlock { header: row..row, rows: row..row, total: None, period, halves: vec![half], label })
 }
 
 /// What a row below the header is.
-enum Kind {
+enum RowKind {
     Inside,
     Total,
     /// The label beside the block changes to another period's.
@@ -246,20 +246,20 @@ enum Kind {
 }
 
 /// Takes the rows along that belong to a block. Gives the block that begins below without a header of its own.
-fn extend(slots: &Slots<'_>, block: &mut Block) -> Option<Block> {
+fn extend(slots: &Slots<'_>, block: &mut IndicatorBlock) -> Option<IndicatorBlock> {
     let mut row = block.rows.end;
     while row < slots.height() {
-        match kind(slots, block, row) {
-            Kind::Inside => row += 1,
-            Kind::Total => {
+        match row_kind(slots, block, row) {
+            RowKind::Inside => row += 1,
+            RowKind::Total => {
                 block.rows.end = row;
                 block.total = Some(row);
                 return None;
             }
-            Kind::Next(letters) => {
+            RowKind::Next(letters) => {
                 block.rows.end = row;
                 let column = block.label.as_ref().map_or(0, |(_, column)| *column);
-                return Some(Block {
+                return Some(IndicatorBlock {
                     header: row..row,
                     rows: row..row + 1,
                     total: None,
@@ -268,65 +268,67 @@ fn extend(slots: &Slots<'_>, block: &mut Block) -> Option<Block> {
                     label: Some((letters, column)),
                 });
             }
-            Kind::Outside => break,
+            RowKind::Outside => break,
         }
     }
     block.rows.end = row;
     None
 }
 
-fn kind(slots: &Slots<'_>, block: &Block, row: usize) -> Kind {
+fn row_kind(slots: &Slots<'_>, block: &IndicatorBlock, row: usize) -> RowKind {
     let own = slots.own(row);
     let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
-    let Some(first) = filled.first() else { return Kind::Inside };
+    let Some(first) = filled.first() else { return RowKind::Inside };
     if header(slots, row).is_some() {
-        return Kind::Outside;
+        return RowKind::Outside;
     }
     if labels::is(Sense::TotalScore, first.text()) {
-        return Kind::Total;
+        return RowKind::Total;
     }
     let level1 =
         block.halves.first().and_then(|half| half.columns.get(&ColumnRole::Level1)).map_or(0, |span| span.0);
     if let Some((letters, column)) = &block.label
         && first.column() <= *column
     {
-        let said = key::letters(first.text());
+        let letters_here = key::letters(first.text());
         let label = labels::label(first.text());
         // 绩效指标 written down letter by letter, or said again on the next page.
-        if !said.is_empty() && letters.contains(&said) && label.is_none_or(|label| label == Label::Indicators)
+        if !letters_here.is_empty()
+            && letters.contains(&letters_here)
+            && label.is_none_or(|label| label == Label::Indicators)
         {
-            return Kind::Inside;
+            return RowKind::Inside;
         }
         return match label {
             Some(Label::Indicators) if filled.len() > 1 => {
-                if labels::period(&said) == block.period {
-                    Kind::Inside
+                if labels::period(&letters_here) == block.period {
+                    RowKind::Inside
                 } else {
-                    Kind::Next(said)
+                    RowKind::Next(letters_here)
                 }
             }
-            _ if taxonomy::is_level_name(first.text()) => Kind::Inside,
-            _ => Kind::Outside,
+            _ if taxonomy::is_level_name(first.text()) => RowKind::Inside,
+            _ => RowKind::Outside,
         };
     }
     let stops = labels::label(first.text()).is_some_and(|label| label != Label::Indicators)
         || labels::with_value(first.text()).is_some();
     if first.column() <= level1 && stops && !taxonomy::is_level_name(first.text()) {
-        return Kind::Outside;
+        return RowKind::Outside;
     }
     // A lone cell over many columns is a note.
     let seen = slots.row(row).iter().filter(|slot| !slot.is_blank()).count();
     if seen == 1 && first.cell.colspan > 1 && first.column() <= level1 {
-        return Kind::Outside;
+        return RowKind::Outside;
     }
-    Kind::Inside
+    RowKind::Inside
 }
 
 /// The indicators of a block, each with its row.
 pub(in crate::layout) fn indicators(
     slots: &Slots<'_>,
     table: usize,
-    block: &Block,
+    block: &IndicatorBlock,
 ) -> Vec<(usize, Indicator)> {
     let mut found = Vec::new();
     let mut carried: Vec<(String, String)> = vec![Default::default(); block.halves.len()];
@@ -421,7 +423,7 @@ impl Row<'_> {
     fn points(&self, role: ColumnRole) -> Option<Amount> {
         cell(self.slots, self.number, self.half, role)
             .filter(|slot| slot.own)
-            .and_then(|slot| points(slot.text()))
+            .and_then(|slot| project::points(slot.text()))
     }
 
     /// The indicator of a name and a value; `None` where nothing is said. `line` is the line of the two that
@@ -478,16 +480,14 @@ fn source(slot: &Slot<'_>) -> String {
     if sources.is_empty() { slot.text().to_owned() } else { sources.join("\n") }
 }
 
-/// A weight or score as it is printed: `20`, `20分`, `20%`.
-pub(in crate::layout) fn points(printed: &str) -> Option<Amount> {
-    let folded = fold(printed);
-    project::amount(folded.trim_end_matches(['分', '%']))
-}
-
 /// Sums up a row of 总分: its weight and its score.
-pub(in crate::layout) fn totals(slots: &Slots<'_>, block: &Block) -> (Option<Amount>, Option<Amount>) {
+pub(in crate::layout) fn totals(
+    slots: &Slots<'_>,
+    block: &IndicatorBlock,
+) -> (Option<Amount>, Option<Amount>) {
     let (Some(row), Some(half)) = (block.total, block.halves.first()) else { return (None, None) };
-    let number =
-        |role| cell(slots, row, half, role).filter(|slot| slot.own).and_then(|slot| points(slot.text()));
+    let number = |role| {
+        cell(slots, row, half, role).filter(|slot| slot.own).and_then(|slot| project::points(slot.text()))
+    };
     (number(ColumnRole::Weight), number(ColumnRole::Score))
 }

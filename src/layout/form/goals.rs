@@ -5,15 +5,14 @@ use std::ops::Range;
 
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::lines::{self, Line};
-use crate::layout::project;
 use crate::lexicon::labels::{self, Label};
 use crate::model::{Goal, Period, Position};
 
 /// The goals of a form, and what became of them.
 #[derive(Clone, Debug, Default)]
-pub(in crate::layout) struct Aims {
-    /// The goals.
-    pub goals: Vec<Goal>,
+pub(in crate::layout) struct Goals {
+    /// All of them, in the order in which they stand.
+    pub all: Vec<Goal>,
     /// What was reached.
     pub achievement: Option<String>,
     /// The grid columns that stand under a period's header.
@@ -43,17 +42,17 @@ pub(in crate::layout) fn read(
     table: usize,
     rows: Range<usize>,
     is_head: &dyn Fn(usize) -> bool,
-) -> Aims {
-    let mut aims = Aims::default();
+) -> Goals {
+    let mut goals = Goals::default();
     let mut row = rows.start;
     while row < rows.end {
         let label = slots.own(row).into_iter().find(|slot| goal_label(slot).is_some());
         match label.filter(|_| is_head(row)) {
-            Some(label) => row = block(slots, table, row, rows.end, is_head, &label, &mut aims),
+            Some(label) => row = block(slots, table, row, rows.end, is_head, &label, &mut goals),
             None => row += 1,
         }
     }
-    aims
+    goals
 }
 
 /// The label of goals or results that a cell is or begins with.
@@ -70,14 +69,14 @@ fn block(
     end: usize,
     is_head: &dyn Fn(usize) -> bool,
     label: &Slot<'_>,
-    aims: &mut Aims,
+    goals: &mut Goals,
 ) -> usize {
-    aims.label.get_or_insert_with(|| (first, label.text().to_owned()));
+    goals.label.get_or_insert_with(|| (first, label.text().to_owned()));
     let outer = labels::period(label.text());
     if labels::label(label.text()).is_none() {
         // 年度绩效目标：目标1：… in one cell.
         let text = lines_after_label(label);
-        take(slots_position(label, table), text, goal_label(label), outer, aims);
+        take(position_in(label, table), text, goal_label(label), outer, goals);
         return first + 1;
     }
     let mut headings: Vec<Heading> = Vec::new();
@@ -110,7 +109,7 @@ fn block(
             let outer_heading = (row == first && goal_heading_itself(label, &beside)).then_some(label);
             headings = outer_heading.into_iter().chain(&beside).filter_map(heading).collect();
             settle(&mut headings, outer);
-            aims.reached |= headings.iter().any(|heading| heading.label == Label::Achievement);
+            goals.reached |= headings.iter().any(|heading| heading.label == Label::Achievement);
             row += 1;
             continue;
         }
@@ -118,7 +117,7 @@ fn block(
         for slot in &beside {
             if headings.is_empty() && is_heading(slot) {
                 inner = heading(slot);
-                aims.reached |= inner.is_some_and(|inner| inner.label == Label::Achievement);
+                goals.reached |= inner.is_some_and(|inner| inner.label == Label::Achievement);
                 continue;
             }
             let under = headings
@@ -144,11 +143,11 @@ fn block(
     }
     for heading in &headings {
         if let (Label::Goals, Some(period)) = (heading.label, heading.period) {
-            aims.periods.push((heading.columns, period));
+            goals.periods.push((heading.columns, period));
         }
     }
     let numbered = labels::number(label.text()).filter(|_| pending.len() == 1);
-    let before = aims.goals.len();
+    let before = goals.all.len();
     for (kind, period, collected) in pending {
         let places: Vec<(Line, usize, usize)> = collected;
         let lines: Vec<Line> = places.iter().map(|(line, ..)| line.clone()).collect();
@@ -161,17 +160,17 @@ fn block(
             lines,
             kind,
             period,
-            aims,
+            goals,
         );
     }
     // 年度目标2 beside its text numbers it.
-    if let [goal] = &mut aims.goals[before..] {
+    if let [goal] = &mut goals.all[before..] {
         goal.number = goal.number.or(numbered);
     }
     row.max(first + 1)
 }
 
-fn slots_position<'a>(slot: &'a Slot<'_>, table: usize) -> impl Fn(&Line) -> Position + 'a {
+fn position_in<'a>(slot: &'a Slot<'_>, table: usize) -> impl Fn(&Line) -> Position + 'a {
     move |line: &Line| slot.position(table, &line.at)
 }
 
@@ -181,25 +180,25 @@ fn take(
     lines: Vec<Line>,
     kind: Option<Label>,
     period: Option<Period>,
-    aims: &mut Aims,
+    goals: &mut Goals,
 ) {
     if kind == Some(Label::Achievement) {
-        aims.reached = true;
+        goals.reached = true;
         let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         if !text.is_empty() {
             let text = text.join("\n");
-            match &mut aims.achievement {
+            match &mut goals.achievement {
                 Some(achievement) => {
                     achievement.push('\n');
                     achievement.push_str(&text);
                 }
-                None => aims.achievement = Some(text),
+                None => goals.achievement = Some(text),
             }
         }
         return;
     }
     let lines: Vec<Line> = lines.into_iter().filter(|line| !labels::is_nothing(&line.text)).collect();
-    aims.goals.extend(project::goals(&lines, period, position));
+    goals.all.extend(crate::layout::goals::of(&lines, period, position));
 }
 
 /// The lines of a cell whose first line begins with its label.

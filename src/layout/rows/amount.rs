@@ -1,0 +1,32 @@
+//! The amount of a project as a cell of a row prints it.
+
+use crate::layout::project;
+use crate::lexicon::money;
+use crate::lexicon::total;
+use crate::lexicon::vocabulary;
+use crate::model::{Amount, ColumnRole, Funding, Project};
+
+/// Sets the amount; its cell may name a unit of its own, or its parts: `年度资金总额:16 其中:上级资金16`.
+pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Option<&str>) {
+    if let Some((amount, own)) = money::amount(printed) {
+        return project::set_amount(found, Some(amount), own.as_deref().or(unit));
+    }
+    for line in printed.lines() {
+        let Some((label, amount, own)) = labelled_amount(line) else { continue };
+        if vocabulary::role(&label) == Some(ColumnRole::Amount) && found.amount.is_none() {
+            project::set_amount(found, Some(amount), own.as_deref().or(unit));
+        } else {
+            found.funding.push(Funding { source: label, amount: Some(amount), executed: None });
+        }
+    }
+}
+
+/// `年度资金总额:16` as its label, amount and unit; the colon may be missing, and 其中 stand before.
+fn labelled_amount(line: &str) -> Option<(String, Amount, Option<String>)> {
+    let line = total::part(line);
+    let digits = line.find(|c: char| c.is_ascii_digit())?;
+    let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
+    (!label.is_empty()).then_some(())?;
+    let (amount, unit) = money::amount(&line[digits..])?;
+    Some((label.to_owned(), amount, unit))
+}
