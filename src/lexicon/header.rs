@@ -1,7 +1,7 @@
-//! The header of a table: which column holds what, told by its words.
+//! The header of a table: which of its rows it is, and which column holds what, told by its words.
 
-use crate::lexicon::vocabulary;
-use crate::model::{ColumnRole, Grid, Row, Table, Tidy};
+use super::{account_words, vocabulary};
+use crate::model::{Cell, ColumnRole, Grid, Row, Table, Tidy};
 
 /// Rows at the top among which a header is looked for: titles, unit lines and several header rows.
 const REACH: usize = 8;
@@ -58,10 +58,49 @@ pub(crate) fn find(table: &Table<Tidy>) -> Option<Header> {
     best
 }
 
-/// Whether every filled cell of a row is a header, and there are several.
+/// What a text heads a column of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// A column of a table of projects or indicators.
+    Performance(ColumnRole),
+    /// A column of a budget or final-account table.
+    Account,
+}
+
+/// What a text heads a column of, if it is a header. Where both kinds of tables know it (项目, 科目编码), it is that of
+/// a project's table.
+pub(crate) fn heading(text: &str) -> Option<Heading> {
+    let of_accounts = || account_words::heads(text) || account_words::heads_codes(text);
+    vocabulary::role(text).map(Heading::Performance).or_else(|| of_accounts().then_some(Heading::Account))
+}
+
+/// Whether every filled cell of a row is a header, and so many are filled.
+pub(crate) fn names_columns(row: &Row<Tidy>, fewest: usize) -> bool {
+    filled(row).count() >= fewest && filled(row).all(|cell| heading(cell.text.text()).is_some())
+}
+
+/// Whether a row goes on with the header right above it where merged cells were lost: it has nothing but headers,
+/// and one of them stands below a blank. 类 款 项 divide 科目编码 so; what stands below headers alone is the body.
+pub(crate) fn goes_on(table: &Table<Tidy>, row: usize) -> bool {
+    let Some(above) = row.checked_sub(1).and_then(|above| table.rows.get(above)) else { return false };
+    let Some(row) = table.rows.get(row) else { return false };
+    let is_blank = |column: usize| {
+        let covers = |cell: &&Cell<Tidy>| (cell.column..cell.end_column()).contains(&column);
+        above.cells.iter().find(covers).is_none_or(|cell| cell.text.is_blank())
+    };
+    names_columns(row, 2) && filled(row).any(|cell| is_blank(cell.column))
+}
+
+/// The filled cells that begin in a row.
+fn filled(row: &Row<Tidy>) -> impl Iterator<Item = &Cell<Tidy>> {
+    row.cells.iter().filter(|cell| !cell.text.is_blank())
+}
+
+/// Whether every filled cell of a row is a header of a table of projects, and there are several.
 fn is_header(row: &Row<Tidy>) -> bool {
-    let filled = || row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty());
-    filled().count() >= 2 && filled().all(|text| vocabulary::role(text).is_some())
+    let is_performance =
+        |cell: &Cell<Tidy>| matches!(heading(cell.text.text()), Some(Heading::Performance(_)));
+    filled(row).count() >= 2 && filled(row).all(is_performance)
 }
 
 /// The last row of the header that begins in row `first`: cells that reach down take the rows below along,

@@ -108,6 +108,21 @@ pub(super) fn lone(row: &Row<Tidy>) -> Option<&str> {
     filled.next().is_none().then_some(text)
 }
 
+/// Whether two rows say the same in the same columns; blank cells and spans aside.
+pub(super) fn alike(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
+    let mut one = one.cells.iter().filter(|cell| !cell.text.is_blank());
+    let mut other = other.cells.iter().filter(|cell| !cell.text.is_blank());
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b))
+                if a.column == b.column
+                    && (a.text.text() == b.text.text() || fold(a.text.text()) == fold(b.text.text())) => {}
+            _ => return false,
+        }
+    }
+}
+
 /// Whether a row is blank.
 pub(super) fn is_blank(row: &Row<Tidy>) -> bool {
     row.cells.iter().all(|cell| cell.text.is_blank())

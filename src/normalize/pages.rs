@@ -57,6 +57,12 @@ enum Verdict {
         repeated: usize,
         shift: usize,
     },
+    /// It goes on, and by what it repeats it tells the header of the table above, which nothing else told.
+    TellsHeader {
+        repeated: usize,
+        lone: usize,
+        header: usize,
+    },
 }
 
 /// What the page between two tables says.
@@ -79,7 +85,14 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
             blocks.push(block);
             continue;
         };
-        let verdict = open.as_ref().map_or(Verdict::Separate, |open| judge(open, &blocks, &next));
+        let mut verdict = open.as_ref().map_or(Verdict::Separate, |open| judge(open, &blocks, &next));
+        if let (Verdict::TellsHeader { repeated, lone, header }, Some(above)) = (&verdict, open.as_mut()) {
+            (above.lone, above.header) = (*lone, *header);
+            if let Some(Block::Table(table)) = blocks.get_mut(above.block) {
+                headers::declare(table, *lone, *header);
+            }
+            verdict = Verdict::GoesOn { repeated: *repeated, shift: 0 };
+        }
         match (verdict, open.take()) {
             (Verdict::GoesOn { repeated, shift }, Some(mut above)) => {
                 let between = blocks.split_off(above.block + 1);
@@ -140,15 +153,20 @@ fn judge(open: &Open, blocks: &[Block<Tidy>], next: &Table<Tidy>) -> Verdict {
     }
     let top = top_rows(table, open, &mut page, next);
     let (width, next_width) = (open.width, next.width());
-    if let Some(repeated) = repeated_header(table, open, next, top) {
+    let told = headers::repeated(table, &next.rows[top..])
+        .filter(|(_, header)| open.header == 0 && fits_within(&next.rows[top..top + header]));
+    let repeats = || told.map(|(_, header)| top + header);
+    if let Some(repeated) = repeated_header(table, open, next, top).or_else(repeats) {
         let body = next.rows.get(repeated);
         let goes_on = body.is_some_and(|row| goes_on(table, row));
         let begins_anew = body.is_some_and(is_total_row) || table.rows.last().is_some_and(is_total_row);
         let said = page.continued || (page.page && !page.same_title && !begins_anew);
-        return if body.is_some() && width == next_width && (said || (goes_on && !begins_anew)) {
-            Verdict::GoesOn { repeated, shift: 0 }
-        } else {
-            Verdict::Separate
+        if body.is_none() || width != next_width || !(said || (goes_on && !begins_anew)) {
+            return Verdict::Separate;
+        }
+        return match told {
+            Some((lone, header)) => Verdict::TellsHeader { repeated, lone, header },
+            None => Verdict::GoesOn { repeated, shift: 0 },
         };
     }
     let said = page.continued || (page.page && !page.same_title);
@@ -283,7 +301,7 @@ fn top_rows(table: &Table<Tidy>, open: &Open, page: &mut Break, next: &Table<Tid
             page.page = true;
         } else if lines::lone(row).is_some_and(|line| lines::continued_title(line).is_some()) {
             page.continued = true;
-        } else if table.rows.iter().take(open.lone).any(|other| alike(row, other)) {
+        } else if table.rows.iter().take(open.lone).any(|other| lines::alike(row, other)) {
             page.same_title |= !lines::is_label_row(row);
         } else if !lines::is_blank(row) {
             break;
@@ -298,7 +316,7 @@ fn repeated_header(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: us
     let header = table.rows.get(open.lone..open.lone + open.header)?;
     let end = top + header.len();
     let rows = next.rows.get(top..end)?;
-    let same = !header.is_empty() && header.iter().zip(rows).all(|(one, other)| alike(one, other));
+    let same = !header.is_empty() && header.iter().zip(rows).all(|(one, other)| lines::alike(one, other));
     (same && is_heading(header) && fits_within(rows)).then_some(end)
 }
 
@@ -312,21 +330,6 @@ fn fits_within(rows: &[Row<Tidy>]) -> bool {
     rows.iter()
         .enumerate()
         .all(|(number, row)| row.cells.iter().all(|cell| number + cell.rowspan <= rows.len()))
-}
-
-/// Whether two rows say the same in the same columns; blank cells and spans aside.
-fn alike(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
-    let mut one = one.cells.iter().filter(|cell| !cell.text.is_blank());
-    let mut other = other.cells.iter().filter(|cell| !cell.text.is_blank());
-    loop {
-        match (one.next(), other.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b))
-                if a.column == b.column
-                    && (a.text.text() == b.text.text() || fold(a.text.text()) == fold(b.text.text())) => {}
-            _ => return false,
-        }
-    }
 }
 
 /// Whether a row goes on from the last ones of a table: its first cell is blank, or counts on.
@@ -668,7 +671,7 @@ fn run_length(rows: &[Option<Row<Tidy>>], header: &[Row<Tidy>], notes: &[Row<Tid
             && is_heading(header)
             && header.iter().enumerate().all(|(number, one)| {
                 at(length + number).is_some_and(|other| {
-                    alike(one, other) && reaches_no_further(other, header.len() - number)
+                    lines::alike(one, other) && reaches_no_further(other, header.len() - number)
                 })
             });
         let line = lines::lone(row);
@@ -678,7 +681,7 @@ fn run_length(rows: &[Option<Row<Tidy>>], header: &[Row<Tidy>], notes: &[Row<Tid
         } else if single && line.is_some_and(|line| is_page_line(row, line)) {
             length += 1;
             said = true;
-        } else if single && !lines::is_blank(row) && notes.iter().any(|note| alike(note, row)) {
+        } else if single && !lines::is_blank(row) && notes.iter().any(|note| lines::alike(note, row)) {
             length += 1;
         } else {
             break;
