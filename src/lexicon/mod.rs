@@ -8,6 +8,8 @@ pub mod grammar;
 pub(crate) mod header;
 pub mod key;
 pub(crate) mod labels;
+pub(crate) mod line;
+pub(crate) mod marks;
 pub mod sense;
 pub mod taxonomy;
 pub mod terms;

@@ -106,6 +106,24 @@ senses! {
     TotalScore = "total-score",
     /// What a project does not hold: 联系电话.
     Other = "other",
+    // Lines around tables, and marks of pages.
+    /// 注：, at the beginning of a note.
+    Note = "note",
+    /// 编制部门：, at the beginning of a line above a table.
+    LineLabel = "line-label",
+    /// 填表人, before the name of who signed.
+    Signature = "signature",
+    /// （续）, behind or in place of what stands on the page before.
+    Continued = "continued",
+    /// 栏次, before the numbers of the columns.
+    ColumnCount = "column-count",
+    // Words that tell whether a name goes on.
+    /// 支出, with which a name ends.
+    NameEnd = "name-end",
+    /// 其中, which is a whole name by itself.
+    WholeName = "whole-name",
+    /// 目标1：, with which an item of a list begins.
+    ItemLabel = "item-label",
 }
 
 impl Sense {

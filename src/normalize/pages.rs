@@ -4,6 +4,7 @@
 //! header is the same and its rows go on. What the page repeats leaves the table and is kept in the finding.
 
 use super::{headers, lines};
+use crate::lexicon::{labels, marks, terms};
 use crate::model::{
     Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText,
     Row, RowRole, Rule, Severity, Table, Tidy,
@@ -30,10 +31,6 @@ const REACH_ABOVE: usize = 4;
 
 /// How many rows at the end of a table tell what its columns hold.
 const ROWS_LOOKED_AT: usize = 60;
-
-/// What our own printed sheets, and others, put behind a name that is repeated, and in place of a text.
-const CONTINUED_NAME: &str = "(续)";
-const CONTINUED_TEXTS: &[&str] = &["(续)", "(续上页)", "(接上页)", "续上页", "接上页"];
 
 /// A table that following ones may go on from.
 struct Open {
@@ -414,29 +411,6 @@ enum Kind {
     Mixed,
 }
 
-/// The levels of indicators, by whose columns a page without a header is told.
-const LEVELS: &[&str] = &[
-    "投入",
-    "产出",
-    "效益",
-    "效果",
-    "满意度",
-    "成本",
-    "数量",
-    "质量",
-    "时效",
-    "进度",
-    "经济成本",
-    "社会成本",
-    "生态环境成本",
-    "经济效益",
-    "社会效益",
-    "生态效益",
-    "环境效益",
-    "可持续影响",
-    "服务对象满意度",
-];
-
 /// What the cells of one column are together.
 fn together(one: Kind, other: Kind) -> Kind {
     match (one, other) {
@@ -465,13 +439,13 @@ fn may_follow(below: Kind, above: Kind) -> bool {
 
 fn kind_of(text: &str) -> Kind {
     let folded = fold(text);
-    if folded.is_empty() || matches!(folded.as_str(), "-" | "—" | "--" | "——" | "/") {
+    if labels::is_nothing(&folded) {
         Kind::Nothing
     } else if folded.bytes().all(|b| b.is_ascii_digit()) {
         Kind::Code
     } else if plain_decimal(&folded).is_some() {
         Kind::Number
-    } else if LEVELS.contains(&folded.strip_suffix("指标").unwrap_or(&folded)) {
+    } else if !terms::whole(terms::Place::Level, &folded).is_empty() {
         Kind::Level
     } else if is_target(&folded) {
         Kind::Target
@@ -708,7 +682,7 @@ fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
 /// in place of a text.
 pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
     let mut last: Vec<String> = vec![String::new(); table.width()];
-    let mut marks: Vec<String> = Vec::new();
+    let mut taken: Vec<String> = Vec::new();
     let mut place: Option<Place> = None;
     let top = table.header_rows;
     for row in table.rows.iter_mut().skip(top).filter(|row| row.role != RowRole::Note) {
@@ -718,22 +692,21 @@ pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Tab
             }
             let folded = fold(cell.text.text());
             let above = &mut last[cell.column];
-            let repeats =
-                folded.strip_suffix(CONTINUED_NAME).is_some_and(|name| !name.is_empty() && name == above);
-            let refers = !above.is_empty() && CONTINUED_TEXTS.contains(&folded.as_str());
+            let repeats = marks::continued_name(&folded).is_some_and(|name| name == above.as_str());
+            let refers = !above.is_empty() && marks::is_continued(&folded);
             if !repeats && !refers {
                 *above = folded;
                 continue;
             }
             place.get_or_insert_with(|| cell.at.clone());
-            marks.push(cell.text.text().to_owned());
+            taken.push(cell.text.text().to_owned());
             cell.text = if repeats { Tidy(unmarked(&cell.text)) } else { Tidy::default() };
         }
     }
     if let Some(place) = place {
-        let message = Message::new("table-continued-marks", &[&marks.join(" ")]);
+        let message = Message::new("table-continued-marks", &[&taken.join(" ")]);
         let at = Position { table: Some(number), ..Position::of(&place) };
-        report(findings, &message, at, marks);
+        report(findings, &message, at, taken);
     }
 }
 

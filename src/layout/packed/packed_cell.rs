@@ -12,6 +12,7 @@ use crate::layout::rows::projects as row_projects;
 use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
 use crate::lexicon::grammar::target;
 use crate::lexicon::header::{self, Header};
+use crate::lexicon::line;
 use crate::lexicon::taxonomy;
 use crate::lexicon::vocabulary;
 use crate::model::{
@@ -54,7 +55,7 @@ fn lift(_: &mut Findings, context: &Context, table: &mut Table<Tidy>) -> Lifted 
         let text =
             |role| cell(row, header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default();
         let mut said = row.cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
-        if said.peek().is_some() && said.all(|cell| project::is_signature(cell.text.0.text())) {
+        if said.peek().is_some() && said.all(|cell| line::is_signature(cell.text.0.text())) {
             table.rows[number].role = RowRole::Note;
             continue;
         }
