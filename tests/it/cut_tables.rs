@@ -240,11 +240,11 @@ fn is_table(block: &gongkai::model::Block<gongkai::model::Tidy>) -> bool {
 
 #[test]
 fn tables_that_only_look_cut_stay_two() {
+    const PAGE: &str = "<p>第 1 页，共 2 页</p>";
     let list = |rows: &str| {
         let row = |row: &str| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>"));
         format!("<table>{}</table>", rows.split('/').map(row).collect::<String>())
     };
-    const PAGE: &str = "<p>第 1 页，共 2 页</p>";
     for (why, html) in [
         (
             "another title stands between",
