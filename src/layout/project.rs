@@ -95,27 +95,6 @@ pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {
     }
 }
 
-/// Whether a cell is a line of those who signed the table: `填报人：李某`, `联系电话：…`.
-pub(super) fn is_signature(text: &str) -> bool {
-    let folded = fold(text);
-    let says = [
-        "填报",
-        "填表",
-        "制表",
-        "审核",
-        "联系",
-        "经办",
-        "负责人",
-        "单位负责人",
-        "财务负责人",
-        "电话",
-        "日期",
-    ];
-    folded.split_once(':').is_some_and(|(label, _)| {
-        label.chars().count() <= 8 && says.iter().any(|word| label.starts_with(word))
-    })
-}
-
 /// An organisation as it is printed: `205001-青岭县水务局`, `[136]青岭县文化和旅游局`, `426 门源县就业局`.
 pub(super) fn organisation(printed: &str) -> Option<Organisation> {
     let printed = printed.trim();

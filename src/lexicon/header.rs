@@ -1,7 +1,7 @@
-//! The header of a table: which column holds what, told by its words.
+//! The header of a table: which of its rows it is, and which column holds what, told by its words.
 
-use crate::lexicon::vocabulary;
-use crate::model::{ColumnRole, Grid, Row, Table, Tidy};
+use super::{account_header, vocabulary};
+use crate::model::{Cell, ColumnRole, Grid, Row, Table, Tidy};
 
 /// Rows at the top among which a header is looked for: titles, unit lines and several header rows.
 const REACH: usize = 8;
@@ -58,10 +58,49 @@ pub(crate) fn find(table: &Table<Tidy>) -> Option<Header> {
     best
 }
 
-/// Whether every filled cell of a row is a header, and there are several.
+/// What a text heads a column of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// A column of a table of projects or indicators.
+    Performance(ColumnRole),
+    /// A column of a budget or final-account table.
+    Account,
+}
+
+/// What a text heads a column of, if it is a header. Where both kinds of tables know it (项目, 科目编码), it is that of
+/// a project's table.
+pub(crate) fn heading(text: &str) -> Option<Heading> {
+    let of_accounts = || account_header::is_header(text) || account_header::is_code(text);
+    vocabulary::role(text).map(Heading::Performance).or_else(|| of_accounts().then_some(Heading::Account))
+}
+
+/// Whether every filled cell of a row is a header, and so many are filled.
+pub(crate) fn names_columns(row: &Row<Tidy>, fewest: usize) -> bool {
+    filled(row).count() >= fewest && filled(row).all(|cell| heading(cell.text.text()).is_some())
+}
+
+/// Whether a row goes on with the header right above it where merged cells were lost: it has nothing but headers,
+/// and one of them stands below a blank. 类 款 项 divide 科目编码 so; what stands below headers alone is the body.
+pub(crate) fn goes_on(table: &Table<Tidy>, row: usize) -> bool {
+    let Some(above) = row.checked_sub(1).and_then(|above| table.rows.get(above)) else { return false };
+    let Some(row) = table.rows.get(row) else { return false };
+    let is_blank = |column: usize| {
+        let covers = |cell: &&Cell<Tidy>| (cell.column..cell.end_column()).contains(&column);
+        above.cells.iter().find(covers).is_none_or(|cell| cell.text.is_blank())
+    };
+    names_columns(row, 2) && filled(row).any(|cell| is_blank(cell.column))
+}
+
+/// The filled cells that begin in a row.
+fn filled(row: &Row<Tidy>) -> impl Iterator<Item = &Cell<Tidy>> {
+    row.cells.iter().filter(|cell| !cell.text.is_blank())
+}
+
+/// Whether every filled cell of a row is a header of a table of projects, and there are several.
 fn is_header(row: &Row<Tidy>) -> bool {
-    let filled = || row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty());
-    filled().count() >= 2 && filled().all(|text| vocabulary::role(text).is_some())
+    let is_performance =
+        |cell: &Cell<Tidy>| matches!(heading(cell.text.text()), Some(Heading::Performance(_)));
+    filled(row).count() >= 2 && filled(row).all(is_performance)
 }
 
 /// The last row of the header that begins in row `first`: cells that reach down take the rows below along,
@@ -100,4 +139,109 @@ fn read(table: &Table<Tidy>, grid: &Grid, first: usize, last: usize) -> Header {
         texts.push(stack);
     }
     Header { first, body: last + 1, roles, texts }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Place, RichText, RowRole, Section};
+
+    /// A table of rows parted by `/` and cells parted by `|`; `2x1:` before a cell are its spans.
+    fn table(rows: &str) -> Table<Tidy> {
+        let mut table = Table::default();
+        let mut reaching: Vec<usize> = Vec::new();
+        for line in rows.split('/') {
+            let mut row = Row {
+                role: RowRole::Data,
+                section: Section::Body,
+                group: 0,
+                at: Place::default(),
+                cells: Vec::new(),
+            };
+            let mut column = 0;
+            for printed in line.split('|') {
+                while reaching.get(column).is_some_and(|left| *left > 0) {
+                    column += 1;
+                }
+                let (spans, text) = printed.split_once(':').unwrap_or(("1x1", printed));
+                let (colspan, rowspan) = spans.split_once('x').unwrap();
+                let mut cell = Cell::new(Tidy(RichText::plain(text, &Place::default())), Place::default());
+                (cell.column, cell.colspan) = (column, colspan.parse().unwrap());
+                cell.rowspan = rowspan.parse().unwrap();
+                reaching.resize(reaching.len().max(cell.end_column()), 0);
+                reaching[column..cell.end_column()].fill(cell.rowspan);
+                column = cell.end_column();
+                row.cells.push(cell);
+            }
+            reaching.iter_mut().for_each(|left| *left = left.saturating_sub(1));
+            table.rows.push(row);
+        }
+        table
+    }
+
+    #[test]
+    fn what_texts_head() {
+        for (text, expected) in [
+            ("三级指标名称", Some(Heading::Performance(ColumnRole::Indicator))),
+            ("指标目标", Some(Heading::Performance(ColumnRole::Target))),
+            ("预算金额（万元）", Some(Heading::Performance(ColumnRole::Amount))),
+            ("1-12月完成值", Some(Heading::Performance(ColumnRole::Actual))),
+            ("类", Some(Heading::Account)),
+            ("基本支出", Some(Heading::Account)),
+            ("2024年决算数", Some(Heading::Account)),
+            ("支出功能分类科目名称", Some(Heading::Account)),
+            ("清淤工程", None),
+            ("≥95%", None),
+            ("12.50", None),
+            ("", None),
+        ] {
+            assert_eq!(heading(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_that_name_columns() {
+        for (row, expected) in [
+            ("项目名称|一级指标|指标目标", true),
+            ("科目编码||类|合计", true),
+            ("项目|金额", false),
+            ("项目名称|清淤工程|指标值", false),
+            ("208|教育支出|1.00", false),
+            ("||", false),
+        ] {
+            assert_eq!(names_columns(&table(row).rows[0], 3), expected, "{row}");
+        }
+    }
+
+    #[test]
+    fn rows_that_go_on_with_a_header() {
+        for (rows, expected) in [
+            ("科目编码|||科目名称|合计/类|款|项||", true),
+            ("收入|||支出|/项目|预算数|决算数|项目|预算数", true),
+            // Names without amounts are the body.
+            ("收入|预算数|支出|预算数/财政拨款||基本支出|", false),
+            ("科目编码|||科目名称|合计/208|05|05|教育支出|1.00", false),
+        ] {
+            assert_eq!(goes_on(&table(rows), 1), expected, "{rows}");
+        }
+        assert!(!goes_on(&table("项目|金额"), 0) && !goes_on(&table("项目|金额"), 1));
+    }
+
+    #[test]
+    fn headers_of_indicator_tables() {
+        for (rows, first, body) in [
+            ("项目名称|一级指标|指标目标/清淤|产出指标|优", 0, 1),
+            // A title right above is read along: it may name the unit.
+            ("3x1:绩效目标表/项目名称|一级指标|指标值/清淤|产出指标|优", 0, 2),
+            ("1x2:项目名称|2x1:绩效指标/三级指标|指标值/清淤|里程|优", 0, 2),
+            // Merges lost.
+            ("项目名称|绩效指标|/项目名称|三级指标|指标值/清淤|里程|优", 0, 2),
+        ] {
+            let found = find(&table(rows)).map(|header| (header.first, header.body));
+            assert_eq!(found, Some((first, body)), "{rows}");
+        }
+        for rows in ["清淤|里程|优/供水|户数|良", "项目名称|清淤|优", ""] {
+            assert_eq!(find(&table(rows)), None, "{rows}");
+        }
+    }
 }

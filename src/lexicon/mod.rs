@@ -12,6 +12,8 @@ pub mod grammar;
 pub(crate) mod header;
 pub mod key;
 pub(crate) mod labels;
+pub(crate) mod line;
+pub(crate) mod marks;
 pub(crate) mod money;
 pub(crate) mod period;
 pub mod sense;

@@ -257,6 +257,20 @@ senses! {
     Note = "note",
     /// 制表, 审核, before the name of who signs.
     Signature = "signature",
+    // Lines around tables, and marks of pages.
+    /// 编制部门：, at the beginning of a line above a table.
+    LineLabel = "line-label",
+    /// （续）, behind or in place of what stands on the page before.
+    Continued = "continued",
+    /// 栏次, before the numbers of the columns.
+    ColumnCount = "column-count",
+    // Words that tell whether a name goes on.
+    /// 支出, with which a name ends.
+    NameEnd = "name-end",
+    /// 其中, which is a whole name by itself.
+    WholeName = "whole-name",
+    /// 目标1：, with which an item of a list begins.
+    ItemLabel = "item-label",
 }
 
 impl Sense {

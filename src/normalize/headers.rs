@@ -1,6 +1,7 @@
 //! Which rows at the top of a table are its header, where the source does not say.
 
 use super::lines;
+use crate::lexicon::{header, labels, line};
 use crate::model::{Column, Grid, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -10,91 +11,11 @@ const LONGEST_HEADER: usize = 40;
 /// A table of fewer columns is taken for label and value pairs rather than for a header with rows below.
 const FEWEST_COLUMNS: usize = 3;
 
+/// The most rows of a header: 收支总表 and 三公经费 have up to five.
+const MOST_ROWS: usize = 5;
+
 /// How far down the labels of a form are looked for.
 const ROWS_OF_A_FORM: usize = 8;
-
-/// Words that head columns. A row that has none but these is a header, whatever stands below it.
-const HEADER_WORDS: &[&str] = &[
-    "序号",
-    "单位编码",
-    "单位及项目名称",
-    "单位名称",
-    "项目名称",
-    "项目编码",
-    "项目代码",
-    "项目",
-    "预算数",
-    "决算数",
-    "金额",
-    "预算金额",
-    "科目编码",
-    "科目名称",
-    "功能分类科目编码",
-    "经济分类科目编码",
-    "合计",
-    "小计",
-    "基本支出",
-    "项目支出",
-    "类",
-    "款",
-    "项",
-    "绩效目标",
-    "年度绩效目标",
-    "总体目标",
-    "绩效指标",
-    "一级指标",
-    "二级指标",
-    "三级指标",
-    "指标名称",
-    "指标值",
-    "年度指标值",
-    "指标性质",
-    "指标方向性",
-    "度量单位",
-    "计量单位",
-    "权重",
-    "分值",
-    "得分",
-    "实际完成值",
-    "备注",
-    "收入",
-    "支出",
-];
-
-/// Words that stand at the left of a form, with what they name to their right.
-const FORM_LABELS: &[&str] = &[
-    "项目名称",
-    "项目编码",
-    "项目资金",
-    "项目类型",
-    "项目属性",
-    "项目负责人",
-    "项目概况",
-    "主管部门",
-    "主管部门及代码",
-    "实施单位",
-    "预算单位",
-    "填报单位",
-    "单位名称",
-    "部门名称",
-    "年度资金总额",
-    "资金总额",
-    "金额",
-    "预算金额",
-    "起止时间",
-    "项目期",
-    "实施期限",
-    "年度目标",
-    "总体目标",
-    "年度总体目标",
-    "年度绩效目标",
-    "绩效目标",
-    "绩效指标",
-    "联系电话",
-    "联系人",
-    "负责人",
-    "立项依据",
-];
 
 /// Finds the header rows of a table that declares none, and gives every column its header.
 ///
@@ -144,21 +65,52 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
     }
 }
 
-/// Whether a row has nothing but words that head columns, three of them at least.
-pub(super) fn names_columns(row: &Row<Tidy>) -> bool {
-    let words: Vec<String> =
-        row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty()).collect();
-    words.len() >= FEWEST_COLUMNS
-        && words.iter().all(|word| {
-            let word = word.split('(').next().unwrap_or_default();
-            HEADER_WORDS.contains(&word)
-        })
+/// How many lone lines stand at the top of a table, and how many rows below them a page repeats at its top, word
+/// for word; `None` where it repeats none.
+///
+/// What stands above two pages alike heads both, whatever its words are. Values are no header, and the labels of a
+/// form stand on each of its pages.
+pub(super) fn repeated(table: &Table<Tidy>, page: &[Row<Tidy>]) -> Option<(usize, usize)> {
+    let lone = table.rows.iter().take_while(|row| is_lone(row)).count();
+    let rows = table.rows.get(lone..)?;
+    let height = rows
+        .iter()
+        .zip(page)
+        .take(MOST_ROWS)
+        .take_while(|(one, other)| lines::alike(one, other) && is_wordy(one))
+        .count();
+    // A row over one column, or two, repeats itself in lists as well.
+    let is_wide = rows.first().is_some_and(|row| filled(row).count() >= FEWEST_COLUMNS);
+    let has_body = height < rows.len() && height < page.len();
+    (height > 0 && is_wide && has_body && !is_form(table, lone)).then_some((lone, height))
 }
 
-/// Whether a row has two words or more that head columns, and nothing else.
-fn only_heads_columns(row: &Row<Tidy>) -> bool {
-    let mut words = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
-    words.clone().count() > 1 && words.all(|word| HEADER_WORDS.contains(&word.as_str()))
+/// Gives a table the header that a page below told: `height` rows below `lone` ones.
+pub(super) fn declare(table: &mut Table<Tidy>, lone: usize, height: usize) {
+    table.header_rows = lone + height;
+    for (number, row) in table.rows.iter_mut().take(lone + height).enumerate() {
+        row.role = if number < lone { RowRole::Note } else { RowRole::Header };
+    }
+}
+
+/// Whether a row has nothing but words that head columns, three of them at least.
+pub(super) fn names_columns(row: &Row<Tidy>) -> bool {
+    header::names_columns(row, FEWEST_COLUMNS)
+}
+
+/// The filled cells of a row, as they are printed.
+fn filled(row: &Row<Tidy>) -> impl Iterator<Item = &str> {
+    row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty())
+}
+
+/// Whether the filled cells of a row are a few words each, none of them a value, and none reaches down.
+fn is_wordy(row: &Row<Tidy>) -> bool {
+    filled(row).next().is_some() && filled(row).all(is_word) && row.cells.iter().all(|cell| cell.rowspan == 1)
+}
+
+/// Whether a text may head a column: a few words, and no value; `1-12月完成值` is known to be none.
+fn is_word(text: &str) -> bool {
+    text.chars().count() <= LONGEST_HEADER && (!holds_value(text) || header::heading(text).is_some())
 }
 
 /// A line over the whole width that is no header cell.
@@ -178,11 +130,7 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
     let mut height = 1;
     loop {
         let Some(row) = table.rows.get(first + height - 1) else { return 0 };
-        let filled: Vec<&str> =
-            row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty()).collect();
-        if filled.is_empty()
-            || filled.iter().any(|text| holds_value(text) || text.chars().count() > LONGEST_HEADER)
-        {
+        if filled(row).next().is_none() || !filled(row).all(is_word) {
             return 0;
         }
         let reach = row.cells.iter().map(|cell| cell.rowspan).max().unwrap_or(1);
@@ -191,7 +139,7 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
             height += reach - 1;
         }
         let covered = reach > 1 || divided;
-        if !covered || height >= 5 {
+        if !covered || height >= MOST_ROWS {
             break;
         }
         if reach == 1 {
@@ -202,7 +150,7 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
         return 0;
     }
     // Where merges were lost, 类 款 项 stand in a row of their own below 科目编码.
-    while height < 5 && table.rows.get(first + height).is_some_and(only_heads_columns) {
+    while height < MOST_ROWS && header::goes_on(table, first + height) {
         height += 1;
     }
     let body = first + height;
@@ -217,10 +165,10 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
 /// Whether a table is a form: a label begins its first row, and another one a row below.
 fn is_form(table: &Table<Tidy>, first: usize) -> bool {
     let label = |row: &Row<Tidy>| {
-        let cell = row.cells.first().filter(|cell| cell.column == 0)?;
-        let folded = fold(cell.text.text());
-        let word = folded.split(['(', ':']).next().unwrap_or_default();
-        FORM_LABELS.contains(&word).then_some(folded)
+        let text = row.cells.first().filter(|cell| cell.column == 0)?.text.text();
+        let labelled = labels::label(text).is_some() || labels::with_value(text).is_some();
+        // Who signed a table stands below tables of every kind.
+        (labelled && !line::is_signature(text)).then(|| fold(text))
     };
     let mut rows = table.rows[first..].iter().take(ROWS_OF_A_FORM);
     let Some(top) = rows.next().and_then(label) else { return false };

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::lexicon::line;
+pub(super) use crate::lexicon::line::is_note;
 use crate::lexicon::money;
 use crate::model::{Row, Tidy};
 use crate::text::width::fold;
@@ -27,14 +29,6 @@ static PAGE: LazyLock<Regex> = LazyLock::new(|| {
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:(.{0,80}?)[(\[【](?:续[0-9一二三四五六]{0,2}|(?:续|接)(?:表|上表|前表|上页|前页|页)[0-9一二三四五六]{0,2})[)\]】]|(.{0,80}?)-*续(?:上|前)?表[0-9一二三四五六]{0,2}|续(?:上|前)?表[0-9一二三四五六]{0,2}[-:,、](.{1,80}))$")
         .expect("the pattern is a constant")
-});
-
-/// A label and what it says, on the folded line.
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"^(?:金额单位|计量单位|编制单位|编制部门|公开单位|公开部门|预算单位|预算部门|填报单位|填报部门|填报日期|填表日期|编制日期|公开日期|批复日期|批复单位|批复部门|主管部门|部门名称|单位名称|部门|单位|日期|制表|表号):",
-    )
-    .expect("the pattern is a constant")
 });
 
 /// The number that a form goes by: `公开01表`, `部门公开表1`, `财决03表`, `表1`.
@@ -60,32 +54,21 @@ pub(super) fn continued_title(line: &str) -> Option<String> {
 }
 
 /// Whether a line holds nothing but labels and the number of a form: `部门公开表1　编制部门：…　单位：万元`.
-pub(super) fn is_label_line(line: &str) -> bool {
-    if !is_short(line) || line.trim().is_empty() || line.contains('\n') {
+pub(super) fn is_label_line(text: &str) -> bool {
+    if !is_short(text) || text.trim().is_empty() || text.contains('\n') {
         return false;
     }
     let mut labelled = false;
-    for word in line.split_whitespace().map(fold).filter(|word| !word.is_empty()) {
-        let starts = LABEL.is_match(&word) || FORM.is_match(&word) || money::is_labelled(&word);
+    for word in text.split_whitespace().map(fold).filter(|word| !word.is_empty()) {
+        let starts = line::is_labelled(&word) || FORM.is_match(&word) || money::is_labelled(&word);
         // What stands after a label belongs to it, as do the halves of `单 位：` and a date.
-        if !starts && !labelled && !LABEL.is_match(&fold(line)) {
+        if !starts && !labelled && !line::is_labelled(text) {
             return false;
         }
         labelled |= starts;
     }
     // A sentence that begins with a label is prose.
-    !line.contains(['。', '；'])
-}
-
-/// Whether a line begins like a note: `注：…`, `备注：…`, `说明：…`.
-pub(super) fn is_note(line: &str) -> bool {
-    const STARTS: &[&str] =
-        &["注:", "备注:", "附注:", "说明:", "附注说明:", "备注说明:", "*注:", "※", "资料来源:", "填表说明:"];
-    let folded: String = fold(line).chars().take(12).collect();
-    let numbered = folded.strip_prefix('注').is_some_and(|rest| {
-        rest.starts_with(|c: char| c.is_ascii_digit()) && rest[1..].starts_with([':', '.', '、'])
-    });
-    numbered || STARTS.iter().any(|start| folded.starts_with(start))
+    !text.contains(['。', '；'])
 }
 
 /// What the one filled cell of a row says; `None` where more or none are filled.
@@ -93,6 +76,21 @@ pub(super) fn lone(row: &Row<Tidy>) -> Option<&str> {
     let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
     let text = filled.next()?.text.text();
     filled.next().is_none().then_some(text)
+}
+
+/// Whether two rows say the same in the same columns; blank cells and spans aside.
+pub(super) fn alike(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
+    let mut one = one.cells.iter().filter(|cell| !cell.text.is_blank());
+    let mut other = other.cells.iter().filter(|cell| !cell.text.is_blank());
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b))
+                if a.column == b.column
+                    && (a.text.text() == b.text.text() || fold(a.text.text()) == fold(b.text.text())) => {}
+            _ => return false,
+        }
+    }
 }
 
 /// Whether a row is blank.
@@ -115,7 +113,7 @@ pub(super) fn counts_columns(row: &Row<Tidy>) -> bool {
         return true;
     }
     let mut filled = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
-    let named = filled.next().is_some_and(|word| matches!(word.as_str(), "栏次" | "行次" | "栏目" | "列次"));
+    let named = filled.next().is_some_and(|word| line::counts_columns(&word));
     let mut last = 0;
     let mut count = 0;
     let counted = filled.all(|text| {
@@ -207,17 +205,6 @@ mod tests {
             "说明 单位：万元",
         ] {
             assert!(!is_label_line(line), "{line}");
-        }
-    }
-
-    #[test]
-    fn notes() {
-        for line in ["注：本表反映…", "备注: 无", "说明：本表无数据", "注1：甲", "注1.甲"]
-        {
-            assert!(is_note(line), "{line}");
-        }
-        for line in ["注意事项", "说明情况", ""] {
-            assert!(!is_note(line), "{line}");
         }
     }
 }

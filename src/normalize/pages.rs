@@ -6,6 +6,7 @@
 use super::{headers, lines};
 use crate::lexicon::money;
 use crate::lexicon::total::{self, Sum};
+use crate::lexicon::{labels, marks, terms};
 use crate::model::{
     Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText,
     Row, RowRole, Rule, Severity, Table, Tidy,
@@ -33,10 +34,6 @@ const REACH_ABOVE: usize = 4;
 /// How many rows at the end of a table tell what its columns hold.
 const ROWS_LOOKED_AT: usize = 60;
 
-/// What our own printed sheets, and others, put behind a name that is repeated, and in place of a text.
-const CONTINUED_NAME: &str = "(续)";
-const CONTINUED_TEXTS: &[&str] = &["(续)", "(续上页)", "(接上页)", "续上页", "接上页"];
-
 /// A table that following ones may go on from.
 struct Open {
     /// Its place among the blocks.
@@ -58,6 +55,12 @@ enum Verdict {
     GoesOn {
         repeated: usize,
         shift: usize,
+    },
+    /// It goes on, and by what it repeats it tells the header of the table above, which nothing else told.
+    TellsHeader {
+        repeated: usize,
+        lone: usize,
+        header: usize,
     },
 }
 
@@ -81,7 +84,14 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
             blocks.push(block);
             continue;
         };
-        let verdict = open.as_ref().map_or(Verdict::Separate, |open| judge(open, &blocks, &next));
+        let mut verdict = open.as_ref().map_or(Verdict::Separate, |open| judge(open, &blocks, &next));
+        if let (Verdict::TellsHeader { repeated, lone, header }, Some(above)) = (&verdict, open.as_mut()) {
+            (above.lone, above.header) = (*lone, *header);
+            if let Some(Block::Table(table)) = blocks.get_mut(above.block) {
+                headers::declare(table, *lone, *header);
+            }
+            verdict = Verdict::GoesOn { repeated: *repeated, shift: 0 };
+        }
         match (verdict, open.take()) {
             (Verdict::GoesOn { repeated, shift }, Some(mut above)) => {
                 let between = blocks.split_off(above.block + 1);
@@ -142,15 +152,20 @@ fn judge(open: &Open, blocks: &[Block<Tidy>], next: &Table<Tidy>) -> Verdict {
     }
     let top = top_rows(table, open, &mut page, next);
     let (width, next_width) = (open.width, next.width());
-    if let Some(repeated) = repeated_header(table, open, next, top) {
+    let told = headers::repeated(table, &next.rows[top..])
+        .filter(|(_, header)| open.header == 0 && fits_within(&next.rows[top..top + header]));
+    let repeats = || told.map(|(_, header)| top + header);
+    if let Some(repeated) = repeated_header(table, open, next, top).or_else(repeats) {
         let body = next.rows.get(repeated);
         let goes_on = body.is_some_and(|row| goes_on(table, row));
         let begins_anew = body.is_some_and(is_total_row) || table.rows.last().is_some_and(is_total_row);
         let said = page.continued || (page.page && !page.same_title && !begins_anew);
-        return if body.is_some() && width == next_width && (said || (goes_on && !begins_anew)) {
-            Verdict::GoesOn { repeated, shift: 0 }
-        } else {
-            Verdict::Separate
+        if body.is_none() || width != next_width || !(said || (goes_on && !begins_anew)) {
+            return Verdict::Separate;
+        }
+        return match told {
+            Some((lone, header)) => Verdict::TellsHeader { repeated, lone, header },
+            None => Verdict::GoesOn { repeated, shift: 0 },
         };
     }
     let said = page.continued || (page.page && !page.same_title);
@@ -285,7 +300,7 @@ fn top_rows(table: &Table<Tidy>, open: &Open, page: &mut Break, next: &Table<Tid
             page.page = true;
         } else if lines::lone(row).is_some_and(|line| lines::continued_title(line).is_some()) {
             page.continued = true;
-        } else if table.rows.iter().take(open.lone).any(|other| alike(row, other)) {
+        } else if table.rows.iter().take(open.lone).any(|other| lines::alike(row, other)) {
             page.same_title |= !lines::is_label_row(row);
         } else if !lines::is_blank(row) {
             break;
@@ -300,7 +315,7 @@ fn repeated_header(table: &Table<Tidy>, open: &Open, next: &Table<Tidy>, top: us
     let header = table.rows.get(open.lone..open.lone + open.header)?;
     let end = top + header.len();
     let rows = next.rows.get(top..end)?;
-    let same = !header.is_empty() && header.iter().zip(rows).all(|(one, other)| alike(one, other));
+    let same = !header.is_empty() && header.iter().zip(rows).all(|(one, other)| lines::alike(one, other));
     (same && is_heading(header) && fits_within(rows)).then_some(end)
 }
 
@@ -314,21 +329,6 @@ fn fits_within(rows: &[Row<Tidy>]) -> bool {
     rows.iter()
         .enumerate()
         .all(|(number, row)| row.cells.iter().all(|cell| number + cell.rowspan <= rows.len()))
-}
-
-/// Whether two rows say the same in the same columns; blank cells and spans aside.
-fn alike(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
-    let mut one = one.cells.iter().filter(|cell| !cell.text.is_blank());
-    let mut other = other.cells.iter().filter(|cell| !cell.text.is_blank());
-    loop {
-        match (one.next(), other.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b))
-                if a.column == b.column
-                    && (a.text.text() == b.text.text() || fold(a.text.text()) == fold(b.text.text())) => {}
-            _ => return false,
-        }
-    }
 }
 
 /// Whether a row goes on from the last ones of a table: its first cell is blank, or counts on.
@@ -412,29 +412,6 @@ enum Kind {
     Mixed,
 }
 
-/// The levels of indicators, by whose columns a page without a header is told.
-const LEVELS: &[&str] = &[
-    "投入",
-    "产出",
-    "效益",
-    "效果",
-    "满意度",
-    "成本",
-    "数量",
-    "质量",
-    "时效",
-    "进度",
-    "经济成本",
-    "社会成本",
-    "生态环境成本",
-    "经济效益",
-    "社会效益",
-    "生态效益",
-    "环境效益",
-    "可持续影响",
-    "服务对象满意度",
-];
-
 /// What the cells of one column are together.
 fn together(one: Kind, other: Kind) -> Kind {
     match (one, other) {
@@ -463,13 +440,13 @@ fn may_follow(below: Kind, above: Kind) -> bool {
 
 fn kind_of(text: &str) -> Kind {
     let folded = fold(text);
-    if folded.is_empty() || matches!(folded.as_str(), "-" | "—" | "--" | "——" | "/") {
+    if labels::is_nothing(&folded) {
         Kind::Nothing
     } else if folded.bytes().all(|b| b.is_ascii_digit()) {
         Kind::Code
     } else if plain_decimal(&folded).is_some() {
         Kind::Number
-    } else if LEVELS.contains(&folded.strip_suffix("指标").unwrap_or(&folded)) {
+    } else if !terms::whole(terms::Place::Level, &folded).is_empty() {
         Kind::Level
     } else if is_target(&folded) {
         Kind::Target
@@ -669,7 +646,7 @@ fn run_length(rows: &[Option<Row<Tidy>>], header: &[Row<Tidy>], notes: &[Row<Tid
             && is_heading(header)
             && header.iter().enumerate().all(|(number, one)| {
                 at(length + number).is_some_and(|other| {
-                    alike(one, other) && reaches_no_further(other, header.len() - number)
+                    lines::alike(one, other) && reaches_no_further(other, header.len() - number)
                 })
             });
         let line = lines::lone(row);
@@ -679,7 +656,7 @@ fn run_length(rows: &[Option<Row<Tidy>>], header: &[Row<Tidy>], notes: &[Row<Tid
         } else if single && line.is_some_and(|line| is_page_line(row, line)) {
             length += 1;
             said = true;
-        } else if single && !lines::is_blank(row) && notes.iter().any(|note| alike(note, row)) {
+        } else if single && !lines::is_blank(row) && notes.iter().any(|note| lines::alike(note, row)) {
             length += 1;
         } else {
             break;
@@ -706,7 +683,7 @@ fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
 /// in place of a text.
 pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
     let mut last: Vec<String> = vec![String::new(); table.width()];
-    let mut marks: Vec<String> = Vec::new();
+    let mut taken: Vec<String> = Vec::new();
     let mut place: Option<Place> = None;
     let top = table.header_rows;
     for row in table.rows.iter_mut().skip(top).filter(|row| row.role != RowRole::Note) {
@@ -716,22 +693,21 @@ pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Tab
             }
             let folded = fold(cell.text.text());
             let above = &mut last[cell.column];
-            let repeats =
-                folded.strip_suffix(CONTINUED_NAME).is_some_and(|name| !name.is_empty() && name == above);
-            let refers = !above.is_empty() && CONTINUED_TEXTS.contains(&folded.as_str());
+            let repeats = marks::continued_name(&folded).is_some_and(|name| name == above.as_str());
+            let refers = !above.is_empty() && marks::is_continued(&folded);
             if !repeats && !refers {
                 *above = folded;
                 continue;
             }
             place.get_or_insert_with(|| cell.at.clone());
-            marks.push(cell.text.text().to_owned());
+            taken.push(cell.text.text().to_owned());
             cell.text = if repeats { Tidy(unmarked(&cell.text)) } else { Tidy::default() };
         }
     }
     if let Some(place) = place {
-        let message = Message::new("table-continued-marks", &[&marks.join(" ")]);
+        let message = Message::new("table-continued-marks", &[&taken.join(" ")]);
         let at = Position { table: Some(number), ..Position::of(&place) };
-        report(findings, &message, at, marks);
+        report(findings, &message, at, taken);
     }
 }
 

@@ -5,6 +5,9 @@
 //! or a word that is plainly cut.
 
 use super::lines;
+use crate::lexicon::labels;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{
     Cell, Finding, Findings, Inline, Message, Node, Paragraph, Position, RichText, Row, RowRole, Rule,
     Severity, Table, Tidy,
@@ -23,37 +26,6 @@ const FEWEST_COLUMNS: usize = 3;
 
 /// How far up the cell above is looked for.
 const ROWS_LOOKED_BACK: usize = 200;
-
-/// Words that end a name: what stands below it is another one.
-const ENDINGS: &[&str] = &[
-    "支出", "收入", "经费", "资金", "合计", "小计", "总计", "指标", "项目", "工作", "费用", "补助", "补贴",
-    "情况", "缴费", "费", "率", "度", "数", "量", "款", "性", "表",
-];
-
-/// Names that are whole: levels of indicators, mostly without their last word.
-const WHOLE: &[&str] = &[
-    "产出",
-    "效益",
-    "满意度",
-    "成本",
-    "数量",
-    "质量",
-    "时效",
-    "经济成本",
-    "社会成本",
-    "生态环境成本",
-    "经济效益",
-    "社会效益",
-    "生态效益",
-    "可持续影响",
-    "服务对象满意度",
-    "合计",
-    "小计",
-    "总计",
-    "其中",
-    "其他",
-    "无",
-];
 
 /// Joins rows that are the rest of the row above. `breaks` are the rows that stand first on a page.
 pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tidy>, breaks: &[usize]) {
@@ -147,7 +119,7 @@ fn continues(
             return None;
         }
         cut |= is_cut(first, rest);
-        complete &= ENDINGS.iter().any(|ending| first.ends_with(ending));
+        complete &= terms::holds(Place::Prose, Sense::NameEnd, first);
         pairs.push((*cell_number, anchor));
     }
     // What stands in the first column begins a row of its own.
@@ -181,11 +153,17 @@ fn may_go_on(first: &str, rest: &str) -> bool {
     let folded = fold(rest);
     let begins_anew = folded.starts_with(|c: char| c.is_ascii_digit() || "≥≤><=±+-—*①②③④⑤⑥⑦⑧⑨⑩".contains(c))
         || begins_with_marker(&folded);
-    let bare = folded.trim_end_matches("指标");
-    let whole = WHOLE.contains(&bare) || folded.ends_with([':']);
+    let whole = is_whole(&folded) || folded.ends_with(':');
     let ended = first.ends_with(['。', '！', '？', '：', ':', '%', '％'])
         || first.ends_with(|c: char| c.is_ascii_digit());
     !begins_anew && !whole && !ended && !lines::is_note(rest) && folded.chars().any(is_han)
+}
+
+/// Whether a text is a whole name: a level of indicators, mostly without its last word, 其中, 无.
+fn is_whole(text: &str) -> bool {
+    labels::is_nothing(text)
+        || !terms::whole(Place::Level, text).is_empty()
+        || terms::has(Place::Prose, Sense::WholeName, text)
 }
 
 /// `一、`, `(一)`, `目标2：`, `指标1：`, `其中：`.
@@ -197,9 +175,9 @@ fn begins_with_marker(folded: &str) -> bool {
         let after = inner.trim_start_matches(numeral);
         after.len() < inner.len() && after.starts_with(')')
     });
-    let labelled = ["目标", "指标", "任务", "其中", "备注", "说明"].iter().any(|label| {
+    let labelled = terms::terms(Place::Prose, Sense::ItemLabel).any(|label| {
         folded
-            .strip_prefix(label)
+            .strip_prefix(label.words)
             .is_some_and(|rest| rest.trim_start_matches(numeral).starts_with([':', '.', '、']))
     });
     numbered || bracketed || labelled

@@ -7,6 +7,7 @@ mod budget;
 mod checks;
 mod cli;
 mod closed_loop;
+mod cut_tables;
 mod formats;
 mod golden;
 mod hostile;

@@ -11,6 +11,7 @@ use crate::layout::rows;
 use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
 use crate::lexicon::grammar::target;
 use crate::lexicon::header::{self, Header};
+use crate::lexicon::line;
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
@@ -44,7 +45,7 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
         let text =
             |role| cell(row, header, role).map(|(text, _)| text.text().trim().to_owned()).unwrap_or_default();
         let mut said = row.cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
-        if said.peek().is_some() && said.all(|cell| project::is_signature(cell.text.0.text())) {
+        if said.peek().is_some() && said.all(|cell| line::is_signature(cell.text.0.text())) {
             reading.row_roles[number] = RowRole::Note;
             continue;
         }

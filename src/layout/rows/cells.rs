@@ -3,6 +3,7 @@
 use crate::layout::lines::{self, Line};
 use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
+use crate::lexicon::line;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
 use crate::text::lines::one_line;
@@ -123,7 +124,7 @@ impl<'a> RowCells<'a> {
     /// Whether a row is one cell over the whole width, or one that begins with 注.
     pub(in crate::layout) fn is_note(&self, row: usize) -> bool {
         let cells = self.beginning(row);
-        if cells.len() > 1 && cells.iter().all(|cell| project::is_signature(self.text(*cell).text())) {
+        if cells.len() > 1 && cells.iter().all(|cell| line::is_signature(self.text(*cell).text())) {
             return true;
         }
         let [only] = cells[..] else { return cells.is_empty() && self.covers_nothing(row) };

@@ -15,6 +15,7 @@ use crate::layout::rows::indicators;
 use crate::layout::rows::levels;
 use crate::layout::rows::middle_rows;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
+use crate::lexicon::marks;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
@@ -30,9 +31,6 @@ use crate::text::width::fold;
 /// The text of a merged cell stands in a row below its first.
 pub const MERGE_CENTRED: Rule =
     Rule { name: "merge-centred", severity: Severity::Warning, page: include_str!("merge_centred.md") };
-
-/// What is written behind a name that goes on from the page before.
-const CONTINUED_NAME: &[&str] = &["(续)", "(续表)", "(续上页)", "(接上页)"];
 
 /// What is written for goals that stand on the page before.
 const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
@@ -226,12 +224,10 @@ fn restarts(cells: &RowCells, group: &Group, row: usize) -> bool {
 /// A project's name without `（续）`, and whether it had one.
 fn name_of(cells: &RowCells, anchor: Anchor) -> (String, bool) {
     let printed = one_line(cells.text(anchor).text());
-    for (at, _) in printed.char_indices() {
-        if CONTINUED_NAME.contains(&fold(&printed[at..]).as_str()) && at > 0 {
-            return (printed[..at].trim().to_owned(), true);
-        }
+    match marks::continued_name(&printed) {
+        Some(name) => (name.to_owned(), true),
+        None => (printed, false),
     }
-    (printed, false)
 }
 
 /// The place of a row's first level in the order of levels, where the row says it.

@@ -1,0 +1,40 @@
+//! The marks that a page puts on what stands on the page before: `（续）`, `（续上页）`.
+
+use super::sense::Sense;
+use super::terms::{self, Place};
+use crate::text::width::fold;
+
+/// Whether a text is nothing but such a mark, with its brackets or without: `（续上页）`, `接上页`.
+pub(crate) fn is_continued(text: &str) -> bool {
+    // 续 alone may be anything.
+    terms::has(Place::Caption, Sense::Continued, text) && fold(text).chars().count() > 1
+}
+
+/// The name before the mark behind it, as it is printed: 公路养护 of `公路养护（续）`.
+pub(crate) fn continued_name(text: &str) -> Option<&str> {
+    let at = text.rfind(['（', '(']).filter(|at| *at > 0)?;
+    is_continued(&text[at..]).then(|| text[..at].trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_pages() {
+        for (text, mark, name) in [
+            ("（续）", true, None),
+            ("（续上页）", true, None),
+            ("接上页", true, None),
+            ("公路养护（续）", false, Some("公路养护")),
+            ("公路养护（省级）（续上页）", false, Some("公路养护（省级）")),
+            ("续", false, None),
+            ("", false, None),
+            ("手续", false, None),
+            ("公路养护（后续）", false, None),
+            ("公路养护", false, None),
+        ] {
+            assert_eq!((is_continued(text), continued_name(text)), (mark, name), "{text}");
+        }
+    }
+}
