@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
 #![allow(clippy::format_collect, clippy::format_push_string, reason = "the pages that tests make are small")]
 
+mod additions;
 mod budget;
 mod checks;
 mod cli;
@@ -12,6 +13,7 @@ mod golden;
 mod hostile;
 mod house;
 mod nothing_lost;
+mod page_inputs;
 mod readme;
 mod report;
 mod roundtrip;
