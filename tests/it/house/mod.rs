@@ -1,0 +1,206 @@
+//! The house: which room may use which, what every file begins with, and that every file is in its register.
+
+mod code;
+mod messages;
+mod thresholds;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gongkai::model::Language;
+
+/// What each room may use; a room that is not here fails the test.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("error", &["model"]),
+    ("model", &["text"]),
+    ("lexicon", &["model", "text"]),
+    ("dom", &["model", "text"]),
+    ("read", &["dom", "error", "model", "text"]),
+    ("markup", &["dom", "model", "text"]),
+    ("normalize", &["lexicon", "model", "text"]),
+    ("layout", &["lexicon", "model", "text"]),
+    ("check", &["lexicon", "model", "text"]),
+    ("view", &["model"]),
+    ("emit", &["error", "model", "text", "view"]),
+    ("pipeline", &["check", "error", "layout", "markup", "model", "normalize", "read", "view"]),
+    ("batch", &["emit", "error", "model", "pipeline", "view"]),
+    (
+        "cli",
+        &[
+            "batch",
+            "check",
+            "emit",
+            "error",
+            "layout",
+            "markup",
+            "model",
+            "normalize",
+            "pipeline",
+            "read",
+            "text",
+            "view",
+        ],
+    ),
+];
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|own| own == extension) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn room(path: &Path) -> String {
+    let within = path.strip_prefix(source()).unwrap();
+    within.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// The code of a file without its tests, which may cross rooms, and without comments.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn rooms_use_only_what_they_may() {
+    let allowed: BTreeMap<&str, &[&str]> = ROOMS.iter().copied().collect();
+    let mut wrong = Vec::new();
+    for path in files(&source(), "rs") {
+        let own = room(&path);
+        if matches!(own.as_str(), "lib" | "main") || is_for_tests(&path) {
+            continue;
+        }
+        let Some(may) = allowed.get(own.as_str()) else {
+            wrong.push(format!("{own} is no room of the house"));
+            continue;
+        };
+        for used in uses(&code(&path)) {
+            if allowed.contains_key(used.as_str()) && used != own && !may.contains(&used.as_str()) {
+                wrong.push(format!("{} uses {used}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whether a file is compiled for tests only, as its folder's `mod.rs` says.
+fn is_for_tests(path: &Path) -> bool {
+    let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+    let parent = fs::read_to_string(path.with_file_name("mod.rs")).unwrap_or_default();
+    parent.contains(&format!("#[cfg(test)]\nmod {stem};"))
+        || parent.contains(&format!("#[cfg(test)]\npub(crate) mod {stem};"))
+}
+
+/// The rooms that a file names after `crate::`, also in braces.
+fn uses(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for after in code.split("crate::").skip(1) {
+        let names = after.strip_prefix('{').map_or(after, |inner| inner.split('}').next().unwrap_or(inner));
+        let braced = after.starts_with('{');
+        for name in names.split(',').take(if braced { usize::MAX } else { 1 }) {
+            let name: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            found.insert(name);
+        }
+    }
+    found
+}
+
+#[test]
+fn every_file_begins_by_saying_what_it_is() {
+    for path in files(&source(), "rs") {
+        let text = fs::read_to_string(&path).unwrap();
+        let first = text.lines().next().unwrap_or_default();
+        assert!(
+            first.starts_with("//! ") || first.starts_with("#![doc = include_str!("),
+            "{}: {first}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn no_file_is_named_for_nothing() {
+    for path in files(&source(), "rs") {
+        let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+        assert!(
+            !["utils", "util", "common", "misc", "helpers", "prelude"].contains(&stem.as_str()),
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_rule_has_a_page_that_is_named_for_it() {
+    let rules = gongkai::pipeline::rules();
+    let mut names = BTreeSet::new();
+    for rule in &rules {
+        assert!(names.insert(rule.name), "{} stands twice", rule.name);
+        assert!(rule.page.starts_with(&format!("# {}\n", rule.name)), "{}", rule.name);
+        for heading in ["\n## Why it matters\n", "\n## Fires\n", "\n## Stays silent\n"] {
+            assert!(rule.page_in(Language::English).contains(heading), "{} lacks {heading}", rule.name);
+        }
+        for heading in ["\n## 为什么重要\n", "\n## 会报告\n", "\n## 不报告\n"] {
+            assert!(rule.page_in(Language::Chinese).contains(heading), "{} lacks {heading}", rule.name);
+        }
+    }
+    // Every page in the source is some rule's.
+    for path in files(&source(), "md") {
+        let page = fs::read_to_string(&path).unwrap();
+        assert!(rules.iter().any(|rule| rule.page == page), "{} is no rule's page", path.display());
+    }
+}
+
+#[test]
+fn every_check_is_a_pair_of_files() {
+    let folder = source().join("check");
+    for check in gongkai::check::CHECKS {
+        let stem = check.rule.name.replace('-', "_");
+        for extension in ["rs", "md"] {
+            assert!(folder.join(format!("{stem}.{extension}")).is_file(), "{stem}.{extension}");
+        }
+    }
+    assert_eq!(files(&folder, "md").len(), gongkai::check::CHECKS.len());
+}
+
+/// Every message that the code names is in the table, and every message of the table is named somewhere.
+#[test]
+fn messages_and_code_agree() {
+    let table = fs::read_to_string(source().join("model/messages.tsv")).unwrap();
+    let ids: BTreeSet<&str> = table
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .filter_map(|line| line.split('\t').next())
+        .collect();
+    let all: String = files(&source(), "rs").iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    // The words of the command line and of the layouts have ids that are made from names; their own tests hold them.
+    for id in ids.iter().filter(|id| !id.starts_with("help-") && !id.starts_with("layout-")) {
+        assert!(all.contains(&format!("\"{id}\"")), "nobody says {id}");
+    }
+    for call in ["Message::new(", "Error::refused(", "Error::new("] {
+        for after in all.split(call).skip(1) {
+            let argument = after
+                .trim_start()
+                .trim_start_matches("ErrorKind::")
+                .trim_start_matches(|c: char| c.is_alphabetic() || c == ',' || c == ' ');
+            if let Some(id) = argument.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                assert!(ids.contains(id), "{id} is not in the table of messages");
+            }
+        }
+    }
+}
