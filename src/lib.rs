@@ -38,17 +38,17 @@
 
 pub mod error;
 pub mod model;
-pub mod text;
+mod text;
 
 pub mod lexicon;
 
-pub mod dom;
+mod dom;
 
-pub mod read;
+mod read;
 
-pub mod markup;
+mod markup;
 
-pub mod normalize;
+mod normalize;
 
 pub mod layout;
 

@@ -1,7 +1,7 @@
 //! `Disclosure` and `View` to bytes: a file or folder per output format.
 
 mod html;
-pub mod json;
+pub(crate) mod json;
 mod markdown;
 mod workbook;
 

@@ -38,7 +38,7 @@ fn escaped(body: &str) -> Vec<u8> {
     let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {
         bytes.push(u8::from_str_radix(&piece[..2], 16).expect("two digits follow \\x"));
-        bytes.extend(piece[2..].as_bytes());
+        bytes.extend(&piece.as_bytes()[2..]);
     }
     bytes
 }
@@ -83,7 +83,7 @@ fn binary_workbook(body: &str) -> Vec<u8> {
         if number < 0x80 {
             bytes.push(u8::try_from(number).unwrap());
         } else {
-            bytes.extend([(number & 0x7f) as u8 | 0x80, (number >> 7) as u8]);
+            bytes.extend([0x80 | u8::try_from(number & 0x7f).unwrap(), u8::try_from(number >> 7).unwrap()]);
         }
         bytes.push(u8::try_from(data.len()).unwrap());
         assert!(data.len() < 0x80, "longer data has a length of two bytes");
