@@ -21,9 +21,10 @@ test: ## run the tests (under two minutes on two cores)
 test-slow: ## run the tests again, the slow ones among them
 	GONGKAI_SLOW=1 $(CARGO) test --release --test it
 
-check: ## what CI runs: formatting, lints, tests, documentation
+check: ## what CI runs: formatting, lints, the library alone, tests, documentation
 	$(CARGO) fmt --check
 	$(CARGO) clippy --all-targets -- -D warnings
+	$(CARGO) check --lib --examples --no-default-features
 	$(CARGO) test
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps --document-private-items
 

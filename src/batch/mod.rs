@@ -6,22 +6,22 @@
 //!                            +--> gongkai-manifest.json and report.html, when all are
 //! ```
 
-pub mod config;
-pub mod excerpt;
-pub mod former;
-pub mod input;
-pub mod journal;
-pub mod lines;
-pub mod lock;
-pub mod make;
-pub mod manifest;
-pub mod name;
-pub mod plan;
+pub(crate) mod config;
+pub(crate) mod excerpt;
+pub(crate) mod former;
+pub(crate) mod input;
+pub(crate) mod journal;
+pub(crate) mod lines;
+pub(crate) mod lock;
+pub(crate) mod make;
+pub(crate) mod manifest;
+pub(crate) mod name;
+pub(crate) mod plan;
 mod report;
-pub mod run;
-pub mod worker;
-pub mod world;
-pub mod write;
+pub(crate) mod run;
+pub(crate) mod worker;
+pub(crate) mod world;
+pub(crate) mod write;
 
 pub use crate::emit::{FORMATS, Format};
 pub use config::{Config, RuleSetting, RuleSettings};

@@ -109,6 +109,7 @@ fn summary(terminal: &Terminal, directory: &Path, outcome: &Outcome, fail_on: Op
 
 /// Names the outputs that no input stands for any more.
 fn left_over(terminal: &Terminal, outcome: &Outcome) {
+    /// So many are named; more would push what matters off the screen, and the manifest has all of them.
     const NAMED: usize = 5;
     let left = &outcome.left;
     if left.is_empty() {

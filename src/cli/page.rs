@@ -44,7 +44,11 @@ fn examples(rule: &Rule, words: Words) -> Vec<Example> {
     for (index, fence) in fences.iter().enumerate().filter(|(_, fence)| fence.language != FINDINGS) {
         let mut text = fence.text();
         if fences.get(index + 1).is_some_and(|next| next.language == FINDINGS) {
-            let body = findings(rule, fence, words);
+            // Workbooks and bytes are not made here: what is found in them stands as on the English page.
+            let body = match fence.language {
+                "bytes" | "repeated" | "workbook" | "word" => fences[index + 1].body.replace("]: ", "]："),
+                _ => findings(rule, fence, words),
+            };
             text.push_str(&Fence { section: fence.section, language: FINDINGS, body }.text());
         }
         examples.push(Example { section: fence.section, text });

@@ -1,7 +1,7 @@
 //! `Disclosure` and `View` to bytes: a file or folder per output format.
 
 mod html;
-pub mod json;
+pub(crate) mod json;
 mod markdown;
 mod workbook;
 
@@ -24,3 +24,8 @@ pub struct Format {
 
 /// The output formats, in the order they are written.
 pub const FORMATS: &[Format] = &[json::FORMAT, workbook::FORMAT, markdown::FORMAT, html::FORMAT];
+
+/// The output format of a name, as in `--to`.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}

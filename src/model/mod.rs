@@ -1,14 +1,14 @@
 //! The nouns: what a document, a table, a project and a finding are. No parsing, no formatting, no I/O.
 
-pub mod amount;
-pub mod content;
-pub mod disclosure;
-pub mod document;
-pub mod finding;
-pub mod grid;
-pub mod message;
-pub mod place;
-pub mod table;
+pub(crate) mod amount;
+pub(crate) mod content;
+pub(crate) mod disclosure;
+pub(crate) mod document;
+pub(crate) mod finding;
+pub(crate) mod grid;
+pub(crate) mod message;
+pub(crate) mod place;
+pub(crate) mod table;
 
 pub use amount::Amount;
 pub use content::{Inline, Math, Node, Paragraph, RichText};
@@ -20,5 +20,5 @@ pub use document::{Block, Document, Origin, Raw, Rich, Source, Tidy};
 pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
 pub use message::{Language, Message};
-pub use place::{Place, Position};
+pub use place::{Place, Position, cell_reference};
 pub use table::{Cell, Column, ColumnRole, ColumnType, Row, RowRole, Scope, Section, Table};

@@ -80,13 +80,21 @@ pub(super) fn scan(bytes: &[u8]) -> Result<BinaryBook, Error> {
     Ok(book)
 }
 
+/// The record that ends a part of the stream.
 const EOF: u16 = 0x000a;
+/// The record of a workbook that is encrypted.
 const FILEPASS: u16 = 0x002f;
+/// The record that says where a sheet begins.
 const BOUNDSHEET: u16 = 0x0085;
+/// The record of several numbers side by side.
 const MULRK: u16 = 0x00bd;
+/// The record of a format of cells, which names a number format.
 const XF: u16 = 0x00e0;
+/// The record of a row, which says whether it is hidden.
 const ROW: u16 = 0x0208;
+/// The record of a number format that the workbook defines.
 const FORMAT: u16 = 0x041e;
+/// The record with which a part of the stream begins.
 const BOF: u16 = 0x0809;
 
 /// Records of a cell with a value: formula, string, number and others, all beginning row, column, format.

@@ -1,10 +1,13 @@
-//! A manual page is the test: every table of a page, converted, gives the findings that the page prints below it.
+//! A manual page is the test: every block of a page that stands for a file, converted, gives the findings that the page
+//! prints below it. The pages of the checks and those of reading and mending alike.
 
 use std::collections::BTreeSet;
 
 use gongkai::check::CHECKS;
 use gongkai::model::{Finding, Language, Source};
-use gongkai::pipeline::convert;
+use gongkai::pipeline::{convert, rules};
+
+use crate::page_inputs;
 
 /// The headings of every page, below its title.
 const HEADINGS: [&str; 3] = ["## Why it matters", "## Fires", "## Stays silent"];
@@ -14,7 +17,7 @@ struct Case<'a> {
     heading: &'a str,
     /// The name of its reader.
     format: &'static str,
-    table: String,
+    bytes: Vec<u8>,
     findings: String,
 }
 
@@ -28,14 +31,13 @@ struct Fence<'a> {
 #[test]
 fn every_page_gives_what_it_prints() {
     let mut wrong = Vec::new();
-    for check in CHECKS {
-        for (number, case) in cases(check.rule.name, check.rule.page_in(Language::English)).iter().enumerate()
-        {
-            let found = findings(check.rule.name, case);
+    for rule in rules() {
+        for (number, case) in cases(rule.name, rule.page_in(Language::English)).iter().enumerate() {
+            let found = findings(rule.name, case);
             if found != case.findings {
                 wrong.push(format!(
                     "{}, table {} ({}):\n  expected\n{}  found\n{}",
-                    check.rule.name,
+                    rule.name,
                     number + 1,
                     case.heading,
                     case.findings,
@@ -49,8 +51,8 @@ fn every_page_gives_what_it_prints() {
 
 #[test]
 fn every_page_has_the_fixed_headings() {
-    for check in CHECKS {
-        let (name, page) = (check.rule.name, check.rule.page_in(Language::English));
+    for rule in rules() {
+        let (name, page) = (rule.name, rule.page_in(Language::English));
         let mut headings = page.lines().filter(|line| line.starts_with('#'));
         assert_eq!(headings.next(), Some(format!("# {name}").as_str()), "the title of {name}");
         assert_eq!(headings.collect::<Vec<_>>(), HEADINGS, "{name}");
@@ -61,16 +63,15 @@ fn every_page_has_the_fixed_headings() {
 
 #[test]
 fn every_page_fires_and_stays_silent() {
-    for check in CHECKS {
-        let name = check.rule.name;
-        for case in cases(name, check.rule.page_in(Language::English)) {
+    for rule in rules() {
+        let name = rule.name;
+        for case in cases(name, rule.page_in(Language::English)) {
             let silent = case.heading == HEADINGS[2];
             assert_eq!(case.findings.is_empty(), silent, "{name}: a table under {}", case.heading);
         }
         for heading in &HEADINGS[1..] {
-            let some = cases(name, check.rule.page_in(Language::English))
-                .iter()
-                .any(|case| case.heading == *heading);
+            let some =
+                cases(name, rule.page_in(Language::English)).iter().any(|case| case.heading == *heading);
             assert!(some, "{name} has no table under {heading}");
         }
     }
@@ -92,10 +93,13 @@ fn every_check_has_its_page_and_every_page_its_check() {
 fn findings(rule: &str, case: &Case) -> String {
     let source = Source {
         path: format!("{rule}.table"),
-        bytes: case.table.clone().into_bytes(),
+        bytes: case.bytes.clone(),
         format: Some(case.format.to_owned()),
     };
-    let disclosure = convert(&source).expect("a page holds tables that can be read");
+    let disclosure = match convert(&source) {
+        Ok(disclosure) => disclosure,
+        Err(error) => return format!("refused: {error}\n"),
+    };
     let line = |finding: &Finding| format!("{}[{rule}]: {}\n", finding.severity.name(), finding.message);
     let found: Vec<String> =
         disclosure.findings.iter().filter(|finding| finding.rule == rule).map(line).collect();
@@ -111,18 +115,9 @@ fn cases<'a>(name: &str, page: &'a str) -> Vec<Case<'a>> {
         .iter()
         .map(|[table, findings]| {
             assert_eq!(findings.language, "findings", "{name}: what follows a table");
-            let format = match table.language {
-                "table" => "delimited",
-                "html" => "html",
-                "markdown" => "markdown",
-                other => panic!("{name}: a table cannot be written as {other}"),
-            };
-            Case {
-                heading: table.heading,
-                format,
-                table: table.body.clone(),
-                findings: findings.body.clone(),
-            }
+            let (format, bytes) = page_inputs::bytes(table.language, &table.body)
+                .unwrap_or_else(|| panic!("{name}: no file is written as {}", table.language));
+            Case { heading: table.heading, format, bytes, findings: findings.body.clone() }
         })
         .collect()
 }

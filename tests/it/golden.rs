@@ -133,7 +133,7 @@ fn workbook_text(bytes: &[u8]) -> String {
             let (first_row, first_column) = range.start().unwrap_or_default();
             let row = row + first_row as usize;
             let column = column + first_column as usize;
-            writeln!(text, "{}\t{shown}", gongkai::model::place::cell_reference(row, column)).unwrap();
+            writeln!(text, "{}\t{shown}", gongkai::model::cell_reference(row, column)).unwrap();
         }
     }
     text

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
 #![allow(clippy::format_collect, clippy::format_push_string, reason = "the pages that tests make are small")]
 
+mod additions;
 mod budget;
 mod checks;
 mod cli;
@@ -14,6 +15,7 @@ mod hostile;
 mod house;
 mod money;
 mod nothing_lost;
+mod page_inputs;
 mod readme;
 mod report;
 mod roundtrip;

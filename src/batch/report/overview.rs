@@ -105,12 +105,13 @@ fn meta(recipe: &Recipe) -> String {
     let formats = recipe.options.to.join(", ");
     let mut meta = both(&Message::new("report-recipe", &[&recipe.version, &formats]));
     for (rule, setting) in &recipe.options.rules.0 {
-        let id = match setting.severity {
-            _ if setting.off => "report-rule-off",
-            _ => "report-rule-severity",
-        };
         let severity = setting.severity.map(Severity::name).unwrap_or_default();
-        meta += &format!("<br>{}", both(&Message::new(id, &[rule, &severity, &setting.reason])));
+        let message = if setting.off {
+            Message::new("report-rule-off", &[rule, &setting.reason])
+        } else {
+            Message::new("report-rule-severity", &[rule, &severity, &setting.reason])
+        };
+        meta += &format!("<br>{}", both(&message));
     }
     meta
 }

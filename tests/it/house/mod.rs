@@ -1,5 +1,10 @@
 //! The house: which room may use which, what every file begins with, and that every file is in its register.
 
+mod code;
+mod messages;
+mod thresholds;
+mod words;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

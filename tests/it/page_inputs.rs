@@ -1,0 +1,153 @@
+//! What a block of a rule's manual page stands for as a file: its text, or the workbook or document that it describes.
+
+use std::io::{Cursor, Write as _};
+
+use rust_xlsxwriter::{DocProperties, Workbook};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// The name of the reader and the bytes of a block; `None` where no block is written so. A page says it by the
+/// language of the block:
+///
+/// | language | what stands in it |
+/// | --- | --- |
+/// | `table` | the lines of a text, cells parted by tabs or lines that end in `\|` |
+/// | `csv`, `html`, `markdown` | a file of that format |
+/// | `bytes` | a text in which `\xE4` is a byte |
+/// | `repeated` | `600 times <b>`, and other lines as they are, all without their ends |
+/// | `workbook` | `sheet: NAME` or `hidden sheet: NAME`, its rows below, `hidden row: ` before one; `written by gongkai` or `binary` in a line before them |
+/// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
+pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
+    Some(match language {
+        "table" => ("delimited", body.into()),
+        "csv" => ("csv", body.into()),
+        "html" => ("html", body.into()),
+        "markdown" => ("markdown", body.into()),
+        "bytes" => ("delimited", escaped(body.trim_end_matches('\n'))),
+        "repeated" => ("delimited", repeated(body)),
+        "workbook" if body.starts_with("binary\n") => {
+            ("workbook", binary_workbook(&body["binary\n".len()..]))
+        }
+        "workbook" => ("workbook", workbook(body)),
+        "word" => ("docx", word(body)),
+        _ => return None,
+    })
+}
+
+fn escaped(body: &str) -> Vec<u8> {
+    let mut pieces = body.split("\\x");
+    let mut bytes = pieces.next().unwrap_or_default().as_bytes().to_vec();
+    for piece in pieces {
+        bytes.push(u8::from_str_radix(&piece[..2], 16).expect("two digits follow \\x"));
+        bytes.extend(&piece.as_bytes()[2..]);
+    }
+    bytes
+}
+
+fn repeated(body: &str) -> Vec<u8> {
+    let line = |line: &str| match line.split_once(" times ") {
+        Some((count, words)) => words.repeat(count.parse().expect("a number stands before times")),
+        None => line.to_owned(),
+    };
+    body.lines().map(line).collect::<String>().into_bytes()
+}
+
+fn workbook(body: &str) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    if body.starts_with("written by gongkai\n") {
+        workbook.set_properties(&DocProperties::new().set_custom_property("gongkai", "v1"));
+    }
+    let mut sheets = 0;
+    let mut row = 0;
+    for line in body.lines().filter(|line| *line != "written by gongkai") {
+        let (is_hidden, line) = line.strip_prefix("hidden ").map_or((false, line), |rest| (true, rest));
+        if let Some(name) = line.strip_prefix("sheet: ") {
+            workbook.add_worksheet().set_name(name).unwrap().set_hidden(is_hidden);
+            (sheets, row) = (sheets + 1, 0);
+            continue;
+        }
+        let sheet = workbook.worksheet_from_index(sheets - 1).unwrap();
+        sheet.write_row(row, 0, line.trim_start_matches("row: ").split('\t')).unwrap();
+        if is_hidden {
+            sheet.set_row_hidden(row).unwrap();
+        }
+        row += 1;
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+/// A workbook in the binary format, with one sheet of numbers and short texts.
+fn binary_workbook(body: &str) -> Vec<u8> {
+    // [MS-XLSB]: a record is its number, seven bits a byte, its length, and its data.
+    let record = |number: u16, data: &[u8]| {
+        let mut bytes = vec![];
+        if number < 0x80 {
+            bytes.push(u8::try_from(number).unwrap());
+        } else {
+            bytes.extend([0x80 | u8::try_from(number & 0x7f).unwrap(), u8::try_from(number >> 7).unwrap()]);
+        }
+        bytes.push(u8::try_from(data.len()).unwrap());
+        assert!(data.len() < 0x80, "longer data has a length of two bytes");
+        bytes.extend(data);
+        bytes
+    };
+    let wide = |text: &str| {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let count = u32::try_from(units.len()).unwrap().to_le_bytes();
+        count.into_iter().chain(units.into_iter().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>()
+    };
+    let mut lines = body.lines();
+    let name = lines.next().and_then(|line| line.strip_prefix("sheet: ")).expect("a sheet");
+    let bundle = [&[0; 4][..], &1_u32.to_le_bytes(), &wide("r1"), &wide(name)].concat();
+    let book = [record(131, &[]), record(143, &[]), record(156, &bundle), record(144, &[]), record(132, &[])];
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split('\t').collect()).collect();
+    let last = |count: usize| u32::try_from(count - 1).unwrap().to_le_bytes();
+    let widest = rows.iter().map(Vec::len).max().unwrap_or(1);
+    let reach = [&[0; 4][..], &last(rows.len()), &[0; 4], &last(widest)].concat();
+    let mut sheet = [record(129, &[]), record(148, &reach), record(145, &[])].concat();
+    for (number, row) in (0_u32..).zip(&rows) {
+        let header = [&number.to_le_bytes()[..], &[0; 4], &[0x2c, 1], &[0; 3], &[0; 4]].concat();
+        sheet.extend(record(0, &header));
+        for (column, cell) in (0_u32..).zip(row) {
+            let place = [column.to_le_bytes(), [0; 4]].concat();
+            let (kind, value) = match cell.parse::<f64>() {
+                Ok(value) => (5, value.to_le_bytes().to_vec()),
+                Err(_) => (6, wide(cell)),
+            };
+            sheet.extend(record(kind, &[place, value].concat()));
+        }
+    }
+    sheet.extend([record(146, &[]), record(130, &[])].concat());
+    let types = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = |id: &str, kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"{id}\" Type=\"{types}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    package(&[
+        ("_rels/.rels", relations("r0", "officeDocument", "xl/workbook.bin").as_bytes()),
+        ("xl/workbook.bin", &book.concat()),
+        ("xl/_rels/workbook.bin.rels", relations("r1", "worksheet", "worksheets/sheet1.bin").as_bytes()),
+        ("xl/worksheets/sheet1.bin", &sheet),
+    ])
+}
+
+fn word(body: &str) -> Vec<u8> {
+    let numbers = "<w:pPr><w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"1\"/></w:numPr></w:pPr>";
+    let paragraph = |line: &str| match line.strip_prefix("numbered: ") {
+        Some(text) => format!("<w:p>{numbers}<w:r><w:t>{text}</w:t></w:r></w:p>"),
+        None => format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>"),
+    };
+    let paragraphs: String = body.lines().map(paragraph).collect();
+    let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let document = format!("<w:document xmlns:w=\"{space}\"><w:body>{paragraphs}</w:body></w:document>");
+    package(&[("word/document.xml", document.as_bytes())])
+}
+
+fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
