@@ -36,6 +36,11 @@ pub(crate) fn is_signature(text: &str) -> bool {
     })
 }
 
+/// Whether a text begins like what stands below a table: a note, or who made or signed it.
+pub(crate) fn is_closing(text: &str) -> bool {
+    is_note(text) || terms::holds(Place::Caption, Sense::Signature, text)
+}
+
 /// Whether a text says that its row counts the columns: 栏次.
 pub(crate) fn counts_columns(text: &str) -> bool {
     terms::has(Place::Caption, Sense::ColumnCount, text)

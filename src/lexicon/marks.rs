@@ -16,6 +16,14 @@ pub(crate) fn continued_name(text: &str) -> Option<&str> {
     is_continued(&text[at..]).then(|| text[..at].trim())
 }
 
+/// What stands behind such a mark at the beginning of a text: 修复水渠。 of `（续上页）修复水渠。`; `None` where there is none.
+pub(crate) fn behind_continued(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let close = text.find(['）', ')']).filter(|_| text.starts_with(['（', '(']))?;
+    let end = close + text[close..].chars().next().map_or(0, char::len_utf8);
+    is_continued(&text[..end]).then(|| text[end..].trim())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

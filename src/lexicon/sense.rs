@@ -271,6 +271,16 @@ senses! {
     WholeName = "whole-name",
     /// 目标1：, with which an item of a list begins.
     ItemLabel = "item-label",
+
+    // Forms: their money, their past, and what they are for.
+    /// 资金, 拨款: of a name, that it is a part of the money.
+    MoneyPart = "money-part",
+    /// 基本支出: of a name, that it says what the money is for rather than where it comes from.
+    Purpose = "purpose",
+    /// 近两年: of a header, that its values were reached in years past.
+    Past = "past",
+    /// 整体支出: of a title, that its form is a whole department's.
+    Overall = "overall",
 }
 
 impl Sense {

@@ -728,6 +728,7 @@ fn unmarked(text: &RichText) -> RichText {
 }
 
 fn continued_message(dropped: &[String]) -> Message {
+    /// So many characters of what was dropped are shown, as a message is read on one line.
     const SHOWN: usize = 60;
     let all = dropped
         .iter()
