@@ -41,7 +41,13 @@ pub fn layouts() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[&rows::MERGE_CENTRED, &packed::BORDERS_GUESSED, &packed::RUN_ON_TEXT];
+pub const RULES: &[&Rule] = &[
+    &rows::MERGE_CENTRED,
+    &packed::BORDERS_GUESSED,
+    &packed::LINE_CONTINUED,
+    &packed::PROJECT_UNNAMED,
+    &packed::RUN_ON_TEXT,
+];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
