@@ -133,7 +133,10 @@ fn goes_on(above: &[Line], last: &Line, next: &Line) -> bool {
 /// Whether the second half of a line is all of its value.
 fn is_value(first: &str, rest: &str) -> bool {
     let (name, value) = target::split_name(rest);
-    let has_no_value = || target::split_name(first).1.is_empty();
-    name.is_empty() && !value.is_empty()
-        || !matches!(target::read(rest).kind, TargetKind::Text) && has_no_value()
+    if value.is_empty() {
+        // A quality that a list knows, below a name that has none.
+        let is_quality = target::read(rest).kind == TargetKind::Qualitative;
+        return is_quality && target::split_name(first).1.is_empty();
+    }
+    name.is_empty()
 }
