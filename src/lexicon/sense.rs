@@ -282,10 +282,3 @@ senses! {
     /// 整体支出: of a title, that its form is a whole department's.
     Overall = "overall",
 }
-
-impl Sense {
-    /// The sense of a name in `terms.tsv`.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|sense| sense.name() == name)
-    }
-}
