@@ -53,7 +53,7 @@ impl Variant<'_> {
         let cut_name = cut.name(&paper.parts[*part]);
         let header = if *with_header { "header" } else { "bare" };
         let place = match cut {
-            Cut::Row(row) | Cut::Narrow(row) => format!("{row}"),
+            Cut::Row(row) | Cut::Narrow(row) | Cut::Again(row) | Cut::Twice(row, _) => format!("{row}"),
             Cut::Inside(number) => format!("{:?}", paper.parts[*part].inside[*number].1),
             Cut::Whole | Cut::Head => String::new(),
         };

@@ -90,8 +90,8 @@ impl Grid {
     }
 
     /// The grid above a row and the one from it on. What is merged over the border says its text above; with `inside`
-    /// the cell that begins at that row and column says a part of it below.
-    pub fn cut(&self, at: usize, inside: Option<((usize, usize), Inside)>) -> (Self, Self) {
+    /// the cell that begins at that row and column says a part of it below, and with `again` all of them say it twice.
+    pub fn cut(&self, at: usize, inside: Option<((usize, usize), Inside)>, again: bool) -> (Self, Self) {
         let mut above = self.clone();
         let below = above.rows.split_off(at);
         let mut below = Self { rows: below, preface: 0, header: 0 };
@@ -103,6 +103,9 @@ impl Grid {
                 }
                 let mut rest = cell.emptied(row + cell.rows - at);
                 cell.rows = at - row;
+                if again {
+                    rest.lines.clone_from(&cell.lines);
+                }
                 if let Some((place, point)) = inside
                     && place == (row, column)
                 {
@@ -126,6 +129,14 @@ impl Grid {
             }
         }
         torn
+    }
+
+    /// Whether a cell that says something reaches over the border above a row.
+    pub fn is_merged_over(&self, at: usize) -> bool {
+        self.rows[..at]
+            .iter()
+            .enumerate()
+            .any(|(row, slots)| slots.iter().flatten().any(|cell| row + cell.rows > at && !cell.is_empty()))
     }
 
     /// The header by itself.

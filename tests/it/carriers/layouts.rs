@@ -31,6 +31,7 @@ pub const LAYOUTS: &[Layout] = &[
     Layout { name: "self-evaluation", paper: forms::self_evaluation },
     Layout { name: "periods", paper: forms::periods },
     Layout { name: "codes", paper: money::codes },
+    Layout { name: "two-years", paper: money::two_years },
     Layout { name: "code-parts", paper: money::code_parts },
     Layout { name: "two-sided", paper: money::two_sided },
     Layout { name: "three-public", paper: money::three_public },
@@ -49,6 +50,9 @@ pub struct Paper {
     pub year: usize,
 }
 
+/// A place inside of a cell where a page may cut: a name for such cuts, the cell, and where in it.
+pub type Spot = (&'static str, (usize, usize), Inside);
+
 /// A table with what stands above it.
 #[derive(Clone, Debug, Default)]
 pub struct Part {
@@ -64,8 +68,8 @@ pub struct Part {
     pub header: Vec<Vec<Option<Cell>>>,
     /// The first row below the header that a page repeats.
     pub header_from: usize,
-    /// Places inside of cells where a page may cut: a name, the cell, and where in it.
-    pub inside: Vec<(&'static str, (usize, usize), Inside)>,
+    /// Places inside of cells where a page may cut.
+    pub inside: Vec<Spot>,
     /// How many columns of a code a narrower page puts together.
     pub joined_left: usize,
 }
@@ -118,12 +122,12 @@ fn part(draw: &mut Draw, truth: &mut Truth, title: &str, unit_line: Option<Strin
 }
 
 /// The line that says the unit, with the body or without.
-fn unit_line(draw: &mut Draw, body: &str) -> Option<String> {
-    Some(match draw.below(3) {
+fn unit_line(draw: &mut Draw, body: &str) -> String {
+    match draw.below(3) {
         0 => format!("编制单位：{body}　　　　单位：万元"),
         1 => "金额单位：万元".to_owned(),
         _ => "单位：万元".to_owned(),
-    })
+    }
 }
 
 /// A row of cells of one slot.

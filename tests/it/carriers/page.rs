@@ -88,6 +88,10 @@ pub enum Cut {
     Head,
     /// Inside the cell of a number among those of the part.
     Inside(usize),
+    /// Between two rows, and what is merged over the cut says its text on both pages.
+    Again(usize),
+    /// Between rows, twice.
+    Twice(usize, usize),
     /// Between two rows, and the columns at the left that say nothing are lost, or the parts of codes put together.
     Narrow(usize),
 }
@@ -100,6 +104,8 @@ impl Cut {
             Self::Row(_) => "row".to_owned(),
             Self::Head => "head-alone".to_owned(),
             Self::Inside(number) => format!("in-{}", part.inside[number].0),
+            Self::Again(_) => "again".to_owned(),
+            Self::Twice(..) => "twice".to_owned(),
             Self::Narrow(_) => "narrow".to_owned(),
         }
     }
@@ -113,7 +119,13 @@ impl Cut {
         }
         all.extend((0..part.inside.len()).map(Self::Inside));
         for row in body + 1..part.grid.rows.len() {
-            if part.joined_left > 0 || part.grid.cut(row, None).1.empty_left() > 0 {
+            if part.grid.is_merged_over(row) {
+                all.push(Self::Again(row));
+            }
+            if row + 2 < part.grid.rows.len() {
+                all.push(Self::Twice(row, row + 2));
+            }
+            if part.joined_left > 0 || part.grid.cut(row, None, false).1.empty_left() > 0 {
                 all.push(Self::Narrow(row));
             }
         }
@@ -160,16 +172,20 @@ pub fn pieces(
             pieces.push(Piece::Table(part.grid.clone()));
             continue;
         }
-        let (above, below) = tables(part, cut, with_header);
-        pieces.push(Piece::Table(above));
-        pieces.extend(between(part, mark, page, &running));
-        pieces.push(Piece::Table(below));
+        let mut page = page;
+        for (place, table) in tables(part, cut, with_header).into_iter().enumerate() {
+            if place > 0 {
+                pieces.extend(between(part, mark, page, &running));
+                page += 1;
+            }
+            pieces.push(Piece::Table(table));
+        }
         // A page that has a number at its foot has one at the end as well.
         match mark {
-            Mark::Run => pieces.push(Piece::Line((page + 1).to_string())),
-            Mark::PageLine if with_foot => pieces.push(Piece::Line(format!("第 {} 页", page + 1))),
-            Mark::Dashes if with_foot => pieces.push(Piece::Line(format!("- {} -", page + 1))),
-            Mark::PageTag if with_foot => pieces.push(Piece::PageTag(page + 1)),
+            Mark::Run => pieces.push(Piece::Line(page.to_string())),
+            Mark::PageLine if with_foot => pieces.push(Piece::Line(format!("第 {page} 页"))),
+            Mark::Dashes if with_foot => pieces.push(Piece::Line(format!("- {page} -"))),
+            Mark::PageTag if with_foot => pieces.push(Piece::PageTag(page)),
             _ => {}
         }
     }
@@ -194,35 +210,45 @@ fn between(part: &Part, mark: Mark, page: usize, running: &str) -> Vec<Piece> {
     }
 }
 
-/// The two tables that a cut makes of one.
-fn tables(part: &Part, cut: Cut, with_header: bool) -> (Grid, Grid) {
+/// The tables that a cut makes of one.
+fn tables(part: &Part, cut: Cut, with_header: bool) -> Vec<Grid> {
     let grid = &part.grid;
-    let ((mut above, mut below), at) = match cut {
-        Cut::Whole => unreachable!("a whole table is not cut"),
-        Cut::Row(row) => (grid.cut(row, None), row),
+    let ((above, mut below), at) = match cut {
+        Cut::Whole => return vec![grid.clone()],
+        Cut::Row(row) | Cut::Twice(row, _) => (grid.cut(row, None, false), row),
+        Cut::Again(row) => (grid.cut(row, None, true), row),
         Cut::Narrow(row) => {
-            let (above, below) = grid.cut(row, None);
+            let (above, below) = grid.cut(row, None, false);
             let narrower = match part.joined_left {
                 0 => below.without_left(below.empty_left()),
                 columns => below.with_left_joined(columns),
             };
             ((above, narrower), row)
         }
-        Cut::Head => (grid.cut(grid.body(), None), grid.body()),
+        Cut::Head => (grid.cut(grid.body(), None, false), grid.body()),
         Cut::Inside(number) => {
             let (_, (row, column), point) = part.inside[number];
             let rows = grid.rows[row][column].as_ref().map_or(1, |cell| cell.rows);
+            let inside = Some(((row, column), point));
             if rows > 1 {
-                (grid.cut(row + rows - 1, Some(((row, column), point))), row + rows - 1)
+                (grid.cut(row + rows - 1, inside, false), row + rows - 1)
             } else {
-                (grid.torn(row).cut(row + 1, Some(((row, column), point))), row + 1)
+                (grid.torn(row).cut(row + 1, inside, false), row + 1)
             }
         }
     };
-    if with_header && at >= part.header_from && !part.header.is_empty() && !matches!(cut, Cut::Narrow(_)) {
-        below.header = part.header.len();
-        below.rows.splice(0..0, part.header.iter().cloned());
+    let mut tables = vec![above];
+    if let Cut::Twice(row, other) = cut {
+        let (middle, rest) = below.cut(other - row, None, false);
+        tables.push(middle);
+        below = rest;
     }
-    above.header = above.header.min(above.rows.len() - above.preface);
-    (above, below)
+    tables.push(below);
+    if with_header && at >= part.header_from && !part.header.is_empty() && !matches!(cut, Cut::Narrow(_)) {
+        for table in &mut tables[1..] {
+            table.header = part.header.len();
+            table.rows.splice(0..0, part.header.iter().cloned());
+        }
+    }
+    tables
 }

@@ -1,6 +1,6 @@
 //! Forms, one a project: of goals, of a self-evaluation, of two periods beside each other.
 
-use super::{Paper, Part, part};
+use super::{Paper, Part, Spot, part};
 use crate::carriers::draw::{Draw, printed};
 use crate::carriers::grid::{Cell, Grid};
 use crate::carriers::projects::{self, Facts, Indicator, Project, expect, expect_indicator};
@@ -30,20 +30,14 @@ fn add(draw: &mut Draw, paper: &mut Paper, title: &str, grid: Grid, header_row: 
     let mut part: Part = part(draw, &mut paper.truth, title, None, grid);
     let preface = part.grid.preface;
     let mut header = part.grid.rows[header_row + preface].clone();
-    if header[0].is_some() || header[0].is_none() {
-        // The label beside the block of indicators is merged over all of it.
-        let label = part.grid.rows[header_row + preface][0].as_ref();
-        header[0] = Some(Cell::new("").over(label.map_or(1, |label| label.columns), 1));
-    }
+    // The label beside the block of indicators is merged over all of it.
+    header[0] = Some(Cell::new(""));
     part.header = vec![header];
     part.header_from = header_row + preface + 1;
     part.inside =
         inside.iter().map(|(name, (row, column), point)| (*name, (row + preface, *column), *point)).collect();
     paper.parts.push(part);
 }
-
-/// A place where a page may cut.
-type Spot = (&'static str, (usize, usize), (usize, usize));
 
 /// 项目支出绩效目标表.
 pub fn form(draw: &mut Draw) -> Paper {
@@ -238,7 +232,7 @@ pub fn periods(draw: &mut Draw) -> Paper {
         }
         let mut own = indicator.clone();
         if own.level2 == "成本指标" {
-            own.value = longer.clone();
+            own.value.clone_from(&longer);
         }
         inside.push(("name", (grid.rows.len(), 3), (0, 5)));
         cells.extend(super::cells(&[

@@ -2,7 +2,7 @@
 
 use gongkai::lexicon::sense::Sense;
 
-use super::{Paper, Part, cells, part, unit_line, word};
+use super::{Paper, Part, Spot, cells, part, unit_line, word};
 use crate::carriers::draw::{Draw, printed};
 use crate::carriers::grid::{Cell, Grid};
 use crate::carriers::projects::{self, Facts, Project, expect, expect_indicator};
@@ -116,15 +116,9 @@ pub fn packed(draw: &mut Draw) -> Paper {
 }
 
 /// Gives the paper its one table.
-fn finish(
-    draw: &mut Draw,
-    mut paper: Paper,
-    grid: Grid,
-    says_unit: bool,
-    inside: Vec<(&'static str, (usize, usize), (usize, usize))>,
-) -> Paper {
+fn finish(draw: &mut Draw, mut paper: Paper, grid: Grid, says_unit: bool, inside: Vec<Spot>) -> Paper {
     let title = title(draw, &paper);
-    let unit = if says_unit { None } else { unit_line(draw, &paper.body) };
+    let unit = (!says_unit).then(|| unit_line(draw, &paper.body));
     let mut part: Part = part(draw, &mut paper.truth, &title, unit, grid);
     let preface = part.grid.preface;
     part.inside = inside

@@ -6,7 +6,7 @@ use crate::carriers::grid::{Cell, Grid};
 use crate::carriers::projects;
 use crate::carriers::truth::line;
 
-/// An account: code, name, and whether it has amounts of its own.
+/// An account: code and name.
 type Account = (&'static str, &'static str);
 
 /// Accounts by their first level: 类, then 款 and 项 in order.
@@ -45,7 +45,7 @@ fn lines(draw: &mut Draw) -> Vec<Line> {
     for class in classes {
         let first = lines.len();
         let mut sum = [0; 3];
-        for (code, name) in class.iter() {
+        for (code, name) in *class {
             let mut amounts = [0; 3];
             if code.len() == 7 {
                 let (basic, projects) = (draw.hundredths(20, 1900), draw.hundredths(10, 700));
@@ -84,17 +84,13 @@ fn columns(words: &[&[&str]]) -> Vec<Vec<String>> {
     words.iter().map(|path| path.iter().map(|word| (*word).to_owned()).collect()).collect()
 }
 
-/// Gives the paper its one table.
-fn finish(draw: &mut Draw, mut paper: Paper, title: &str, grid: Grid, row: usize) -> Paper {
+/// Gives the paper a further table. `name` is where the name of the last line stands, which a page may cut.
+fn add(draw: &mut Draw, paper: &mut Paper, title: &str, grid: Grid, name: Option<(usize, usize)>) {
     let unit = unit_line(draw, &paper.body);
-    let mut part = part(draw, &mut paper.truth, title, unit, grid);
-    if row > 0 {
-        let preface = part.grid.preface;
-        let name = usize::from(part.joined_left == 0);
-        part.inside = vec![("name", (row + preface, name), (0, 3))];
-    }
+    let mut part = part(draw, &mut paper.truth, title, Some(unit), grid);
+    let preface = part.grid.preface;
+    part.inside = name.map(|(row, column)| ("name", (row + preface, column), (0, 3))).into_iter().collect();
     paper.parts.push(part);
-    paper
 }
 
 fn title(draw: &mut Draw, paper: &Paper) -> String {
@@ -109,6 +105,26 @@ fn title(draw: &mut Draw, paper: &Paper) -> String {
 /// 支出总表 with the code in one column.
 pub fn codes(draw: &mut Draw) -> Paper {
     let mut paper = paper(draw);
+    let title = title(draw, &paper);
+    add_codes(draw, &mut paper, &title);
+    paper
+}
+
+/// The same table of two years, one after the other.
+pub fn two_years(draw: &mut Draw) -> Paper {
+    let mut paper = paper(draw);
+    for _ in 0..2 {
+        let title = format!("{}年部门支出总表", paper.year);
+        // The same draws: the same words in the header, and other amounts.
+        let mut same = draw.clone();
+        add_codes(&mut same, &mut paper, &title);
+        paper.year += 1;
+    }
+    paper
+}
+
+/// Gives the paper a table with the code in one column.
+fn add_codes(draw: &mut Draw, paper: &mut Paper, title: &str) {
     let mut grid = Grid::default();
     let code = draw.of(&["科目编码", "功能分类科目编码", "科目代码"]);
     let name = draw.of(&["科目名称", "功能分类科目名称"]);
@@ -127,25 +143,25 @@ pub fn codes(draw: &mut Draw) -> Paper {
         grid.header = 1;
         columns(&[&["合计"], &["基本支出"], &["项目支出"]])
     };
-    let lines = lines(draw);
     let with_commas = draw.coin();
     let total_is_first = draw.coin();
+    // Of another year, other amounts.
+    let lines = lines(&mut Draw::new(draw.number(), title));
     let total = total(&lines);
     if total_is_first {
         push(&mut grid, &["", "合计"], total, with_commas);
-        expect(&mut paper, "-", "合计", &paths, &total);
+        expect(paper, "-", "合计", &paths, &total);
     }
     for (code, name, amounts) in &lines {
         push(&mut grid, &[code, name], *amounts, with_commas);
-        expect(&mut paper, code, name, &paths, amounts);
+        expect(paper, code, name, &paths, amounts);
     }
     let row = grid.rows.len() - 1;
     if !total_is_first {
         push(&mut grid, &["", "合计"], total, with_commas);
-        expect(&mut paper, "-", "合计", &paths, &total);
+        expect(paper, "-", "合计", &paths, &total);
     }
-    let title = title(draw, &paper);
-    finish(draw, paper, &title, grid, row)
+    add(draw, paper, title, grid, Some((row, 1)));
 }
 
 fn total(lines: &[Line]) -> [i64; 3] {
@@ -194,11 +210,8 @@ pub fn code_parts(draw: &mut Draw) -> Paper {
     }
     let row = grid.rows.len() - 1;
     let title = title(draw, &paper);
-    let mut paper = finish(draw, paper, &title, grid, row);
+    add(draw, &mut paper, &title, grid, Some((row, 3)));
     paper.parts[0].joined_left = 3;
-    for (_, (_, column), _) in &mut paper.parts[0].inside {
-        *column = 3;
-    }
     paper
 }
 
@@ -235,10 +248,10 @@ pub fn two_sided(draw: &mut Draw) -> Paper {
             ]
         })
         .collect();
-    let named = |name: &str, amount: i64| (name.to_owned(), amount);
-    rows.push([named("本年收入合计", total - before), named("本年支出合计", total - kept)]);
-    rows.push([named("上年结转结余", before), named("年终结转结余", kept)]);
-    rows.push([named("收入总计", total), named("支出总计", total)]);
+    let closing = |name: &str, amount: i64| (name.to_owned(), amount);
+    rows.push([closing("本年收入合计", total - before), closing("本年支出合计", total - kept)]);
+    rows.push([closing("上年结转结余", before), closing("年终结转结余", kept)]);
+    rows.push([closing("收入总计", total), closing("支出总计", total)]);
     let with_commas = draw.coin();
     for [left, right] in &rows {
         let texts = [&left.0, &shown(left.1, with_commas), &right.0, &shown(right.1, with_commas)];
@@ -252,7 +265,8 @@ pub fn two_sided(draw: &mut Draw) -> Paper {
         }
     }
     let title = format!("{}年部门收支总表", paper.year);
-    finish(draw, paper, &title, grid, 0)
+    add(draw, &mut paper, &title, grid, None);
+    paper
 }
 
 /// 三公经费支出表: wide, a line a unit or one line.
@@ -315,5 +329,6 @@ pub fn three_public(draw: &mut Draw) -> Paper {
     }
     let row = grid.rows.len() - 1;
     let title = format!("{}年一般公共预算“三公”经费支出表", paper.year);
-    finish(draw, paper, &title, grid, row)
+    add(draw, &mut paper, &title, grid, Some((row, 1)));
+    paper
 }
