@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::marks::{is_circled, is_note_sign, is_raised};
 use super::money;
 use super::sense::Sense;
 use super::terms::{self, Place};
@@ -225,21 +226,6 @@ fn note_word_begins(text: &str) -> Option<usize> {
 /// Whether a character may number a note.
 fn is_counter(c: char) -> bool {
     fold_char(c).is_ascii_digit() || is_circled(c) || is_raised(c)
-}
-
-/// Whether a character is a sign that points to a note.
-fn is_note_sign(c: char) -> bool {
-    matches!(c, '*' | '＊' | '※' | '#' | '＃' | '†' | '‡' | '§')
-}
-
-/// Whether a character is a number in a circle or in parentheses.
-fn is_circled(c: char) -> bool {
-    matches!(c, '①'..='⒇' | '⓪'..='⓿' | '❶'..='➓' | '㈠'..='㈩')
-}
-
-/// Whether a character is a raised digit.
-fn is_raised(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// Whether a folded character is one of those that stand for nothing.

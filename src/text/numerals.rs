@@ -3,15 +3,22 @@
 
 use crate::text::width::{fold_width, is_invisible};
 
-/// A Chinese numeral up to 9999 (`三`, `十二`, `二十`, `一百零五`, `〇`), or `None`.
+/// A Chinese numeral up to 9999 (`三`, `十二`, `二十`, `一百零五`, `〇`), or `None`; 三五 and 一百五, which only people
+/// read, are none.
 pub fn chinese(text: &str) -> Option<u32> {
     if text.is_empty() {
         return None;
     }
     let mut total = 0;
     let mut digit = None;
+    let mut last_unit = 1;
+    let mut after_zero = false;
     for c in text.chars() {
         if let Some(value) = chinese_digit(c) {
+            if digit.is_some_and(|digit| digit != 0) {
+                return None;
+            }
+            after_zero |= value == 0;
             digit = Some(value);
         } else {
             let unit = match c {
@@ -21,9 +28,31 @@ pub fn chinese(text: &str) -> Option<u32> {
                 _ => return None,
             };
             total += digit.take().filter(|d| *d != 0).unwrap_or(1) * unit;
+            last_unit = unit;
+            after_zero = false;
         }
     }
-    Some(total + digit.unwrap_or(0))
+    let is_short_for_tens = last_unit >= 100 && !after_zero && digit.is_some();
+    (!is_short_for_tens).then(|| total + digit.unwrap_or(0))
+}
+
+/// A Chinese numeral with 万 or 亿 in it: 两万五千, 一亿两千万; `None` for 两万五, which only people read.
+pub fn chinese_large(text: &str) -> Option<u64> {
+    if !text.contains(['万', '亿']) {
+        return None;
+    }
+    let (high, rest) = text.split_once('亿').map_or((None, text), |(high, rest)| (Some(high), rest));
+    let (middle, low) = rest.split_once('万').map_or((None, rest), |(middle, low)| (Some(middle), low));
+    let section = |part: Option<&str>| {
+        part.map_or(Some(0), |part| chinese(part.trim_start_matches('零')).map(u64::from))
+    };
+    let low = match low.trim_start_matches(['零', '〇']) {
+        "" => 0,
+        // 两万五 is twenty-five thousand to whoever says it.
+        rest if rest.chars().count() == 1 && rest.len() == low.len() => return None,
+        rest => u64::from(chinese(rest)?),
+    };
+    Some(section(high)? * 100_000_000 + section(middle)? * 10_000 + low)
 }
 
 /// The value of one Chinese digit.
@@ -47,6 +76,9 @@ pub fn chinese_digit(c: char) -> Option<u32> {
 /// give `3518.85`, `(1.00)`, `△1.00` and `1.00-` give `-1.00`, `1.300,50` gives `1300.50` and `1.2E+01` gives `12`.
 /// `None` for anything that is no number through and through, or that may be read in two ways.
 pub fn plain_decimal(text: &str) -> Option<String> {
+    if has_endless_decimals(text) {
+        return None;
+    }
     let folded: String =
         fold_width(text).chars().filter(|c| !is_invisible(*c) && !is_drawn_around(*c)).collect();
     let trimmed = folded.trim();
@@ -161,6 +193,16 @@ pub fn is_drawn_around(c: char) -> bool {
     matches!(c, '\u{304}' | '\u{305}' | '\u{331}'..='\u{333}' | '\u{20de}' | '\u{20e3}')
 }
 
+/// Whether the decimals of a number go on for ever, as the line over some of its digits says: `0.3̅`. A line over all of
+/// it only frames it.
+pub fn has_endless_decimals(text: &str) -> bool {
+    let is_over = |c: char| matches!(c, '\u{304}' | '\u{305}');
+    text.contains(is_over)
+        && text.split_once('.').is_some_and(|(whole, decimals)| {
+            whole.ends_with(|c: char| c.is_ascii_digit()) && decimals.contains(is_over)
+        })
+}
+
 /// Whether a text is ASCII digits and nothing else, and at least one.
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
@@ -190,8 +232,22 @@ mod tests {
         {
             assert_eq!(chinese(text), Some(value), "{text}");
         }
-        for text in ["", "三家", "人"] {
+        for text in ["", "三家", "人", "三五", "一百五", "三千五"] {
             assert_eq!(chinese(text), None, "{text}");
+        }
+        for (text, value) in [
+            ("两万五千", Some(25_000)),
+            ("三十万零五百", Some(300_500)),
+            ("一亿两千万", Some(120_000_000)),
+            ("一亿零五万", Some(100_050_000)),
+            ("贰万伍仟", Some(25_000)),
+            ("两万", Some(20_000)),
+            ("两万零五", Some(20_005)),
+            ("两万五", None),
+            ("万", None),
+            ("五万三万", None),
+        ] {
+            assert_eq!(chinese_large(text), value, "{text}");
         }
     }
 
@@ -266,6 +322,7 @@ mod tests {
             "1 2 3",
             "100, 200",
             "9\u{336}0\u{336}",
+            "0.3\u{305}",
             "50.00—",
             "#REF!",
             "nan",
