@@ -146,6 +146,10 @@ senses! {
     NoUnit = "no-unit",
     /// 无: there is nothing.
     Nothing = "nothing",
+    /// 注, behind an amount or in brackets: the mark of a note.
+    NoteWord = "note-word",
+    /// 含…, in parentheses behind an amount: what is in it.
+    AmountRemark = "amount-remark",
     // Words within headers and labels, names of levels, and lines around tables.
     /// 实施期: of a header, the medium term.
     MediumPeriod = "medium-period",

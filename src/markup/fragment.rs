@@ -9,6 +9,7 @@ use scraper::{ElementRef, Node as HtmlNode};
 
 use super::formula::{self, Piece};
 use super::html_elements::{Kind, kind};
+use super::inlines;
 use super::latex;
 use super::math::{Expression, Unread};
 use super::mathml;
@@ -517,12 +518,17 @@ impl<'a> Reader<'a, '_> {
         source: &str,
     ) {
         let span = self.tree.span(element.id());
-        match read.and_then(Expression::into_inline) {
-            Ok(Inline::Text { text }) => blocks.literal(&text, span),
-            Ok(inline) => {
-                blocks.pay_space();
-                blocks.push(Run::Inline(inline));
-                blocks.reach(span);
+        match read.and_then(inlines::of) {
+            Ok(inlines) => {
+                for inline in inlines {
+                    if let Inline::Text { text } = inline {
+                        blocks.literal(&text, span.clone());
+                    } else {
+                        blocks.pay_space();
+                        blocks.push(Run::Inline(inline));
+                        blocks.reach(span.clone());
+                    }
+                }
             }
             Err(Unread) => {
                 let words = source.trim();

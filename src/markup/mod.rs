@@ -3,6 +3,7 @@
 mod formula;
 mod fragment;
 mod html_elements;
+mod inlines;
 mod latex;
 mod math;
 mod mathml;
