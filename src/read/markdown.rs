@@ -11,9 +11,11 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::delimited::{ROW_TOO_LONG, is_delimiter_row};
+use super::footnotes::{Footnote, raised};
 use super::html::{self, escape};
 use super::lines::Lines;
-use super::{Evidence, Reader, decode, origin};
+use super::pieces::{Piece, opens_table, pieces};
+use super::{Evidence, Reader, decode, notation, origin};
 use crate::error::Error;
 use crate::model::grid::place_cells;
 use crate::model::{
@@ -41,109 +43,54 @@ fn sniff(bytes: &[u8]) -> Evidence {
     // A text that begins with a tag is a page unless Markdown is among it.
     let begins_with_tag = text.trim_start().starts_with('<');
     let is_page = begins_with_tag && !has_heading && !has_fence;
+    if !begins_with_tag && notation::is_in(&text) {
+        return Evidence::Certain;
+    }
     let is_markdown = has_head || (has_table && !is_page) || (begins_with_tag && has_heading);
     if is_markdown { Evidence::Likely } else { Evidence::Silent }
 }
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
-    let lines = Lines::new(&text);
-    let mut reading =
-        Reading { text: &text, lines: &lines, protected: Vec::new(), blocks: Vec::new(), left_out: 0 };
-    let (body, base) = unfence(&text);
-    for piece in pieces(body) {
+    let told = notation::of_markdown(findings, text);
+    let mut reading = Reading {
+        text: &told.text,
+        lines: &told.lines,
+        protected: Vec::new(),
+        blocks: Vec::new(),
+        left_out: 0,
+    };
+    for piece in pieces(&told.text) {
         match piece {
-            Piece::Markdown(range) => reading.markdown(findings, base + range.start..base + range.end),
-            Piece::Html(range) => reading.html(base + range.start..base + range.end)?,
+            Piece::Markdown(range) => reading.markdown(findings, range),
+            Piece::Html(range) => reading.html(range)?,
         }
     }
     html::report_left_out(findings, reading.left_out);
-    let blocks = reading.blocks;
-    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: None, blocks })
-}
-
-/// A document that stands as a whole in a code fence, as language models hand it over, and where it begins.
-fn unfence(text: &str) -> (&str, usize) {
-    let trimmed = text.trim();
-    let inner = || {
-        let body = trimmed.strip_prefix("```")?.strip_suffix("```")?;
-        let (_, body) = body.split_once('\n')?;
-        (!body.contains("```")).then_some(body)
-    };
-    inner().map_or((text, 0), |body| (body, body.as_ptr() as usize - text.as_ptr() as usize))
-}
-
-/// A part of the text that is read one way.
-enum Piece {
-    Markdown(Range<usize>),
-    Html(Range<usize>),
-}
-
-/// Cuts HTML tables out, from the line they begin in to the line they end in.
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut begun = 0;
-    let mut at = 0;
-    let mut in_fence = false;
-    while at < text.len() {
-        let next = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
-        let line = &text[at..next];
-        if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
-            in_fence = !in_fence;
-        }
-        match opens_table(line).filter(|_| !in_fence) {
-            Some(offset) => {
-                let end = table_end(text, at + offset);
-                let end = text[end..].find('\n').map_or(text.len(), |found| end + found + 1);
-                if begun < at {
-                    pieces.push(Piece::Markdown(begun..at));
-                }
-                pieces.push(Piece::Html(at..end));
-                begun = end;
-                at = end;
-            }
-            None => at = next,
-        }
+    let mut blocks = reading.blocks;
+    for footnote in &told.footnotes {
+        place(&mut blocks, footnote, &told.source);
     }
-    if begun < text.len() {
-        pieces.push(Piece::Markdown(begun..text.len()));
-    }
-    pieces
+    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: told.title, blocks })
 }
 
-/// Where `<table` begins in a line that has nothing but tags before it.
-fn opens_table(line: &str) -> Option<usize> {
-    let mut at = line.len() - line.trim_start().len();
-    while line[at..].starts_with('<') {
-        if starts_with_tag(&line[at..], "<table") {
-            return Some(at);
-        }
-        at += line[at..].find('>')? + 1;
-        at += line[at..].len() - line[at..].trim_start().len();
+/// Gives a footnote to the first table that refers to it; where none does it stands at the end.
+fn place(blocks: &mut Vec<Block<Raw>>, footnote: &Footnote, lines: &Lines) {
+    let mark = raised(&footnote.label);
+    let referring = footnote.references.iter().find_map(|reference| {
+        let at = lines.at(*reference);
+        let after = blocks.partition_point(|block| *block.at() <= at);
+        after.checked_sub(1).filter(|number| matches!(blocks.get(*number), Some(Block::Table(_))))
+    });
+    if let Some(Block::Table(table)) = referring.and_then(|number| blocks.get_mut(number)) {
+        table.notes.extend(footnote.words.iter().map(|words| format!("{mark} {words}")));
+        return;
     }
-    None
-}
-
-/// The end of the table that begins at a byte, nested ones counted; the end of the text if it is not closed.
-fn table_end(text: &str, start: usize) -> usize {
-    let mut depth = 0;
-    for (offset, _) in text[start..].match_indices('<') {
-        let rest = &text[start + offset..];
-        if starts_with_tag(rest, "<table") {
-            depth += 1;
-        } else if starts_with_tag(rest, "</table") {
-            depth -= 1;
-            if depth == 0 {
-                return start + offset + rest.find('>').map_or(rest.len(), |end| end + 1);
-            }
-        }
+    for words in &footnote.words {
+        let html = format!("<sup>{}</sup> {}", escape(&footnote.label), escape(words));
+        let text = Raw::Translated { html, source: format!("[^{}]: {words}", footnote.label) };
+        blocks.push(Block::Paragraph { text, at: lines.at(footnote.start) });
     }
-    text.len()
-}
-
-fn starts_with_tag(rest: &str, tag: &str) -> bool {
-    rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
-        && rest[tag.len()..].starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace())
 }
 
 type Events<'a> = [(Event<'a>, Range<usize>)];
@@ -183,6 +130,10 @@ impl<'a> Reading<'a> {
             };
             let inner = &events[at + 1..end.max(at + 2) - 1];
             match event {
+                // A rule below a paragraph of several lines is a rule, no mark of a heading.
+                Event::Start(Tag::Heading { .. }) if inner.iter().any(|(event, _)| is_line_break(event)) => {
+                    self.push(inner, place, |text, at| Block::Paragraph { text, at });
+                }
                 Event::Start(Tag::Heading { level, .. }) => {
                     let level = level_number(*level);
                     self.push(inner, place, |text, at| Block::Heading { level, text, at });
@@ -284,7 +235,7 @@ impl<'a> Reading<'a> {
     fn plain_cell(&self, range: Range<usize>) -> Cell<Raw> {
         let range = self.trim(range);
         let slice = &self.text[range.clone()];
-        let html = mend_strong(&slice.replace("\\|", "|"), slice);
+        let html = mend_pairs(&slice.replace("\\|", "|"), slice);
         Cell::new(raw(html, slice), self.lines.at(range.start))
     }
 
@@ -438,7 +389,7 @@ impl<'a> Reading<'a> {
             (Some((_, first)), Some((_, last))) => self.text.get(first.start..last.end).unwrap_or(""),
             _ => "",
         };
-        mend_strong(html.trim(), source)
+        mend_pairs(html.trim(), source)
     }
 
     /// The formulas that reach into a range. They stand in order, and there may be very many.
@@ -478,6 +429,10 @@ impl<'a> Reading<'a> {
     fn line(&self, offset: usize) -> Place {
         Place::line(self.lines.at(offset).line.unwrap_or(1))
     }
+}
+
+fn is_line_break(event: &Event<'_>) -> bool {
+    matches!(event, Event::SoftBreak | Event::HardBreak)
 }
 
 fn raw(html: String, slice: &str) -> Raw {
@@ -584,28 +539,35 @@ fn is_tex(inner: &str) -> bool {
     has_command || inner.contains(['^', '{', '=', '≤', '≥'])
 }
 
-/// Reads `**` that CommonMark leaves because Chinese punctuation stands within and a letter outside.
-fn mend_strong(html: &str, source: &str) -> String {
-    if !html.contains("**") || source.contains("\\*") {
+/// Reads `**` that CommonMark leaves because Chinese punctuation stands within and a letter outside, and `~~` around
+/// what is struck out. (A single `~` is a range.)
+fn mend_pairs(html: &str, source: &str) -> String {
+    let strong = mend_pair(html, source, "**", "strong");
+    mend_pair(&strong, source, "~~", "del")
+}
+
+fn mend_pair(html: &str, source: &str, sign: &str, element: &str) -> String {
+    if !html.contains(sign) || source.contains(&format!("\\{}", &sign[..1])) {
         return html.to_owned();
     }
     let mut mended = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(open) = rest.find("**") {
+    while let Some(open) = rest.find(sign) {
         let after = &rest[open + 2..];
-        let close = after.find("**").filter(|close| {
+        let close = after.find(sign).filter(|close| {
             let inner = &after[..*close];
-            !inner.is_empty() && inner.trim() == inner && !inner.contains(['*', '\n'])
+            !inner.is_empty()
+                && inner.trim() == inner
+                && !inner.contains(['\n'])
+                && !inner.starts_with(&sign[..1])
         });
-        let Some(close) = close else {
+        let Some(close) = close.filter(|close| sign == "~~" || !after[..*close].contains('*')) else {
             mended.push_str(&rest[..open + 2]);
             rest = after;
             continue;
         };
         mended.push_str(&rest[..open]);
-        mended.push_str("<strong>");
-        mended.push_str(&after[..close]);
-        mended.push_str("</strong>");
+        mended.push_str(&format!("<{element}>{}</{element}>", &after[..close]));
         rest = &after[close + 2..];
     }
     mended.push_str(rest);
