@@ -157,7 +157,7 @@ mod tests {
     fn check(text: &str, expected: &str, notes: &[(&str, &[&str], usize)]) {
         let mut retold = Retold::new(text.to_owned());
         let footnotes = take(&mut retold);
-        assert_eq!(retold.text.trim_end(), expected, "{text}");
+        assert_eq!(retold.text.trim(), expected, "{text}");
         let found: Vec<(&str, Vec<&str>, usize)> = footnotes
             .iter()
             .map(|note| {
@@ -174,7 +174,7 @@ mod tests {
         check("甲[^1]乙\n\n[^1]: 注\n释", "甲<sup>1</sup>乙", &[("1", &["注释"], 1)]);
         check(
             "[^a]: 一\n\n    二\n[^b]：三\n<table><tr><td>1[^a][^a]</table>",
-            "\n<table><tr><td>1<sup>a</sup><sup>a</sup></table>",
+            "<table><tr><td>1<sup>a</sup><sup>a</sup></table>",
             &[("a", &["一", "二"], 2), ("b", &["三"], 0)],
         );
     }
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn text_without_footnotes() {
         for text in
-            ["甲[^1]", "[^1] 甲", "    [^1]: 甲", "x[^2]: 甲", "```\n[^1]: 甲\n```", "[1]: http://a.cn"]
+            ["甲[^1]", "[^1] 甲", "甲\n\n    [^1]: 甲", "x[^2]: 甲", "```\n[^1]: 甲\n```", "[1]: http://a.cn"]
         {
             check(text, text, &[]);
         }

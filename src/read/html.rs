@@ -161,6 +161,16 @@ pub(super) fn page(source: &str, base: usize, lines: &Lines) -> Result<Page, Err
     Ok(walk.page)
 }
 
+/// Whether a page of HTML may begin with an element.
+pub(super) fn is_known(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let opens = [
+        "html", "head", "meta", "title", "frameset", "a", "b", "base", "br", "font", "img", "link", "script",
+    ];
+    let within = ["span", "strong", "style", "tbody", "td", "th", "thead", "tr", "sup", "u", "i", "em"];
+    BLOCKS.contains(&name.as_str()) || opens.contains(&name.as_str()) || within.contains(&name.as_str())
+}
+
 /// Whether the first element is a part of a table.
 fn begins_with_rows(source: &str) -> bool {
     let Some(rest) = source.trim_start().strip_prefix('<') else { return false };

@@ -15,7 +15,7 @@ use super::footnotes::{Footnote, raised};
 use super::html::{self, escape};
 use super::lines::Lines;
 use super::pieces::{Piece, opens_table, pieces};
-use super::{Evidence, Reader, decode, notation, origin};
+use super::{Evidence, Reader, decode, notation, origin, pipes};
 use crate::error::Error;
 use crate::model::grid::place_cells;
 use crate::model::{
@@ -30,10 +30,13 @@ pub const READER: Reader =
 /// The longest formula, in bytes; two dollar signs further apart are prices.
 const LONGEST_MATH: usize = 4096;
 
+/// A number of so many digits is a code and heads no column: columns are counted up to 99.
+const FEWEST_DIGITS: usize = 3;
+
 fn sniff(bytes: &[u8]) -> Evidence {
     let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
     let lines: Vec<&str> = text.lines().collect();
-    let has_head = lines.windows(2).any(|pair| pair[0].contains('|') && is_delimiter_row(pair[1]));
+    let has_head = lines.windows(2).any(|pair| pipes::is_head(pair[0], pair[1]));
     let has_heading = lines.iter().any(|line| {
         let words = line.trim_start_matches('#');
         (1..=6).contains(&(line.len() - words.len())) && words.starts_with(' ') && !words.contains('\t')
@@ -43,7 +46,12 @@ fn sniff(bytes: &[u8]) -> Evidence {
     // A text that begins with a tag is a page unless Markdown is among it.
     let begins_with_tag = text.trim_start().starts_with('<');
     let is_page = begins_with_tag && !has_heading && !has_fence;
-    if !begins_with_tag && notation::is_in(&text) {
+    // What HTML does not know is read as Markdown; a page that holds it is read as a page.
+    let begins_as_page = text.trim_start().strip_prefix('<').is_some_and(|rest| {
+        let name: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+        rest.starts_with(['!', '?']) || html::is_known(&name)
+    });
+    if !begins_as_page && notation::is_in(&text) {
         return Evidence::Certain;
     }
     let is_markdown = has_head || (has_table && !is_page) || (begins_with_tag && has_heading);
@@ -207,6 +215,7 @@ impl<'a> Reading<'a> {
         let mut table = Table { header_rows, rows, at: self.lines.at(place.start), ..Table::default() };
         if header_rows == 1 {
             mark_header(&mut table.rows[0]);
+            tell_head(&mut table);
             let width = table.rows[0].cells.len();
             for row in table.rows.iter().skip(1).filter(|row| row.cells.len() > width) {
                 report_long(findings, row, width);
@@ -264,6 +273,7 @@ impl<'a> Reading<'a> {
             }
             at = end;
         }
+        tell_head(&mut table);
         place_cells(&mut table.rows);
         self.blocks.push(Block::Table(table));
     }
@@ -447,6 +457,48 @@ fn mark_header(row: &mut Row<Raw>) {
     }
 }
 
+/// A table of Markdown must have a head. Where its first row is blank, or holds values, a tool made it one: whether
+/// it is a header, and of what, is left to those who read the words.
+fn tell_head(table: &mut Table<Raw>) {
+    let Some(head) = table.rows.first_mut().filter(|_| table.header_rows == 1) else { return };
+    let words: Vec<&str> = head.cells.iter().map(|cell| words(&cell.text)).collect();
+    let is_blank = words.iter().all(|words| words.trim().is_empty());
+    if !is_blank && !words.iter().any(|words| is_value(words)) {
+        return;
+    }
+    table.header_rows = 0;
+    head.role = RowRole::Data;
+    head.section = Section::Body;
+    head.cells.iter_mut().for_each(|cell| cell.header = None);
+    if is_blank && table.rows.len() > 1 {
+        table.rows.remove(0);
+    }
+}
+
+fn words(text: &Raw) -> &str {
+    match text {
+        Raw::Markup(words) | Raw::Plain(words) | Raw::Translated { source: words, .. } => words,
+    }
+}
+
+/// Whether words are a value and no header: `320.50`, `1,260`, `2080501`, `≥95%`. A year heads a column, as does the
+/// number of one.
+fn is_value(words: &str) -> bool {
+    let words = words.trim().trim_matches('*');
+    let number = words.trim_start_matches(['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≧', '≦']).trim();
+    if number.len() < words.len() {
+        return number.starts_with(|c: char| c.is_ascii_digit());
+    }
+    let share = words.strip_suffix(['%', '％']);
+    let digits = share.unwrap_or(words).trim_start_matches(['-', '−', '+']);
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，'))
+        && digits.matches('.').count() < 2;
+    let is_year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    let says_amount = share.is_some() || digits.contains(['.', ',']);
+    is_number && (says_amount || (digits.len() >= FEWEST_DIGITS && !is_year))
+}
+
 fn report_long(findings: &mut Findings, row: &Row<Raw>, width: usize) {
     let mut finding = Finding::new(&ROW_TOO_LONG, &Message::new("row-too-long", &[&row.cells.len(), &width]));
     finding.at = Some(Position::of(&row.at));
@@ -589,7 +641,7 @@ mod tests {
         (document, findings.into_sorted())
     }
 
-    fn words(text: &Raw) -> &str {
+    fn html(text: &Raw) -> &str {
         match text {
             Raw::Markup(text) | Raw::Plain(text) | Raw::Translated { html: text, .. } => text,
         }
@@ -600,10 +652,10 @@ mod tests {
         let mut lines = Vec::new();
         for block in &read_text(text).0.blocks {
             lines.push(match block {
-                Block::Heading { level, text, .. } => format!("h{level} {}", words(text)),
-                Block::Paragraph { text, .. } => format!("p {}", words(text)),
+                Block::Heading { level, text, .. } => format!("h{level} {}", html(text)),
+                Block::Paragraph { text, .. } => format!("p {}", html(text)),
                 Block::List { ordered, items, .. } => {
-                    let items: Vec<&str> = items.iter().map(words).collect();
+                    let items: Vec<&str> = items.iter().map(html).collect();
                     format!("{} {}", if *ordered { "ol" } else { "ul" }, items.join("¦"))
                 }
                 Block::Table(table) => {
@@ -611,7 +663,7 @@ mod tests {
                         .rows
                         .iter()
                         .map(|row| {
-                            row.cells.iter().map(|cell| words(&cell.text)).collect::<Vec<_>>().join("¦")
+                            row.cells.iter().map(|cell| html(&cell.text)).collect::<Vec<_>>().join("¦")
                         })
                         .collect();
                     format!("t{} {}", table.header_rows, rows.join(" / "))
@@ -632,6 +684,46 @@ mod tests {
         // The head and its delimiter row differ.
         check("| 甲 | 乙 |\n|---|---|---|\n| 1 | 2 |", "t1 甲¦乙 / 1¦2");
         check("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |\n| 5 | 6 |", "t1 甲¦乙 / 1¦2\nt0 3¦4 / 5¦6");
+    }
+
+    #[test]
+    fn heads_that_a_tool_made_are_told() {
+        check(
+            "| 208 | 社会保障 | 50.00 | |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |",
+            "t0 208¦社会保障¦50.00¦ / 1¦2¦3¦4",
+        );
+        check("| 甲 | ≥90% |\n|---|---|\n| 1 | 2 |", "t0 甲¦≥90% / 1¦2");
+        check("| | |\n|---|---|\n| 甲 | 乙 |\n| 1 | 2 |", "t0 甲¦乙 / 1¦2");
+        // Years, the numbers of columns and units head columns.
+        for head in
+            ["| 项目 | 2023 | 2024 |", "| 1 | 2 | 3 |", "| 科目 | 2024年预算数 | 占比(%) |", "| 甲 | | |"]
+        {
+            assert!(
+                matches!(
+                    &read_text(&format!("{head}\n|---|---|---|\n| 1 | 2 | 3 |")).0.blocks[0],
+                    Block::Table(table) if table.header_rows == 1
+                ),
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
+    fn struck_out_and_ruled() {
+        check("甲~~乙~~丙 80~90，70~80", "p 甲<del>乙</del>丙 80~90，70~80");
+        check("| 甲 | 乙 |\n|---|---|\n| ~~1~~ 2 | 3~~4 |", "t1 甲¦乙 / <del>1</del> 2¦3~~4");
+        check("甲\n乙\n---\n丙", "p 甲<br />\n乙\np 丙");
+        check("甲\n---\n丙", "h2 甲\np 丙");
+    }
+
+    #[test]
+    fn footnotes() {
+        let (document, _) = read_text(
+            "# 表[^1]\n\n| 甲[^2] | 乙 |\n|---|---|\n| 1 | 2[^3] |\n\n[^1]: 一\n[^2]: 二\n[^3]: 三\n[^4]: 四\n",
+        );
+        let Block::Table(table) = &document.blocks[1] else { panic!() };
+        assert_eq!(table.notes, ["² 二", "³ 三"]);
+        check("甲[^1]\n\n[^1]: 注\n\n正文", "p 甲<sup>1</sup>\np 正文\np <sup>1</sup> 注");
     }
 
     #[test]
@@ -723,6 +815,25 @@ mod tests {
     }
 
     const SOUP: &[&str] = &[
+        "\n+---+---+\n| ",
+        "\n+===+===+\n",
+        "<fcel>",
+        "<nl>",
+        "\n\\begin{tabular}{l|l}",
+        "\\end{tabular}",
+        " & ",
+        "\\\\",
+        "\\multirow{2}{*}{",
+        "}",
+        "~~",
+        "[^1]",
+        "\n{3}-----\n",
+        "<|ref|>",
+        "<|/ref|>",
+        "<page_number>",
+        "</page_number>",
+        "│",
+        "\n┌──┬──┐\n│",
         "\n",
         "\n\n",
         "\n# ",

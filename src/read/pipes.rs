@@ -54,6 +54,14 @@ pub(super) fn mend(retold: &mut Retold) -> Torn {
     torn
 }
 
+/// Whether a line is the head of a table whose delimiter row is the next.
+pub(super) fn is_head(line: &str, next: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
+    line.contains('|')
+        && !is_rule_row(line)
+        && is_delimiter(next.trim_start_matches([' ', '\t', '>']).trim_end(), line)
+}
+
 struct Mending<'a> {
     text: &'a str,
     lines: &'a [Line],

@@ -47,6 +47,11 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
+/// Whether a text has marks of places.
+pub(super) fn is_in(text: &str) -> bool {
+    text.contains("<|") && MARK.is_match(text)
+}
+
 /// Takes the place marks out of a text; gives where the first of them stood, and all of them.
 pub(super) fn remove(retold: &mut Retold) -> Option<(usize, Vec<String>)> {
     // The commonest text has none, and the search for one is quick.
