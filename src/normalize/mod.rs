@@ -6,6 +6,7 @@ mod captions;
 mod headers;
 mod lines;
 mod noise;
+mod notes;
 mod pages;
 mod spill;
 
@@ -23,7 +24,10 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
     };
     noise::remove(findings, &mut tidy);
+    noise::tell_page_numbers(&mut tidy);
+    let notes = notes::take(&mut tidy);
     let mut breaks = pages::join(findings, &mut tidy);
+    notes::give_back(&mut tidy, notes);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(table);
         pages::drop_repeated(findings, number, table, &mut breaks[number]);

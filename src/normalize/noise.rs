@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lines;
 use crate::model::{
     Block, Document, Finding, Findings, Inline, Message, Node, Place, Position, RichText, Rule, Severity,
     Tidy,
@@ -56,6 +57,17 @@ pub(super) fn remove(findings: &mut Findings, document: &mut Document<Tidy>) {
     finding.found = Some(words);
     finding.notes = vec![noise.removed.join(" ")];
     findings.push(finding);
+}
+
+/// Makes paragraphs of headings that only number a page: `## 第 3 页`, as language models part pages.
+pub(super) fn tell_page_numbers(document: &mut Document<Tidy>) {
+    for block in &mut document.blocks {
+        if let Block::Heading { text, at, .. } = block
+            && lines::is_page_number(text.text())
+        {
+            *block = Block::Paragraph { text: std::mem::take(text), at: std::mem::take(at) };
+        }
+    }
 }
 
 /// Goes through the texts of a document, those of nested tables being part of their cells.
@@ -154,6 +166,11 @@ mod tests {
             "项|甲\n績效\n目標",
             Some("(jī) (biāo)"),
         );
+    }
+
+    #[test]
+    fn headings_that_number_pages() {
+        check("<h2>第 3 页</h2><h2>三、绩效</h2><h2>3</h2>", "[第 3 页]\n[h 三、绩效]\n[h 3]", None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Node};
 
 use super::lines::Lines;
-use super::{Evidence, Reader, decode, origin};
+use super::{Evidence, Reader, decode, notation, origin};
 use crate::dom::table::{self, is_hidden};
 use crate::dom::{self, MAX_DEPTH, Tree};
 use crate::error::Error;
@@ -120,7 +120,8 @@ fn sniff(bytes: &[u8]) -> Evidence {
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
-    let page = page(&text, 0, &Lines::new(&text))?;
+    let (text, lines) = notation::of_page(findings, text);
+    let page = page(&text, 0, &lines)?;
     report_left_out(findings, page.left_out);
     Ok(Document {
         source: origin(source, READER.name, Some(encoding)),
@@ -158,6 +159,16 @@ pub(super) fn page(source: &str, base: usize, lines: &Lines) -> Result<Page, Err
     walk.children(*root);
     walk.end_run();
     Ok(walk.page)
+}
+
+/// Whether a page of HTML may begin with an element.
+pub(super) fn is_known(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let opens = [
+        "html", "head", "meta", "title", "frameset", "a", "b", "base", "br", "font", "img", "link", "script",
+    ];
+    let within = ["span", "strong", "style", "tbody", "td", "th", "thead", "tr", "sup", "u", "i", "em"];
+    BLOCKS.contains(&name.as_str()) || opens.contains(&name.as_str()) || within.contains(&name.as_str())
 }
 
 /// Whether the first element is a part of a table.

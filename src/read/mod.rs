@@ -5,15 +5,29 @@ pub mod csv;
 pub mod decode;
 pub mod delimited;
 pub mod docx;
+mod footnotes;
+mod front_matter;
+mod grid;
 pub mod html;
+mod inline;
 pub mod json;
 mod lines;
 pub mod markdown;
+mod notation;
 mod number_format;
 mod omml;
 mod open_document;
 mod package;
+mod pieces;
+mod pipes;
+mod place_marks;
+mod retold;
 mod sheet;
+mod spans;
+mod tabular;
+mod tabular_cell;
+mod tex;
+mod tokens;
 pub mod workbook;
 mod xml;
 
@@ -61,7 +75,12 @@ pub const RULES: &[&Rule] = &[
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
     &docx::LIST_NUMBERS_GENERATED,
+    &front_matter::FRONT_MATTER_SET_APART,
     &html::NAVIGATION_LEFT_OUT,
+    &pipes::ROW_TORN,
+    &pipes::ROWS_REJOINED,
+    &place_marks::PLACE_MARKS_REMOVED,
+    &tabular::LATEX_TABLE_UNREAD,
     &workbook::DATA_SHEET_SKIPPED,
     &workbook::NUMBER_FORMATS_UNREAD,
     &workbook::ROWS_HIDDEN,
@@ -195,6 +214,7 @@ mod tests {
             include_str!("json.rs"),
             include_str!("markdown.rs"),
             include_str!("mod.rs"),
+            include_str!("notation.rs"),
             include_str!("open_document.rs"),
             include_str!("package.rs"),
             include_str!("sheet.rs"),
