@@ -10,7 +10,8 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilder, TreeSink};
 use html5ever::{Attribute, ExpandedName, QualName, local_name};
-use scraper::{Html, HtmlTreeSink};
+use scraper::node::Text;
+use scraper::{Html, HtmlTreeSink, Node};
 
 use super::{MAX_DEPTH, Span};
 
@@ -151,6 +152,24 @@ impl SpanSink {
         }
     }
 
+    /// Whether what is put before a node follows in the source on the text that stands there. Text between the
+    /// rows of a table is put before the table, and would grow together with other text from elsewhere.
+    fn goes_on(&self, sibling: NodeId) -> bool {
+        let html = self.inner.0.borrow();
+        let Some(before) = html.tree.get(sibling).and_then(|node| node.prev_sibling()) else { return true };
+        let ends = self.spans.borrow().get(&before.id()).map(|span| span.end);
+        !before.value().is_text() || ends.is_none_or(|end| end >= self.clock.token.get().0)
+    }
+
+    /// Puts text before a node as a node of its own.
+    fn insert_text_before(&self, sibling: NodeId, text: StrTendril) {
+        let mut html = self.inner.0.borrow_mut();
+        let Some(mut sibling) = html.tree.get_mut(sibling) else { return };
+        let node = sibling.insert_before(Node::Text(Text { text })).id();
+        drop(html);
+        self.note_text(Some(node));
+    }
+
     /// Text was put somewhere: the text node that took it stands where the token stands.
     fn note_text(&self, node: Option<NodeId>) {
         let (start, end) = self.clock.token.get();
@@ -245,6 +264,13 @@ impl TreeSink for SpanSink {
     }
 
     fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
+        let child = match child {
+            NodeOrText::AppendText(text) if !self.goes_on(*sibling) => {
+                self.insert_text_before(*sibling, text);
+                return;
+            }
+            child => child,
+        };
         let is_text = matches!(child, NodeOrText::AppendText(_));
         if let NodeOrText::AppendNode(node) = child {
             let parent =

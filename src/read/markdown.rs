@@ -48,8 +48,13 @@ fn sniff(bytes: &[u8]) -> Evidence {
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
     let lines = Lines::new(&text);
-    let mut reading =
-        Reading { text: &text, lines: &lines, protected: Vec::new(), blocks: Vec::new(), left_out: 0 };
+    let mut reading = Reading {
+        text: &text,
+        lines: &lines,
+        protected: Vec::new(),
+        blocks: Vec::new(),
+        remarks: html::Remarks::default(),
+    };
     let (body, base) = unfence(&text);
     for piece in pieces(body) {
         match piece {
@@ -57,7 +62,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
             Piece::Html(range) => reading.html(base + range.start..base + range.end)?,
         }
     }
-    html::report_left_out(findings, reading.left_out);
+    reading.remarks.report(findings);
     let blocks = reading.blocks;
     Ok(Document { source: origin(source, READER.name, Some(encoding)), title: None, blocks })
 }
@@ -154,13 +159,16 @@ struct Reading<'a> {
     /// Formulas, whose every character stays as it is.
     protected: Vec<Range<usize>>,
     blocks: Vec<Block<Raw>>,
-    left_out: usize,
+    remarks: html::Remarks,
 }
 
 impl<'a> Reading<'a> {
     fn html(&mut self, range: Range<usize>) -> Result<(), Error> {
-        let page = html::page(&self.text[range.clone()], range.start, self.lines)?;
-        self.left_out += page.left_out;
+        let mut page = html::page(&self.text[range.clone()], range.start, self.lines)?;
+        if !self.text[range.end..].trim_matches(['`', '\n', '\r', ' ']).is_empty() {
+            page.remarks.go_on();
+        }
+        self.remarks.add(page.remarks);
         self.blocks.extend(page.blocks);
         Ok(())
     }

@@ -5,6 +5,7 @@ pub mod csv;
 pub mod decode;
 pub mod delimited;
 pub mod docx;
+mod escaped;
 pub mod html;
 pub mod json;
 mod lines;
@@ -61,7 +62,11 @@ pub const RULES: &[&Rule] = &[
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
     &docx::LIST_NUMBERS_GENERATED,
+    &escaped::MARKUP_ESCAPED,
+    &html::FILE_BROKEN_OFF,
+    &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
+    &html::SPAN_CUT,
     &workbook::DATA_SHEET_SKIPPED,
     &workbook::NUMBER_FORMATS_UNREAD,
     &workbook::ROWS_HIDDEN,
@@ -82,7 +87,9 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
             .ok_or_else(|| Error::new(ErrorKind::Usage, "read-format-unknown", &[name]))?,
         None => choose(source),
     };
-    (reader.read)(findings, source)
+    let mut document = (reader.read)(findings, source)?;
+    escaped::read(findings, &mut document);
+    Ok(document)
 }
 
 /// The reader that a file itself speaks for.
@@ -191,6 +198,7 @@ mod tests {
             include_str!("decode.rs"),
             include_str!("delimited.rs"),
             include_str!("docx.rs"),
+            include_str!("escaped.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),

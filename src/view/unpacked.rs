@@ -71,7 +71,7 @@ fn leading(table: &Table<Tidy>) -> Vec<Leading> {
     let says = |number: usize| {
         let mut cells = table.rows.iter().flat_map(|row| &row.cells);
         !table.columns[number].header.is_empty()
-            || cells.any(|cell| cell.column == number && !cell.text.is_blank())
+            || cells.any(|cell| cell.column == number && !cell.text.shows_nothing())
     };
     let mut leading: Vec<Leading> = (0..table.columns.len())
         .filter(|number| Some(*number) != packed && says(*number))
@@ -156,7 +156,7 @@ fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize
     let width = leading.len() + UNPACKED.len();
     if row.role == RowRole::Note {
         // The row may say more than the leading columns hold: 联系电话 in the column of the indicators.
-        let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+        let mut filled = row.cells.iter().filter(|cell| !cell.text.shows_nothing());
         let text = match (filled.next(), filled.next()) {
             (Some(only), None) => only.text.0.clone(),
             _ => RichText::plain(&words(row), &row.at),
@@ -166,11 +166,11 @@ fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize
     }
     let mut cells = taken(table, grid, leading, group);
     // What follows the amount is empty in these rows, and is one cell.
-    let filled = cells.iter().rposition(|cell| !cell.text.is_blank()).map_or(0, |last| last + 1);
+    let filled = cells.iter().rposition(|cell| !cell.text.shows_nothing()).map_or(0, |last| last + 1);
     cells.truncate(filled.max(1));
-    if row.role == RowRole::Total && !cells[0].text.is_blank() {
+    if row.role == RowRole::Total && !cells[0].text.shows_nothing() {
         // 合计 takes the place of the code, the name and what else its row leaves empty before the amount.
-        let blank = cells.iter().skip(1).take_while(|cell| cell.text.is_blank()).count();
+        let blank = cells.iter().skip(1).take_while(|cell| cell.text.shows_nothing()).count();
         cells.drain(1..=blank);
         cells[0].colspan += blank;
     }
