@@ -6,14 +6,20 @@ mod captions;
 mod headers;
 mod lines;
 mod noise;
+mod numbers;
 mod pages;
 mod spill;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
 /// The rules of what mending records.
-pub const RULES: &[&Rule] =
-    &[&spill::CELL_CONTINUED, &pages::CONTINUATION_UNSURE, &noise::NOISE_REMOVED, &pages::TABLE_CONTINUED];
+pub const RULES: &[&Rule] = &[
+    &spill::CELL_CONTINUED,
+    &pages::CONTINUATION_UNSURE,
+    &noise::NOISE_REMOVED,
+    &numbers::NUMBER_JOINED,
+    &pages::TABLE_CONTINUED,
+];
 
 /// Mends a document. What was mended, and what looks broken and was left, is said in the findings.
 pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
@@ -23,6 +29,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
     };
     noise::remove(findings, &mut tidy);
+    numbers::join(findings, &mut tidy);
     let mut breaks = pages::join(findings, &mut tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(table);

@@ -104,10 +104,12 @@ struct Reading {
 
 impl Reading {
     fn paragraph(&mut self, blocks: &mut Vec<Block<Raw>>, text: Raw, at: Place) {
+        let spells = |raw: &Raw| matches!(raw, Raw::Markup(html) | Raw::Translated { html, .. } if html.contains("<table"));
+        let is_table = spells(&text);
         let text = self.text(text, &at);
-        if let Raw::Translated { html, source } = &text
-            && html.contains("<table")
-            && source.contains("lt;")
+        if let Raw::Translated { html, .. } = &text
+            && !is_table
+            && spells(&text)
             && let Some(page) = html::page_within(html, &at, 0)
         {
             self.remarks.add(page.remarks);

@@ -2,8 +2,8 @@
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Project, RichText, Row, RowRole, Scope, Section,
-    Table, Tidy,
+    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Project, RichText, Row, RowRole, Scope,
+    Section, Table, Tidy,
 };
 
 /// A column that is shown before the indicators: what it holds and which column of the table it is.
@@ -34,6 +34,7 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
         }
         for project in projects() {
             body.extend(project_rows(project, table, &grid, &leading, index));
+            body.extend(further_row(project, table, &leading, index));
         }
     }
     Sheet {
@@ -247,6 +248,47 @@ fn project_rows(
         rows[0].cells.push(SheetCell { colspan: UNPACKED.len(), ..cell(first, "") });
     }
     rows
+}
+
+/// What the cell of a project's indicators says beside them, in a row below: sentences around a table in it, and
+/// lines in which something is struck out.
+fn further_row(
+    project: &Project,
+    table: &Table<Tidy>,
+    leading: &[Leading],
+    group: usize,
+) -> Option<SheetRow> {
+    let packed = table.columns.iter().position(|column| column.role == Some(ColumnRole::Indicators))?;
+    let row = &table.rows[group];
+    let cell_of = row.cells.iter().find(|cell| cell.column <= packed && packed < cell.end_column())?;
+    let around_table = !cell_of.text.tables().is_empty();
+    let said = |text: &str| {
+        project.indicators.iter().any(|indicator| {
+            indicator.text.contains(text)
+                || [level1_text(indicator), level2_key(indicator), &indicator.text]
+                    .iter()
+                    .any(|part| !part.is_empty() && text.contains(part))
+        })
+    };
+    let further: Vec<Node> = cell_of
+        .text
+        .content()
+        .iter()
+        .filter(|node| match node {
+            Node::Paragraph(paragraph) => {
+                paragraph.holds_struck() || around_table && !said(paragraph.text().trim())
+            }
+            Node::List { .. } => RichText::from_content(vec![(*node).clone()]).holds_struck(),
+            Node::Table { .. } => false,
+        })
+        .cloned()
+        .collect();
+    if further.is_empty() || project.indicators.is_empty() && !around_table {
+        return None;
+    }
+    let width = leading.len() + UNPACKED.len();
+    let cells = vec![SheetCell { text: RichText::from_content(further), colspan: width, ..cell(0, "") }];
+    Some(SheetRow { role: RowRole::Note, section: row.section, group, cells })
 }
 
 fn level1_text(indicator: &Indicator) -> &str {
