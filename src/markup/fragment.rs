@@ -431,7 +431,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn place(&self, paragraph: &mut Paragraph, start: usize, end: usize) {
-        self.source.get(start..end).unwrap_or_default().clone_into(&mut paragraph.source);
+        let source = self.source.get(start..end).unwrap_or_default();
+        // A secret is not handed on, not even as the words of the source.
+        if !source.contains("password") {
+            source.clone_into(&mut paragraph.source);
+        }
         paragraph.at = self.places.at(start);
     }
 

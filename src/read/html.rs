@@ -342,7 +342,7 @@ fn drop_blank_end(blocks: &mut [Block<Raw>]) -> usize {
     let is_blank = |raw: &Raw| matches!(raw, Raw::Markup(text) if is_blank_markup(text));
     let filled = table.rows.iter().rposition(|row| !row.cells.iter().all(|cell| is_blank(&cell.text)));
     let kept = filled.map_or(0, |last| last + 1);
-    let dropped = table.rows.len() - kept;
+    let dropped = table.rows[kept..].iter().filter(|row| !row.cells.is_empty()).count();
     table.rows.truncate(kept);
     table.header_rows = table.header_rows.min(kept);
     for (number, row) in table.rows.iter_mut().enumerate() {
@@ -680,10 +680,28 @@ impl<'a> Walk<'a> {
         };
         let mut read: Table<Raw> = table::read(tree, element, &mut text, &at, &mut misfits);
         self.page.remarks.misfits.extend(misfits);
-        read.title = caption.map(|caption| collapse(&visible_text(tree, caption)));
+        read.title = caption.map(|caption| self.caption(caption));
         if !read.rows.is_empty() || read.title.is_some() {
             self.page.blocks.push(Block::Table(read));
         }
+    }
+
+    /// The title that a caption gives its table. Further lines of it, such as one with the unit, stand above.
+    fn caption(&mut self, caption: ElementRef<'a>) -> String {
+        let words = visible_text(self.tree, caption);
+        let lines: Vec<String> = words.split('\n').map(collapse).filter(|line| !line.is_empty()).collect();
+        let is_label = |line: &str| line.contains([':', '：']);
+        let longest = lines.iter().filter(|line| !is_label(line)).map(|line| line.chars().count()).max();
+        let title = lines
+            .iter()
+            .position(|line| !is_label(line) && Some(line.chars().count()) == longest)
+            .unwrap_or(0);
+        let at = self.text.at(self.tree.span(caption.id()).inner_start);
+        for (_, line) in lines.iter().enumerate().filter(|(number, _)| *number != title) {
+            let text = Raw::Translated { html: escape(line), source: line.clone() };
+            self.page.blocks.push(Block::Paragraph { text, at: at.clone() });
+        }
+        lines.into_iter().nth(title).unwrap_or_default()
     }
 
     fn text(&mut self, node: NodeRef<'a, Node>, text: &str) {
@@ -1030,8 +1048,12 @@ mod tests {
     #[test]
     fn tables_keep_their_cells_to_the_letter() {
         check(
-            "<table><caption>项目<br>表</caption><tr><td><p>≥1</p><td><5% 以下<tr><td><LOQ</td><td>&lt;</td></table>",
+            "<table><caption>项目 \n表</caption><tr><td><p>≥1</p><td><5% 以下<tr><td><LOQ</td><td>&lt;</td></table>",
             "table [项目 表] <p>≥1</p>|<5% 以下 / <LOQ|&lt;",
+        );
+        check(
+            "<table><caption>附件2<br>项目支出表<br>单位：万元</caption><tr><td>a<td>b</table>",
+            "p 附件2\np 单位：万元\ntable [项目支出表] a|b",
         );
         check(
             "<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>",

@@ -1,9 +1,11 @@
 //! A table whose indicators are packed in cells, shown with a row per indicator.
 
+use std::collections::BTreeSet;
+
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Project, RichText, Row, RowRole, Scope,
-    Section, Table, Tidy,
+    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Paragraph, Project, RichText, Row, RowRole,
+    Scope, Section, Table, Tidy,
 };
 
 /// A column that is shown before the indicators: what it holds and which column of the table it is.
@@ -262,28 +264,32 @@ fn further_row(
     let row = &table.rows[group];
     let cell_of = row.cells.iter().find(|cell| cell.column <= packed && packed < cell.end_column())?;
     let around_table = !cell_of.text.tables().is_empty();
-    let said = |text: &str| {
-        project.indicators.iter().any(|indicator| {
-            indicator.text.contains(text)
-                || [level1_text(indicator), level2_key(indicator), &indicator.text]
-                    .iter()
-                    .any(|part| !part.is_empty() && text.contains(part))
-        })
+    let texts: BTreeSet<&str> = project
+        .indicators
+        .iter()
+        .flat_map(|indicator| [indicator.text.trim(), indicator.source.as_str()])
+        .collect();
+    let levels: BTreeSet<&str> =
+        project.indicators.iter().flat_map(|found| [level1_text(found), level2_key(found)]).collect();
+    let said = |paragraph: &Paragraph| {
+        let text = paragraph.text();
+        texts.contains(text.trim())
+            || texts.contains(paragraph.source.as_str())
+            || levels.iter().any(|level| !level.is_empty() && text.contains(level))
     };
     let further: Vec<Node> = cell_of
         .text
         .content()
         .iter()
         .filter(|node| match node {
-            Node::Paragraph(paragraph) => {
-                paragraph.holds_struck() || around_table && !said(paragraph.text().trim())
-            }
+            Node::Paragraph(paragraph) => paragraph.holds_struck() || around_table && !said(paragraph),
             Node::List { .. } => RichText::from_content(vec![(*node).clone()]).holds_struck(),
-            Node::Table { .. } => false,
+            // Its levels, names and values are shown; what else it has, weights and remarks, is not.
+            Node::Table { table } => table.width() > UNPACKED.len(),
         })
         .cloned()
         .collect();
-    if further.is_empty() || project.indicators.is_empty() && !around_table {
+    if further.is_empty() {
         return None;
     }
     let width = leading.len() + UNPACKED.len();
@@ -304,8 +310,11 @@ fn level2_key(indicator: &Indicator) -> &str {
 
 /// The value as it is printed: what follows the name in the indicator's line.
 fn value_text(indicator: &Indicator) -> String {
-    let after =
-        indicator.text.find(&indicator.name).map_or("", |at| &indicator.text[at + indicator.name.len()..]);
+    // An indicator of a table within the cell has its name and its value in cells of their own.
+    let after = indicator
+        .text
+        .find(&indicator.name)
+        .map_or(indicator.text.as_str(), |at| &indicator.text[at + indicator.name.len()..]);
     after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：')).trim_end().to_owned()
 }
 
