@@ -7,14 +7,20 @@ mod headers;
 mod lines;
 mod noise;
 mod notes;
+mod numbers;
 mod pages;
 mod spill;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
 /// The rules of what mending records.
-pub const RULES: &[&Rule] =
-    &[&spill::CELL_CONTINUED, &pages::CONTINUATION_UNSURE, &noise::NOISE_REMOVED, &pages::TABLE_CONTINUED];
+pub const RULES: &[&Rule] = &[
+    &spill::CELL_CONTINUED,
+    &pages::CONTINUATION_UNSURE,
+    &noise::NOISE_REMOVED,
+    &numbers::NUMBER_JOINED,
+    &pages::TABLE_CONTINUED,
+];
 
 /// Mends a document. What was mended, and what looks broken and was left, is said in the findings.
 pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
@@ -26,6 +32,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     noise::remove(findings, &mut tidy);
     noise::tell_page_numbers(&mut tidy);
     let notes = notes::take(&mut tidy);
+    numbers::join(findings, &mut tidy);
     let mut breaks = pages::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     for (number, table) in tidy.tables_mut().enumerate() {

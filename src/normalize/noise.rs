@@ -120,6 +120,7 @@ impl Noise {
                 | Inline::Emphasis { inlines }
                 | Inline::Subscript { inlines }
                 | Inline::Superscript { inlines }
+                | Inline::Struck { inlines }
                 | Inline::Link { inlines, .. } => self.clean_inlines(inlines),
                 Inline::Break | Inline::Math(_) => {}
             }

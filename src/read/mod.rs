@@ -5,6 +5,7 @@ pub mod csv;
 pub mod decode;
 pub mod delimited;
 pub mod docx;
+mod escaped;
 mod footnotes;
 mod front_matter;
 mod grid;
@@ -75,8 +76,12 @@ pub const RULES: &[&Rule] = &[
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
     &docx::LIST_NUMBERS_GENERATED,
+    &escaped::MARKUP_ESCAPED,
     &front_matter::FRONT_MATTER_SET_APART,
+    &html::FILE_BROKEN_OFF,
+    &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
+    &html::SPAN_CUT,
     &pipes::ROW_TORN,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
@@ -101,7 +106,9 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
             .ok_or_else(|| Error::new(ErrorKind::Usage, "read-format-unknown", &[name]))?,
         None => choose(source),
     };
-    (reader.read)(findings, source)
+    let mut document = (reader.read)(findings, source)?;
+    escaped::read(findings, &mut document);
+    Ok(document)
 }
 
 /// The reader that a file itself speaks for.
@@ -210,6 +217,7 @@ mod tests {
             include_str!("decode.rs"),
             include_str!("delimited.rs"),
             include_str!("docx.rs"),
+            include_str!("escaped.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
