@@ -5,6 +5,7 @@ pub mod csv;
 pub mod decode;
 pub mod delimited;
 pub mod docx;
+mod escapes;
 pub mod html;
 pub mod json;
 mod lines;
@@ -14,6 +15,7 @@ mod omml;
 mod open_document;
 mod package;
 mod sheet;
+mod text_marks;
 pub mod workbook;
 mod xml;
 
@@ -60,8 +62,12 @@ pub const RULES: &[&Rule] = &[
     &delimited::BORDERS_UNSURE,
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
+    &delimited::THOUSANDS_JOINED,
+    &delimited::THOUSANDS_UNSURE,
     &docx::LIST_NUMBERS_GENERATED,
+    &escapes::LINE_BREAKS_ESCAPED,
     &html::NAVIGATION_LEFT_OUT,
+    &text_marks::TEXT_MARKED,
     &workbook::DATA_SHEET_SKIPPED,
     &workbook::NUMBER_FORMATS_UNREAD,
     &workbook::ROWS_HIDDEN,
@@ -82,7 +88,9 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
             .ok_or_else(|| Error::new(ErrorKind::Usage, "read-format-unknown", &[name]))?,
         None => choose(source),
     };
-    (reader.read)(findings, source)
+    let document = (reader.read)(findings, source)?;
+    let document = text_marks::remove(findings, document);
+    Ok(escapes::decode(findings, document))
 }
 
 /// The reader that a file itself speaks for.
@@ -189,8 +197,10 @@ mod tests {
         for source in [
             include_str!("biff.rs"),
             include_str!("decode.rs"),
-            include_str!("delimited.rs"),
+            include_str!("delimited/mod.rs"),
+            include_str!("delimited/ragged.rs"),
             include_str!("docx.rs"),
+            include_str!("escapes.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
@@ -198,6 +208,7 @@ mod tests {
             include_str!("open_document.rs"),
             include_str!("package.rs"),
             include_str!("sheet.rs"),
+            include_str!("text_marks.rs"),
             include_str!("workbook.rs"),
             include_str!("xml.rs"),
         ] {
