@@ -3,17 +3,25 @@
 //! Mending that loses nothing visible is done and recorded; anything else is left for a check to suggest.
 
 mod captions;
+mod frame;
 mod headers;
 mod lines;
 mod noise;
 mod pages;
 mod spill;
+mod stacked;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
 /// The rules of what mending records.
-pub const RULES: &[&Rule] =
-    &[&spill::CELL_CONTINUED, &pages::CONTINUATION_UNSURE, &noise::NOISE_REMOVED, &pages::TABLE_CONTINUED];
+pub const RULES: &[&Rule] = &[
+    &frame::CODE_DECIMAL,
+    &frame::FRAME_EXPORT,
+    &spill::CELL_CONTINUED,
+    &pages::CONTINUATION_UNSURE,
+    &noise::NOISE_REMOVED,
+    &pages::TABLE_CONTINUED,
+];
 
 /// Mends a document. What was mended, and what looks broken and was left, is said in the findings.
 pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
@@ -23,6 +31,8 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
     };
     noise::remove(findings, &mut tidy);
+    frame::clean(findings, &mut tidy);
+    stacked::part(&mut tidy);
     let mut breaks = pages::join(findings, &mut tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(table);
