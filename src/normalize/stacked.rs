@@ -6,9 +6,9 @@
 
 use super::lines;
 use crate::lexicon::sense::Sense;
-use crate::lexicon::terms::{self, Place};
+use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money};
-use crate::model::{Block, Document, Row, Table, Tidy};
+use crate::model::{Block, Document, Place, Row, Table, Tidy};
 use crate::text::width::fold;
 
 /// A header has so many words; fewer are label and value.
@@ -61,11 +61,11 @@ fn divide(blocks: &mut Vec<Block<Tidy>>, mut table: Table<Tidy>, cuts: &[Cut]) {
         let rows = table.rows.split_off(cut.first);
         let above = table.rows.split_off(cut.lines);
         let mut next = Table { at: rows[0].at.clone(), rows, ..Table::default() };
-        let begins = next.at.line;
-        next.joined =
-            table.joined.iter().filter(|at| begins.is_some() && at.line > begins).cloned().collect();
+        // The places of gaps stand in the order of their lines; those between the two tables part them.
+        let before = |line: Option<usize>| move |at: &Place| line.is_none() || at.line < line;
+        next.joined = table.joined.split_off(table.joined.partition_point(before(next.at.line)));
         let ends = table.rows.last().and_then(|row| row.at.line);
-        table.joined.retain(|at| ends.is_none() || at.line < ends);
+        table.joined.truncate(table.joined.partition_point(before(ends)));
         below.push(Block::Table(next));
         let cells = above.into_iter().rev().flat_map(|row| row.cells.into_iter().rev());
         for cell in cells.filter(|cell| !cell.text.is_blank()) {
@@ -275,7 +275,7 @@ impl<'a> Upper<'a> {
 /// Whether a line is the title of a table.
 fn is_title(line: &str) -> bool {
     let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.contains('\n');
-    let says = |sense| terms::holds(Place::Caption, sense, line);
+    let says = |sense| terms::holds(terms::Place::Caption, sense, line);
     is_short && !line.contains(['：', ':']) && says(Sense::TitleWord) && says(Sense::TitleEnding)
 }
 

@@ -1,5 +1,6 @@
 //! Marks by which a program keeps a spreadsheet from reading a text as a number: `="0213"`, `=T("0213")`, `'0213`.
 
+use super::{csv, delimited};
 use crate::model::{Block, Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity};
 
 /// Marks that keep a cell text were left out.
@@ -10,8 +11,9 @@ pub const TEXT_MARKED: Rule =
 pub(super) fn remove(findings: &mut Findings, document: Document<Raw>) -> Document<Raw> {
     let mut marked: Vec<String> = Vec::new();
     let mut first: Option<Place> = None;
+    let of_text = [delimited::READER.name, csv::READER.name].contains(&document.source.format.as_str());
     let mut change = |raw: Raw, at: &Place| {
-        let Some(bare) = unmarked(&raw) else { return raw };
+        let Some(bare) = unmarked(&raw, of_text) else { return raw };
         first.get_or_insert_with(|| at.clone());
         marked.push(words(&raw).to_owned());
         bare
@@ -35,12 +37,13 @@ fn words(raw: &Raw) -> &str {
     }
 }
 
-/// A text without its marks; `None` where it has none.
-fn unmarked(raw: &Raw) -> Option<Raw> {
+/// A text without its marks; `None` where it has none. An apostrophe is one in the text that a spreadsheet is to read;
+/// where it is seen in a workbook or on a page, it is part of the text.
+fn unmarked(raw: &Raw, of_text: bool) -> Option<Raw> {
     let source = words(raw);
+    let apostrophe = |text| number(text).filter(|_| of_text).map(str::to_owned);
     let html = match raw {
-        Raw::Markup(text) => formula(text).or_else(|| number(text).map(str::to_owned))?,
-        // In a workbook an apostrophe that is seen is part of the text.
+        Raw::Markup(text) => formula(text).or_else(|| apostrophe(text))?,
         Raw::Plain(text) => escaped(&formula(text)?),
         Raw::Translated { html, .. } => formula(html)?,
     };
@@ -94,7 +97,7 @@ mod tests {
             ("0213", None),
             ("\"0213\"", None),
         ] {
-            let bare = unmarked(&Raw::Markup(text.to_owned()));
+            let bare = unmarked(&Raw::Markup(text.to_owned()), true);
             let found = bare.as_ref().map(|raw| {
                 let Raw::Translated { html, source } = raw else { panic!("{text}") };
                 assert_eq!(source, text);
@@ -102,8 +105,9 @@ mod tests {
             });
             assert_eq!(found, expected, "{text}");
         }
-        assert_eq!(unmarked(&Raw::Plain("'320.00".to_owned())), None);
-        let plain = unmarked(&Raw::Plain("=\"a<b\"".to_owned()));
+        assert_eq!(unmarked(&Raw::Plain("'320.00".to_owned()), false), None);
+        assert_eq!(unmarked(&Raw::Markup("'00426".to_owned()), false), None);
+        let plain = unmarked(&Raw::Plain("=\"a<b\"".to_owned()), false);
         assert_eq!(plain, Some(Raw::Translated { html: "a&lt;b".into(), source: "=\"a<b\"".into() }));
     }
 }

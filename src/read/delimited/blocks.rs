@@ -55,6 +55,8 @@ impl Open {
     }
 
     fn into_table(mut self, findings: &mut Findings, lines: &Lines, separator: Separator) -> Table<Raw> {
+        let is_filled = |row: &Line| row.cells.iter().any(|cell| !cell.is_blank());
+        self.rows.truncate(self.rows.iter().rposition(is_filled).map_or(0, |last| last + 1));
         if let Separator::Char(sign) = separator {
             ragged::settle(findings, lines, &mut self.rows, sign);
         }
@@ -108,6 +110,8 @@ pub(super) fn assemble(
                     blocks.push(Block::Paragraph { text: field.text.clone(), at: lines.at(field.start) });
                 }
             },
+            // Nothing but separators, and no table to part: a spreadsheet's blank line.
+            Piece::Row { cells, .. } if table.is_none() && cells.iter().all(Field::is_blank) => {}
             Piece::Row { start, cells } => {
                 if gap.is_some() && table.as_ref().is_some_and(|open| open.is_followed_by_another(cells)) {
                     close(&mut blocks, &mut table);

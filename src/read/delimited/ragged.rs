@@ -1,6 +1,7 @@
 //! Rows that have not as many cells as their table has columns: which width that is, and where their cells belong.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::blocks::Line;
 use super::pieces::Field;
@@ -67,11 +68,12 @@ pub(super) fn settle(findings: &mut Findings, lines: &Lines, rows: &mut [Line], 
     let usual = |row: &Line| row.cells.len() == width;
     let first = rows.iter().position(usual).unwrap_or(0);
     let last = rows.iter().rposition(usual).unwrap_or(0);
+    let heads = heads(rows, width);
     for (number, row) in rows.iter_mut().enumerate() {
         let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
         // Titles and notes have one text; a unit line has two, and stands above or below.
         let is_line = filled < 2 || (filled == 2 && (number < first || number > last));
-        if is_line || joined.contains(&number) {
+        if is_line || heads.contains(&number) || joined.binary_search(&number).is_ok() {
             continue;
         }
         let found = row.cells.len();
@@ -87,6 +89,17 @@ pub(super) fn settle(findings: &mut Findings, lines: &Lines, rows: &mut [Line], 
         };
         push(findings, rule, &Message::new(id, &[&found, &width]), &lines.at(row.start));
     }
+}
+
+/// The rows above a header of the right width that have fewer words: what stands over several columns leaves blanks
+/// at its right, and programs leave those out.
+fn heads(rows: &[Line], width: usize) -> Range<usize> {
+    let is_wordy = |row: &Line| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_blank()).peekable();
+        filled.peek().is_some() && filled.all(|cell| !cell.words().starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let top = rows.iter().take(HEADER_REACH).take_while(|row| is_wordy(row));
+    0..top.map(|row| row.cells.len()).position(|cells| cells == width).unwrap_or(0)
 }
 
 /// Puts together what thousands commas cut, in every row where one reading alone fits. Where none or several do, no
