@@ -3,6 +3,7 @@
 //! Mending that loses nothing visible is done and recorded; anything else is left for a check to suggest.
 
 mod captions;
+mod frame;
 mod headers;
 mod lines;
 mod noise;
@@ -10,11 +11,14 @@ mod notes;
 mod numbers;
 mod pages;
 mod spill;
+mod stacked;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
 /// The rules of what mending records.
 pub const RULES: &[&Rule] = &[
+    &frame::CODE_DECIMAL,
+    &frame::FRAME_EXPORT,
     &spill::CELL_CONTINUED,
     &pages::CONTINUATION_UNSURE,
     &noise::NOISE_REMOVED,
@@ -33,6 +37,8 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     noise::tell_page_numbers(&mut tidy);
     let notes = notes::take(&mut tidy);
     numbers::join(findings, &mut tidy);
+    frame::clean(findings, &mut tidy);
+    stacked::part(&mut tidy);
     let mut breaks = pages::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     for (number, table) in tidy.tables_mut().enumerate() {
