@@ -3,17 +3,27 @@
 //! Mending that loses nothing visible is done and recorded; anything else is left for a check to suggest.
 
 mod captions;
+mod column_kind;
+mod continuation;
+mod header_merges;
 mod headers;
+mod join;
 mod lines;
 mod noise;
-mod pages;
+mod page_break;
+mod page_rows;
 mod spill;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
 /// The rules of what mending records.
-pub const RULES: &[&Rule] =
-    &[&spill::CELL_CONTINUED, &pages::CONTINUATION_UNSURE, &noise::NOISE_REMOVED, &pages::TABLE_CONTINUED];
+pub const RULES: &[&Rule] = &[
+    &spill::CELL_CONTINUED,
+    &join::CONTINUATION_UNSURE,
+    &header_merges::HEADER_MERGED,
+    &noise::NOISE_REMOVED,
+    &join::TABLE_CONTINUED,
+];
 
 /// Mends a document. What was mended, and what looks broken and was left, is said in the findings.
 pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
@@ -23,14 +33,14 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
     };
     noise::remove(findings, &mut tidy);
-    let mut breaks = pages::join(findings, &mut tidy);
+    let mut breaks = join::join(findings, &mut tidy);
+    captions::attach(&mut tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
-        headers::find(table);
-        pages::drop_repeated(findings, number, table, &mut breaks[number]);
-        pages::drop_marks(findings, number, table);
+        headers::find(findings, number, table);
+        page_rows::drop_repeated(findings, number, table, &mut breaks[number]);
+        page_rows::drop_marks(findings, number, table);
         spill::mend(findings, number, table, &breaks[number]);
     }
-    captions::attach(&mut tidy);
     tidy
 }
 
