@@ -115,6 +115,14 @@ impl Open {
     }
 }
 
+impl Break {
+    /// Whether a table below has a title of its own: the title stands there once more, with its labels if the table
+    /// above has any. A running title comes without them.
+    fn title_of_its_own(self, open: &Open) -> bool {
+        self.title && (self.label || !open.lines.iter().any(|line| lines::is_label_line(line)))
+    }
+}
+
 /// The lines that stand above a table and at its top, folded.
 fn lines_above(table: &Table<Tidy>, lone: usize, above: &[Block<Tidy>]) -> Vec<String> {
     let mut found = Vec::new();
@@ -218,7 +226,8 @@ impl Pair<'_> {
     /// How a page belongs to the table above whose header it repeats, up to row `repeated`.
     fn judge_headed(self, page: Break, repeated: usize, told: Option<(usize, usize)>) -> Verdict {
         let body = self.next.rows.get(repeated);
-        let goes_on = body.is_some_and(|row| self.counts_on(row));
+        let fresh = |row: &Row<Tidy>| !page.title_of_its_own(self.open) && self.is_fresh(row);
+        let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row));
         let begins_anew = self.begins_with_total(repeated) || self.is_closed();
         let said = page.continued || (page.says_so() && !begins_anew);
         let agrees = page.continued || !page.new_label;
@@ -340,7 +349,7 @@ impl Pair<'_> {
         let Some(row) = self.next.rows.get(top) else { return Verdict::Separate };
         let goes_on =
             |repeated| Verdict::GoesOn(Continuation { repeated, columns: Columns::Shifted(0), header: None });
-        if page.title && !page.continued || self.begins_like_a_form_above(top) {
+        if self.begins_like_a_form_above(top) {
             return Verdict::Separate;
         }
         let same_width = self.open.width == self.next.width();
@@ -356,12 +365,15 @@ impl Pair<'_> {
         if repeats && same_width && (page.says_so() || has_levels()) {
             return goes_on(top + 1);
         }
-        let is_rest =
-            self.counts_on(row) || row.cells.iter().any(|cell| kind_of(cell.text.text()) == Kind::Level);
+        let is_rest = row.cells.iter().any(|cell| kind_of(cell.text.text()) == Kind::Level);
+        // What the label at the left reaches down to stands below it, on the next page as well.
+        let is_below_label = self.counts_on(row);
         let is_label = headers::form_label(row).is_some();
         let begins_indicators = headers::names_columns(row) && !has_levels();
         match same_width && !page.new_label {
-            true if is_label || begins_indicators || (is_rest && has_levels()) => goes_on(top),
+            true if is_label || is_below_label || begins_indicators || (is_rest && has_levels()) => {
+                goes_on(top)
+            }
             true if page.says_so() && !headers::names_columns(row) => goes_on(top),
             false if page.continued || (is_rest && has_levels()) => Verdict::Unsure,
             _ => Verdict::Separate,
@@ -408,6 +420,26 @@ impl Pair<'_> {
         counts_on
             || (code.len() >= SHORTEST_CODE && last.len() >= SHORTEST_CODE && code > last)
             || (code == last && self.path(std::slice::from_ref(row)) > self.path(body))
+    }
+
+    /// Whether a row is another one than those above: the name that it begins with stands in none of them. A table that
+    /// begins anew counts from one, or says the same names again.
+    fn is_fresh(self, row: &Row<Tidy>) -> bool {
+        let name = |row: &Row<Tidy>| {
+            let first = row.cells.iter().find(|cell| cell.column == 0)?;
+            Some(fold(first.text.text())).filter(|text| !text.is_empty())
+        };
+        let Some(own) = name(row) else { return false };
+        let body = self.open.body(self.table);
+        let is_word = |text: &str| kind_of(text) == Kind::Words && total::sum(text).is_none();
+        is_word(&own)
+            && !body.is_empty()
+            && body
+                .iter()
+                .rev()
+                .take(ROWS_LOOKED_AT)
+                .filter_map(name)
+                .all(|other| is_word(&other) && other != own)
     }
 
     /// The code that stands in the columns of 类, 款 and 项 at the end of rows, put together.

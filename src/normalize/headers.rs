@@ -242,7 +242,12 @@ fn is_form(table: &Table<Tidy>, first: usize) -> bool {
 /// Whether a table is a form below the lone lines at its top, and its first row heads no columns.
 pub(super) fn is_form_table(table: &Table<Tidy>) -> bool {
     let lone = table.rows.iter().take_while(|row| is_lone(row) && form_label(row).is_none()).count();
-    lone < table.rows.len() && is_form(table, lone) && !names_columns(&table.rows[lone])
+    // Of a form that a page cut below its first row, the label and the value beside it tell.
+    let is_row_of_one = || {
+        let [row] = &table.rows[lone..] else { return false };
+        form_label(row).is_some() && filled(row).any(|text| header::heading(text).is_none())
+    };
+    lone < table.rows.len() && (is_form(table, lone) || is_row_of_one()) && !names_columns(&table.rows[lone])
 }
 
 /// The label that a row of a form begins with, folded. Who signed a table stands below tables of every kind.

@@ -33,6 +33,8 @@ pub(super) struct Break {
     pub continued: bool,
     /// A title once more, be it that of the table or of the whole document.
     pub title: bool,
+    /// A line of labels that the first page has as well.
+    pub label: bool,
     /// A line of labels that the first page does not have.
     pub new_label: bool,
     /// Another unit than the first page has.
@@ -111,7 +113,9 @@ fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) 
         }
         page.continued = true;
     } else if above.contains(&folded) {
-        page.title |= !lines::is_label_line(line);
+        let is_label = lines::is_label_line(line);
+        page.title |= !is_label;
+        page.label |= is_label;
     } else if lines::is_label_line(line) {
         page.new_label = true;
         page.other_unit |= !agrees_in_unit(line, above);
@@ -172,7 +176,7 @@ mod tests {
             (&["3"], Some(none)),
             (&["河口镇部门预算"], Some(Break { title: true, ..none })),
             (&["部门支出表（续表）"], Some(Break { continued: true, ..none })),
-            (&["部门支出表\n单位：万元"], Some(Break { title: true, ..none })),
+            (&["部门支出表\n单位：万元"], Some(Break { title: true, label: true, ..none })),
             (&["单位：元"], Some(Break { new_label: true, other_unit: true, ..none })),
             (&["部门收入表"], None),
             (&["部门收入表（续表）"], None),
