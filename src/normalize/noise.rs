@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lines;
 use crate::model::{
     Block, Document, Finding, Findings, Inline, Message, Node, Place, Position, RichText, Rule, Severity,
     Tidy,
@@ -58,6 +59,17 @@ pub(super) fn remove(findings: &mut Findings, document: &mut Document<Tidy>) {
     findings.push(finding);
 }
 
+/// Makes paragraphs of headings that only number a page: `## 第 3 页`, as language models part pages.
+pub(super) fn tell_page_numbers(document: &mut Document<Tidy>) {
+    for block in &mut document.blocks {
+        if let Block::Heading { text, at, .. } = block
+            && lines::is_page_number(text.text())
+        {
+            *block = Block::Paragraph { text: std::mem::take(text), at: std::mem::take(at) };
+        }
+    }
+}
+
 /// Goes through the texts of a document, those of nested tables being part of their cells.
 fn each_text(document: &mut Document<Tidy>, visit: &mut impl FnMut(&mut Tidy, &Place)) {
     for block in &mut document.blocks {
@@ -108,6 +120,7 @@ impl Noise {
                 | Inline::Emphasis { inlines }
                 | Inline::Subscript { inlines }
                 | Inline::Superscript { inlines }
+                | Inline::Struck { inlines }
                 | Inline::Link { inlines, .. } => self.clean_inlines(inlines),
                 Inline::Break | Inline::Math(_) => {}
             }
@@ -154,6 +167,11 @@ mod tests {
             "项|甲\n績效\n目標",
             Some("(jī) (biāo)"),
         );
+    }
+
+    #[test]
+    fn headings_that_number_pages() {
+        check("<h2>第 3 页</h2><h2>三、绩效</h2><h2>3</h2>", "[第 3 页]\n[h 三、绩效]\n[h 3]", None);
     }
 
     #[test]
