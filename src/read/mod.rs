@@ -23,6 +23,7 @@ mod pipes;
 mod place_marks;
 mod retold;
 mod sheet;
+mod simple;
 mod spans;
 mod tabular;
 mod tabular_cell;
@@ -77,7 +78,7 @@ pub const RULES: &[&Rule] = &[
     &docx::LIST_NUMBERS_GENERATED,
     &front_matter::FRONT_MATTER_SET_APART,
     &html::NAVIGATION_LEFT_OUT,
-    &pipes::ROW_TORN,
+    &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
     &tabular::LATEX_TABLE_UNREAD,
