@@ -1,9 +1,10 @@
 //! The columns of a table: their types, and the numbers in their cells.
 
+use crate::lexicon::cell::cell_value;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
-use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
+use crate::model::{Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
@@ -21,9 +22,11 @@ pub(super) fn type_cells(table: &mut Table<Tidy>) {
         if !matches!(kind, ColumnType::Number | ColumnType::Amount) {
             continue;
         }
+        let named = table.columns[number].header.iter().rev().find_map(|text| money::unit(text));
+        let unit = named.or_else(|| table.unit.clone());
         for (row, cell) in cells {
             let cell = &mut table.rows[*row].cells[*cell];
-            cell.value = plain_decimal(cell.text.text()).and_then(|text| text.parse::<Amount>().ok());
+            cell.value = cell_value(cell.text.text()).amount_in(unit.as_deref());
         }
     }
 }

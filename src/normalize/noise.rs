@@ -25,7 +25,7 @@ static NOISE: LazyLock<Regex> = LazyLock::new(|| {
 /// So many pronunciations make noise of them; a single one helps with a rare character.
 const FEWEST_PRONUNCIATIONS: usize = 2;
 
-/// How many of the first words are shown.
+/// So many characters of the first text are shown: a line of a terminal with its message holds no more.
 const SHOWN: usize = 30;
 
 /// Takes the noise out of a document; what was taken out is in the finding.
@@ -120,6 +120,7 @@ impl Noise {
                 | Inline::Emphasis { inlines }
                 | Inline::Subscript { inlines }
                 | Inline::Superscript { inlines }
+                | Inline::Struck { inlines }
                 | Inline::Link { inlines, .. } => self.clean_inlines(inlines),
                 Inline::Break | Inline::Math(_) => {}
             }

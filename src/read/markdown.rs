@@ -66,7 +66,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         lines: &told.lines,
         protected: Vec::new(),
         blocks: Vec::new(),
-        left_out: 0,
+        remarks: html::Remarks::default(),
     };
     for piece in pieces(&told.text) {
         match piece {
@@ -74,7 +74,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
             Piece::Html(range) => reading.html(range)?,
         }
     }
-    html::report_left_out(findings, reading.left_out);
+    reading.remarks.report(findings);
     let mut blocks = reading.blocks;
     for footnote in &told.footnotes {
         place(&mut blocks, footnote, &told.source);
@@ -109,13 +109,16 @@ struct Reading<'a> {
     /// Formulas, whose every character stays as it is.
     protected: Vec<Range<usize>>,
     blocks: Vec<Block<Raw>>,
-    left_out: usize,
+    remarks: html::Remarks,
 }
 
 impl<'a> Reading<'a> {
     fn html(&mut self, range: Range<usize>) -> Result<(), Error> {
-        let page = html::page(&self.text[range.clone()], range.start, self.lines)?;
-        self.left_out += page.left_out;
+        let mut page = html::page(&self.text[range.clone()], range.start, self.lines)?;
+        if !self.text[range.end..].trim_matches(['`', '\n', '\r', ' ']).is_empty() {
+            page.remarks.go_on();
+        }
+        self.remarks.add(page.remarks);
         self.blocks.extend(page.blocks);
         Ok(())
     }

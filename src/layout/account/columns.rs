@@ -163,7 +163,7 @@ impl<'a> Accounts<'a> {
             self.body.iter().take(ROWS_LOOKED_AT).filter_map(own).filter(|text| !text.ends_with(['%', '％']))
         {
             match CellValue::of(text) {
-                CellValue::Amount(_) => amounts += 1,
+                CellValue::Amount { .. } => amounts += 1,
                 CellValue::Nothing => {}
                 CellValue::Words => names += 1,
             }

@@ -69,7 +69,7 @@ fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
             continue;
         }
         if filled(row)
-            .any(|(text, _, _)| matches!(CellValue::of(text), CellValue::Amount(_)) || is_long(text))
+            .any(|(text, _, _)| matches!(CellValue::of(text), CellValue::Amount { .. }) || is_long(text))
         {
             return None;
         }

@@ -25,7 +25,7 @@ type Parts = Vec<Option<String>>;
 /// The lines of a table, and what its rows are.
 pub(super) struct Lines {
     /// The lines.
-    pub lines: Vec<BudgetLine>,
+    pub budget: Vec<BudgetLine>,
     /// What each row of the table is.
     pub roles: Vec<RowRole>,
     /// The unit of the amounts.
@@ -76,7 +76,7 @@ pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: Budget
             roles[row] = RowRole::Total;
         }
     }
-    Lines { lines: halves.concat(), roles, unit: blank.unit }
+    Lines { budget: halves.concat(), roles, unit: blank.unit }
 }
 
 fn has_amount(amounts: &[ColumnAmount]) -> bool {

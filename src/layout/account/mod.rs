@@ -42,7 +42,7 @@ fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
         columns: accounts.columns(),
         row_roles: lines.roles,
         unit: lines.unit,
-        budget: lines.lines,
+        budget: lines.budget,
         ..Reading::default()
     })
 }
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn every_header_of_the_table_of_terms_heads_a_column() {
         for sense in HEADERS {
-            for term in terms(Place::Account, *sense).filter(|term| term.is_whole()) {
+            for term in terms(Place::Account, *sense).filter(crate::lexicon::terms::Term::is_whole) {
                 let (text, expected) = case(*sense, term.words);
                 assert_eq!(budget(&text).trim_end(), expected, "{text}");
             }

@@ -14,7 +14,10 @@ use crate::layout::form::slots::Slots;
 use crate::layout::form::tasks::{self, Tasks};
 use crate::layout::project;
 use crate::layout::reading::Reading;
+use crate::layout::rows;
 use crate::lexicon::labels::{self, Label};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Column, ColumnRole, Indicator, Period, Position, Project, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -58,6 +61,9 @@ struct FormTable<'a> {
     fields: Vec<Field<'a>>,
     /// The rows of each form.
     forms: Vec<Range<usize>>,
+    /// The indicators of tables that stand in its cells, by the row that the cell begins in. Of their places the
+    /// number of the table is still to come.
+    nested: Vec<(usize, Vec<Indicator>)>,
 }
 
 /// Reads a table that is one or several forms.
@@ -74,9 +80,16 @@ impl<'a> FormTable<'a> {
     fn new(table: &'a Table<Tidy>) -> Self {
         let slots = Slots::new(table);
         let blocks = indicator_block::find(&slots);
-        let fields = fields::find(&slots, &|row| !in_block(&blocks, row));
+        let nested = nested(table);
+        let is_nested = |row| nested.binary_search_by_key(&row, |(row, _)| *row).is_ok();
+        let fields = fields::find(&slots, &|row| !in_block(&blocks, row) && !is_nested(row));
         let forms = fields::forms(&slots, &fields);
-        Self { slots, blocks, fields, forms }
+        Self { slots, blocks, fields, forms, nested }
+    }
+
+    /// Whether a row holds indicators, in its cells or in a table within one.
+    fn holds_indicators(&self, row: usize) -> bool {
+        in_block(&self.blocks, row) || self.nested.binary_search_by_key(&row, |(row, _)| *row).is_ok()
     }
 
     fn field(&self, rows: &Range<usize>, label: Label) -> Option<&Field<'a>> {
@@ -94,11 +107,11 @@ impl<'a> FormTable<'a> {
     }
 
     fn goals(&self, table: usize, rows: &Range<usize>) -> Goals {
-        goals::read(&self.slots, table, rows.clone(), &|row| !in_block(&self.blocks, row))
+        goals::read(&self.slots, table, rows.clone(), &|row| !self.holds_indicators(row))
     }
 
     fn money(&self, table: usize, rows: &Range<usize>) -> Money {
-        money::read(&self.slots, table, rows.clone(), &|row| !in_block(&self.blocks, row))
+        money::read(&self.slots, table, rows.clone(), &|row| !self.holds_indicators(row))
     }
 
     /// What kind of form the table is; `None` for any other table.
@@ -106,12 +119,12 @@ impl<'a> FormTable<'a> {
         let whole = 0..self.slots.height();
         let named = self.field(&whole, Label::Name).or_else(|| self.field(&whole, Label::NameAndCode));
         let goals = self.goals(0, &whole);
-        let indicators = !self.blocks.is_empty();
+        let indicators = !self.blocks.is_empty() || !self.nested.is_empty();
         // A goal without the word 绩效 anywhere above it may be anyone's: an application for research has one.
         let has_goals = goals.label.as_ref().is_some_and(|(row, label)| {
-            label.contains("绩效")
-                || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| slot.text().contains("绩效")))
-                || self.slots.table.title.as_deref().is_some_and(|title| title.contains("绩效"))
+            is_performance(label)
+                || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| is_performance(slot.text())))
+                || self.slots.table.title.as_deref().is_some_and(is_performance)
         });
         if !indicators && !has_goals {
             return None;
@@ -136,8 +149,9 @@ impl<'a> FormTable<'a> {
                 overall || tasks || levels && (marked || self.field(&whole, Label::Organisation).is_some());
             return (owned && about).then_some(Kind::DepartmentOverall);
         }
-        let actual =
-            self.blocks.iter().any(|block| block.has(ColumnRole::Actual) || block.has(ColumnRole::Score));
+        let mut nested = self.nested.iter().flat_map(|(_, indicators)| indicators);
+        let actual = nested.any(|indicator| indicator.actual.is_some() || indicator.score.is_some())
+            || self.blocks.iter().any(|block| block.has(ColumnRole::Actual) || block.has(ColumnRole::Score));
         if actual || goals.reached || self.money(0, &whole).execution.is_some() {
             return Some(Kind::SelfEvaluation);
         }
@@ -214,6 +228,13 @@ impl<'a> FormTable<'a> {
                 found.total_weight = found.total_weight.or(weight);
                 found.total_score = found.total_score.or(score);
             }
+        }
+        for (row, indicators) in self.nested.iter().filter(|(row, _)| rows.contains(row)) {
+            roles[*row] = RowRole::Indicator;
+            found.indicators.extend(indicators.iter().map(|indicator| {
+                let at = Position { table: Some(table), ..indicator.at.clone() };
+                Indicator { at, ..indicator.clone() }
+            }));
         }
         drop_lone_period(&mut found.indicators);
         if let Some(row) = tasks.as_ref().and_then(|tasks| tasks.total) {
@@ -295,8 +316,11 @@ impl<'a> FormTable<'a> {
         let folded = fold(&title);
         let end = folded
             .find(|c: char| c.is_ascii_digit() || c == '(')
-            .or_else(|| folded.find("部门整体"))
-            .or_else(|| folded.find("整体支出"))
+            .or_else(|| {
+                terms::held(Place::Caption, Sense::Overall, &folded)
+                    .filter_map(|term| folded.find(term.words))
+                    .min()
+            })
             .unwrap_or(folded.len());
         let name = folded[..end].trim_end_matches("单位").to_owned();
         if name.is_empty() { title } else { name }
@@ -318,6 +342,24 @@ impl<'a> FormTable<'a> {
     }
 }
 
+/// The indicators of the tables that stand in the cells of a table, by the row of the cell.
+fn nested(table: &Table<Tidy>) -> Vec<(usize, Vec<Indicator>)> {
+    let mut found: Vec<(usize, Vec<Indicator>)> = Vec::new();
+    for (number, row) in table.rows.iter().enumerate() {
+        let mut indicators = Vec::new();
+        for cell in &row.cells {
+            let at = Position { row: Some(number), column: Some(cell.column), ..Position::default() };
+            for inner in cell.text.tables() {
+                indicators.extend(rows::nested_indicators(inner, &at));
+            }
+        }
+        if !indicators.is_empty() {
+            found.push((number, indicators));
+        }
+    }
+    found
+}
+
 /// Whether a row is one of a block of indicators.
 fn in_block(blocks: &[IndicatorBlock], row: usize) -> bool {
     blocks
@@ -334,9 +376,14 @@ fn coded(name: &str) -> Option<(String, String)> {
     (is_code && !rest.is_empty()).then(|| (code.to_owned(), rest.to_owned()))
 }
 
+/// Whether a text speaks of performance.
+fn is_performance(text: &str) -> bool {
+    terms::holds(Place::Header, Sense::PerformanceWord, text)
+}
+
+/// Whether a title is that of a whole department's form.
 fn is_overall(text: &str) -> bool {
-    let folded = fold(text);
-    folded.contains("整体支出") || folded.contains("部门整体") || folded.contains("整体绩效")
+    terms::holds(Place::Caption, Sense::Overall, text)
 }
 
 /// A block whose halves know their periods: those that do not name them take the one of the goals above them.

@@ -150,22 +150,33 @@ fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Head
     found
 }
 
-/// The indicators of a cell: packed in its lines, in tables within it, or in both.
+/// The indicators of a cell: packed in its lines, in tables within it, or in both. Beside a table that says some,
+/// only lines that are numbered or stand under a level say more; the others lead over to it.
 fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
+    let parts: Vec<(RichText, Vec<Indicator>)> = text
+        .content()
+        .chunk_by(|one, next| !is_table(one) && !is_table(next))
+        .map(|part| {
+            let part = RichText::from_content(part.to_vec());
+            let tables = part.tables().into_iter();
+            let nested = tables
+                .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
+                .collect();
+            (part, nested)
+        })
+        .collect();
+    let beside_table = parts.iter().any(|(_, nested)| !nested.is_empty());
     let mut found = Vec::new();
-    for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
-        let part = RichText::from_content(part.to_vec());
-        let lines = lines::of(&part);
-        let nested: Vec<Indicator> = part
-            .tables()
-            .into_iter()
-            .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
-            .collect();
-        if nested.is_empty() {
-            let packed = indicators(&lines).into_iter();
-            found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
-        } else {
+    for (part, nested) in parts {
+        if !nested.is_empty() {
             found.extend(nested);
+            continue;
+        }
+        for (line, indicator) in indicators(&lines::of(&part)) {
+            let says_level = indicator.level1.is_some() || indicator.level2.is_some();
+            if !beside_table || says_level || marker_of_indicator(&line.text).is_some() {
+                found.push(Indicator { at: position(&line), ..indicator });
+            }
         }
     }
     found
