@@ -43,8 +43,14 @@ pub fn layouts() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] =
-    &[&unread::AMOUNT_UNREAD, &rows::MERGE_CENTRED, &packed::BORDERS_GUESSED, &packed::RUN_ON_TEXT];
+pub const RULES: &[&Rule] = &[
+    &unread::AMOUNT_UNREAD,
+    &unread::AMOUNT_UNIT_DIFFERS,
+    &unread::CODE_UNREAD,
+    &rows::MERGE_CENTRED,
+    &packed::BORDERS_GUESSED,
+    &packed::RUN_ON_TEXT,
+];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {

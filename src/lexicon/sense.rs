@@ -257,6 +257,12 @@ senses! {
     Note = "note",
     /// 制表, 审核, before the name of who signs.
     Signature = "signature",
+    /// Where a seal is put: 公章.
+    Seal = "seal",
+    /// How the title of a budget table ends: 表.
+    TableTitle = "table-title",
+    /// What the title of a budget table speaks of: 支出, 预算.
+    OfTable = "of-table",
     // Lines around tables, and marks of pages.
     /// 编制部门：, at the beginning of a line above a table.
     LineLabel = "line-label",
