@@ -17,9 +17,11 @@ mod packed;
 mod project;
 mod reading;
 mod rows;
+mod unread;
 
 pub use context::Context;
 pub use reading::Reading;
+pub use unread::{Expected, UnreadCell};
 
 use crate::model::{Block, Disclosure, Document, Findings, Position, Rule, SCHEMA, Table, Tidy};
 
@@ -41,7 +43,14 @@ pub fn layouts() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[&rows::MERGE_CENTRED, &packed::BORDERS_GUESSED, &packed::RUN_ON_TEXT];
+pub const RULES: &[&Rule] = &[
+    &unread::AMOUNT_UNREAD,
+    &unread::AMOUNT_UNIT_DIFFERS,
+    &unread::CODE_UNREAD,
+    &rows::MERGE_CENTRED,
+    &packed::BORDERS_GUESSED,
+    &packed::RUN_ON_TEXT,
+];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
@@ -56,6 +65,8 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
                 let read = FAMILIES.iter().find_map(|family| (family.read)(table, &context));
                 if let Some(mut reading) = read {
                     reading.apply(table);
+                    let unread = reading.unread.iter();
+                    findings.extend(unread.map(|cell| cell.finding(table, context.table)));
                     findings.extend(reading.findings);
                     projects.extend(reading.projects);
                     budget.extend(reading.budget);

@@ -1,5 +1,6 @@
 //! What reading a table gives, and how the table is told of it.
 
+use super::unread::UnreadCell;
 use crate::lexicon::header::Header;
 use crate::lexicon::money;
 use crate::model::{BudgetLine, Column, ColumnRole, ColumnType, Finding, Project, Row, RowRole, Table, Tidy};
@@ -21,6 +22,8 @@ pub struct Reading {
     pub projects: Vec<Project>,
     /// The budget lines.
     pub budget: Vec<BudgetLine>,
+    /// Cells whose place says what they are and that could not be read as that.
+    pub unread: Vec<UnreadCell>,
     /// What was found on the way.
     pub findings: Vec<Finding>,
 }

@@ -265,6 +265,12 @@ senses! {
     Note = "note",
     /// 制表, 审核, before the name of who signs.
     Signature = "signature",
+    /// Where a seal is put: 公章.
+    Seal = "seal",
+    /// How the title of a budget table ends: 表.
+    TableTitle = "table-title",
+    /// What the title of a budget table speaks of: 支出, 预算.
+    OfTable = "of-table",
     // Lines around tables, and marks of pages.
     /// 编制部门：, at the beginning of a line above a table.
     LineLabel = "line-label",
@@ -272,8 +278,6 @@ senses! {
     Continued = "continued",
     /// Sheet, the name of a worksheet that nobody gave one.
     SheetName = "sheet-name",
-    /// 公章, where a seal is put.
-    Seal = "seal",
     /// 栏次, before the numbers of the columns.
     ColumnCount = "column-count",
     // Words that tell whether a name goes on.
