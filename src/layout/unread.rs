@@ -1,24 +1,80 @@
 //! Cells whose place says what they are and that could not be read as that.
 
-use crate::model::{Finding, Message, Position, Rule, Severity, Table, Tidy};
+use super::project;
+use crate::lexicon::cell::CellValue;
+use crate::lexicon::fault;
+use crate::lexicon::money;
+use crate::model::{ColumnRole, Finding, Message, Position, Rule, Severity, Table, Tidy};
 
 /// An amount that cannot be read.
 pub const AMOUNT_UNREAD: Rule =
     Rule { name: "amount-unread", severity: Severity::Warning, page: include_str!("amount_unread.md") };
 
+/// A weight or score that cannot be read.
+pub const NUMBER_UNREAD: Rule =
+    Rule { name: "number-unread", severity: Severity::Warning, page: include_str!("number_unread.md") };
+
+/// A target that was lost.
+pub const TARGET_UNREAD: Rule =
+    Rule { name: "target-unread", severity: Severity::Warning, page: include_str!("target_unread.md") };
+
+/// A name or code that names nothing.
+pub const NAME_UNREAD: Rule =
+    Rule { name: "name-unread", severity: Severity::Warning, page: include_str!("name_unread.md") };
+
 /// What a cell is by its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Expected {
     /// An amount of money.
     Amount,
+    /// A weight.
+    Weight,
+    /// A score.
+    Score,
+    /// A target; words are one.
+    Target,
+    /// The code of something.
+    Code,
+    /// The name of something.
+    Name,
 }
 
 impl Expected {
+    /// What the cells of a column of a role are; `None` where they may say anything.
+    pub(super) fn of(role: ColumnRole) -> Option<Self> {
+        match role {
+            ColumnRole::Amount => Some(Self::Amount),
+            ColumnRole::Weight => Some(Self::Weight),
+            ColumnRole::Score => Some(Self::Score),
+            ColumnRole::Target => Some(Self::Target),
+            ColumnRole::Code => Some(Self::Code),
+            ColumnRole::Name | ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator => {
+                Some(Self::Name)
+            }
+            _ => None,
+        }
+    }
+
     /// The rule that a cell is reported under which is not what it should be.
     fn rule(self) -> &'static Rule {
         match self {
             Self::Amount => &AMOUNT_UNREAD,
+            Self::Weight | Self::Score => &NUMBER_UNREAD,
+            Self::Target => &TARGET_UNREAD,
+            Self::Code | Self::Name => &NAME_UNREAD,
         }
+    }
+}
+
+/// Whether a text is what is expected where it stands, or says that there is nothing.
+pub(super) fn is_read(expected: Expected, text: &str) -> bool {
+    let is_nothing = || CellValue::of(text) == CellValue::Nothing && !fault::is_fault(text);
+    match expected {
+        Expected::Amount => money::amount(text).is_some() || is_nothing(),
+        Expected::Weight | Expected::Score => project::points(text).is_some() || is_nothing(),
+        Expected::Target => !fault::is_fault(text),
+        Expected::Code => text.trim().is_empty() || !fault::is_sign(text) || is_nothing(),
+        Expected::Name => !fault::is_no_name(text) || is_nothing(),
     }
 }
 
@@ -46,6 +102,47 @@ impl UnreadCell {
             found: Some(text.clone()),
             source: Some(text.clone()),
             ..Finding::new(rule, &Message::new(rule.name, &[&self.header, &text]))
+        }
+    }
+}
+
+/// The cells that a finding is made for each: a row of signs alone, `| : | : |`, is said once.
+pub(super) fn told(cells: &[UnreadCell]) -> impl Iterator<Item = &UnreadCell> {
+    cells.iter().enumerate().filter_map(|(number, cell)| {
+        let before = number.checked_sub(1).map(|before| &cells[before]);
+        let again = before.is_some_and(|before| {
+            before.row == cell.row && before.expected == Expected::Name && cell.expected == Expected::Name
+        });
+        (!again).then_some(cell)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_that_are_what_is_expected() {
+        for (expected, text, read) in [
+            (Expected::Amount, "1,234.50", true),
+            (Expected::Amount, "80万元", true),
+            (Expected::Amount, "—", true),
+            (Expected::Amount, "nan", false),
+            (Expected::Amount, "待定", false),
+            (Expected::Weight, "20分", true),
+            (Expected::Weight, "二十", false),
+            (Expected::Score, "?", false),
+            (Expected::Score, "/", true),
+            (Expected::Target, "显著提高", true),
+            (Expected::Target, "#REF!", false),
+            (Expected::Target, "—", true),
+            (Expected::Code, "A", true),
+            (Expected::Code, "#REF!", false),
+            (Expected::Name, ":", false),
+            (Expected::Name, "—", true),
+            (Expected::Name, "清淤", true),
+        ] {
+            assert_eq!(is_read(expected, text), read, "{expected:?} {text}");
         }
     }
 }
