@@ -38,14 +38,13 @@ pub(super) struct NotUnderstood {
 /// What is said of a table that no layout reads; `None` where its header does not tell that one should.
 pub(super) fn find(table: &Table<Tidy>, number: usize) -> Option<NotUnderstood> {
     let (heads, words) = header(table)?;
-    let (reason, word) = reason(table, &heads);
     let shown: Vec<&str> = words.iter().copied().take(MOST_WORDS).collect();
     let shown = shown.join("、");
     let at = &table.rows[heads.start].at;
     let finding = Finding {
         at: Some(Position { column: None, ..Position::in_table(number, heads.start, 0, at) }),
         found: Some(shown.clone()),
-        ..Finding::new(&TABLE_NOT_UNDERSTOOD, &Message::new(reason, &[&shown, &word]))
+        ..Finding::new(&TABLE_NOT_UNDERSTOOD, &reason(table, &heads, &shown))
     };
     Some(NotUnderstood { heads, finding })
 }
@@ -75,11 +74,11 @@ fn is_all_headers(row: &Row<Tidy>) -> bool {
     !is_blank(row) && texts(row).all(|text| header::heading(text).is_some())
 }
 
-/// What kept a table from being read: a message, and the word that it names.
-fn reason<'a>(table: &'a Table<Tidy>, heads: &Range<usize>) -> (&'static str, &'a str) {
+/// What kept a table with these words from being read.
+fn reason(table: &Table<Tidy>, heads: &Range<usize>, words: &str) -> Message {
     let body = || table.rows[heads.end..].iter().filter(|row| !is_blank(row));
     if body().next().is_none() {
-        return ("table-not-understood-empty", "");
+        return Message::new("table-not-understood-empty", &[&words]);
     }
     let headers = || table.rows[heads.clone()].iter().flat_map(texts);
     let roles: Vec<ColumnRole> = headers()
@@ -93,23 +92,23 @@ fn reason<'a>(table: &'a Table<Tidy>, heads: &Range<usize>) -> (&'static str, &'
     if has(&levels) || has(&[ColumnRole::Goals]) {
         return if !has(&levels) || !has(&[ColumnRole::Indicator, ColumnRole::Indicators, ColumnRole::Target])
         {
-            ("table-not-understood-indicators", "")
+            Message::new("table-not-understood-indicators", &[&words])
         } else if !has(&[ColumnRole::Name]) {
-            ("table-not-understood-names", "")
+            Message::new("table-not-understood-names", &[&words])
         } else {
-            ("table-not-understood", "")
+            Message::new("table-not-understood", &[&words])
         };
     }
     let foreign = |text: &&str| terms::holds(Place::Account, Sense::Foreign, text);
     if let Some(word) = headers().find(foreign) {
-        return ("table-not-understood-foreign", word.trim());
+        return Message::new("table-not-understood-foreign", &[&words, &word.trim()]);
     }
     let amounts = body().flat_map(texts).any(|text| matches!(CellValue::of(text), CellValue::Amount(_)));
     if !amounts {
-        ("table-not-understood-amounts", "")
+        Message::new("table-not-understood-amounts", &[&words])
     } else if !has(&[ColumnRole::Name, ColumnRole::Code]) {
-        ("table-not-understood-names", "")
+        Message::new("table-not-understood-names", &[&words])
     } else {
-        ("table-not-understood", "")
+        Message::new("table-not-understood", &[&words])
     }
 }

@@ -1,9 +1,9 @@
 //! Cells whose place says what they are and that could not be read as that.
 
-use super::project;
 use crate::lexicon::cell::CellValue;
 use crate::lexicon::fault;
 use crate::lexicon::money;
+use crate::lexicon::points::points;
 use crate::model::{ColumnRole, Finding, Message, Position, Rule, Severity, Table, Tidy};
 
 /// An amount that cannot be read.
@@ -64,6 +64,16 @@ impl Expected {
             Self::Code | Self::Name => &NAME_UNREAD,
         }
     }
+
+    /// What is said of a cell under a header that is not what it should be.
+    fn said(self, header: &str, text: &str) -> Message {
+        match self {
+            Self::Amount => Message::new("amount-unread", &[&header, &text]),
+            Self::Weight | Self::Score => Message::new("number-unread", &[&header, &text]),
+            Self::Target => Message::new("target-unread", &[&header, &text]),
+            Self::Code | Self::Name => Message::new("name-unread", &[&header, &text]),
+        }
+    }
 }
 
 /// Whether a text is what is expected where it stands, or says that there is nothing.
@@ -71,8 +81,8 @@ pub(super) fn is_read(expected: Expected, text: &str) -> bool {
     let is_nothing = || CellValue::of(text) == CellValue::Nothing && !fault::is_fault(text);
     match expected {
         Expected::Amount => money::amount(text).is_some() || is_nothing(),
-        Expected::Weight | Expected::Score => project::points(text).is_some() || is_nothing(),
-        Expected::Target => !fault::is_fault(text),
+        Expected::Weight | Expected::Score => points(text).is_some() || is_nothing(),
+        Expected::Target => !fault::is_fault(text) && !fault::is_residue(text),
         Expected::Code => text.trim().is_empty() || !fault::is_sign(text) || is_nothing(),
         Expected::Name => !fault::is_no_name(text) || is_nothing(),
     }
@@ -101,7 +111,7 @@ impl UnreadCell {
             at: Some(Position::in_table(number, self.row, cell.column, &cell.at)),
             found: Some(text.clone()),
             source: Some(text.clone()),
-            ..Finding::new(rule, &Message::new(rule.name, &[&self.header, &text]))
+            ..Finding::new(rule, &self.expected.said(&self.header, &text))
         }
     }
 }
@@ -110,9 +120,8 @@ impl UnreadCell {
 pub(super) fn told(cells: &[UnreadCell]) -> impl Iterator<Item = &UnreadCell> {
     cells.iter().enumerate().filter_map(|(number, cell)| {
         let before = number.checked_sub(1).map(|before| &cells[before]);
-        let again = before.is_some_and(|before| {
-            before.row == cell.row && before.expected == Expected::Name && cell.expected == Expected::Name
-        });
+        let of_words = |cell: &UnreadCell| matches!(cell.expected, Expected::Name | Expected::Target);
+        let again = before.is_some_and(|before| before.row == cell.row && of_words(before) && of_words(cell));
         (!again).then_some(cell)
     })
 }

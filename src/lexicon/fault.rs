@@ -25,6 +25,15 @@ pub(crate) fn is_fault(text: &str) -> bool {
     (!folded.is_empty() && folded.chars().all(is_lost)) || is_named()
 }
 
+/// Whether a text is what is left of markup or of a border: `:`, `</`, `+====+`. A lone sign of comparison is none.
+pub(crate) fn is_residue(text: &str) -> bool {
+    let folded = fold(text);
+    let is_of_markup = |c: char| ":;|+=<>/\\~^`'\".,!&".contains(c);
+    let is_comparison = || matches!(folded.as_str(), "=" | "<" | ">" | "<=" | ">=" | "==");
+    let is_slash = || folded.chars().all(|c| matches!(c, '/' | '\\'));
+    !folded.is_empty() && folded.chars().all(is_of_markup) && !is_comparison() && !is_slash()
+}
+
 /// Whether a text holds no letter and no digit, or is a fault: it is no code.
 pub(crate) fn is_sign(text: &str) -> bool {
     !text.trim().is_empty() && (!text.chars().any(char::is_alphanumeric) || is_fault(text))
@@ -63,6 +72,16 @@ mod tests {
         for text in ["", "ref", "无", "—", "12", "nano材料", "显著提高", "≥95%", "是否达标？", "…"]
         {
             assert!(!is_fault(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn residues() {
+        for text in [":", "：", "</", "+====+", "|", "`", "<>"] {
+            assert!(is_residue(text), "{text}");
+        }
+        for text in ["", "=", "＜", "≥", "/", "//", "—", "…", "</td>", "5"] {
+            assert!(!is_residue(text), "{text}");
         }
     }
 

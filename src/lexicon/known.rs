@@ -19,6 +19,9 @@ const ENOUGH: usize = 3;
 /// columns.
 const MOST_WORDS: usize = 40;
 
+/// A header of more characters is prose, or a cell that holds a whole table.
+const LONGEST: usize = 30;
+
 /// How much a header tells; `None` where it is no known one.
 fn weight(text: &str) -> Option<usize> {
     header::heading(text)?;
@@ -34,6 +37,9 @@ pub(crate) fn telling_words<'a>(headers: impl Iterator<Item = &'a str>) -> Optio
     let mut words: Vec<&str> = Vec::new();
     let mut told = 0;
     for header in headers {
+        if header.chars().nth(LONGEST).is_some() {
+            continue;
+        }
         let Some(weight) = weight(header).filter(|weight| *weight > 0) else { continue };
         if words.len() == MOST_WORDS {
             break;

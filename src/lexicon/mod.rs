@@ -18,6 +18,7 @@ pub(crate) mod line;
 pub(crate) mod marks;
 pub(crate) mod money;
 pub(crate) mod period;
+pub(crate) mod points;
 pub mod sense;
 pub mod taxonomy;
 pub mod terms;

@@ -358,6 +358,11 @@ impl Disclosure {
             .iter()
             .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
     }
+
+    /// How many cells of its tables could not be read though their place says what they are.
+    pub fn unread(&self) -> usize {
+        self.tables().filter_map(|table| table.accounting).map(|counts| counts.unread).sum()
+    }
 }
 
 impl Target {

@@ -17,7 +17,7 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
     ColumnRole, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole,
-    Table, Tidy,
+    Table, Target, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -153,6 +153,7 @@ fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Head
 /// The indicators of a cell: packed in its lines, in tables within it, or in both.
 fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
     let mut found = Vec::new();
+    let has_table = !text.tables().is_empty();
     for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
         let part = RichText::from_content(part.to_vec());
         let lines = lines::of(&part);
@@ -162,13 +163,23 @@ fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec
             .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
             .collect();
         if nested.is_empty() {
-            let packed = indicators(&lines).into_iter();
+            let packed = indicators(&lines).into_iter().filter(|(_, found)| !is_sentence(found, has_table));
             found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
         } else {
             found.extend(nested);
         }
     }
     found
+}
+
+/// Whether a line is a sentence about the indicators and none of them: `指标如下：` before them, and around a table
+/// within the cell what has no number, level or value. It stays text.
+fn is_sentence(found: &Indicator, has_table: bool) -> bool {
+    let says_nothing = found.number.is_none() && found.target == Target::default();
+    let has_level = found.level1.is_some() || found.level2.is_some();
+    let announces = found.text.ends_with(['：', ':']);
+    let is_beside = found.number.is_none() && !has_level;
+    has_table && is_beside || says_nothing && (announces || (has_table && found.text.ends_with('。')))
 }
 
 fn is_table(node: &Node) -> bool {

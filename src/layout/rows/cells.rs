@@ -60,6 +60,7 @@ impl<'a> RowCells<'a> {
         match Expected::of(role) {
             Some(Expected::Name) => !fault::is_no_name(text),
             Some(Expected::Code) => !fault::is_sign(text),
+            Some(Expected::Target) => !fault::is_residue(text),
             _ => true,
         }
     }
