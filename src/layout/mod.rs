@@ -105,7 +105,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         }
     }
     if projects.is_empty() && budget.is_empty() {
-        findings.extend([nothing_read::finding(accounting, should)]);
+        findings.extend([nothing_read::finding(accounting, should, &document.blocks)]);
     }
     Disclosure {
         schema: SCHEMA.to_owned(),

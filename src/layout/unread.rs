@@ -27,6 +27,8 @@ pub const NAME_UNREAD: Rule =
 pub enum Expected {
     /// An amount of money.
     Amount,
+    /// The only amount under its header.
+    OnlyAmount,
     /// A weight.
     Weight,
     /// A score.
@@ -58,7 +60,7 @@ impl Expected {
     /// The rule that a cell is reported under which is not what it should be.
     fn rule(self) -> &'static Rule {
         match self {
-            Self::Amount => &AMOUNT_UNREAD,
+            Self::Amount | Self::OnlyAmount => &AMOUNT_UNREAD,
             Self::Weight | Self::Score => &NUMBER_UNREAD,
             Self::Target => &TARGET_UNREAD,
             Self::Code | Self::Name => &NAME_UNREAD,
@@ -69,6 +71,7 @@ impl Expected {
     fn said(self, header: &str, text: &str) -> Message {
         match self {
             Self::Amount => Message::new("amount-unread", &[&header, &text]),
+            Self::OnlyAmount => Message::new("amount-unread-several", &[&header, &text]),
             Self::Weight | Self::Score => Message::new("number-unread", &[&header, &text]),
             Self::Target => Message::new("target-unread", &[&header, &text]),
             Self::Code | Self::Name => Message::new("name-unread", &[&header, &text]),
@@ -80,7 +83,7 @@ impl Expected {
 pub(super) fn is_read(expected: Expected, text: &str) -> bool {
     let is_nothing = || CellValue::of(text) == CellValue::Nothing && !fault::is_fault(text);
     match expected {
-        Expected::Amount => money::amount(text).is_some() || is_nothing(),
+        Expected::Amount | Expected::OnlyAmount => money::amount(text).is_some() || is_nothing(),
         Expected::Weight | Expected::Score => points(text).is_some() || is_nothing(),
         Expected::Target => !fault::is_fault(text) && !fault::is_residue(text),
         Expected::Code => text.trim().is_empty() || !fault::is_sign(text) || is_nothing(),

@@ -121,6 +121,11 @@ impl<'a> FormTable<'a> {
         if !indicators && !has_goals {
             return None;
         }
+        // 项目名称 beside 绩效目标 as headers of columns are no labels.
+        let is_unnamed = |field: &Field<'_>| field.value().is_empty();
+        if !indicators && named.is_some_and(is_unnamed) && self.field(&whole, Label::Organisation).is_none() {
+            return None;
+        }
         // 项目名称 without a value heads the list of a department's projects, where the form is a department's.
         let unnamed = named.is_none_or(|field| field.value().is_empty());
         let departments =

@@ -9,6 +9,7 @@ use crate::lexicon::header;
 use crate::lexicon::key::key;
 use crate::lexicon::line;
 use crate::lexicon::total::{self, Sum};
+use crate::lexicon::vocabulary;
 use crate::model::{Cell, ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
 use crate::text::lines::one_line;
 use crate::text::width::fold;
@@ -161,6 +162,10 @@ impl<'a> RowCells<'a> {
         let same = |anchor: &Anchor| {
             let own = self.text(*anchor).text();
             let texts = self.columns.header.texts.get(self.column(*anchor));
+            let role = self.role_at(*anchor);
+            if role.is_some() && vocabulary::role(own) == role {
+                return true;
+            }
             texts.is_some_and(|texts| {
                 texts
                     .iter()

@@ -37,10 +37,12 @@ pub(in crate::layout) fn note_cells(reading: &mut Reading, cells: &RowCells, col
             let Some((expected, header)) = expected(cells, columns, anchor) else { continue };
             let text = cells.text(anchor).text();
             let is_read = match expected {
-                Expected::Amount => amount::is_read(text) && !is_disputed(cells, row, anchor),
+                Expected::Amount => amount::is_read(text),
                 expected => unread::is_read(expected, text),
             };
-            if !is_read {
+            let is_disputed = is_read && is_disputed(cells, row, anchor);
+            let expected = if is_disputed { Expected::OnlyAmount } else { expected };
+            if !is_read || is_disputed {
                 let (row, cell) = anchor;
                 reading.unread.push(UnreadCell { row, cell, expected, header });
             }
