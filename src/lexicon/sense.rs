@@ -175,6 +175,12 @@ senses! {
     OfficeWord = "office-word",
     /// 绩效: of a header, that its table is one of performance.
     PerformanceWord = "performance-word",
+    /// 三级指标, 财政拨款: of a header, that hardly any table but those of disclosures has it.
+    Telling = "telling",
+    /// 名称, 备注: of a header, that tables of every kind have it.
+    Common = "common",
+    /// `#REF!`, `nan`: of a cell, that a value was lost.
+    Fault = "fault",
     /// 编码, 序号: of a header, that its digits are names and no numbers.
     CodeWord = "code-word",
     /// 满意度 of anyone, which is the satisfaction of those served.
