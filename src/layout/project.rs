@@ -3,6 +3,7 @@
 use crate::lexicon::cell::CellValue;
 use crate::lexicon::grammar::numbering;
 use crate::lexicon::money;
+pub(super) use crate::lexicon::points::points;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{Amount, Indicator, Organisation, Project, RowRole, Target};
@@ -123,11 +124,6 @@ pub(super) fn organisation(printed: &str) -> Option<Organisation> {
 /// An amount as it is printed; `None` for blanks, dashes and words, and for one with a unit of its own.
 pub(super) fn amount(printed: &str) -> Option<Amount> {
     CellValue::of(printed).amount()
-}
-
-/// A weight or score as it is printed: `20`, `20分`, `20%`.
-pub(super) fn points(printed: &str) -> Option<Amount> {
-    amount(fold(printed).trim_end_matches(['分', '%']))
 }
 
 /// Sets a project's amount with its unit, and what that is in 万元.

@@ -175,6 +175,12 @@ senses! {
     OfficeWord = "office-word",
     /// 绩效: of a header, that its table is one of performance.
     PerformanceWord = "performance-word",
+    /// 三级指标, 财政拨款: of a header, that hardly any table but those of disclosures has it.
+    Telling = "telling",
+    /// 名称, 备注: of a header, that tables of every kind have it.
+    Common = "common",
+    /// `#REF!`, `nan`: of a cell, that a value was lost.
+    Fault = "fault",
     /// 编码, 序号: of a header, that its digits are names and no numbers.
     CodeWord = "code-word",
     /// 满意度 of anyone, which is the satisfaction of those served.
@@ -265,6 +271,12 @@ senses! {
     Note = "note",
     /// 制表, 审核, before the name of who signs.
     Signature = "signature",
+    /// Where a seal is put: 公章.
+    Seal = "seal",
+    /// How the title of a budget table ends: 表.
+    TableTitle = "table-title",
+    /// What the title of a budget table speaks of: 支出, 预算.
+    OfTable = "of-table",
     // Lines around tables, and marks of pages.
     /// 编制部门：, at the beginning of a line above a table.
     LineLabel = "line-label",
@@ -272,8 +284,6 @@ senses! {
     Continued = "continued",
     /// Sheet, the name of a worksheet that nobody gave one.
     SheetName = "sheet-name",
-    /// 公章, where a seal is put.
-    Seal = "seal",
     /// 栏次, before the numbers of the columns.
     ColumnCount = "column-count",
     // Words that tell whether a name goes on.

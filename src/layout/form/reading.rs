@@ -11,6 +11,7 @@ use crate::layout::form::goals::{self, Goals};
 use crate::layout::form::indicator_block::{self, IndicatorBlock};
 use crate::layout::form::money::{self, Money};
 use crate::layout::form::slots::Slots;
+use crate::layout::form::taken;
 use crate::layout::form::tasks::{self, Tasks};
 use crate::layout::project;
 use crate::layout::reading::Reading;
@@ -61,9 +62,8 @@ struct FormTable<'a> {
     fields: Vec<Field<'a>>,
     /// The rows of each form.
     forms: Vec<Range<usize>>,
-    /// The indicators of tables that stand in its cells, by the row that the cell begins in. Of their places the
-    /// number of the table is still to come.
-    nested: Vec<(usize, Vec<Indicator>)>,
+    /// The rows whose cells hold a table of indicators, with the cell's number: the form's block within a cell.
+    nested: Vec<(usize, usize)>,
 }
 
 /// Reads a table that is one or several forms.
@@ -80,16 +80,10 @@ impl<'a> FormTable<'a> {
     fn new(table: &'a Table<Tidy>) -> Self {
         let slots = Slots::new(table);
         let blocks = indicator_block::find(&slots);
-        let nested = nested(table);
-        let is_nested = |row| nested.binary_search_by_key(&row, |(row, _)| *row).is_ok();
-        let fields = fields::find(&slots, &|row| !in_block(&blocks, row) && !is_nested(row));
+        let fields = fields::find(&slots, &|row| !in_block(&blocks, row));
         let forms = fields::forms(&slots, &fields);
+        let nested = nested(table);
         Self { slots, blocks, fields, forms, nested }
-    }
-
-    /// Whether a row holds indicators, in its cells or in a table within one.
-    fn holds_indicators(&self, row: usize) -> bool {
-        in_block(&self.blocks, row) || self.nested.binary_search_by_key(&row, |(row, _)| *row).is_ok()
     }
 
     fn field(&self, rows: &Range<usize>, label: Label) -> Option<&Field<'a>> {
@@ -107,11 +101,11 @@ impl<'a> FormTable<'a> {
     }
 
     fn goals(&self, table: usize, rows: &Range<usize>) -> Goals {
-        goals::read(&self.slots, table, rows.clone(), &|row| !self.holds_indicators(row))
+        goals::read(&self.slots, table, rows.clone(), &|row| !in_block(&self.blocks, row))
     }
 
-    fn money(&self, table: usize, rows: &Range<usize>) -> Money {
-        money::read(&self.slots, table, rows.clone(), &|row| !self.holds_indicators(row))
+    fn money(&self, table: usize, rows: &Range<usize>) -> Money<'a> {
+        money::read(&self.slots, table, rows.clone(), &|row| !in_block(&self.blocks, row))
     }
 
     /// What kind of form the table is; `None` for any other table.
@@ -127,6 +121,11 @@ impl<'a> FormTable<'a> {
                 || self.slots.table.title.as_deref().is_some_and(is_performance)
         });
         if !indicators && !has_goals {
+            return None;
+        }
+        // 项目名称 beside 绩效目标 as headers of columns are no labels.
+        let is_unnamed = |field: &Field<'_>| field.value().is_empty();
+        if !indicators && named.is_some_and(is_unnamed) && self.field(&whole, Label::Organisation).is_none() {
             return None;
         }
         // 项目名称 without a value heads the list of a department's projects, where the form is a department's.
@@ -149,9 +148,8 @@ impl<'a> FormTable<'a> {
                 overall || tasks || levels && (marked || self.field(&whole, Label::Organisation).is_some());
             return (owned && about).then_some(Kind::DepartmentOverall);
         }
-        let mut nested = self.nested.iter().flat_map(|(_, indicators)| indicators);
-        let actual = nested.any(|indicator| indicator.actual.is_some() || indicator.score.is_some())
-            || self.blocks.iter().any(|block| block.has(ColumnRole::Actual) || block.has(ColumnRole::Score));
+        let actual =
+            self.blocks.iter().any(|block| block.has(ColumnRole::Actual) || block.has(ColumnRole::Score));
         if actual || goals.reached || self.money(0, &whole).execution.is_some() {
             return Some(Kind::SelfEvaluation);
         }
@@ -172,7 +170,11 @@ impl<'a> FormTable<'a> {
         };
         let mut unit = None;
         for rows in &self.forms {
-            let found = self.project(kind, context, rows, &mut reading.row_roles);
+            let money = self.money(context.table, rows);
+            for (slot, expected, header) in &money.unread {
+                taken::push(&mut reading, &self.slots, slot, *expected, header);
+            }
+            let found = self.project(kind, context, rows, money, &mut reading.row_roles);
             unit = unit.or_else(|| found.amount_unit.clone());
             let says_anything = !found.name.is_empty()
                 || !found.goals.is_empty()
@@ -183,14 +185,21 @@ impl<'a> FormTable<'a> {
             }
         }
         reading.unit = reading.unit.or(unit);
+        taken::note(&mut reading, &self.slots, &self.blocks);
         reading
     }
 
     /// The project of a form, whose rows are given their roles on the way.
-    fn project(&self, kind: Kind, context: &Context, rows: &Range<usize>, roles: &mut [RowRole]) -> Project {
+    fn project(
+        &self,
+        kind: Kind,
+        context: &Context,
+        rows: &Range<usize>,
+        money: Money<'a>,
+        roles: &mut [RowRole],
+    ) -> Project {
         let table = context.table;
         let goals = self.goals(table, rows);
-        let money = self.money(table, rows);
         let tasks = tasks::find(&self.slots, rows);
         let mut found = Project::default();
         self.set_name(kind, context, rows, &mut found, roles);
@@ -229,13 +238,7 @@ impl<'a> FormTable<'a> {
                 found.total_score = found.total_score.or(score);
             }
         }
-        for (row, indicators) in self.nested.iter().filter(|(row, _)| rows.contains(row)) {
-            roles[*row] = RowRole::Indicator;
-            found.indicators.extend(indicators.iter().map(|indicator| {
-                let at = Position { table: Some(table), ..indicator.at.clone() };
-                Indicator { at, ..indicator.clone() }
-            }));
-        }
+        found.indicators.extend(self.nested_indicators(table, rows, roles));
         drop_lone_period(&mut found.indicators);
         if let Some(row) = tasks.as_ref().and_then(|tasks| tasks.total) {
             roles[row] = RowRole::Total;
@@ -244,6 +247,20 @@ impl<'a> FormTable<'a> {
             if roles[row] == RowRole::Data && !in_block(&self.blocks, row) && self.is_note(row, rows) {
                 roles[row] = RowRole::Note;
             }
+        }
+        found
+    }
+
+    /// The indicators of the tables within cells of these rows.
+    fn nested_indicators(&self, number: usize, rows: &Range<usize>, roles: &mut [RowRole]) -> Vec<Indicator> {
+        let mut found = Vec::new();
+        for (row, cell) in self.nested.iter().filter(|(row, _)| rows.contains(row)) {
+            let cell = &self.slots.table.rows[*row].cells[*cell];
+            let at = Position::in_table(number, *row, cell.column, &cell.at);
+            roles[*row] = RowRole::Indicator;
+            found.extend(
+                cell.text.0.tables().into_iter().flat_map(|table| rows::nested_indicators(table, &at)),
+            );
         }
         found
     }
@@ -326,7 +343,7 @@ impl<'a> FormTable<'a> {
         if name.is_empty() { title } else { name }
     }
 
-    fn set_amount(&self, money: &Money, tasks: Option<&Tasks>, found: &mut Project) {
+    fn set_amount(&self, money: &Money<'_>, tasks: Option<&Tasks>, found: &mut Project) {
         let sum = money.annual();
         let table_unit = || self.slots.table.unit.clone();
         if let Some(tasks) = tasks.filter(|tasks| tasks.amount.is_some()) {
@@ -342,20 +359,14 @@ impl<'a> FormTable<'a> {
     }
 }
 
-/// The indicators of the tables that stand in the cells of a table, by the row of the cell.
-fn nested(table: &Table<Tidy>) -> Vec<(usize, Vec<Indicator>)> {
-    let mut found: Vec<(usize, Vec<Indicator>)> = Vec::new();
+/// The cells that hold tables of indicators.
+fn nested(table: &Table<Tidy>) -> Vec<(usize, usize)> {
+    let holds = |table: &&Table<Tidy>| !rows::nested_indicators(table, &Position::default()).is_empty();
+    let mut found = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
-        let mut indicators = Vec::new();
-        for cell in &row.cells {
-            let at = Position { row: Some(number), column: Some(cell.column), ..Position::default() };
-            for inner in cell.text.tables() {
-                indicators.extend(rows::nested_indicators(inner, &at));
-            }
-        }
-        if !indicators.is_empty() {
-            found.push((number, indicators));
-        }
+        let cells = row.cells.iter().enumerate();
+        let nested = cells.filter(|(_, cell)| cell.text.0.tables().iter().any(holds));
+        found.extend(nested.map(|(cell, _)| (number, cell)));
     }
     found
 }

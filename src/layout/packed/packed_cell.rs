@@ -18,7 +18,7 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
     ColumnRole, Finding, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
-    RowRole, Table, Tidy,
+    RowRole, Table, Target, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -224,13 +224,22 @@ fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec
             continue;
         }
         for (line, indicator) in indicators(&lines::of(&part)) {
-            let says_level = indicator.level1.is_some() || indicator.level2.is_some();
-            if !beside_table || says_level || marker_of_indicator(&line.text).is_some() {
+            if !is_sentence(&indicator, beside_table) {
                 found.push(Indicator { at: position(&line), ..indicator });
             }
         }
     }
     found
+}
+
+/// Whether a line is a sentence about the indicators and none of them: `指标如下：` before them, and around a table
+/// within the cell what has no number, level or value. It stays text.
+fn is_sentence(found: &Indicator, has_table: bool) -> bool {
+    let says_nothing = found.number.is_none() && found.target == Target::default();
+    let has_level = found.level1.is_some() || found.level2.is_some();
+    let announces = found.text.ends_with(['：', ':']);
+    let is_beside = found.number.is_none() && !has_level;
+    has_table && is_beside || says_nothing && (announces || (has_table && found.text.ends_with('。')))
 }
 
 fn is_table(node: &Node) -> bool {
