@@ -60,6 +60,8 @@ pub const RULES: &[&Rule] = &[
     &rows::ROW_UNREAD,
     &rows::MERGE_CENTRED,
     &packed::BORDERS_GUESSED,
+    &packed::LINE_CONTINUED,
+    &packed::PROJECT_UNNAMED,
     &packed::RUN_ON_TEXT,
 ];
 

@@ -24,7 +24,7 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The number of an item: what follows in the next line is no part of it.
 static ITEM: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^[0-9]{1,2}[.,]$").expect("the pattern is a constant"));
+    LazyLock::new(|| Regex::new(r"^[0-9]{1,2}\.$").expect("the pattern is a constant"));
 
 /// More lines, or longer ones, are no number.
 const MOST_LINES: usize = 4;

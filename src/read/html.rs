@@ -697,22 +697,21 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The title that a caption gives its table. Further lines of it, such as one with the unit, stand above.
+    /// The title that a caption gives its table. Lines of labels in it, such as the unit, stand above.
     fn caption(&mut self, caption: ElementRef<'a>) -> String {
         let words = visible_text(self.tree, caption);
         let lines: Vec<String> = words.split('\n').map(collapse).filter(|line| !line.is_empty()).collect();
-        let is_label = |line: &str| line.contains([':', '：']);
-        let longest = lines.iter().filter(|line| !is_label(line)).map(|line| line.chars().count()).max();
-        let title = lines
-            .iter()
-            .position(|line| !is_label(line) && Some(line.chars().count()) == longest)
-            .unwrap_or(0);
+        let (labels, title): (Vec<String>, Vec<String>) =
+            lines.into_iter().partition(|line| line.contains([':', '：']));
+        if title.is_empty() {
+            return labels.join(" ");
+        }
         let at = self.text.at(self.tree.span(caption.id()).inner_start);
-        for (_, line) in lines.iter().enumerate().filter(|(number, _)| *number != title) {
-            let text = Raw::Translated { html: escape(line), source: line.clone() };
+        for line in labels {
+            let text = Raw::Translated { html: escape(&line), source: line };
             self.page.blocks.push(Block::Paragraph { text, at: at.clone() });
         }
-        lines.into_iter().nth(title).unwrap_or_default()
+        title.join(" ")
     }
 
     fn text(&mut self, node: NodeRef<'a, Node>, text: &str) {
@@ -840,7 +839,7 @@ fn is_unset(element: ElementRef<'_>) -> bool {
 fn visible_text(tree: &Tree, element: ElementRef<'_>) -> String {
     fn push(tree: &Tree, text: &mut String, node: NodeRef<'_, Node>) {
         match node.value() {
-            Node::Text(words) => text.push_str(words),
+            Node::Text(words) => text.push_str(&words.replace(['\n', '\r'], " ")),
             Node::Element(inner) => {
                 let element = ElementRef::wrap(node);
                 let hidden = element.is_some_and(|element| tree.is_hidden(element) || is_unset(element));
@@ -1064,7 +1063,7 @@ mod tests {
         );
         check(
             "<table><caption>附件2<br>项目支出表<br>单位：万元</caption><tr><td>a<td>b</table>",
-            "p 附件2\np 单位：万元\ntable [项目支出表] a|b",
+            "p 单位：万元\ntable [附件2 项目支出表] a|b",
         );
         check(
             "<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>",

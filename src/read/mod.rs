@@ -25,6 +25,7 @@ mod pipes;
 mod place_marks;
 mod retold;
 mod sheet;
+mod simple;
 mod spans;
 mod tabular;
 mod tabular_cell;
@@ -87,7 +88,7 @@ pub const RULES: &[&Rule] = &[
     &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
     &html::SPAN_CUT,
-    &pipes::ROW_TORN,
+    &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
     &tabular::LATEX_TABLE_UNREAD,

@@ -4,11 +4,11 @@
 use super::footnotes::{self, Footnote};
 use super::front_matter::{self, FRONT_MATTER_SET_APART};
 use super::lines::Lines;
-use super::pipes::{self, ROW_TORN, ROWS_REJOINED};
+use super::pipes::{self, ROW_UNCLOSED, ROWS_REJOINED};
 use super::place_marks::{self, PLACE_MARKS_REMOVED};
 use super::retold::{Edit, Retold};
 use super::tabular::{self, LATEX_TABLE_UNREAD};
-use super::{grid, tokens};
+use super::{grid, simple, tokens};
 use crate::model::{Finding, Findings, Message, Place, Position, Rule};
 
 /// How many characters of the first mark are shown.
@@ -51,6 +51,7 @@ pub(super) fn of_markdown(findings: &mut Findings, text: String) -> Told {
     tokens::retell(&mut retold);
     read_latex(findings, &mut retold, &source);
     grid::retell(&mut retold);
+    simple::retell(&mut retold);
     place_marks::part_pages(&mut retold);
     let footnotes = footnotes::take(&mut retold);
     let torn = pipes::mend(&mut retold);
@@ -58,7 +59,7 @@ pub(super) fn of_markdown(findings: &mut Findings, text: String) -> Told {
         push(findings, &ROWS_REJOINED, &Message::new("rows-rejoined", &[&count]), &source.at(at), Vec::new());
     }
     for at in torn.left {
-        push(findings, &ROW_TORN, &Message::new("row-torn", &[]), &source.at(at), Vec::new());
+        push(findings, &ROW_UNCLOSED, &Message::new("row-unclosed", &[]), &source.at(at), Vec::new());
     }
     let Retold { text, map } = retold;
     Told { text, lines: source.clone().through(map), title, footnotes, source }
@@ -71,6 +72,8 @@ pub(super) fn of_page(findings: &mut Findings, text: String) -> (String, Lines) 
     remove_marks(findings, &mut retold, &source);
     tokens::retell(&mut retold);
     read_latex(findings, &mut retold, &source);
+    // In preformatted text.
+    grid::retell(&mut retold);
     place_marks::part_numbers(&mut retold);
     let Retold { text, map } = retold;
     (text, source.through(map))

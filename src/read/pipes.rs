@@ -15,8 +15,8 @@ pub const ROWS_REJOINED: Rule =
     Rule { name: "rows-rejoined", severity: Severity::Info, page: include_str!("rows_rejoined.md") };
 
 /// A row that line breaks had torn could not be put together.
-pub const ROW_TORN: Rule =
-    Rule { name: "row-torn", severity: Severity::Warning, page: include_str!("row_torn.md") };
+pub const ROW_UNCLOSED: Rule =
+    Rule { name: "row-unclosed", severity: Severity::Warning, page: include_str!("row_unclosed.md") };
 
 /// The most lines that a torn row is looked for in: cells of a packed table have a line for each indicator.
 const MOST_LINES: usize = 200;
@@ -250,7 +250,7 @@ impl<'a> Mending<'a> {
             && is_like
             && cells(words) == cells(self.words(rule))
             && is_delimiter_row(self.words(rule))
-            && words.trim_matches('|').split('|').all(|cell| !cell.trim().is_empty())
+            && words.trim_matches('|').split('|').all(|cell| cell.contains(char::is_alphabetic))
     }
 
     /// Whether a line is no row of the table above it.

@@ -5,6 +5,7 @@
 
 mod additions;
 mod budget;
+mod carriers;
 mod checks;
 mod cli;
 mod closed_loop;
