@@ -6,7 +6,7 @@ use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{Amount, Indicator, Organisation, Project, RowRole, Target};
-use crate::text::width::fold;
+use crate::text::width::{fold, fold_width};
 
 /// The two upper levels of an indicator, as printed and canonical.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -125,9 +125,9 @@ pub(super) fn amount(printed: &str) -> Option<Amount> {
     CellValue::of(printed).amount()
 }
 
-/// A weight or score as it is printed: `20`, `20分`, `20%`.
+/// A weight or score as it is printed: `20`, `20分`, `20%`. Two numbers, one over the other, are none.
 pub(super) fn points(printed: &str) -> Option<Amount> {
-    amount(fold(printed).trim_end_matches(['分', '%']))
+    amount(fold_width(printed).trim().trim_end_matches(['分', '%']))
 }
 
 /// Sets a project's amount with its unit, and what that is in 万元.

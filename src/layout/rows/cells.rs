@@ -5,6 +5,7 @@ use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
 use crate::lexicon::line;
 use crate::lexicon::total::{self, Sum};
+use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
 use crate::text::lines::one_line;
 use crate::text::width::fold;
@@ -110,15 +111,21 @@ impl<'a> RowCells<'a> {
         Position::in_table(number, anchor.0, column, &line.at)
     }
 
-    /// Whether a row says again what the header says.
+    /// Whether a row says again what the header says, be one or another of its words written differently: 指标值 where the
+    /// header has 指标.
     pub(in crate::layout) fn repeats_header(&self, row: usize) -> bool {
         let cells = self.beginning(row);
-        let repeats = |anchor: &Anchor| {
-            let cell = &self.table.rows[anchor.0].cells[anchor.1];
-            let texts = self.columns.header.texts.get(cell.column);
-            texts.is_some_and(|texts| texts.iter().any(|text| fold(text) == fold(cell.text.text())))
+        let printed = |anchor: &Anchor| self.table.rows[anchor.0].cells[anchor.1].text.text();
+        let repeats = |anchor: &&Anchor| {
+            let column = self.table.rows[anchor.0].cells[anchor.1].column;
+            let texts = self.columns.header.texts.get(column);
+            texts.is_some_and(|texts| texts.iter().any(|text| fold(text) == fold(printed(anchor))))
         };
-        cells.len() >= 2 && cells.iter().all(repeats)
+        let again = cells.iter().filter(repeats).count();
+        let others = cells.iter().filter(|anchor| !repeats(anchor));
+        cells.len() >= 2
+            && again >= cells.len().saturating_sub(again).saturating_mul(2).max(2)
+            && others.into_iter().all(|anchor| vocabulary::role(printed(anchor)).is_some())
     }
 
     /// Whether a row is one cell over the whole width, or one that begins with 注.
