@@ -10,6 +10,7 @@ use regex::Regex;
 use super::cell::{CellValue, cell_value};
 use super::terms::lines;
 use crate::model::{Amount, Target};
+use crate::text::numerals::{chinese, chinese_large};
 use crate::text::width::{fold, fold_width};
 
 /// A unit that converts.
@@ -155,6 +156,28 @@ pub(crate) fn at_number(text: &str) -> Option<(String, String)> {
     let unit = fold(found.name("unit").or_else(|| found.name("named"))?.as_str());
     let unit = known(&unit).map_or(unit.as_str(), |unit| unit.name);
     Some((found["number"].trim().to_owned(), unit.to_owned()))
+}
+
+/// An amount in Chinese numerals and its unit: 两万五千元, 贰万伍仟元整.
+pub(crate) fn in_numerals(text: &str) -> Option<(Amount, String)> {
+    let folded = fold(text);
+    let mut rest = folded.as_str();
+    for closing in of_kind("closing").filter_map(|mut fields| fields.next()) {
+        rest = rest.strip_suffix(closing).unwrap_or(rest);
+    }
+    let rest = rest.strip_suffix(smallest())?;
+    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+        if let Some(bare) = rest.strip_prefix(prefix) {
+            return number_in_numerals(bare);
+        }
+    }
+    number_in_numerals(rest)
+}
+
+/// A number in Chinese numerals, in the smallest unit.
+fn number_in_numerals(text: &str) -> Option<(Amount, String)> {
+    let number = chinese(text).map(u64::from).or_else(|| chinese_large(text))?;
+    Some((Amount::from(i64::try_from(number).ok()?), smallest().to_owned()))
 }
 
 /// The units behind a number as a pattern, the longer ones first.

@@ -251,7 +251,8 @@ fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
     let mut found = Vec::new();
     let (mut level1, mut level2) = (String::new(), String::new());
     let mut is_heading_alone = false;
-    for line in lines.iter().flat_map(split_run_on) {
+    // The line ends of a cell may be lost: a line is cut before every level heading and number that stands within it.
+    for line in lines.iter().flat_map(|line| line.cut(&run_on_cuts(&line.text))) {
         match level::of(&line.text) {
             Some(Level::First(name, rest)) => {
                 level1 = name;
@@ -286,21 +287,6 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
     let indicator = indicator::in_line(&both, &line);
     found.push((line, indicator));
-}
-
-/// A line cut before every level heading and number that stands within it: the line ends of the cell were lost.
-fn split_run_on(line: &Line) -> Vec<Line> {
-    let cuts = run_on_cuts(&line.text);
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for cut in cuts.into_iter().chain([line.text.len()]) {
-        let text = line.text[start..cut].trim();
-        if !text.is_empty() {
-            pieces.push(Line { text: text.to_owned(), ..line.clone() });
-        }
-        start = cut;
-    }
-    pieces
 }
 
 /// Where level headings and the indicators under them begin within a line. A line without a level heading behind
