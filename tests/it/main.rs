@@ -15,6 +15,7 @@ mod golden;
 mod hostile;
 mod house;
 mod money;
+mod notations;
 mod nothing_lost;
 mod page_inputs;
 mod readme;
