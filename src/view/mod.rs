@@ -156,7 +156,13 @@ pub fn view(disclosure: &Disclosure) -> View {
                 if table.title.is_some() && sheet.title.is_none() {
                     title_is_shown = true;
                 }
+                let is_packed = sheet.kind == SheetKind::Indicators;
                 parts.push(Part::Sheet(sheet));
+                if is_packed {
+                    parts.extend(
+                        unpacked::further(disclosure, table, tables).into_iter().map(Part::Paragraph),
+                    );
+                }
                 tables += 1;
             }
         }
