@@ -48,6 +48,7 @@ pub(super) fn read(findings: &mut Findings, document: &mut Document<Raw>) {
     findings.push(Finding {
         at: Some(Position::of(&at)),
         found: Some(words),
+        notes: reading.all,
         ..Finding::new(&MARKUP_ESCAPED, &message)
     });
 }
@@ -112,6 +113,8 @@ struct Reading {
     count: usize,
     /// Where the first stands, and its words.
     first: Option<(Place, String)>,
+    /// The words of all of them, to the letter: what was shown and is read as something else.
+    all: Vec<String>,
     /// Which names are those of characters.
     names: BTreeMap<String, bool>,
     /// Something in the document was plainly escaped twice.
@@ -168,6 +171,7 @@ impl Reading {
 
     fn note(&mut self, words: &str, at: &Place) {
         self.count += 1;
+        self.all.push(words.to_owned());
         self.first.get_or_insert_with(|| (at.clone(), words.chars().take(QUOTED).collect()));
     }
 
