@@ -168,8 +168,20 @@ impl<'a> Reading<'a> {
     fn markdown(&mut self, findings: &mut Findings, range: Range<usize>) {
         let text: &'a str = &self.text[range.clone()];
         self.protected = formulas(self.text, range.clone());
-        let events: Vec<(Event<'a>, Range<usize>)> = Parser::new_ext(text, Options::ENABLE_TABLES)
+        // `~~` strikes out; a single `~` stands between the ends of a range, 10~15人.
+        let strikes = |place: &Range<usize>| text[place.clone()].starts_with("~~");
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+        let events: Vec<(Event<'a>, Range<usize>)> = Parser::new_ext(text, options)
             .into_offset_iter()
+            .map(|(event, place)| match event {
+                Event::Start(Tag::Strikethrough) if !strikes(&place) => {
+                    (Event::Text("~".into()), place.start..place.start + 1)
+                }
+                Event::End(TagEnd::Strikethrough) if !strikes(&place) => {
+                    (Event::Text("~".into()), place.end - 1..place.end)
+                }
+                event => (event, place),
+            })
             .map(|(event, place)| (event, place.start + range.start..place.end + range.start))
             .collect();
         let mut at = 0;
