@@ -12,6 +12,8 @@ mod lines;
 mod noise;
 mod page_break;
 mod page_rows;
+mod row_shape;
+mod rows_in_one;
 mod spill;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
@@ -22,6 +24,8 @@ pub const RULES: &[&Rule] = &[
     &join::CONTINUATION_UNSURE,
     &header_merges::HEADER_MERGED,
     &noise::NOISE_REMOVED,
+    &spill::ROW_TORN,
+    &rows_in_one::ROWS_IN_ONE,
     &join::TABLE_CONTINUED,
 ];
 
@@ -39,6 +43,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         headers::find(findings, number, table);
         page_rows::drop_repeated(findings, number, table, &mut breaks[number]);
         page_rows::drop_marks(findings, number, table);
+        rows_in_one::split(findings, number, table, &mut breaks[number]);
         spill::mend(findings, number, table, &breaks[number]);
     }
     tidy
