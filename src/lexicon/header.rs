@@ -235,7 +235,9 @@ mod tests {
                 column = cell.end_column();
                 row.cells.push(cell);
             }
-            reaching.iter_mut().for_each(|left| *left = left.saturating_sub(1));
+            for left in &mut reaching {
+                *left = left.saturating_sub(1);
+            }
             table.rows.push(row);
         }
         table

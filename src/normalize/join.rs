@@ -170,20 +170,20 @@ fn place_cells(row: &mut Row<Tidy>, columns: &Columns) {
 /// Gives each cell the column that stands for its own, with blank cells in the columns that the page left out. A blank
 /// cell of the page that stands nowhere is one of these.
 fn match_cells(row: &mut Row<Tidy>, places: &[Option<usize>]) {
-    let mut placed: Vec<Cell<Tidy>> = Vec::new();
+    let mut kept: Vec<Cell<Tidy>> = Vec::new();
     let mut next = 0;
     for mut cell in std::mem::take(&mut row.cells) {
         let Some(place) = places.get(cell.column).copied().flatten() else { continue };
         let blanks =
             (next..place).map(|column| Cell { column, ..Cell::new(Tidy::default(), row.at.clone()) });
-        placed.extend(blanks);
+        kept.extend(blanks);
         cell.column = place;
         // Two columns that stood side by side may stand apart now.
         cell.colspan = 1;
         next = cell.end_column();
-        placed.push(cell);
+        kept.push(cell);
     }
-    row.cells = placed;
+    row.cells = kept;
 }
 
 /// What a finding says of what a page repeats.

@@ -37,6 +37,9 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
     };
     noise::remove(findings, &mut tidy);
+    for table in tidy.tables_mut() {
+        header_merges::unname(findings, table);
+    }
     let mut breaks = join::join(findings, &mut tidy);
     captions::attach(&mut tidy);
     for (number, table) in tidy.tables_mut().enumerate() {

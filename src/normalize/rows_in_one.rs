@@ -73,7 +73,9 @@ fn count(row: &Row<Tidy>) -> Count {
     };
     let told: Vec<usize> = filled.iter().filter(figures).map(|cell| lines(cell)).collect();
     let Some(first) = told.first().copied().filter(|_| told.len() >= FEWEST_CELLS) else { return Count::One };
-    let same = filled.iter().all(|cell| lines(cell) == first && can_part(&cell.text));
+    // What says that there is nothing says so for all of them.
+    let is_nothing = |cell: &Cell<Tidy>| lines(cell) == 1 && kind_of(cell.text.text()) == Kind::Nothing;
+    let same = filled.iter().all(|cell| (lines(cell) == first && can_part(&cell.text)) || is_nothing(cell));
     if same { Count::Rows(first) } else { Count::Unsure }
 }
 
@@ -86,8 +88,7 @@ fn can_part(text: &RichText) -> bool {
     };
     text.content().iter().all(|node| match node {
         Node::Paragraph(paragraph) => {
-            paragraph.inlines.iter().all(is_plain)
-                || !paragraph.inlines.iter().any(|inline| *inline == Inline::Break)
+            paragraph.inlines.iter().all(is_plain) || !paragraph.inlines.contains(&Inline::Break)
         }
         _ => false,
     })
@@ -141,16 +142,11 @@ fn source_lines(source: &str) -> Vec<(usize, &str)> {
         let at = from + found;
         let rest = &source[at..];
         let is_break = rest.get(..3).is_some_and(|tag| tag.eq_ignore_ascii_case("<br"));
-        let length = if rest.starts_with('\n') {
-            1
-        } else {
-            match rest.find('>').filter(|_| is_break) {
-                Some(end) => end + 1,
-                None => {
-                    from = at + 1;
-                    continue;
-                }
-            }
+        let tag_end = rest.find('>').filter(|_| is_break);
+        let length = if rest.starts_with('\n') { Some(1) } else { tag_end.map(|end| end + 1) };
+        let Some(length) = length else {
+            from = at + 1;
+            continue;
         };
         pieces.push((start, &source[start..at]));
         start = at + length;
@@ -217,6 +213,8 @@ mod tests {
             ("208|社会保障<br>和就业|50.00<br>20.00|50.00", ""),
             ("213<br>208|农林水支出|300.00<br>50.00|100.00", "rows-in-one"),
             ("甲<br>乙|丙<br>丁|50.00|50.00", ""),
+            // A cell with two values beside one with two names, in one column of figures only.
+            ("208|甲<br>乙|50.00<br>20.00|70.00", ""),
         ] {
             let html = [HEAD, row]
                 .map(|row| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>")))

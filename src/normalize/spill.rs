@@ -7,6 +7,7 @@
 use super::lines;
 use super::row_shape::RowShape;
 use crate::lexicon::grammar::numbering::marker;
+use crate::lexicon::key::INDICATOR;
 use crate::lexicon::labels;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
@@ -343,7 +344,9 @@ fn is_cut(first: &str, rest: &str) -> bool {
 fn is_torn(first: &str, rest: &str) -> bool {
     let whole = format!("{}{}", fold(first), fold(rest));
     let is_level = |text: &str| !terms::whole(Place::Level, text).is_empty();
-    let makes_level = is_level(&whole) && !is_level(first) && !is_level(rest);
+    // 社会效益 is a level without its 指标.
+    let is_ending = fold(rest) == INDICATOR;
+    let makes_level = is_level(&whole) && (is_ending || !is_level(first)) && !is_level(rest);
     let mut characters = rest.trim().chars().filter(|c| !c.is_whitespace());
     let is_single = characters.next().is_some_and(is_han) && characters.next().is_none();
     let is_tail = is_single && terms::holds(Place::Prose, Sense::NameEnd, rest);
