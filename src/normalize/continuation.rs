@@ -153,7 +153,13 @@ pub(super) fn judge(
     if next.rows.is_empty() || table.rows.is_empty() {
         return Verdict::Separate;
     }
-    let Some(mut page) = page_break::read(between, &open.lines, running) else { return Verdict::Separate };
+    let pair = Pair { open, table, next };
+    let Some(mut page) = page_break::read(between, &open.lines, running) else {
+        // Text stands between them, and yet rows without a header would be read below the one above.
+        let near = between.len() <= page_break::MOST_BETWEEN && next.width() == open.width;
+        let told = near && next.title.is_none() && next.rows.first().is_some_and(|row| pair.counts_on(row));
+        return if told && !pair.is_closed() { pair.unsure(0) } else { Verdict::Separate };
+    };
     if let Some(title) = &next.title {
         let continued = lines::continued_title(title);
         let repeated = title.split('\n').map(fold).all(|line| open.lines.contains(&line));
@@ -163,7 +169,6 @@ pub(super) fn judge(
             _ => return Verdict::Separate,
         }
     }
-    let pair = Pair { open, table, next };
     let top = pair.top_rows(&mut page);
     if page.labels == Labels::OtherUnit && !page.continued {
         return if pair.is_headed(top) { Verdict::Separate } else { pair.unsure(top) };

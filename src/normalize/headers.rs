@@ -48,7 +48,12 @@ pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tid
 /// Takes a number that stands alone in the last row of a table for that of its page; rows that are numbered and else
 /// blank come in runs.
 fn note_page_number(table: &mut Table<Tidy>, top: usize) {
-    let is_number = |row: &Row<Tidy>| lines::lone(row).is_some_and(|line| lines::bare_number(line).is_some());
+    let wide = table.width() >= FEWEST_COLUMNS;
+    // A number in another column is an amount.
+    let is_number = |row: &Row<Tidy>| {
+        let begins = row.cells.first().is_some_and(|cell| !cell.text.is_blank());
+        wide && begins && lines::lone(row).is_some_and(|line| lines::bare_number(line).is_some())
+    };
     let Some((last, others)) = table.rows.split_last_mut() else { return };
     let stands_alone = others.len() > top && top > 0 && !others.last().is_some_and(is_number);
     if stands_alone && is_number(last) && last.cells.iter().all(|cell| cell.rowspan == 1) {

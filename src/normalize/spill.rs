@@ -478,6 +478,62 @@ mod tests {
     }
 
     #[test]
+    fn several_cells_of_a_row_go_on() {
+        check(
+            &[
+                HEAD,
+                "山洪沟治理|数量指标|护岸长|≥3公里",
+                "及避险工程||度|",
+                "|服务对象满|居民满意|≥95%",
+                "|意度指标|度|",
+            ],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "山洪沟治理及避险工程|数量指标|护岸长度|≥3公里",
+                "|服务对象满意度指标|居民满意度|≥95%",
+            ],
+            "cell-continued cell-continued cell-continued cell-continued",
+        );
+        // Nothing proves it.
+        check(
+            &[HEAD, "山洪沟治理|数量指标|应急演练|≥3次", "工程||次数合计|"],
+            &["#项目名称|二级指标|三级指标|指标值", "山洪沟治理|数量指标|应急演练|≥3次", "工程||次数合计|"],
+            "row-torn",
+        );
+    }
+
+    #[test]
+    fn what_a_page_cuts_within_its_cells() {
+        let page = |one: &str, two: &str| {
+            let row = |row: &str| format!("<tr><td>{}</tr>", row.replace('|', "<td>"));
+            let rows = |rows: &str| rows.split('/').map(row).collect::<String>();
+            format!("<table>{}</table><p>第1页</p><table>{}</table>", rows(one), rows(two))
+        };
+        for (one, two, last) in [
+            // A value, a name, packed cells, a goal beside an indicator of its own.
+            ("项目名称|三级指标|指标值/清淤|长度|≥12公", "||里/|座数|3座", "清淤|长度|≥12公里"),
+            ("项目名称|三级指标|指标值/河道清|长度|12米", "淤||/|座数|3座", "河道清淤|长度|12米"),
+            (
+                "项目名称|金额(万元)|绩效目标|绩效指标/清淤|5.00|畅通|1.长度 12米",
+                "|||2.座数 3座/供水|6.00|通水|1.户数 3户",
+                "清淤|5.00|畅通|1.长度 12米\n2.座数 3座",
+            ),
+            (
+                "项目名称|绩效目标|三级指标|指标值/清淤|保障防|长度|12米",
+                "|洪安全|座数|3座",
+                "清淤|保障防洪安全|长度|12米",
+            ),
+        ] {
+            let (document, _) = mended("html", &page(one, two));
+            assert!(sketch(&document).contains(last), "{}", sketch(&document));
+        }
+        // A figure of its own is another value.
+        let (document, _) =
+            mended("html", &page("项目名称|三级指标|指标值/清淤|长度|≥12米", "||≥5米/|座数|3座"));
+        assert!(sketch(&document).contains("||≥5米"), "{}", sketch(&document));
+    }
+
+    #[test]
     fn rows_of_their_own_stay() {
         for row in [
             "||时率|98%",
