@@ -60,11 +60,12 @@ impl UnreadCell {
         let cell = &table.rows[self.row].cells[self.cell];
         let text = cell.text.text().trim().to_owned();
         let expected = self.unit(table, cell.column);
+        let shown = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
         let message = if let Some(unit) = &expected {
-            Message::new("amount-unit-differs", &[&self.header, &text, unit])
+            Message::new("amount-unit-differs", &[&self.header, &shown, unit])
         } else {
             let id = if self.expected == Expected::Account { "code-unread" } else { "amount-unread" };
-            Message::new(id, &[&self.header, &text])
+            Message::new(id, &[&self.header, &shown])
         };
         Finding {
             at: Some(Position::in_table(number, self.row, cell.column, &cell.at)),

@@ -160,6 +160,13 @@ impl<'a> Accounts<'a> {
         self.halves.iter().flat_map(|half| &half.names).flat_map(|column| self.column(*column))
     }
 
+    /// Whether a title, a name or the header speaks of a budget.
+    pub(super) fn speaks_of_budget(&self) -> bool {
+        let of_budget = |text: &str| terms::holds(Place::Account, Sense::OfBudget, text);
+        let mut header = self.header.stacks.iter().flatten();
+        self.titles().any(of_budget) || self.names().any(of_budget) || header.any(|text| of_budget(text))
+    }
+
     /// Whether the three public expenses are columns of amounts.
     pub(super) fn has_public_expenses(&self) -> bool {
         let headers = self.amounts().flat_map(|column| &self.header.stacks[column]);
@@ -181,11 +188,10 @@ impl<'a> Accounts<'a> {
             return Kind::Other;
         }
         match account_header::heading(stack) {
-            Heading::Amounts => Kind::Amount,
             Heading::Names if self.has_codes_of_names(column) => Kind::Code,
             Heading::Names => Kind::Name,
             Heading::Money if self.has_words_only(column) => Kind::Name,
-            Heading::Money => Kind::Amount,
+            Heading::Amounts | Heading::Money => Kind::Amount,
             Heading::Unsaid => self.kind_by_cells(column),
         }
     }

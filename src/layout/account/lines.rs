@@ -30,7 +30,7 @@ type Parts = Vec<Option<String>>;
 /// The lines of a table, and what its rows are.
 pub(super) struct Lines {
     /// The lines.
-    pub lines: Vec<BudgetLine>,
+    pub budget: Vec<BudgetLine>,
     /// What each row of the table is.
     pub roles: Vec<RowRole>,
     /// The unit of the amounts.
@@ -108,7 +108,7 @@ pub(super) fn read(
         }
     }
     let unread = reader.unread_cells();
-    Lines { lines: halves.concat(), roles, unit: reader.blank.unit, unread }
+    Lines { budget: halves.concat(), roles, unit: reader.blank.unit, unread }
 }
 
 impl<'a> Reader<'a> {
@@ -192,9 +192,9 @@ impl<'a> Reader<'a> {
                 CodeText::Unread if half.of_accounts || text.contains('\n') => {
                     is_read = false;
                     self.unread.insert(anchor, Expected::Account);
-                    Some(one_line(text))
+                    Some(words(text))
                 }
-                CodeText::Unread => Some(one_line(text)),
+                CodeText::Unread => Some(words(text)),
                 CodeText::Words => None,
             });
         }
@@ -254,6 +254,11 @@ impl<'a> Reader<'a> {
         };
         self.unread.iter().map(cell).collect()
     }
+}
+
+/// A text on one line, nothing of which is put together.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a text is a label of the lines around tables, with what it says.

@@ -8,6 +8,7 @@ mod classified_lines;
 mod columns;
 mod header;
 mod lines;
+mod named_lines;
 mod printed;
 mod three_public_expenses;
 mod two_sided_summary;
@@ -21,16 +22,25 @@ use crate::model::{Table, Tidy};
 /// A layout of this family: its name, and the lines of a table of it.
 type AccountLayout = (&'static str, fn(&Accounts<'_>, &Context) -> Option<Lines>);
 
-/// The layouts, in the order in which they are tried: a summary of two sides may name the three public expenses.
+/// The layouts, in the order in which they are tried: a summary of two sides may name the three public expenses, and
+/// only what none of the others knows is told by its title.
 const ACCOUNT_LAYOUTS: &[AccountLayout] = &[
     (classified_lines::NAME, classified_lines::read),
     (two_sided_summary::NAME, two_sided_summary::read),
     (three_public_expenses::NAME, three_public_expenses::read),
+    (named_lines::NAME, named_lines::read),
 ];
 
 /// The layouts of budgets and final accounts.
-pub(super) const FAMILY: Family =
-    Family { layouts: &[classified_lines::NAME, two_sided_summary::NAME, three_public_expenses::NAME], read };
+pub(super) const FAMILY: Family = Family {
+    layouts: &[
+        classified_lines::NAME,
+        two_sided_summary::NAME,
+        three_public_expenses::NAME,
+        named_lines::NAME,
+    ],
+    read,
+};
 
 /// What a table of a budget or final account says, and which layout it was.
 fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
@@ -43,7 +53,7 @@ fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
         columns: accounts.columns(),
         row_roles: lines.roles,
         unit: lines.unit,
-        budget: lines.lines,
+        budget: lines.budget,
         unread: lines.unread,
         ..Reading::default()
     })
@@ -54,7 +64,7 @@ mod tests {
     use super::super::cases::{budget, check_budget, disclosure};
     use crate::lexicon::account_header::HEADERS;
     use crate::lexicon::sense::Sense;
-    use crate::lexicon::terms::{Place, terms};
+    use crate::lexicon::terms::{Place, Term, terms};
     use crate::model::{ColumnRole, Finding};
 
     /// A small table of a budget with a header in it, and the budget line that it must give.
@@ -98,7 +108,7 @@ mod tests {
     #[test]
     fn every_header_of_the_table_of_terms_heads_a_column() {
         for sense in HEADERS {
-            for term in terms(Place::Account, *sense).filter(|term| term.is_whole()) {
+            for term in terms(Place::Account, *sense).filter(Term::is_whole) {
                 let (text, expected) = case(*sense, term.words);
                 assert_eq!(budget(&text).trim_end(), expected, "{text}");
             }
