@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::lexicon::account::is_account;
+use crate::lexicon::cell::cell_value;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
-use crate::model::{Amount, Cell, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
+use crate::model::{Cell, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::{fold, is_han};
 
@@ -25,9 +26,11 @@ pub(super) fn type_cells(table: &mut Table<Tidy>) {
         if !matches!(kind, ColumnType::Number | ColumnType::Amount) {
             continue;
         }
+        let named = table.columns[number].header.iter().rev().find_map(|text| money::unit(text));
+        let unit = named.or_else(|| table.unit.clone());
         for (row, cell) in cells {
             let cell = &mut table.rows[*row].cells[*cell];
-            cell.value = plain_decimal(cell.text.text()).and_then(|text| text.parse::<Amount>().ok());
+            cell.value = cell_value(cell.text.text()).amount_in(unit.as_deref());
         }
     }
 }

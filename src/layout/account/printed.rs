@@ -1,7 +1,6 @@
 //! What a cell of a budget or final-account table says where an amount is looked for.
 
 use crate::lexicon::cell::CellValue;
-use crate::lexicon::money;
 use crate::model::Amount;
 use crate::text::width::is_han;
 
@@ -20,17 +19,12 @@ pub(super) enum Printed {
 
 /// What a text says.
 pub(super) fn printed(text: &str) -> Printed {
-    if let Some((amount, unit)) = money::amount(text) {
-        return Printed::Amount(amount, unit);
-    }
-    let value = CellValue::of(text);
-    if value == CellValue::Nothing {
-        Printed::Nothing
-    } else if let Some(amount) = value.amount() {
-        Printed::Amount(amount, None)
-    } else if text.contains(is_han) && !text.trim_start().starts_with(char::is_numeric) {
-        Printed::Words
-    } else {
-        Printed::Unread
+    match CellValue::of(text) {
+        CellValue::Amount { value, unit, .. } => Printed::Amount(value, unit),
+        CellValue::Nothing => Printed::Nothing,
+        CellValue::Words if text.contains(is_han) && !text.trim_start().starts_with(char::is_numeric) => {
+            Printed::Words
+        }
+        CellValue::Words => Printed::Unread,
     }
 }
