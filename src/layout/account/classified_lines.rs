@@ -306,9 +306,8 @@ mod tests {
                 .collect();
             let text = format!("<h1>预算表</h1><table>{}</table>", rows.concat());
             let disclosure = disclosure(&text);
-            let table = disclosure.tables().next();
             for line in &disclosure.budget {
-                let row = &table.unwrap().rows[line.at.row.unwrap()];
+                let row = &disclosure.tables().nth(line.table).unwrap().rows[line.at.row.unwrap()];
                 for amount in line.amounts.iter().filter_map(|amount| amount.amount) {
                     let says = |text: &str| CellValue::of(text).amount() == Some(amount);
                     proptest::prop_assert!(row.cells.iter().any(|cell| says(cell.text.text())), "{text}");

@@ -181,7 +181,7 @@ impl<'a> Accounts<'a> {
         if account_header::is_number(lowest) {
             return Kind::Number;
         }
-        if self.is_part(column) || account_header::is_code(lowest) {
+        if account_header::code_part(lowest).is_some() || account_header::is_code(lowest) {
             return Kind::Code;
         }
         if account_header::is_no_money(stack) && !account_header::is_name(lowest) {

@@ -218,13 +218,13 @@ mod tests {
     #[test]
     fn codes_that_cannot_be_read() {
         check_read(
-            "科目编码|科目名称|合计|基本支出/2O8|社保|5.00|5.00/213.0|农林|3.00|3.00/合计||8.00|8.00",
+            "科目编码|科目名称|合计|基本支出/2O8|社保|5.00|5.00/213.5|农林|3.00|3.00/合计||8.00|8.00",
             &[
                 "2O8|社保|合计=5.00 基本支出=5.00",
-                "213.0|农林|合计=3.00 基本支出=3.00",
+                "213.5|农林|合计=3.00 基本支出=3.00",
                 "–|合计|合计=8.00 基本支出=8.00",
             ],
-            &["code-unread 2O8", "code-unread 213.0"],
+            &["code-unread 2O8", "code-unread 213.5"],
         );
         check_read(
             "<table><tr><td>类<td>款<td>项<td>科目名称<td>合计</tr><tr><td>208<td>O5<td>05<td>养老<td>5.00</tr><tr><td>213<td>02<td>01<td>林业<td>3.00</tr></table>",
@@ -385,6 +385,45 @@ mod tests {
                 &["213 1|农林|合计=5.00 基本支出=3.00", &format!("–|{name}|合计=– 基本支出=–")],
             );
         }
+    }
+
+    #[test]
+    fn a_header_of_other_words_within_the_body() {
+        let read = |rows: &str| -> Vec<String> {
+            let rows = rows.replace('|', "<td>").replace('/', "<tr>");
+            let text = format!("<table><tr>{rows}</table>").replace("<tr>", "<tr><td>");
+            let line = |line: &crate::model::BudgetLine| {
+                let amounts = line.amounts.iter().map(|amount| {
+                    format!(
+                        " {}={}",
+                        amount.column.join(">"),
+                        amount.amount.map_or("–".to_owned(), |n| n.to_string())
+                    )
+                });
+                format!(
+                    "{}{} {}",
+                    line.name,
+                    amounts.collect::<String>(),
+                    line.unit.as_deref().unwrap_or("–")
+                )
+            };
+            let mut said: Vec<String> = disclosure(&text).budget.iter().map(line).collect();
+            said.extend(findings(&text));
+            said
+        };
+        // Its amounts bear its words, and another unit between them is the unit of what stands below.
+        assert_eq!(
+            read(
+                "科目编码|科目名称|合计|基本支出/213|农林|5.00|3.00/单位：元|||/科目编码|科目名称|合计|事业收入/213|农林|50000|20000"
+            ),
+            ["农林 合计=5.00 基本支出=3.00 –", "农林 合计=50000 事业收入=20000 元"]
+        );
+        // What it does not name as amounts is none.
+        let said = read(
+            "科目编码|科目名称|合计|基本支出/213|农林|5.00|3.00/科目编码|合计|科目名称|备注/213|5.00|农林|4.00",
+        );
+        assert!(said.contains(&"amount-unread 农林".to_owned()), "{said:?}");
+        assert!(said.contains(&"amount-unread 4.00".to_owned()), "{said:?}");
     }
 
     #[test]
