@@ -155,6 +155,12 @@ impl<'a> Accounts<'a> {
         firsts.len()
     }
 
+    /// Whether words, and nothing else, stand where amounts should.
+    pub(super) fn has_but_words(&self) -> bool {
+        let mut texts = self.amounts().flat_map(|column| self.column(column)).peekable();
+        texts.peek().is_some() && texts.all(|text| printed(text) == Printed::Words)
+    }
+
     /// The names in the body.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
         self.halves.iter().flat_map(|half| &half.names).flat_map(|column| self.column(*column))
