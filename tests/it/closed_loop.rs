@@ -124,7 +124,8 @@ fn budget_lines_come_back() {
 /// A worksheet has no place for a title, a unit line or a note but its grid: such rows are left out where
 /// `with_notes` is not set.
 fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
-    const AS_PRINTED: &[&str] = &["plain", "classified-lines", "two-sided-summary", "three-public-expenses"];
+    const AS_PRINTED: &[&str] =
+        &["plain", "classified-lines", "two-sided-summary", "three-public-expenses", "named-lines"];
     let as_printed = disclosure.tables().filter(|table| AS_PRINTED.contains(&table.layout.as_str()));
     as_printed
         .map(|table| {
