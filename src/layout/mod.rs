@@ -51,6 +51,8 @@ pub const RULES: &[&Rule] = &[
     &not_understood::TABLE_NOT_UNDERSTOOD,
     &nothing_read::NOTHING_READ,
     &unread::AMOUNT_UNREAD,
+    &unread::AMOUNT_UNIT_DIFFERS,
+    &unread::CODE_UNREAD,
     &unread::NUMBER_UNREAD,
     &unread::TARGET_UNREAD,
     &unread::NAME_UNREAD,
@@ -58,6 +60,8 @@ pub const RULES: &[&Rule] = &[
     &rows::ROW_UNREAD,
     &rows::MERGE_CENTRED,
     &packed::BORDERS_GUESSED,
+    &packed::LINE_CONTINUED,
+    &packed::PROJECT_UNNAMED,
     &packed::RUN_ON_TEXT,
 ];
 

@@ -103,7 +103,7 @@ fn reason(table: &Table<Tidy>, heads: &Range<usize>, words: &str) -> Message {
     if let Some(word) = headers().find(foreign) {
         return Message::new("table-not-understood-foreign", &[&words, &word.trim()]);
     }
-    let amounts = body().flat_map(texts).any(|text| matches!(CellValue::of(text), CellValue::Amount(_)));
+    let amounts = body().flat_map(texts).any(|text| matches!(CellValue::of(text), CellValue::Amount { .. }));
     if !amounts {
         Message::new("table-not-understood-amounts", &[&words])
     } else if !has(&[ColumnRole::Name, ColumnRole::Code]) {

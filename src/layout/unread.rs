@@ -10,6 +10,17 @@ use crate::model::{ColumnRole, Finding, Message, Position, Rule, Severity, Table
 pub const AMOUNT_UNREAD: Rule =
     Rule { name: "amount-unread", severity: Severity::Warning, page: include_str!("amount_unread.md") };
 
+/// An amount in another unit than its table's.
+pub const AMOUNT_UNIT_DIFFERS: Rule = Rule {
+    name: "amount-unit-differs",
+    severity: Severity::Warning,
+    page: include_str!("amount_unit_differs.md"),
+};
+
+/// A code that cannot be read.
+pub const CODE_UNREAD: Rule =
+    Rule { name: "code-unread", severity: Severity::Warning, page: include_str!("code_unread.md") };
+
 /// A weight or score that cannot be read.
 pub const NUMBER_UNREAD: Rule =
     Rule { name: "number-unread", severity: Severity::Warning, page: include_str!("number_unread.md") };
@@ -27,6 +38,10 @@ pub const NAME_UNREAD: Rule =
 pub enum Expected {
     /// An amount of money.
     Amount,
+    /// An amount of money in the unit of its column or table.
+    AmountInUnit,
+    /// The code of an account.
+    Account,
     /// The only amount under its header.
     OnlyAmount,
     /// A weight.
@@ -61,6 +76,8 @@ impl Expected {
     fn rule(self) -> &'static Rule {
         match self {
             Self::Amount | Self::OnlyAmount => &AMOUNT_UNREAD,
+            Self::AmountInUnit => &AMOUNT_UNIT_DIFFERS,
+            Self::Account => &CODE_UNREAD,
             Self::Weight | Self::Score => &NUMBER_UNREAD,
             Self::Target => &TARGET_UNREAD,
             Self::Code | Self::Name => &NAME_UNREAD,
@@ -70,7 +87,8 @@ impl Expected {
     /// What is said of a cell under a header that is not what it should be.
     fn said(self, header: &str, text: &str) -> Message {
         match self {
-            Self::Amount => Message::new("amount-unread", &[&header, &text]),
+            Self::Amount | Self::AmountInUnit => Message::new("amount-unread", &[&header, &text]),
+            Self::Account => Message::new("code-unread", &[&header, &text]),
             Self::OnlyAmount => Message::new("amount-unread-several", &[&header, &text]),
             Self::Weight | Self::Score => Message::new("number-unread", &[&header, &text]),
             Self::Target => Message::new("target-unread", &[&header, &text]),
@@ -83,10 +101,12 @@ impl Expected {
 pub(super) fn is_read(expected: Expected, text: &str) -> bool {
     let is_nothing = || CellValue::of(text) == CellValue::Nothing && !fault::is_fault(text);
     match expected {
-        Expected::Amount | Expected::OnlyAmount => money::amount(text).is_some() || is_nothing(),
+        Expected::Amount | Expected::OnlyAmount | Expected::AmountInUnit => {
+            money::amount(text).is_some() || is_nothing()
+        }
         Expected::Weight | Expected::Score => points(text).is_some() || is_nothing(),
         Expected::Target => !fault::is_fault(text) && !fault::is_residue(text),
-        Expected::Code => text.trim().is_empty() || !fault::is_sign(text) || is_nothing(),
+        Expected::Code | Expected::Account => text.trim().is_empty() || !fault::is_sign(text) || is_nothing(),
         Expected::Name => !fault::is_no_name(text) || is_nothing(),
     }
 }
@@ -110,12 +130,27 @@ impl UnreadCell {
         let rule = self.expected.rule();
         let cell = &table.rows[self.row].cells[self.cell];
         let text = cell.text.text().trim().to_owned();
+        let expected = self.unit(table, cell.column);
+        let message = match &expected {
+            Some(unit) => Message::new("amount-unit-differs", &[&self.header, &text, unit]),
+            None => self.expected.said(&self.header, &text),
+        };
         Finding {
             at: Some(Position::in_table(number, self.row, cell.column, &cell.at)),
             found: Some(text.clone()),
-            source: Some(text.clone()),
-            ..Finding::new(rule, &self.expected.said(&self.header, &text))
+            source: Some(text),
+            expected,
+            ..Finding::new(rule, &message)
         }
+    }
+
+    /// The unit that an amount should be in: that of its column, or of the table.
+    fn unit(&self, table: &Table<Tidy>, column: usize) -> Option<String> {
+        if self.expected != Expected::AmountInUnit {
+            return None;
+        }
+        let header = table.columns.get(column).into_iter().flat_map(|column| column.header.iter().rev());
+        header.into_iter().find_map(|text| money::unit(text)).or_else(|| table.unit.clone())
     }
 }
 

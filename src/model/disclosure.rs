@@ -347,8 +347,11 @@ pub struct ColumnAmount {
     /// The column's header, top to bottom, without blanks and breaks between Chinese words. Where two sides stand
     /// beside each other it begins with 收入 or 支出.
     pub column: Vec<String>,
-    /// The amount in the line's unit; `null` where nothing is printed, or a sign for nothing.
+    /// The amount in the line's unit; `null` where nothing is printed, a sign for nothing, or what cannot be read.
     pub amount: Option<Amount>,
+    /// Its unit, where the column or the cell names another than the line's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
 }
 
 impl Disclosure {

@@ -6,6 +6,7 @@
 mod accounted;
 mod additions;
 mod budget;
+mod carriers;
 mod checks;
 mod cli;
 mod closed_loop;

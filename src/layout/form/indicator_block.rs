@@ -12,18 +12,16 @@ use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period, Target};
-use crate::text::width::{fold, is_han};
+use crate::text::width::is_han;
 
 /// So many rows tell whether a column repeats the one before it.
 const ROWS_COMPARED: usize = 12;
 
 /// Headers longer than this are prose.
 const LONGEST_HEADER: usize = 40;
-
-/// Headers of values that were reached in years past, which are no targets.
-const PAST: &[&str] = &["近两年", "近三年", "前年", "上年", "去年", "上一年", "历史"];
 
 /// A block of indicators.
 #[derive(Clone, Debug, Default)]
@@ -176,8 +174,7 @@ fn label_beside(slots: &Slots<'_>, row: usize, own: &[Slot<'_>]) -> Option<(Stri
 
 /// Whether a header speaks of years past.
 fn is_past(header: &str) -> bool {
-    let folded = fold(header);
-    PAST.iter().any(|word| folded.contains(word))
+    terms::holds(Place::Header, Sense::Past, header)
 }
 
 fn short_role(text: &str) -> Option<ColumnRole> {

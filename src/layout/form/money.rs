@@ -13,10 +13,10 @@ use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Execution, Funding};
-use crate::text::width::fold;
 
 /// What a form says of its money.
 #[derive(Clone, Debug, Default)]
@@ -98,13 +98,6 @@ fn packed(text: &str) -> Option<Sum> {
     }
     (sum.amount.is_some() && !sum.parts.is_empty()).then_some(sum)
 }
-
-/// What makes a text the name of a part of the money.
-const PARTS: &[&str] =
-    &["资金", "拨款", "自筹", "收入", "补助", "结转", "债券", "预算", "结余", "贷款", "经费", "其他", "配套"];
-
-/// Names of parts by what the money is for rather than by where it comes from.
-const PURPOSES: &[&str] = &["基本支出", "项目支出", "人员经费", "公用经费", "按支出", "按收入"];
 
 /// So many rows above a cell its header is looked for: a block of money has a row for each source.
 const HEADER_REACH: usize = 40;
@@ -189,15 +182,17 @@ fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
                     Heading::Label(label)
                 }
                 // 年度预算数 heads the budget where nothing else does, and the rows where something does.
-                Some(Label::AnnualAmount) if !budgeted && fold(slot.text()).contains("预算数") => {
+                Some(Label::AnnualAmount)
+                    if !budgeted && terms::holds(Place::Header, Sense::Budget, slot.text()) =>
+                {
                     Heading::Label(Label::Budget)
                 }
                 _ => match vocabulary::role(slot.text()) {
                     Some(ColumnRole::Weight) => Heading::Weight,
                     Some(ColumnRole::Score) => Heading::Score,
                     // 执行率权重, 执行率得分.
-                    _ if fold(slot.text()).ends_with("权重") => Heading::Weight,
-                    _ if fold(slot.text()).ends_with("得分") => Heading::Score,
+                    _ if terms::holds(Place::Header, Sense::Weight, slot.text()) => Heading::Weight,
+                    _ if terms::holds(Place::Header, Sense::Score, slot.text()) => Heading::Score,
                     _ => return None,
                 },
             };
@@ -436,8 +431,8 @@ fn is_part(text: &str) -> bool {
     let letters = key::letters(text);
     let named = total::part(&letters);
     named.chars().count() <= LONGEST_PART
-        && PARTS.iter().any(|word| named.contains(word))
-        && !PURPOSES.iter().any(|word| named.contains(word))
+        && terms::holds(Place::Form, Sense::MoneyPart, named)
+        && !terms::holds(Place::Form, Sense::Purpose, named)
         && !matches!(labels::label(text), Some(label) if label != Label::Other)
 }
 

@@ -17,6 +17,8 @@ use crate::layout::project;
 use crate::layout::reading::Reading;
 use crate::layout::rows;
 use crate::lexicon::labels::{self, Label};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Column, ColumnRole, Indicator, Period, Position, Project, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -114,9 +116,9 @@ impl<'a> FormTable<'a> {
         let indicators = !self.blocks.is_empty() || !self.nested.is_empty();
         // A goal without the word 绩效 anywhere above it may be anyone's: an application for research has one.
         let has_goals = goals.label.as_ref().is_some_and(|(row, label)| {
-            label.contains("绩效")
-                || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| slot.text().contains("绩效")))
-                || self.slots.table.title.as_deref().is_some_and(|title| title.contains("绩效"))
+            is_performance(label)
+                || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| is_performance(slot.text())))
+                || self.slots.table.title.as_deref().is_some_and(is_performance)
         });
         if !indicators && !has_goals {
             return None;
@@ -331,8 +333,11 @@ impl<'a> FormTable<'a> {
         let folded = fold(&title);
         let end = folded
             .find(|c: char| c.is_ascii_digit() || c == '(')
-            .or_else(|| folded.find("部门整体"))
-            .or_else(|| folded.find("整体支出"))
+            .or_else(|| {
+                terms::held(Place::Caption, Sense::Overall, &folded)
+                    .filter_map(|term| folded.find(term.words))
+                    .min()
+            })
             .unwrap_or(folded.len());
         let name = folded[..end].trim_end_matches("单位").to_owned();
         if name.is_empty() { title } else { name }
@@ -382,9 +387,14 @@ fn coded(name: &str) -> Option<(String, String)> {
     (is_code && !rest.is_empty()).then(|| (code.to_owned(), rest.to_owned()))
 }
 
+/// Whether a text speaks of performance.
+fn is_performance(text: &str) -> bool {
+    terms::holds(Place::Header, Sense::PerformanceWord, text)
+}
+
+/// Whether a title is that of a whole department's form.
 fn is_overall(text: &str) -> bool {
-    let folded = fold(text);
-    folded.contains("整体支出") || folded.contains("部门整体") || folded.contains("整体绩效")
+    terms::holds(Place::Caption, Sense::Overall, text)
 }
 
 /// A block whose halves know their periods: those that do not name them take the one of the goals above them.

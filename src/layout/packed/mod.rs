@@ -2,10 +2,13 @@
 
 mod cell_per_line;
 mod indicator;
+mod level;
 mod packed_cell;
+mod rest;
 mod run_on;
 
 pub(super) use cell_per_line::BORDERS_GUESSED;
+pub(super) use rest::{LINE_CONTINUED, PROJECT_UNNAMED};
 pub(super) use run_on::{RUN_ON_TEXT, in_paragraph as run_on_paragraph, in_table as run_on_table};
 
 use super::{Context, Family, Reading};

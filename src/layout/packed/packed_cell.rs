@@ -4,7 +4,8 @@
 use crate::layout::context::Context;
 use crate::layout::goals;
 use crate::layout::lines::{self, Line};
-use crate::layout::packed::indicator;
+use crate::layout::packed::level::{self, Level};
+use crate::layout::packed::{indicator, rest};
 use crate::layout::project;
 use crate::layout::reading::Reading;
 use crate::layout::rows;
@@ -17,8 +18,8 @@ use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    ColumnRole, Fate, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
-    RowRole, Table, Target, Tidy,
+    ColumnRole, Fate, Finding, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText,
+    Row, RowRole, Table, Target, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -41,6 +42,9 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
     let mut department: Option<Organisation> = None;
     let mut organisation: Option<Organisation> = None;
     let grid = Grid::new(table);
+    // Of every project the rows that its cells reach over.
+    let mut rows_of: Vec<Vec<usize>> = Vec::new();
+    let mut is_open = false;
     for number in header.body..table.rows.len() {
         let row = &table.rows[number];
         let text =
@@ -76,6 +80,27 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
             continue;
         }
         let role = project::row_role(&code, &name, filled);
+        if role == RowRole::Project && name.is_empty() {
+            if rest::is_rest(row, header) {
+                match rows_of.last_mut().filter(|_| is_open) {
+                    Some(rows) => {
+                        rows.push(number);
+                        reading.row_roles[number] = RowRole::Indicator;
+                    }
+                    None => {
+                        reading.findings.push(rest::unnamed(context, number, row));
+                        reading.row_roles[number] = RowRole::Data;
+                    }
+                }
+                continue;
+            }
+            // One text in a row, a page number or a line of the unit, is no project.
+            if !filled && row.cells.iter().filter(|cell| !cell.text.is_blank()).count() == 1 {
+                reading.row_roles[number] = RowRole::Note;
+                continue;
+            }
+        }
+        is_open = role == RowRole::Project;
         match role {
             RowRole::Department => {
                 department = Some(Organisation { code: Some(code), name });
@@ -87,11 +112,15 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
                 let own = |role| organisation_in(table, &grid, header, number, role);
                 department = own(ColumnRole::Department).or(department);
                 organisation = own(ColumnRole::Unit).or(organisation);
-                let mut found = lift_project(context, row, number, header);
-                found.code = (!code.is_empty()).then_some(code);
-                found.name = name;
-                found.department.clone_from(&department);
-                found.unit.clone_from(&organisation);
+                let mut found = Project {
+                    at: Position::in_table(context.table, number, 0, &row.at),
+                    code: (!code.is_empty()).then_some(code),
+                    name,
+                    department: department.clone(),
+                    unit: organisation.clone(),
+                    ..Project::default()
+                };
+                found.at.column = None;
                 let printed = |column| row.cells.iter().find(|cell| cell.column == column);
                 if let Some(code) = columns.unit_code.and_then(printed).filter(|cell| !cell.text.is_blank()) {
                     let whose = if found.unit.is_some() { &mut found.unit } else { &mut found.department };
@@ -105,10 +134,14 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
                     }
                 }
                 reading.projects.push(found);
+                rows_of.push(vec![number]);
             }
             _ => {}
         }
         reading.row_roles[number] = role;
+    }
+    for (project, numbers) in reading.projects.iter_mut().zip(&rows_of) {
+        lift(&mut reading.findings, context, table, numbers, header, project);
     }
     rows::note(&mut reading, table, &columns);
     Some(reading)
@@ -151,37 +184,64 @@ fn organisation_in(
     project::organisation(&squeeze(table.rows.get(anchor_row)?.cells.get(cell)?.text.0.text()))
 }
 
-fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Header) -> Project {
-    let position = |column| move |line: &Line| Position::in_table(context.table, number, column, &line.at);
-    let mut found =
-        Project { at: Position::in_table(context.table, number, 0, &row.at), ..Project::default() };
-    found.at.column = None;
-    if let Some((text, column)) = cell(row, header, ColumnRole::Goals) {
-        found.goals = goals::of(&lines::of(text), None, position(column));
+/// Lifts the goals and indicators of a project out of its rows: of its own, and of those that go on with its cells.
+fn lift(
+    findings: &mut Vec<Finding>,
+    context: &Context,
+    table: &Table<Tidy>,
+    numbers: &[usize],
+    header: &Header,
+    project: &mut Project,
+) {
+    let cells = |role| -> Vec<(usize, &RichText, usize)> {
+        let of_row = |number: &usize| {
+            cell(&table.rows[*number], header, role).map(|(text, column)| (*number, text, column))
+        };
+        numbers.iter().filter_map(of_row).collect()
+    };
+    let goals = rest::joined(findings, context, &project.name, ColumnRole::Goals, &cells(ColumnRole::Goals));
+    project.goals = goals::of(&goals.lines, None, |line| goals.position(context, line));
+    let indicators = cells(ColumnRole::Indicators);
+    if indicators.iter().any(|(_, text, _)| text.content().iter().any(is_table)) {
+        for (number, text, column) in indicators {
+            let position = |line: &Line| Position::in_table(context.table, number, column, &line.at);
+            project.indicators.extend(cell_indicators(text, position));
+        }
+    } else {
+        let cell = rest::joined(findings, context, &project.name, ColumnRole::Indicators, &indicators);
+        let packed = self::indicators(&cell.lines).into_iter();
+        project
+            .indicators
+            .extend(packed.map(|(line, found)| Indicator { at: cell.position(context, &line), ..found }));
     }
-    if let Some((text, column)) = cell(row, header, ColumnRole::Indicators) {
-        found.indicators = cell_indicators(text, position(column));
-    }
-    found
 }
 
-/// The indicators of a cell: packed in its lines, in tables within it, or in both.
+/// The indicators of a cell: packed in its lines, in tables within it, or in both. Beside a table that says some,
+/// only lines that are numbered or stand under a level say more; the others lead over to it.
 fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
+    let parts: Vec<(RichText, Vec<Indicator>)> = text
+        .content()
+        .chunk_by(|one, next| !is_table(one) && !is_table(next))
+        .map(|part| {
+            let part = RichText::from_content(part.to_vec());
+            let tables = part.tables().into_iter();
+            let nested = tables
+                .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
+                .collect();
+            (part, nested)
+        })
+        .collect();
+    let beside_table = parts.iter().any(|(_, nested)| !nested.is_empty());
     let mut found = Vec::new();
-    let has_table = !text.tables().is_empty();
-    for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
-        let part = RichText::from_content(part.to_vec());
-        let lines = lines::of(&part);
-        let nested: Vec<Indicator> = part
-            .tables()
-            .into_iter()
-            .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
-            .collect();
-        if nested.is_empty() {
-            let packed = indicators(&lines).into_iter().filter(|(_, found)| !is_sentence(found, has_table));
-            found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
-        } else {
+    for (part, nested) in parts {
+        if !nested.is_empty() {
             found.extend(nested);
+            continue;
+        }
+        for (line, indicator) in indicators(&lines::of(&part)) {
+            if !is_sentence(&indicator, beside_table) {
+                found.push(Indicator { at: position(&line), ..indicator });
+            }
         }
     }
     found
@@ -207,7 +267,7 @@ fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
     let (mut level1, mut level2) = (String::new(), String::new());
     let mut is_heading_alone = false;
     for line in lines.iter().flat_map(split_run_on) {
-        match level(&line.text) {
+        match level::of(&line.text) {
             Some(Level::First(name, rest)) => {
                 level1 = name;
                 level2.clear();
@@ -241,45 +301,6 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
     let indicator = indicator::in_line(&both, &line);
     found.push((line, indicator));
-}
-
-/// A line that names a level, and what stands behind the name in the same line.
-enum Level {
-    First(String, String),
-    Second(String, String),
-}
-
-/// Whether a line is a level's heading: `一、产出指标`, `(一) 数量指标：`, also without its number.
-fn level(line: &str) -> Option<Level> {
-    let marker = numbering::marker(line);
-    let rest = marker.as_ref().map_or(line, |marker| &line[marker.length..]);
-    let (name, after) = rest.split_once(['：', ':']).unwrap_or((rest, ""));
-    let name = name.trim();
-    let kind = marker.map(|marker| marker.kind);
-    // A publisher's own level, `(五) 党建指标`, is a heading by its number and its last word.
-    let is_own =
-        kind == Some(MarkerKind::ChineseParen) && taxonomy::ends_as_level(name) && !name.contains(' ');
-    // `数量指标 ≥3个` is an indicator that is named so, a heading is nothing but the name.
-    // A number of headings makes one of 数量 too.
-    let numbered = matches!(kind, Some(MarkerKind::Chinese | MarkerKind::ChineseParen));
-    let is_named = taxonomy::is_level_name(if numbered {
-        line.split(['：', ':']).next().unwrap_or(line)
-    } else {
-        name
-    });
-    if !is_named && !is_own {
-        return None;
-    }
-    let first = || Some(Level::First(name.to_owned(), after.trim().to_owned()));
-    let second = || Some(Level::Second(name.to_owned(), after.trim().to_owned()));
-    match kind {
-        Some(MarkerKind::Chinese) => first(),
-        Some(MarkerKind::ChineseParen) => second(),
-        // Without a Chinese number the name alone tells; 成本指标 is a second level then, as it mostly is.
-        _ if taxonomy::is_second(name) => second(),
-        _ if taxonomy::level1(name).is_some() => first(),
-        _ => second(),
-    }
 }
 
 /// A line cut before every level heading and number that stands within it: the line ends of the cell were lost.
@@ -499,6 +520,46 @@ mod tests {
             "单位名称\t项目名称\t金额\t绩效目标\t绩效指标\n甲站\t一\t2\t做好。\t\n甲站小计\t\t2\t\t\n合计\t\t2\t\t\n",
             "|一|2|做好。",
         );
+    }
+
+    #[test]
+    fn rows_that_go_on_with_the_cells_above() {
+        // Cut between lines, within a name, between a name and its value, within a goal.
+        for (cut, whole) in [
+            ("1. 里程 ≥3公里</p>|<p>2. 座数 ≥4座", "里程|≥3公里 座数|≥4座"),
+            ("1. 养护</p>|<p>里程 ≥3公里", "养护里程|≥3公里"),
+            ("1. 养护里程</p>|<p>≥3公里", "养护里程|≥3公里"),
+            ("1. 路面状况 持续</p>|<p>改善", "路面状况|持续改善"),
+            // Nothing has a number: each line is its own.
+            ("养护里程 ≥3公里</p>|<p>桥梁座数 ≥4座", "养护里程|≥3公里 桥梁座数|≥4座"),
+        ] {
+            let cell = cut.replace('|', "\n\t\t\t做完。\t");
+            let document = disclosure(&format!("{HEADER}1\t甲项目\t10\t做好，\t<p>{cell}</p>\n"));
+            assert_eq!(document.projects.len(), 1, "{cut}");
+            let project = &document.projects[0];
+            assert_eq!(project.goals[0].text, "做好，做完。", "{cut}");
+            let said: Vec<String> = project
+                .indicators
+                .iter()
+                .map(|found| {
+                    let target = &found.target;
+                    let sign = target.operator.and_then(|operator| operator.sign()).unwrap_or_default();
+                    let (value, unit) = (target.value.as_deref(), target.unit.as_deref());
+                    format!("{}|{sign}{}{}", found.name, value.unwrap_or_default(), unit.unwrap_or_default())
+                })
+                .collect();
+            assert_eq!(said.join(" "), whole, "{cut}");
+        }
+    }
+
+    #[test]
+    fn rows_without_a_project_are_none() {
+        let document =
+            disclosure(&format!("{HEADER}\t\t\t做完。\t1. 里程 ≥3公里\n第 19 页\t\t\t\t\n5\t\t\t\t\n"));
+        assert!(document.projects.is_empty());
+        // A row with an amount is a project whose name was lost.
+        let document = disclosure(&format!("{HEADER}1\t\t10\t做完。\t1. 里程 ≥3公里\n"));
+        assert_eq!(document.projects.len(), 1);
     }
 
     #[test]

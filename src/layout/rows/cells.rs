@@ -186,9 +186,8 @@ impl<'a> RowCells<'a> {
             return true;
         }
         let [only] = cells[..] else { return cells.is_empty() && self.covers_nothing(row) };
-        let folded = fold(self.text(only).text());
-        let says_note = ["注:", "备注:", "说明:", "填报", "填表", "审核", "联系", "制表", "单位:"];
-        self.width(only) >= self.grid.width().max(2) || says_note.iter().any(|word| folded.starts_with(word))
+        let text = self.text(only).text();
+        self.width(only) >= self.grid.width().max(2) || line::is_closing(text) || line::is_labelled(text)
     }
 
     /// What a row is. A row of a project's indicators is a project's here, be it the first or not.

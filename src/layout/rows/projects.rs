@@ -33,9 +33,6 @@ use crate::text::width::fold;
 pub const MERGE_CENTRED: Rule =
     Rule { name: "merge-centred", severity: Severity::Warning, page: include_str!("merge_centred.md") };
 
-/// What is written for goals that stand on the page before.
-const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
-
 /// Reads a table that has these columns.
 pub(in crate::layout) fn read(
     layout: &'static str,
@@ -219,8 +216,7 @@ fn continues(cells: &RowCells, distinguishing: Option<ColumnRole>, group: &Group
         return true;
     }
     let goals = cells.words(row, ColumnRole::Goals);
-    let goals_go_on =
-        CONTINUED_GOALS.iter().any(|mark| goals.starts_with(mark)) || !restarts(cells, group, row);
+    let goals_go_on = marks::behind_continued(&goals).is_some() || !restarts(cells, group, row);
     !differ(group.amount, ColumnRole::Amount) && (!differ(group.goals, ColumnRole::Goals) || goals_go_on)
 }
 
@@ -475,7 +471,7 @@ fn project_goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows
 /// A goal's line without `（续上页）`; `None` if it says nothing else.
 fn without_continued(line: &Line) -> Option<Line> {
     let text = line.text.trim();
-    let rest = CONTINUED_GOALS.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text).trim();
+    let rest = marks::behind_continued(text).unwrap_or(text);
     (!rest.is_empty()).then(|| Line { text: rest.to_owned(), ..line.clone() })
 }
 

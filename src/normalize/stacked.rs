@@ -1,0 +1,398 @@
+//! Several tables in one grid, one below the other: a text or a sheet parts them by blank rows, title rows or a new
+//! header, and its reader sees but one table.
+//!
+//! A blank row, a subtotal or the name of a department parts nothing by itself, and a header that a page repeats is
+//! no new one: what begins another table is a header of other words, or the same below another title or unit.
+
+use super::lines;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms;
+use crate::lexicon::{header, labels, line, money};
+use crate::model::{Block, Document, Place, Row, Table, Tidy};
+use crate::text::width::fold;
+
+/// A header has so many words; fewer are label and value.
+const FEWEST_COLUMNS: usize = 3;
+
+/// So many words of a new header are not in the one above, where nothing else stands between the tables.
+const FEWEST_NEW: usize = 2;
+
+/// A title is no longer.
+const LONGEST_TITLE: usize = 60;
+
+/// A cell that heads a column is no longer.
+const LONGEST_HEADER: usize = 40;
+
+/// How far above a table its title and unit are looked for, in blocks.
+const REACH_ABOVE: usize = 4;
+
+/// Parts the tables that stand in one grid. The lines above each but the first become paragraphs above it.
+pub(super) fn part(document: &mut Document<Tidy>) {
+    let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
+    for block in std::mem::take(&mut document.blocks) {
+        match block {
+            Block::Table(table) => {
+                let cuts = cuts(&table, &blocks[blocks.len().saturating_sub(REACH_ABOVE)..]);
+                if cuts.is_empty() {
+                    blocks.push(Block::Table(table))
+                } else {
+                    divide(&mut blocks, table, &cuts)
+                }
+            }
+            other => blocks.push(other),
+        }
+    }
+    document.blocks = blocks;
+}
+
+/// Where a table begins within the grid of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Cut {
+    /// The first row above it: blank, or one of its lines.
+    lines: usize,
+    /// Its first row.
+    first: usize,
+}
+
+/// Puts the tables of one grid among the blocks, with the lines above each of them.
+fn divide(blocks: &mut Vec<Block<Tidy>>, mut table: Table<Tidy>, cuts: &[Cut]) {
+    let mut below: Vec<Block<Tidy>> = Vec::new();
+    for cut in cuts.iter().rev() {
+        let rows = table.rows.split_off(cut.first);
+        let above = table.rows.split_off(cut.lines);
+        let mut next = Table { at: rows[0].at.clone(), rows, ..Table::default() };
+        // The places of gaps stand in the order of their lines; those between the two tables part them.
+        let before = |line: Option<usize>| move |at: &Place| line.is_none() || at.line < line;
+        next.joined = table.joined.split_off(table.joined.partition_point(before(next.at.line)));
+        let ends = table.rows.last().and_then(|row| row.at.line);
+        table.joined.truncate(table.joined.partition_point(before(ends)));
+        below.push(Block::Table(next));
+        let cells = above.into_iter().rev().flat_map(|row| row.cells.into_iter().rev());
+        for cell in cells.filter(|cell| !cell.text.is_blank()) {
+            below.push(Block::Paragraph { text: cell.text, at: cell.at });
+        }
+    }
+    table.header_rows = table.header_rows.min(table.rows.len());
+    blocks.push(Block::Table(table));
+    blocks.extend(below.into_iter().rev());
+}
+
+/// Where further tables begin in the grid of a table.
+fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    let mut upper = Upper::below(above);
+    let mut between = Between::default();
+    // The first row that no cell from above reaches into.
+    let mut free = 0;
+    let mut gaps = table.joined.iter().filter_map(|place| place.line).peekable();
+    for (number, row) in table.rows.iter().enumerate() {
+        // A blank line of a text is no row; the reader tells where it was.
+        while gaps.next_if(|gap| row.at.line.is_some_and(|line| *gap < line)).is_some() {
+            between.begin(number, free);
+            between.is_parted = true;
+        }
+        if lines::is_blank(row) {
+            between.begin(number, free);
+            between.is_parted = true;
+        } else if let Some(text) = line_of(row) {
+            between.pass_line(number, free, row, text);
+        } else {
+            let next = table.rows[number + 1..].iter().find(|row| !lines::is_blank(row));
+            let is_new = free <= number
+                && between.is_free
+                && next.is_some_and(|next| line_of(next).is_none())
+                && upper.is_followed_by(row, next, &between);
+            if is_new {
+                cuts.push(Cut { lines: between.first.unwrap_or(number), first: number });
+                upper = Upper::default();
+            }
+            if is_new || upper.first.is_none() {
+                upper.take_lines(&between);
+            }
+            upper.take(row);
+            between = Between::default();
+        }
+        free = free.max(row.cells.iter().map(|cell| number + cell.rowspan).max().unwrap_or(0));
+    }
+    cuts
+}
+
+/// What a row says that has one text, or nothing but labels: a line above a table, or one within it.
+fn line_of(row: &Row<Tidy>) -> Option<&str> {
+    if let Some(text) = lines::lone(row) {
+        return Some(text);
+    }
+    let first = row.cells.iter().find(|cell| !cell.text.is_blank())?;
+    lines::is_label_row(row).then(|| first.text.text())
+}
+
+/// The rows between two tables, or within one.
+struct Between {
+    /// The first of them.
+    first: Option<usize>,
+    /// Whether no cell from above reaches into them.
+    is_free: bool,
+    /// Whether one of them is blank.
+    is_parted: bool,
+    /// Whether one of them is a line.
+    has_line: bool,
+    /// The title among them, folded.
+    title: Option<String>,
+    /// The unit that they name.
+    unit: Option<String>,
+}
+
+impl Default for Between {
+    fn default() -> Self {
+        Self { first: None, is_free: true, is_parted: false, has_line: false, title: None, unit: None }
+    }
+}
+
+impl Between {
+    /// Takes a row for one of these; cells from above reach up to row `free`.
+    fn begin(&mut self, number: usize, free: usize) {
+        if self.first.is_none() {
+            self.first = Some(number);
+            self.is_free = free <= number;
+        }
+    }
+
+    fn pass_line(&mut self, number: usize, free: usize, row: &Row<Tidy>, text: &str) {
+        // What stands below a table is its own.
+        if line::is_note(text) || line::is_signature(text) {
+            *self = Self::default();
+            return;
+        }
+        self.begin(number, free);
+        self.has_line = true;
+        if is_title(text) && lines::continued_title(text).is_none() {
+            self.title = Some(fold(text));
+        }
+        let unit = row.cells.iter().find_map(|cell| money::unit(cell.text.text()));
+        self.unit = unit.or(self.unit.take());
+    }
+}
+
+/// The table that rows are added to.
+#[derive(Default)]
+struct Upper<'a> {
+    /// The titles above it, folded.
+    titles: Vec<String>,
+    /// The unit above it.
+    unit: Option<String>,
+    /// Its first row that is no line.
+    first: Option<&'a Row<Tidy>>,
+    /// Its header, if that is its first row.
+    header: Option<&'a Row<Tidy>>,
+    /// Whether it has rows below its header.
+    has_body: bool,
+    /// The last of them.
+    last: Option<&'a Row<Tidy>>,
+}
+
+impl<'a> Upper<'a> {
+    /// A table below these blocks.
+    fn below(above: &[Block<Tidy>]) -> Self {
+        let mut upper = Self::default();
+        for block in above.iter().rev() {
+            let (Block::Paragraph { text, .. } | Block::Heading { text, .. }) = block else { break };
+            if is_title(text.text()) {
+                upper.titles.push(fold(text.text()));
+            }
+            upper.unit = upper.unit.or_else(|| money::unit(text.text()));
+        }
+        upper
+    }
+
+    /// Takes the lines that stand above its first row.
+    fn take_lines(&mut self, above: &Between) {
+        self.titles.extend(above.title.clone());
+        self.unit = above.unit.clone().or(self.unit.take());
+    }
+
+    fn take(&mut self, row: &'a Row<Tidy>) {
+        if self.first.is_none() {
+            self.first = Some(row);
+            // A form begins with a label, and its value stands beside it.
+            let is_header = |row: &&Row<Tidy>| {
+                let is_labelled = labels::label(&first_text(row)).is_some();
+                names_columns(row) || (words(row) >= FEWEST_COLUMNS && is_wordy(row) && !is_labelled)
+            };
+            self.header = Some(row).filter(is_header);
+        } else if !names_columns(row) {
+            self.has_body = true;
+            self.last = Some(row);
+        }
+    }
+
+    /// Whether a row begins another table.
+    fn is_followed_by(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>, between: &Between) -> bool {
+        if !self.has_body {
+            return false;
+        }
+        let other_title = between.title.as_ref().is_some_and(|title| !self.is_titled(title));
+        let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
+        let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
+        if self.header.or(self.first).is_some_and(|first| lines::alike(first, row)) {
+            return other_title || other_unit;
+        }
+        if begins_anew && self.header.is_none() {
+            // A form begins with the label of the form above.
+            let is_parted = between.is_parted || between.title.is_some();
+            return other_title || (is_parted && labels::label(&first_text(row)).is_some());
+        }
+        let is_named = names_columns(row);
+        if other_title && (is_named || (words(row) >= FEWEST_COLUMNS && is_wordy(row))) {
+            return true;
+        }
+        let Some(header) = self.header else { return false };
+        let new = if is_named { new_words(header, row) } else { 0 };
+        if between.is_parted || between.has_line {
+            return new > 0 || (between.is_parted && is_wordy(row) && self.turns_to_words(row, next));
+        }
+        new >= FEWEST_NEW
+    }
+
+    /// Whether a title is that of this table, as far as it goes: that of a page may be shorter.
+    fn is_titled(&self, title: &str) -> bool {
+        self.titles.iter().any(|own| own == title)
+    }
+
+    /// Whether words stand where the table has numbers, and numbers again below them.
+    fn turns_to_words(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>) -> bool {
+        let (Some(last), Some(next)) = (self.last, next) else { return false };
+        let number = |row: &Row<Tidy>, column: usize| {
+            let cell = row.cells.iter().find(|cell| cell.column == column);
+            cell.is_some_and(|cell| is_number(cell.text.text()))
+        };
+        let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank());
+        filled().count() >= FEWEST_COLUMNS
+            && filled().any(|cell| number(last, cell.column))
+            && filled().any(|cell| number(next, cell.column))
+    }
+}
+
+/// Whether a line is the title of a table.
+fn is_title(line: &str) -> bool {
+    let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.contains('\n');
+    let says = |sense| terms::holds(terms::Place::Caption, sense, line);
+    is_short && !line.contains(['：', ':']) && says(Sense::TitleWord) && says(Sense::TitleEnding)
+}
+
+fn names_columns(row: &Row<Tidy>) -> bool {
+    header::names_columns(row, FEWEST_COLUMNS)
+}
+
+/// How many cells of a row are filled.
+fn words(row: &Row<Tidy>) -> usize {
+    row.cells.iter().filter(|cell| !cell.text.is_blank()).count()
+}
+
+/// Whether every filled cell of a row is a few words and no number.
+fn is_wordy(row: &Row<Tidy>) -> bool {
+    let is_word = |text: &str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        text.chars().nth(LONGEST_HEADER).is_none() && (digits == 0 || header::heading(text).is_some())
+    };
+    row.cells.iter().filter(|cell| !cell.text.is_blank()).all(|cell| is_word(cell.text.text()))
+}
+
+/// How many filled cells of a row are not in another one.
+fn new_words(known: &Row<Tidy>, row: &Row<Tidy>) -> usize {
+    let known: Vec<String> = known.cells.iter().map(|cell| fold(cell.text.text())).collect();
+    let texts = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
+    texts.filter(|text| !known.contains(text)).count()
+}
+
+/// The first text of a row, folded.
+fn first_text(row: &Row<Tidy>) -> String {
+    let first = row.cells.iter().find(|cell| !cell.text.is_blank());
+    first.map(|cell| fold(cell.text.text())).unwrap_or_default()
+}
+
+fn is_number(text: &str) -> bool {
+    crate::text::numerals::plain_decimal(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, sketch};
+
+    /// Rows parted by `/`, cells by `,`, and the tables that they make: `=` before the rows of each, lines in brackets.
+    #[track_caller]
+    fn check(rows: &str, expected: &str) {
+        let (document, _) = mended("csv", &rows.replace('/', "\n"));
+        let lines = sketch(&document).replace("||\n", "\n").replace('*', "").replace('#', "");
+        let found: Vec<String> = lines
+            .lines()
+            .map(|line| line.trim_end_matches('|').to_owned())
+            .filter(|line| !line.is_empty())
+            .collect();
+        let tables = document.tables().count();
+        assert_eq!(format!("{tables}: {}", found.join("/")), expected, "{rows}");
+    }
+
+    const SPENDING: &str =
+        "支出预算表,,,/单位：万元,,,/科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/合计,,2.00,2.00";
+
+    #[test]
+    fn tables_below_one_another() {
+        let income = "收入预算表,,,/单位：元,,,/科目编码,科目名称,合计,财政拨款收入/208,社保,20000,20000";
+        let first = SPENDING.replace(',', "|").replace("|||", "");
+        let second = "[收入预算表]/科目编码|科目名称|合计|财政拨款收入/208|社保|20000|20000";
+        for gap in [",,,/,,,/", "//", "/", ""] {
+            check(&format!("{SPENDING}/{gap}{income}"), &format!("2: {first}/{second}"));
+        }
+    }
+
+    #[test]
+    fn the_same_header_below_another_title() {
+        let other = SPENDING.replace("支出预算表", "下属单位支出预算表");
+        let (document, _) = mended("csv", &format!("{SPENDING}/,,,/{other}").replace('/', "\n"));
+        assert_eq!(document.tables().count(), 2);
+        let yuan = SPENDING.replace("支出预算表,,,/单位：万元", "单位：元");
+        let (document, _) = mended("csv", &format!("{SPENDING}/,,,/{yuan}").replace('/', "\n"));
+        let units: Vec<_> = document.tables().map(|table| table.unit.clone().unwrap()).collect();
+        assert_eq!(units, ["万元", "元"]);
+    }
+
+    #[test]
+    fn a_new_header_and_nothing_between() {
+        check(
+            "科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/项目名称,一级指标,三级指标,指标值/清淤,产出指标,长度,12公里",
+            "2: 科目编码|科目名称|合计|基本支出/208|社保|2.00|2.00/项目名称|一级指标|三级指标|指标值/清淤|产出指标|长度|12公里",
+        );
+    }
+
+    #[test]
+    fn one_table_stays_one() {
+        for rows in [
+            // Blank rows, subtotals, the names of departments.
+            "科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/,,,/210,卫生,1.00,1.00/小计,,3.00,3.00/211,环保,1.00,1.00",
+            "编码,项目名称,金额,备注/青岭县水务局,,,/1,清淤,2.00,无/,,,/青岭县农业农村局,,,/2,供水,1.00,无",
+            // A page repeats the title, the unit and the header.
+            "支出预算表,,,/单位：万元,,,/科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/,,,/支出预算表（续）,,,/科目编码,科目名称,合计,基本支出/210,卫生,1.00,1.00",
+            // Rows of words, and a header that repeats some words of the one above.
+            "甲,乙,丙/丁,戊,己/,,/庚,辛,壬/子,丑,寅",
+            "科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/科目编码,科目名称,合计,/210,卫生,1.00,",
+            // The labels and headers of a form.
+            "项目支出绩效目标表,,,/项目名称,清淤,主管部门,水务局/项目资金,总额,12.00,/,,,/一级指标,二级指标,三级指标,指标值/产出指标,数量指标,长度,12公里",
+            "项目名称,清淤,主管部门,水务局/项目资金,年初预算数,全年预算数,全年执行数/总额,1.00,1.00,1.00/一级指标,二级指标,三级指标,指标值/产出指标,数量指标,长度,12公里",
+        ] {
+            let (document, _) = mended("csv", &rows.replace('/', "\n"));
+            assert_eq!(document.tables().count(), 1, "{rows}\n{}", sketch(&document));
+        }
+    }
+
+    #[test]
+    fn forms_below_one_another() {
+        let form = |name: &str| {
+            format!(
+                "项目支出绩效目标表,,,/项目名称,{name},主管部门,水务局/一级指标,二级指标,三级指标,指标值/产出指标,数量指标,长度,12公里"
+            )
+        };
+        let (document, _) =
+            mended("csv", &format!("{}/,,,/{}", form("清淤"), form("供水")).replace('/', "\n"));
+        assert_eq!(document.tables().count(), 2, "{}", sketch(&document));
+    }
+}

@@ -1,0 +1,83 @@
+//! Cells in quotes: `"x, ""y""` over any number of lines.
+//!
+//! Quotes are read only where they enclose a whole cell: `"三公"经费` begins with a quote and is none of CSV's.
+
+use std::ops::Range;
+
+use crate::model::Raw;
+
+/// The longest quoted cell, in lines: a quote that is not closed must not swallow a file. The goals and indicators
+/// of one project take up to a hundred.
+const QUOTED_LINES: usize = 1000;
+
+/// Tags that break lines by themselves.
+const BREAKING: &[&str] = &["<p", "<br", "<li", "<div", "<P", "<BR", "<LI", "<DIV"];
+
+/// What is known of the quotes of a text.
+pub(super) struct Quotes {
+    /// From here on no quoted cell ends; looking for one again and again would be quadratic.
+    none_after: usize,
+}
+
+impl Quotes {
+    /// Nothing is known.
+    pub(super) fn new(text: &str) -> Self {
+        Self { none_after: text.len() }
+    }
+}
+
+/// What stands in the quotes that open at byte `at`, and where the cell ends. The closing quote must end the cell,
+/// blanks behind it aside.
+pub(super) fn quoted(
+    text: &str,
+    at: usize,
+    sign: char,
+    quotes: &mut Quotes,
+) -> Option<(Range<usize>, usize)> {
+    let body = text[at..].strip_prefix('"')?;
+    if at >= quotes.none_after {
+        return None;
+    }
+    let start = at + 1;
+    let mut from = 0;
+    let mut newlines = 0;
+    while let Some(found) = body[from..].find(['"', '\n', sign]) {
+        let offset = from + found;
+        let rest = &body[offset..];
+        if rest.starts_with('\n') {
+            newlines += 1;
+            if newlines > QUOTED_LINES {
+                return None;
+            }
+        } else if let Some(after) = rest.strip_prefix('"') {
+            if after.starts_with('"') {
+                from = offset + 2;
+                continue;
+            }
+            let behind = after.trim_start_matches(' ');
+            if behind.is_empty() || behind.starts_with([sign, '\n']) {
+                let end = start + offset + 1 + (after.len() - behind.len());
+                return Some((start..start + offset, end));
+            }
+            // A quote in the middle: the first one opened a word, not a cell.
+            return None;
+        } else if sign == '\t' {
+            // Spreadsheets put no tabs into cells; what looks like a quoted one are two cells with a quote.
+            return None;
+        }
+        from = offset + rest.chars().next().map_or(1, char::len_utf8);
+    }
+    quotes.none_after = at;
+    None
+}
+
+/// The text of a quoted cell. Its line ends are line breaks unless its markup breaks lines itself.
+pub(super) fn unquoted(slice: &str) -> Raw {
+    let words = slice.replace("\"\"", "\"");
+    let breaks_lines = BREAKING.iter().any(|tag| words.contains(tag));
+    if words.contains('\n') && !breaks_lines {
+        Raw::Translated { html: words.replace('\n', "<br>"), source: words }
+    } else {
+        Raw::Markup(words)
+    }
+}
