@@ -85,6 +85,11 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
                 match rows_of.last_mut().filter(|_| is_open) {
                     Some(rows) => {
                         rows.push(number);
+                        let taken =
+                            row.cells.iter().enumerate().filter(|(_, cell)| {
+                                header.roles.get(cell.column).copied().flatten().is_some()
+                            });
+                        reading.fates.extend(taken.map(|(cell, _)| ((number, cell), Fate::Record)));
                         reading.row_roles[number] = RowRole::Indicator;
                     }
                     None => {

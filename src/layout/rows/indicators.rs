@@ -53,6 +53,7 @@ pub(in crate::layout) fn indicators(
             found.push(indicator(context, cells, columns, *row, (&level1, &level2), piece));
         }
     }
+    project::carry_level_weights(&mut found);
     found
 }
 

@@ -263,7 +263,7 @@ mod tests {
                     .join(" ")
             })
             .collect();
-        assert_eq!(weights, ["60 30 30", "– 30 25", "40 40 40"]);
+        assert_eq!(weights, ["60 30 30", "60 30 25", "40 40 40"]);
         assert!(found.findings.iter().all(|finding| finding.rule != "weight-sum-mismatch"));
     }
 }
