@@ -204,6 +204,18 @@ pub(crate) fn in_wan(amount: Amount, unit: &str) -> Option<Amount> {
     }
 }
 
+/// An amount in another unit, exactly; `None` where one of them does not convert.
+pub(crate) fn in_unit(amount: Amount, from: &str, to: &str) -> Option<Amount> {
+    let (from_factor, to_factor) = (known(from)?.factor, known(to)?.factor);
+    if from_factor % to_factor == 0 {
+        amount.times(Amount::from(from_factor / to_factor))
+    } else if to_factor == WAN {
+        in_wan(amount, from)
+    } else {
+        None
+    }
+}
+
 /// The money of a target in 万元; `None` for what is no money and for rates such as 元/人.
 pub(crate) fn of_target(target: &Target) -> Option<Amount> {
     in_wan(target.number()?, target.unit.as_deref()?)

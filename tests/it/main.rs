@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
 #![allow(clippy::format_collect, clippy::format_push_string, reason = "the pages that tests make are small")]
 
+mod accounted;
 mod additions;
 mod budget;
 mod carriers;

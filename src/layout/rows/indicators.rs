@@ -58,6 +58,7 @@ pub(in crate::layout) fn indicators(
             found.push(indicator(context, &said, columns, (&level1, &level2), piece));
         }
     }
+    project::carry_level_weights(&mut found);
     found
 }
 
