@@ -7,6 +7,7 @@ use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::lines::{self, Line};
 use crate::lexicon::labels::{self, Label};
 use crate::model::{Goal, Period, Position};
+use crate::text::width::is_han;
 
 /// The goals of a form, and what became of them.
 #[derive(Clone, Debug, Default)]
@@ -85,6 +86,8 @@ fn block(
     let spanned = first + label.cell.rowspan;
     // The goals of one period in several rows are one text.
     let mut pending: Vec<Pending> = Vec::new();
+    // The cells that hold goals so far: a page that cuts one leaves its rest in the row below.
+    let mut taken: Vec<Slot<'_>> = Vec::new();
     // A converter without merged cells writes one text in every column and row that it covered.
     let mut seen: BTreeSet<(Option<(usize, usize)>, &str)> = BTreeSet::new();
     // A converter without merged cells may say the label again in each of its rows.
@@ -104,6 +107,12 @@ fn block(
             let below = headings.is_empty() && wide
                 || !headings.is_empty() && at_label.is_none_or(|slot| slot.is_blank() || repeats(&slot));
             let both = headings.iter().any(|heading| heading.columns.0 <= label.column());
+            let goes_on = filled && at_label.is_some_and(|slot| slot.own && slot.is_blank());
+            if goes_on && is_rest(&beside, &taken) {
+                add_rest(&beside, &headings, &mut pending);
+                row += 1;
+                continue;
+            }
             if filled || !(below || both) || beside.is_empty() {
                 break;
             }
@@ -142,6 +151,7 @@ fn block(
                 None => pending.push((kind, period, lines.collect())),
             }
             filled = true;
+            taken.push(*slot);
         }
         row += 1;
     }
@@ -172,6 +182,34 @@ fn block(
         goal.number = goal.number.or(numbered);
     }
     row.max(first + 1)
+}
+
+/// Whether cells are the rest of goals that a page has cut: each stands in the columns of one that held goals, and is
+/// neither a label nor a number.
+fn is_rest(beside: &[Slot<'_>], taken: &[Slot<'_>]) -> bool {
+    let columns = |slot: &Slot<'_>| (slot.column(), slot.cell.end_column());
+    !beside.is_empty()
+        && beside.iter().all(|slot| {
+            taken.iter().any(|above| columns(above) == columns(slot))
+                && labels::label(slot.text()).is_none()
+                && labels::with_value(slot.text()).is_none()
+                && slot.text().chars().any(is_han)
+        })
+}
+
+/// Puts the rest of goals to what stands above it in the same columns.
+fn add_rest(beside: &[Slot<'_>], headings: &[Heading], pending: &mut Vec<Pending>) {
+    for slot in beside {
+        let lines =
+            lines::of(&slot.cell.text.0).into_iter().map(|line| (line, slot.anchor_row, slot.column()));
+        // Under headers every column has texts of its own; without them all goals are one.
+        let above = pending.iter_mut().rev().find(|(.., collected)| {
+            headings.is_empty() || collected.iter().any(|(.., column)| *column == slot.column())
+        });
+        if let Some((.., collected)) = above {
+            collected.extend(lines);
+        }
+    }
 }
 
 fn position_in<'a>(slot: &'a Slot<'_>, table: usize) -> impl Fn(&Line) -> Position + 'a {
@@ -265,6 +303,45 @@ fn settle(headings: &mut [Heading], outer: Option<Period>) {
         heading.columns.1 = starts.get(number).copied().unwrap_or(usize::MAX);
         if heading.period.is_none() && heading.label == Label::Goals {
             heading.period = if annual && goals > 1 && heading.whole { Some(Period::Total) } else { outer };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::disclosure;
+
+    /// The goals of a form that has these rows below its first ones.
+    #[track_caller]
+    fn check(rows: &str, expected: &[&str]) {
+        let document = disclosure(&format!(
+            "<table><tr><td colspan=3>项目支出绩效目标表</td></tr><tr><td>项目名称</td><td colspan=2>水库除险</td></tr>\
+             {rows}<tr><td>一级指标</td><td>三级指标</td><td>指标值</td></tr>\
+             <tr><td>产出指标</td><td>加固座数</td><td>≥3座</td></tr></table>"
+        ));
+        let goals: Vec<&str> =
+            document.projects.iter().flat_map(|found| &found.goals).map(|goal| goal.text.as_str()).collect();
+        assert_eq!(goals, expected, "{rows}");
+    }
+
+    #[test]
+    fn goals_that_a_page_has_cut() {
+        let goal = "<tr><td>年度绩效目标</td><td colspan=2>加固水库，</td></tr>";
+        let row = |cells: &str| format!("{goal}<tr>{cells}</tr>");
+        check(&row("<td></td><td colspan=2>保障下游安全。</td>"), &["加固水库，保障下游安全。"]);
+        check(
+            "<tr><td rowspan=2>总体目标</td><td>中期目标</td><td>年度目标</td></tr><tr><td>加固三座，</td><td>加固一座，</td></tr>\
+             <tr><td></td><td>全部达标。</td><td>按期完工。</td></tr>",
+            &["加固三座，全部达标。", "加固一座，按期完工。"],
+        );
+        // What stands in other columns, has a label or is a number is no rest.
+        for other in [
+            "<td></td><td>保障下游安全。</td><td></td>",
+            "<td></td><td colspan=2>12.50</td>",
+            "<td></td><td colspan=2>填报人：李某</td>",
+            "<td>备注</td><td colspan=2>无变化情况说明</td>",
+        ] {
+            check(&row(other), &["加固水库，"]);
         }
     }
 }

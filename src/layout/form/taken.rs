@@ -61,6 +61,8 @@ fn note_block_row(reading: &mut Reading, slots: &Slots<'_>, block: &IndicatorBlo
 struct Heads {
     /// The grid columns under labels of the last row that held nothing else.
     below: Vec<Range<usize>>,
+    /// The grid column of the label of goals above, where the last label was one: below it their rest may stand.
+    goals: Option<usize>,
 }
 
 impl Heads {
@@ -75,6 +77,9 @@ impl Heads {
         let mut beside: Option<bool> = None;
         for slot in &seen {
             let text = slot.text();
+            if slot.own && slot.is_blank() && self.goals == Some(slot.column()) {
+                beside = Some(true);
+            }
             let (fate, is_head) = if slot.is_blank() {
                 (if beside.is_some() { Fate::Record } else { Fate::Plain }, false)
             } else if labels::with_value(text).is_some() {
@@ -87,6 +92,8 @@ impl Heads {
             };
             if is_head {
                 beside = Some(labels::label(text) != Some(Label::Other));
+                let is_goals = matches!(labels::label(text), Some(Label::Goals | Label::Achievement));
+                self.goals = if is_goals { self.goals.or(Some(slot.column())) } else { None };
             }
             if slot.own {
                 set(reading, slots, slot, fate);

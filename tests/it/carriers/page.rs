@@ -4,6 +4,9 @@ use super::draw::Draw;
 use super::grid::Grid;
 use super::layouts::{Paper, Part};
 
+/// The line of the unit that every page has where the table says its unit elsewhere.
+const UNIT_LINE: &str = "单位：万元";
+
 /// What stands between the pieces of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mark {
@@ -168,6 +171,10 @@ pub fn pieces(
         pieces.extend(part.above.iter().enumerate().map(|(place, line)| {
             if place == 0 { Piece::Title(line.clone()) } else { Piece::Line(line.clone()) }
         }));
+        // A line that every page repeats stands on the first as well.
+        if mark == Mark::UnitLine && part.unit_line.is_none() {
+            pieces.push(Piece::Line(UNIT_LINE.to_owned()));
+        }
         if cut == Cut::Whole || number != cut_part {
             pieces.push(Piece::Table(part.grid.clone()));
             continue;
@@ -205,7 +212,7 @@ fn between(part: &Part, mark: Mark, page: usize, running: &str) -> Vec<Piece> {
         Mark::RunningTitle => line(running.to_owned()),
         Mark::Continued if page.is_multiple_of(2) => line("续表".to_owned()),
         Mark::Continued => line(format!("{}（续表）", part.title)),
-        Mark::UnitLine => line(part.unit_line.clone().unwrap_or_else(|| "单位：万元".to_owned())),
+        Mark::UnitLine => line(part.unit_line.clone().unwrap_or_else(|| UNIT_LINE.to_owned())),
         Mark::Title => line(part.title.clone()),
     }
 }
