@@ -93,12 +93,7 @@ pub fn speaks_of(disclosure: &Disclosure, source: &Source) -> bool {
 fn described(disclosure: Disclosure) -> Record {
     let amounts: Option<Vec<Amount>> = disclosure.projects.iter().map(|project| project.amount_wan).collect();
     Record {
-        counts: Some(Counts {
-            projects: disclosure.projects.len(),
-            indicators: disclosure.projects.iter().map(|project| project.indicators.len()).sum(),
-            budget: disclosure.budget.len(),
-            tables: disclosure.tables().count(),
-        }),
+        counts: Some(Counts::of(&disclosure)),
         amount_wan: amounts.filter(|amounts| !amounts.is_empty()).map(|amounts| amounts.into_iter().sum()),
         weights: Weights::of(&disclosure.findings),
         title: disclosure.title,

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use super::config::RuleSettings;
-use crate::model::{Amount, Finding, Message, Severity};
+use crate::model::{Amount, Disclosure, Finding, Message, Severity};
 
 /// The name of the manifest in DIR.
 pub const MANIFEST: &str = "gongkai-manifest.json";
@@ -128,6 +128,40 @@ pub struct Counts {
     pub budget: usize,
     /// Tables.
     pub tables: usize,
+    /// Tables that have a known layout.
+    #[serde(default)]
+    pub understood: usize,
+    /// Rows under known headers.
+    #[serde(default)]
+    pub rows: usize,
+    /// Those of them that became records.
+    #[serde(default)]
+    pub rows_read: usize,
+    /// Cells whose place says what they are and that could not be read.
+    #[serde(default)]
+    pub unread: usize,
+}
+
+impl Counts {
+    /// How much a document holds.
+    pub fn of(disclosure: &Disclosure) -> Self {
+        let accounting = disclosure.accounting;
+        Self {
+            projects: disclosure.projects.len(),
+            indicators: disclosure.projects.iter().map(|project| project.indicators.len()).sum(),
+            budget: disclosure.budget.len(),
+            tables: disclosure.tables().count(),
+            understood: accounting.understood,
+            rows: accounting.rows,
+            rows_read: accounting.rows_read,
+            unread: disclosure.unread(),
+        }
+    }
+
+    /// Whether something was read, and nothing that should have been was not.
+    pub fn is_read(&self) -> bool {
+        self.unread == 0 && self.projects + self.budget > 0
+    }
 }
 
 /// How many findings weigh how much.
@@ -255,6 +289,10 @@ impl Totals {
             self.counts.indicators += counts.indicators;
             self.counts.budget += counts.budget;
             self.counts.tables += counts.tables;
+            self.counts.understood += counts.understood;
+            self.counts.rows += counts.rows;
+            self.counts.rows_read += counts.rows_read;
+            self.counts.unread += counts.unread;
         }
         self.findings.add(record.weights);
     }

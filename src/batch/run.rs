@@ -51,7 +51,7 @@ pub struct Options {
     pub prune: bool,
     /// How many files one page of the report holds; 0 for ten thousand.
     pub part: usize,
-    /// The program that makes one input at a time, started as [`super::worker::COMMAND`]; `None` where that is
+    /// The program that makes one input at a time, started with its hidden command; `None` where that is
     /// done in this process, which then ends with whatever cannot be caught.
     pub worker: Option<PathBuf>,
     /// How long an input may take in a worker.

@@ -123,7 +123,9 @@ mod tests {
     use proptest::sample::select;
 
     use super::*;
-    use crate::model::{Execution, Funding, Goal, Indicator, Operator, Origin, SCHEMA, Target, TargetKind};
+    use crate::model::{
+        Accounting, Execution, Funding, Goal, Indicator, Operator, Origin, SCHEMA, Target, TargetKind,
+    };
 
     /// A project of nothing but indicators.
     pub(super) fn project(indicators: Vec<Indicator>) -> Project {
@@ -141,6 +143,7 @@ mod tests {
             blocks: Vec::new(),
             projects: vec![project],
             budget: Vec::new(),
+            accounting: Accounting::default(),
             findings: Vec::new(),
         };
         let mut findings = Findings::default();

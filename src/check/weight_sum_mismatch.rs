@@ -16,6 +16,12 @@ const RULE: Rule = Rule {
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
+        // Where levels have weights of their own, those of indicators are shares of one of them.
+        let of_levels =
+            |indicator: &Indicator| indicator.level1_weight.is_some() || indicator.level2_weight.is_some();
+        if project.indicators.iter().any(of_levels) {
+            continue;
+        }
         let before = findings.as_slice().len();
         levels(findings, project);
         // Where a level is off, the whole is off for the same reason.

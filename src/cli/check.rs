@@ -6,12 +6,12 @@ use super::args::{Check, FindingFormat};
 use super::checked::{Checked, Verdict};
 use super::log::Log;
 use super::settings::settings;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, shown};
 use super::{DONE, FINDINGS, INCOMPLETE, concise, human};
-use crate::batch::manifest::Weights;
+use crate::batch::manifest::{Counts, Weights};
 use crate::batch::{self, Input, Options, Workers};
 use crate::error::{Error, ErrorKind};
-use crate::model::Severity;
+use crate::model::{Accounting, Disclosure, Severity};
 use crate::pipeline;
 
 /// How many files are checked before their findings are printed.
@@ -65,24 +65,34 @@ fn check(
         Ok((source, disclosure)) => {
             let printed = match format {
                 FindingFormat::Human => {
+                    let read = accounted(terminal, &input.shown(), &disclosure);
                     let text = if batch::make::speaks_of(&disclosure, &source) {
                         pipeline::text(&source)
                     } else {
                         None
                     };
-                    human::findings(terminal, &input.shown(), &disclosure, text.as_deref())
+                    human::findings(terminal, &input.shown(), &disclosure, text.as_deref()) + &read
                 }
                 FindingFormat::Concise => concise::findings(terminal, &input.shown(), &disclosure),
                 FindingFormat::Json | FindingFormat::Sarif => String::new(),
             };
             let weights = Weights::of(&disclosure.findings);
             // The findings themselves are only kept for the formats that are one document.
+            let counts = Counts::of(&disclosure);
             let findings = if printed.is_empty() { disclosure.findings } else { Vec::new() };
-            Verdict::Read { findings, printed, weights }
+            Verdict::Read { findings, printed, weights, counts }
         }
         Err(error) => Verdict::Failed(error),
     };
     Checked { shown: input.shown(), verdict }
+}
+
+/// How much of a document was read, on a line of its own.
+fn accounted(terminal: &Terminal, path: &str, disclosure: &Disclosure) -> String {
+    let Accounting { tables, understood, rows, rows_read } = disclosure.accounting;
+    let values: [&dyn std::fmt::Display; 6] =
+        [&shown(path), &understood, &tables, &rows_read, &rows, &disclosure.unread()];
+    format!("{}\n", terminal.words("check-read", &values))
 }
 
 /// What was found in all files.

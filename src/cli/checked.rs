@@ -1,6 +1,6 @@
 //! What was found in one file.
 
-use crate::batch::manifest::Weights;
+use crate::batch::manifest::{Counts, Weights};
 use crate::error::Error;
 use crate::model::Finding;
 
@@ -24,6 +24,8 @@ pub(super) enum Verdict {
         printed: String,
         /// How much it weighs.
         weights: Weights,
+        /// How much was read.
+        counts: Counts,
     },
     /// It was refused, or could not be read.
     Failed(Error),

@@ -68,8 +68,17 @@ impl Log {
 
 fn file(checked: &Checked, language: Language) -> Value {
     match &checked.verdict {
-        Verdict::Read { findings, .. } => {
-            json!({ "path": checked.shown, "status": "read", "reason": null, "findings": findings })
+        Verdict::Read { findings, counts, .. } => {
+            let accounting = json!({
+                "tables": counts.tables,
+                "understood": counts.understood,
+                "rows": counts.rows,
+                "rows_read": counts.rows_read,
+                "unread": counts.unread,
+            });
+            json!({
+                "path": checked.shown, "status": "read", "reason": null, "accounting": accounting, "findings": findings
+            })
         }
         Verdict::Failed(error) => json!({
             "path": checked.shown,

@@ -1,8 +1,12 @@
 //! A rule's manual page in the language of whoever reads. A Chinese page has its own words and the examples of the
 //! English one, with what is found in them said in Chinese: found anew, so that it is what the program says.
 
+use std::fmt::Display;
+
+use regex::Regex;
+
 use super::words::{Words, severity_word};
-use crate::model::{Language, Rule, Source};
+use crate::model::{Language, Message, Rule, Source};
 use crate::pipeline;
 
 /// The manual page of a rule, in Markdown.
@@ -44,9 +48,11 @@ fn examples(rule: &Rule, words: Words) -> Vec<Example> {
     for (index, fence) in fences.iter().enumerate().filter(|(_, fence)| fence.language != FINDINGS) {
         let mut text = fence.text();
         if fences.get(index + 1).is_some_and(|next| next.language == FINDINGS) {
-            // Workbooks and bytes are not made here: what is found in them stands as on the English page.
+            // Workbooks and bytes are not made here: what is found in them is said once more in the other language.
             let body = match fence.language {
-                "bytes" | "repeated" | "workbook" | "word" => fences[index + 1].body.replace("]: ", "]："),
+                "bytes" | "repeated" | "workbook" | "word" => {
+                    said_again(rule, &fences[index + 1].body, words)
+                }
                 _ => findings(rule, fence, words),
             };
             text.push_str(&Fence { section: fence.section, language: FINDINGS, body }.text());
@@ -54,6 +60,39 @@ fn examples(rule: &Rule, words: Words) -> Vec<Example> {
         examples.push(Example { section: fence.section, text });
     }
     examples
+}
+
+/// The findings that an English page prints, a line each, in another language.
+fn said_again(rule: &Rule, english: &str, words: Words) -> String {
+    let said = |line: &str| {
+        let (head, message) = line.split_once("]: ")?;
+        let severity = head.split('[').next()?;
+        let word = words.message(&format!("word-{severity}"), &[]);
+        let message = translated(rule, message, words.language)?;
+        Some(format!("{word}[{}]{}{message}\n", rule.name, words.colon()))
+    };
+    english.lines().map(|line| said(line).unwrap_or_else(|| format!("{line}\n"))).collect()
+}
+
+/// No message of a rule has more places.
+const MOST_PLACES: usize = 8;
+
+/// A message of a rule in another language: the one of the table whose English words it has, its places filled in
+/// with what stands in theirs.
+fn translated(rule: &Rule, english: &str, language: Language) -> Option<String> {
+    let marks: Vec<String> = (0..MOST_PLACES).map(|place| format!("\u{1}{place}\u{2}")).collect();
+    let marks: Vec<&dyn Display> = marks.iter().map(|mark| mark as &dyn Display).collect();
+    Message::ids().filter(|id| id.starts_with(rule.name)).find_map(|id| {
+        let template = regex::escape(&Message::new(id, &marks).en);
+        let pattern = (0..MOST_PLACES).fold(template, |pattern, place| {
+            pattern.replacen(&format!("\u{1}{place}\u{2}"), &format!("(?<place{place}>.*?)"), 1)
+        });
+        let found = Regex::new(&format!("^{pattern}$")).ok()?.captures(english)?;
+        let value = |place| found.name(&format!("place{place}")).map_or("", |value| value.as_str());
+        let values: Vec<&str> = (0..MOST_PLACES).map(value).collect();
+        let values: Vec<&dyn Display> = values.iter().map(|value| value as &dyn Display).collect();
+        Some(Message::new(id, &values).text(language).to_owned())
+    })
 }
 
 /// The fence of what is found in the table above it.
@@ -169,6 +208,7 @@ mod tests {
                 if one.language == FINDINGS {
                     assert_eq!(one.body.lines().count(), other.body.lines().count(), "{}", rule.name);
                     assert!(other.body.lines().all(|line| line.contains("]：") && !line.contains("]: ")));
+                    assert!(other.body.lines().all(is_chinese), "{}: {}", rule.name, other.body);
                 } else {
                     assert_eq!(one.body, other.body, "{}", rule.name);
                 }

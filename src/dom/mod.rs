@@ -4,7 +4,10 @@
 //! node in the source, a limit to nesting (html5ever is quadratic in depth and has none), and mercy with signs
 //! that OCR leaves bare: `<5%`, `<LOQ</td>` and `<math>a<b</math>` keep their less-than sign as text.
 
+pub mod control;
 mod sink;
+mod spans;
+mod style;
 pub mod table;
 
 use std::collections::BTreeMap;
@@ -16,9 +19,12 @@ use html5ever::buffer_queue::BufferQueue;
 use html5ever::tokenizer::{TokenSink, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, create_element};
 use html5ever::{LocalName, QualName, TokenizerResult, local_name, ns};
-use scraper::{Html, HtmlTreeSink};
+use scraper::{ElementRef, Html, HtmlTreeSink};
 
 use sink::{Clock, SpanSink, Tracked};
+pub use spans::Misfit;
+use style::Rules;
+pub use style::Style;
 
 /// Nested deeper than this, a document is refused; browsers stop there too.
 pub const MAX_DEPTH: usize = 512;
@@ -46,6 +52,7 @@ pub struct Tree {
     /// The nodes.
     pub html: Html,
     spans: BTreeMap<NodeId, Span>,
+    rules: Rules,
 }
 
 /// The source nests elements deeper than `MAX_DEPTH`, or unfolds to far more elements than it writes.
@@ -60,6 +67,21 @@ impl Tree {
     /// were implied.
     pub fn span(&self, node: NodeId) -> Span {
         self.spans.get(&node).copied().unwrap_or_default()
+    }
+
+    /// What style says of an element itself; it holds for what is in it, too.
+    pub fn style(&self, element: ElementRef<'_>) -> Style {
+        self.rules.style(element)
+    }
+
+    /// The elements of which a `<style>` element says something, in no order.
+    pub fn ruled(&self) -> impl Iterator<Item = ElementRef<'_>> {
+        self.rules.elements().filter_map(|node| self.html.tree.get(node)).filter_map(ElementRef::wrap)
+    }
+
+    /// Whether an element itself is not shown.
+    pub fn is_hidden(&self, element: ElementRef<'_>) -> bool {
+        self.style(element).is_hidden()
     }
 }
 
@@ -126,7 +148,8 @@ fn run(
     tokenizer.end();
     let (html, mut spans) = tokenizer.sink.builder.sink.into_parts();
     close_spans(source, &html, &mut spans);
-    Ok(Tree { html, spans })
+    let rules = Rules::of(&html);
+    Ok(Tree { html, spans, rules })
 }
 
 /// Lets every element reach to the end of its last descendant and over its end tag, if that follows. The tree

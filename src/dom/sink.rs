@@ -10,7 +10,8 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeBuilder, TreeSink};
 use html5ever::{Attribute, ExpandedName, QualName, local_name};
-use scraper::{Html, HtmlTreeSink};
+use scraper::node::Text;
+use scraper::{Html, HtmlTreeSink, Node};
 
 use super::{MAX_DEPTH, Span};
 
@@ -27,6 +28,8 @@ pub(super) struct Clock {
     open: Cell<Option<usize>>,
     /// The token that is being built into the tree, from and to.
     token: Cell<(usize, usize)>,
+    /// The text that was read last, from and to. In a table it is put into the tree only when it is over.
+    text: Cell<Option<(usize, usize)>>,
     /// The piece before ended in a named character reference. The tokenizer only knows that one is over when
     /// it sees what follows, so the character comes with this piece though it stands before it.
     late: Cell<bool>,
@@ -62,6 +65,17 @@ impl Clock {
 
     pub(super) fn forget_open(&self) {
         self.open.set(None);
+    }
+
+    /// Text was read from and to here.
+    fn read_text(&self, from: usize, to: usize) {
+        let start = self.text.get().filter(|(_, end)| *end == from).map_or(from, |(start, _)| start);
+        self.text.set(Some((start, to)));
+    }
+
+    /// Where the text stands that is put into the tree.
+    fn text(&self) -> (usize, usize) {
+        self.text.get().unwrap_or_else(|| self.token.get())
     }
 
     pub(super) fn in_math(&self) -> bool {
@@ -100,19 +114,29 @@ impl TokenSink for Tracked {
             Token::CommentToken(_) | Token::DoctypeToken(_) => {
                 clock.token.set((clock.open.take().unwrap_or(from), to));
             }
-            Token::CharacterTokens(_) if late => clock.token.set((from, from)),
+            Token::CharacterTokens(_) if late => {
+                clock.token.set((from, from));
+                clock.read_text(from, from);
+            }
             Token::CharacterTokens(text) => {
                 if text.contains('<') {
                     clock.open.set(None);
                 }
                 clock.token.set((from, to));
+                clock.read_text(from, to);
             }
             Token::EOFToken => {
                 clock.token.set((to, to));
             }
             Token::NullCharacterToken | Token::ParseError(_) => {}
         }
-        self.builder.process_token(token, line)
+        let is_text =
+            matches!(token, Token::CharacterTokens(_) | Token::NullCharacterToken | Token::ParseError(_));
+        let result = self.builder.process_token(token, line);
+        if !is_text {
+            clock.text.set(None);
+        }
+        result
     }
 
     fn end(&self) {
@@ -151,9 +175,27 @@ impl SpanSink {
         }
     }
 
-    /// Text was put somewhere: the text node that took it stands where the token stands.
+    /// Whether what is put before a node follows in the source on the text that stands there. Text between the
+    /// rows of a table is put before the table, and would grow together with other text from elsewhere.
+    fn goes_on(&self, sibling: NodeId) -> bool {
+        let html = self.inner.0.borrow();
+        let Some(before) = html.tree.get(sibling).and_then(|node| node.prev_sibling()) else { return true };
+        let ends = self.spans.borrow().get(&before.id()).map(|span| span.end);
+        !before.value().is_text() || ends.is_none_or(|end| end >= self.clock.text().0)
+    }
+
+    /// Puts text before a node as a node of its own.
+    fn insert_text_before(&self, sibling: NodeId, text: StrTendril) {
+        let mut html = self.inner.0.borrow_mut();
+        let Some(mut sibling) = html.tree.get_mut(sibling) else { return };
+        let node = sibling.insert_before(Node::Text(Text { text })).id();
+        drop(html);
+        self.note_text(Some(node));
+    }
+
+    /// Text was put somewhere: the text node that took it stands where the text was read.
     fn note_text(&self, node: Option<NodeId>) {
-        let (start, end) = self.clock.token.get();
+        let (start, end) = self.clock.text();
         let Some(node) = node else { return };
         let mut spans = self.spans.borrow_mut();
         let span = spans.entry(node).or_insert(Span { start, inner_start: start, inner_end: end, end });
@@ -245,6 +287,13 @@ impl TreeSink for SpanSink {
     }
 
     fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
+        let child = match child {
+            NodeOrText::AppendText(text) if !self.goes_on(*sibling) => {
+                self.insert_text_before(*sibling, text);
+                return;
+            }
+            child => child,
+        };
         let is_text = matches!(child, NodeOrText::AppendText(_));
         if let NodeOrText::AppendNode(node) = child {
             let parent =

@@ -2,25 +2,27 @@
 
 use scraper::ElementRef;
 
-use super::{Span, Tree};
-use crate::model::grid::{MAX_COLSPAN, MAX_ROWSPAN, place_cells};
+use super::{Misfit, Span, Tree, spans};
+use crate::model::grid::{MAX_COLSPAN, MAX_ROWSPAN};
 use crate::model::{Cell, Place, Row, RowRole, Scope, Section, Table};
 
 /// Reads a table element. `text` makes the text of a cell from its element and span; `at` tells where a byte
 /// of the source stands.
 ///
 /// Rows come in the order they are printed: the first head at the top, the first foot at the bottom, all else,
-/// further heads and feet too, as bodies in between. Spans are clamped as the HTML standard says.
+/// further heads and feet too, as bodies in between. Spans are clamped as the HTML standard says. Rows, columns
+/// and cells that are not shown are left out; `misfits` takes the rows that did not fit.
 pub fn read<S>(
     tree: &Tree,
     table: ElementRef<'_>,
     text: &mut impl FnMut(ElementRef<'_>, Span) -> S,
     at: &impl Fn(usize) -> Place,
+    misfits: &mut Vec<Misfit>,
 ) -> Table<S> {
     let mut rows = Vec::new();
     let mut groups: Vec<(Section, ElementRef<'_>)> = Vec::new();
     let (mut heads, mut feet) = (0, 0);
-    for group in table.child_elements().filter(|group| !is_hidden(*group)) {
+    for group in table.child_elements().filter(|group| !tree.is_hidden(*group)) {
         match group.value().name() {
             "thead" if heads == 0 => {
                 heads += 1;
@@ -41,10 +43,10 @@ pub fn read<S>(
         Section::Foot => 2,
     });
     for (number, (section, group)) in groups.into_iter().enumerate() {
-        for row in group.child_elements().filter(|row| row.value().name() == "tr" && !is_hidden(*row)) {
+        for row in group.child_elements().filter(|row| row.value().name() == "tr" && !tree.is_hidden(*row)) {
             let cells = row
                 .child_elements()
-                .filter(|cell| matches!(cell.value().name(), "td" | "th"))
+                .filter(|cell| matches!(cell.value().name(), "td" | "th") && !tree.style(*cell).is_none())
                 .map(|cell| read_cell(tree, cell, section, text, at))
                 .collect();
             rows.push(Row {
@@ -56,7 +58,8 @@ pub fn read<S>(
             });
         }
     }
-    place_cells(&mut rows);
+    misfits.extend(spans::place(&mut rows));
+    drop_columns(&mut rows, &hidden_columns(tree, table));
     let header_rows = rows.iter().take_while(|row| is_header(row)).count();
     for row in &mut rows[..header_rows] {
         row.role = RowRole::Header;
@@ -112,18 +115,56 @@ fn span_attribute(element: ElementRef<'_>, name: &str, least: usize, most: usize
     if number < least { 1 } else { number.min(most) }
 }
 
-/// Whether an element is not shown: `hidden`, `display: none`.
-pub fn is_hidden(element: ElementRef<'_>) -> bool {
-    if element.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found")) {
-        return true;
+/// The grid columns that a `<col>` or `<colgroup>` of the table hides, from left to right.
+fn hidden_columns(tree: &Tree, table: ElementRef<'_>) -> Vec<usize> {
+    let mut hidden = Vec::new();
+    let mut next = 0;
+    let mut pass = |element: ElementRef<'_>, is_hidden: bool| {
+        let span = span_attribute(element, "span", 1, MAX_COLSPAN);
+        if is_hidden {
+            hidden.extend(next..next + span);
+        }
+        next += span;
+    };
+    let hides = |element: ElementRef<'_>| tree.style(element).hides_column();
+    for child in table.child_elements() {
+        match child.value().name() {
+            "col" => pass(child, hides(child)),
+            "colgroup" => {
+                let columns: Vec<ElementRef<'_>> =
+                    child.child_elements().filter(|column| column.value().name() == "col").collect();
+                if columns.is_empty() {
+                    pass(child, hides(child));
+                }
+                for column in columns {
+                    pass(column, hides(child) || hides(column));
+                }
+            }
+            _ => {}
+        }
     }
-    let style = element.attr("style").unwrap_or_default();
-    style.split(';').filter_map(|declaration| declaration.split_once(':')).any(|(property, value)| {
-        let (property, value) = (property.trim(), value.trim());
-        let value = value.split('!').next().unwrap_or_default().trim();
-        (property.eq_ignore_ascii_case("display") && value.eq_ignore_ascii_case("none"))
-            || (property.eq_ignore_ascii_case("visibility") && value.eq_ignore_ascii_case("hidden"))
-    })
+    hidden
+}
+
+/// How many columns of a table with cells in them are hidden.
+pub fn count_hidden_columns(tree: &Tree, table: ElementRef<'_>) -> usize {
+    hidden_columns(tree, table).len()
+}
+
+/// Takes columns out of a grid, and the cells that stand in nothing else.
+fn drop_columns<S>(rows: &mut [Row<S>], hidden: &[usize]) {
+    if hidden.is_empty() {
+        return;
+    }
+    let before = |column: usize| hidden.partition_point(|hidden| *hidden < column);
+    for cells in rows.iter_mut().map(|row| &mut row.cells) {
+        cells.retain_mut(|cell| {
+            let (column, end) = (cell.column, cell.end_column());
+            cell.column -= before(column);
+            cell.colspan = (end - before(end)).saturating_sub(cell.column);
+            cell.colspan > 0
+        });
+    }
 }
 
 #[cfg(test)]
@@ -138,8 +179,13 @@ mod tests {
         let tree = parse_document(source).unwrap();
         let selector = Selector::parse("table").unwrap();
         let element = tree.html.select(&selector).next().unwrap();
-        let table =
-            read(&tree, element, &mut |cell, _| cell.text().collect::<String>(), &|_| Place::default());
+        let table = read(
+            &tree,
+            element,
+            &mut |cell, _| cell.text().collect::<String>(),
+            &|_| Place::default(),
+            &mut Vec::new(),
+        );
         let row = |row: &Row<String>| {
             let cells =
                 row.cells.iter().map(|cell| format!("{}@{}x{}", cell.text, cell.column, cell.rowspan));
@@ -164,6 +210,30 @@ mod tests {
                 "Body e@0x1",
                 "Foot foot@0x1"
             ]
+        );
+    }
+
+    #[test]
+    fn what_is_hidden_takes_no_column() {
+        let rows = "<tr><td>a<td>b<td>c<tr><td colspan=2>d<td>e<tr><td>f<td colspan=2>g</table>";
+        for (columns, expected) in [
+            ("<col><col style='visibility:collapse'><col>", ["a@0x1 c@1x1", "d@0x1 e@1x1", "f@0x1 g@1x1"]),
+            (
+                "<colgroup span=2 style='visibility:collapse'><col></colgroup>",
+                ["b@0x1 c@1x1", "d@0x1 e@1x1", "g@0x1"],
+            ),
+            ("<colgroup span=2 style='visibility:collapse'></colgroup>", ["c@0x1", "e@0x1", "g@0x1"]),
+            ("<col style='mso-width-alt:0;display:none'><col><col>", ["b@0x1 c@1x1", "d@0x1 e@1x1", "g@0x1"]),
+            ("<col style='display:none'>", ["a@0x1 b@1x1 c@2x1", "d@0x1 e@2x1", "f@0x1 g@1x1"]),
+        ] {
+            let expected: Vec<String> = expected.iter().map(|row| format!("Body {row}")).collect();
+            assert_eq!(printed(&format!("<table>{columns}{rows}")), expected, "{columns}");
+        }
+        assert_eq!(
+            printed(
+                "<table><tr><td>a<td hidden>b<td>c<tr style='visibility:collapse'><td>d<tr><td>e<td style='display:none'>f<td>g"
+            ),
+            ["Body a@0x1 c@1x1", "Body e@0x1 g@1x1"]
         );
     }
 }

@@ -205,6 +205,11 @@ fn push_inlines(out: &mut String, inlines: &[Inline], gap: &str) {
             Inline::Emphasis { inlines } => tagged(out, "em", inlines),
             Inline::Subscript { inlines } => tagged(out, "sub", inlines),
             Inline::Superscript { inlines } => tagged(out, "sup", inlines),
+            Inline::Struck { inlines } => {
+                let mut inner = String::new();
+                push_inlines(&mut inner, inlines, gap);
+                push_struck(out, &inner);
+            }
             Inline::Link { href, inlines } => {
                 out.push('[');
                 push_inlines(out, inlines, gap);
@@ -212,6 +217,17 @@ fn push_inlines(out: &mut String, inlines: &[Inline], gap: &str) {
             }
             Inline::Math(math) => push(out, format_args!("${}$", math.latex.replace('|', "\\vert "))),
         }
+    }
+}
+
+/// What is struck out. `~~（一）~~甲` is not struck out to CommonMark, so signs and blanks at the ends take a tag.
+fn push_struck(out: &mut String, inner: &str) {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let bare = !out.ends_with('~') && !inner.contains("<br>") && !inner.contains('\n');
+    if bare && is_word(inner.chars().next()) && is_word(inner.chars().next_back()) {
+        push(out, format_args!("~~{inner}~~"));
+    } else {
+        push(out, format_args!("<del>{inner}</del>"));
     }
 }
 

@@ -1,9 +1,13 @@
 //! The columns of a table: their types, and the numbers in their cells.
 
+use std::collections::BTreeSet;
+
+use crate::lexicon::account::is_account;
+use crate::lexicon::cell::cell_value;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
-use crate::model::{Amount, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
+use crate::model::{Cell, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
@@ -21,22 +25,31 @@ pub(super) fn type_cells(table: &mut Table<Tidy>) {
         if !matches!(kind, ColumnType::Number | ColumnType::Amount) {
             continue;
         }
+        let named = table.columns[number].header.iter().rev().find_map(|text| money::unit(text));
+        let unit = named.or_else(|| table.unit.clone());
         for (row, cell) in cells {
             let cell = &mut table.rows[*row].cells[*cell];
-            cell.value = plain_decimal(cell.text.text()).and_then(|text| text.parse::<Amount>().ok());
+            cell.value = cell_value(cell.text.text()).amount_in(unit.as_deref());
         }
     }
 }
 
-/// For each column, its own cells below the header: the row of each and its number there. A sheet may have
-/// 16,384 columns, so the cells are gone through once and not once for every column.
+/// For each column, its own cells below the header: the row of each and its number there. A cell over several columns
+/// with one header is that of the first. A sheet may have 16,384 columns, so the cells are gone through once and not
+/// once for every column.
 fn by_column(table: &Table<Tidy>, width: usize) -> Vec<Vec<(usize, usize)>> {
+    let is_one = |cell: &Cell<Tidy>| {
+        let columns = table.columns.get(cell.column..cell.end_column().min(width)).unwrap_or_default();
+        let is_amount = |column: &Column| column.role == Some(ColumnRole::Amount);
+        cell.colspan == 1
+            || columns.iter().all(|column| is_amount(column) && column.header == columns[0].header)
+    };
     let mut columns = vec![Vec::new(); width];
     for (number, row) in table.rows.iter().enumerate() {
         if matches!(row.role, RowRole::Header | RowRole::Note) {
             continue;
         }
-        for (place, cell) in row.cells.iter().enumerate().filter(|(_, cell)| cell.colspan == 1) {
+        for (place, cell) in row.cells.iter().enumerate().filter(|(_, cell)| is_one(cell)) {
             columns[cell.column].push((number, place));
         }
     }
@@ -69,7 +82,11 @@ fn kind(table: &Table<Tidy>, number: usize, cells: &[(usize, usize)]) -> ColumnT
     if !texts.iter().all(|text| plain_decimal(text).is_some()) {
         return ColumnType::Text;
     }
-    if is_code_header(&column.header) || texts.iter().any(|text| is_code(text)) {
+    let is_code = is_code_header(&column.header)
+        || texts.iter().any(|text| is_code(text))
+        || texts.iter().all(|text| is_year(text))
+        || are_accounts(&column.header, &texts);
+    if is_code {
         return ColumnType::Code;
     }
     let unit = column.header.iter().any(|text| money::unit(text).is_some()) || table.unit.is_some();
@@ -86,6 +103,24 @@ fn is_code(folded: &str) -> bool {
     let digits = folded.bytes().filter(u8::is_ascii_digit).count();
     let padded = folded.len() > 1 && folded.starts_with('0') && !folded.starts_with("0.");
     padded || digits > 15
+}
+
+/// A year in digits, which is a name as well.
+fn is_year(folded: &str) -> bool {
+    folded.len() == 4 && (folded.starts_with("19") || folded.starts_with("20"))
+}
+
+/// Whether numbers below a header that says nothing of them are codes of accounts: each of them may be one, and one
+/// stands below its parent, or the header is a code itself, as the first row of a page is that has no header.
+fn are_accounts(header: &[String], texts: &[String]) -> bool {
+    if !texts.iter().all(|text| is_account(text)) {
+        return false;
+    }
+    if header.iter().any(|text| is_account(text)) {
+        return true;
+    }
+    let known: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
+    known.iter().any(|code| code.len() > 3 && known.contains(&code[..code.len() - 2]))
 }
 
 fn is_code_header(header: &[String]) -> bool {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::lexicon::line;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Block, Document, Row, RowRole, Table, Tidy};
@@ -68,7 +69,7 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
         .or_else(|| line_above(document))
         .or_else(|| document.tables().find_map(title_row))
         .or_else(|| document.title.clone())
-        .map(|title| squeeze(&title))
+        .map(|title| squeeze(line::title_and_labels(&title).0))
         .filter(|title| !title.is_empty());
     let year = title.as_deref().and_then(year).or_else(|| lines_of(document).find_map(|line| year(&line)));
     let publisher = title
@@ -78,18 +79,58 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
     Cover { title, year, publisher }
 }
 
-/// The heading that names a table or its matter, of those before the first table; else the first heading.
+/// The most headings that a title is broken over.
+const MOST_PIECES: usize = 4;
+
+/// A longer heading, in characters, is a title by itself.
+const LONGEST_PIECE: usize = 24;
+
+/// The heading that names a table or its matter, of those before the first table; else the first heading. The name of a
+/// worksheet is none.
 fn heading(document: &Document<Tidy>) -> Option<String> {
     let mut headings = Vec::new();
     for block in &document.blocks {
         match block {
-            Block::Heading { text, .. } if !text.is_blank() => headings.push(text.text()),
+            Block::Heading { text, at, .. } if !text.is_blank() && at.sheet.is_none() => {
+                headings.push(text.text())
+            }
             Block::Table(_) if !headings.is_empty() => break,
             _ => {}
         }
     }
     let names_it = |heading: &&&str| terms::holds(Place::Caption, Sense::TitleWord, heading);
-    headings.iter().find(names_it).or(headings.first()).map(|heading| (*heading).to_owned())
+    broken_over_headings(document)
+        .or_else(|| headings.iter().find(names_it).or(headings.first()).map(|heading| (*heading).to_owned()))
+}
+
+/// The title of a cover whose lines became headings of their own: of one level, right below each other at the top, each
+/// short, and only the last of them ends as titles do.
+fn broken_over_headings(document: &Document<Tidy>) -> Option<String> {
+    let mut blocks = document
+        .blocks
+        .iter()
+        .filter(|block| !matches!(block, Block::Paragraph { text, .. } if text.is_blank()));
+    let mut pieces: Vec<&str> = Vec::new();
+    let mut first_level = None;
+    while let Some(Block::Heading { level, text, at }) = blocks.next() {
+        let text = text.text().trim();
+        let is_piece = text.chars().count() <= LONGEST_PIECE
+            && at.sheet.is_none()
+            && *first_level.get_or_insert(*level) == *level
+            && !text.contains(['、', '。', '：', ':']);
+        if !is_piece || pieces.len() == MOST_PIECES {
+            return None;
+        }
+        pieces.push(text);
+        // 支出 ends as no title does, but 预算 and 表 do.
+        if terms::holds(Place::Caption, Sense::TitleEnding, text) {
+            break;
+        }
+    }
+    let last = pieces.last().filter(|_| pieces.len() > 1)?;
+    let ends = terms::holds(Place::Caption, Sense::TitleEnding, last);
+    let title = pieces.concat();
+    (ends && terms::holds(Place::Caption, Sense::TitleWord, &title)).then_some(title)
 }
 
 /// The publisher behind a label. The next label may follow it without a gap: `部门：林业局金额单位：万元`.

@@ -10,18 +10,24 @@ mod cases;
 mod columns;
 mod context;
 mod cover;
+mod fates;
 mod form;
 mod goals;
 mod lines;
+mod not_understood;
+mod nothing_read;
 mod packed;
 mod project;
 mod reading;
 mod rows;
+mod unit_missing;
+mod unread;
 
 pub use context::Context;
 pub use reading::Reading;
+pub use unread::{Expected, UnreadCell};
 
-use crate::model::{Block, Disclosure, Document, Findings, Position, Rule, SCHEMA, Table, Tidy};
+use crate::model::{Accounting, Block, Disclosure, Document, Findings, Position, Rule, SCHEMA, Table, Tidy};
 
 /// Layouts that share one reading.
 #[derive(Debug)]
@@ -41,7 +47,21 @@ pub fn layouts() -> impl Iterator<Item = &'static str> {
 }
 
 /// The rules of what lifting can find.
-pub const RULES: &[&Rule] = &[&rows::MERGE_CENTRED, &packed::BORDERS_GUESSED, &packed::RUN_ON_TEXT];
+pub const RULES: &[&Rule] = &[
+    &not_understood::TABLE_NOT_UNDERSTOOD,
+    &nothing_read::NOTHING_READ,
+    &unread::AMOUNT_UNREAD,
+    &unread::AMOUNT_UNIT_DIFFERS,
+    &unread::CODE_UNREAD,
+    &unread::NUMBER_UNREAD,
+    &unread::TARGET_UNREAD,
+    &unread::NAME_UNREAD,
+    &unit_missing::UNIT_MISSING,
+    &rows::ROW_UNREAD,
+    &rows::MERGE_CENTRED,
+    &packed::BORDERS_GUESSED,
+    &packed::RUN_ON_TEXT,
+];
 
 /// Reads what the tables of a document say.
 pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
@@ -49,14 +69,29 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
     let cover = cover::read(&document);
     let mut context = Context::of_document(cover.title.clone());
     let (mut projects, mut budget) = (Vec::new(), Vec::new());
+    // How much was read, and how many tables should have been and were not.
+    let (mut accounting, mut should) = (Accounting::default(), 0);
     for block in &mut document.blocks {
         match block {
             Block::Heading { text, .. } => context.pass_heading(text.text()),
             Block::Table(table) => {
-                let read = FAMILIES.iter().find_map(|family| (family.read)(table, &context));
-                if let Some(mut reading) = read {
+                let mut read = FAMILIES.iter().find_map(|family| (family.read)(table, &context));
+                if let Some(reading) = &mut read {
                     reading.apply(table);
+                }
+                let missed = match read {
+                    Some(_) => None,
+                    None => not_understood::find(table, context.table),
+                };
+                let heads = missed.as_ref().map_or(0..0, |missed| missed.heads.clone());
+                accounting += fates::account(table, read.as_ref(), heads);
+                should += usize::from(missed.is_some());
+                findings.extend(missed.map(|missed| missed.finding));
+                if let Some(reading) = read {
+                    let unread = unread::told(&reading.unread);
+                    findings.extend(unread.map(|cell| cell.finding(table, context.table)));
                     findings.extend(reading.findings);
+                    findings.extend(unit_missing::finding(table, context.table, &reading.projects));
                     projects.extend(reading.projects);
                     budget.extend(reading.budget);
                 }
@@ -71,6 +106,9 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
             Block::List { .. } => {}
         }
     }
+    if projects.is_empty() && budget.is_empty() {
+        findings.extend([nothing_read::finding(accounting, should, &document.blocks)]);
+    }
     Disclosure {
         schema: SCHEMA.to_owned(),
         source: document.source,
@@ -80,6 +118,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         blocks: document.blocks,
         projects,
         budget,
+        accounting,
         findings: Vec::new(),
     }
 }

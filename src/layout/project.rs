@@ -1,11 +1,12 @@
 //! What every performance layout makes alike: indicators, organisations and amounts.
 
+use crate::lexicon::cell::CellValue;
 use crate::lexicon::grammar::numbering;
 use crate::lexicon::money;
+pub(super) use crate::lexicon::points::points;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{Amount, Indicator, Organisation, Project, RowRole, Target};
-use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
 /// The two upper levels of an indicator, as printed and canonical.
@@ -120,14 +121,9 @@ pub(super) fn organisation(printed: &str) -> Option<Organisation> {
     Some(Organisation { code: Some(code.to_owned()), name: name.trim().to_owned() })
 }
 
-/// An amount as it is printed; `None` for blanks, dashes and words.
+/// An amount as it is printed; `None` for blanks, dashes and words, and for one with a unit of its own.
 pub(super) fn amount(printed: &str) -> Option<Amount> {
-    plain_decimal(printed)?.parse().ok()
-}
-
-/// A weight or score as it is printed: `20`, `20分`, `20%`.
-pub(super) fn points(printed: &str) -> Option<Amount> {
-    amount(fold(printed).trim_end_matches(['分', '%']))
+    CellValue::of(printed).amount()
 }
 
 /// Sets a project's amount with its unit, and what that is in 万元.

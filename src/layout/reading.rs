@@ -1,8 +1,13 @@
 //! What reading a table gives, and how the table is told of it.
 
+use std::collections::BTreeMap;
+
+use super::unread::UnreadCell;
 use crate::lexicon::header::Header;
 use crate::lexicon::money;
-use crate::model::{BudgetLine, Column, ColumnRole, ColumnType, Finding, Project, Row, RowRole, Table, Tidy};
+use crate::model::{
+    BudgetLine, Column, ColumnRole, ColumnType, Fate, Finding, Project, Row, RowRole, Table, Tidy,
+};
 
 /// What a table says, and what its rows and columns are.
 #[derive(Debug, Default)]
@@ -21,6 +26,10 @@ pub struct Reading {
     pub projects: Vec<Project>,
     /// The budget lines.
     pub budget: Vec<BudgetLine>,
+    /// Cells whose place says what they are and that could not be read as that.
+    pub unread: Vec<UnreadCell>,
+    /// What became of cells, by row and number there, where what their row and column are does not tell.
+    pub fates: BTreeMap<(usize, usize), Fate>,
     /// What was found on the way.
     pub findings: Vec<Finding>,
 }

@@ -1,6 +1,56 @@
 //! Codes of the classification of accounts: 208, 20805, 2080505.
 
+use super::account_header::without_mark;
+use super::cell::CellValue;
 use crate::text::width::{fold, is_han};
+
+/// A line of a cell of codes that has as many digits is a code of its own and no part of the one above it.
+const FEWEST_DIGITS: usize = 3;
+
+/// What a cell says where the code of an account or a unit is looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CodeText {
+    /// A code.
+    Code(String),
+    /// Something that is neither a code nor words: `2O8`, `213.0`, two codes in one cell.
+    Unread,
+    /// Words, or nothing.
+    Words,
+}
+
+impl CodeText {
+    /// What a cell says. The mark of a note behind a code and brackets around it are none of it.
+    pub(crate) fn of(text: &str) -> Self {
+        let text = without_mark(text.trim());
+        let text = text
+            .strip_prefix(['[', '【', '［'])
+            .and_then(|rest| rest.strip_suffix([']', '】', '］']))
+            .unwrap_or(text);
+        let folded = fold(text);
+        if folded.contains(is_han) || !folded.contains(|c: char| c.is_ascii_alphanumeric()) {
+            // 二〇八 is no code, and `—` says that there is none.
+            let is_words = folded.contains(is_han) || CellValue::of(text) == CellValue::Nothing;
+            return if is_words { Self::Words } else { Self::Unread };
+        }
+        if !folded.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'))
+            || is_stacked(text)
+        {
+            return Self::Unread;
+        }
+        // 208.05.05 has its parts parted, 213.0 is a number that a program made of a code.
+        let is_decimal = folded.matches('.').count() == 1
+            && (level(&folded).is_none() || folded.trim_end_matches('0').ends_with('.'));
+        if is_decimal { Self::Unread } else { Self::Code(folded) }
+    }
+}
+
+/// Whether a cell holds several codes below each other rather than one that was broken over lines: `20805⏎05` is one.
+fn is_stacked(text: &str) -> bool {
+    let lines: Vec<String> = text.lines().map(fold).filter(|line| !line.is_empty()).collect();
+    lines.len() > 1
+        && lines.iter().all(|line| line.len() >= FEWEST_DIGITS)
+        && (level(&lines.concat()).is_none() || lines.iter().all(|line| is_account(line)))
+}
 
 /// Whether a text is a code of the classification: 类 3 digits, 款 5, 项 7, of revenue, of functions or of
 /// the economy.
@@ -56,6 +106,42 @@ mod tests {
         }
         assert!(is_account("30201") && !is_account("1001") && !is_account("426001"));
         assert!(is_by_economy("30201") && !is_by_economy("20805") && !is_by_economy("3"));
+    }
+
+    #[test]
+    fn cells_of_codes() {
+        let code = |text: &str| CodeText::Code(text.to_owned());
+        for (text, expected) in [
+            ("2080505", code("2080505")),
+            ("208-05-05", code("208-05-05")),
+            ("208 05 05", code("2080505")),
+            ("２０８", code("208")),
+            ("[208]", code("208")),
+            ("208①", code("208")),
+            ("208*", code("208")),
+            ("105001", code("105001")),
+            ("05", code("05")),
+            ("20805\n05", code("2080505")),
+            ("2080\n505", code("2080505")),
+            ("213.0", CodeText::Unread),
+            ("2130205.00", CodeText::Unread),
+            ("1050.0", CodeText::Unread),
+            ("208.05", code("208.05")),
+            ("2O8", CodeText::Unread),
+            ("20l", CodeText::Unread),
+            ("213.5", CodeText::Unread),
+            ("213\n208", CodeText::Unread),
+            ("20805\n20810", CodeText::Unread),
+            ("#REF!", CodeText::Unread),
+            ("nan", CodeText::Unread),
+            ("?", CodeText::Unread),
+            ("合计", CodeText::Words),
+            ("208社会保障", CodeText::Words),
+            ("—", CodeText::Words),
+            ("", CodeText::Words),
+        ] {
+            assert_eq!(CodeText::of(text), expected, "{text}");
+        }
     }
 
     #[test]

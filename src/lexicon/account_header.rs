@@ -1,6 +1,11 @@
 //! What a header of a budget or final-account table means.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::grammar::numbering::marker;
+use super::money;
 use super::sense::Sense;
 use super::terms::{self, Place, Term};
 use crate::text::width::fold;
@@ -48,10 +53,48 @@ const CODE_PARTS: &[Sense] = &[Sense::CodeClass, Sense::CodeGroup, Sense::CodeIt
 /// How many characters a header has at most that is told by its end: 2024年部门预算执行情况统计数 is a title.
 const LONGEST_ENDING: usize = 10;
 
-/// The key of a header: folded, without what stands in parentheses, a year and a colon. Unlike the key of other
-/// texts it keeps the number that the text begins with, because 一、事业收入 is a line and no header.
+/// What a header says of the cells below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Heading {
+    /// Amounts, whatever stands there: 预算数, 合计, 项目支出.
+    Amounts,
+    /// Something of money: its amounts, or words about it, as `经费来源` has.
+    Money,
+    /// Names.
+    Names,
+    /// Nothing that is known, or one of the two sides, which head names as well as amounts.
+    Unsaid,
+}
+
+/// The mark of a note at the end of a text: `①`, `¹`, `*`, `[2]`, `[^1]`, `^1`, `注2`, `（注）`.
+static MARK: LazyLock<Regex> = LazyLock::new(|| {
+    let note = terms::terms(Place::Account, Sense::Note).next().map_or("", |term| term.words);
+    let number = r"[0-9①-⑳]{1,2}";
+    Regex::new(&format!(
+        r"\s*(?:[①-⑳❶-❿⑴-⒇]+|[⁰¹²³⁴-⁹]+|[*＊※★☆†‡]+|\^{number}|{note}{number}|[\[［【]\s*\^?(?:{note})?{number}\s*[\]］】]|[(（]\s*{note}\s*(?:{number})?\s*[)）])$"
+    ))
+    .expect("the pattern is made of constants")
+});
+
+/// A text without the marks of notes at its end: 项目支出 of `项目支出①` and of `项目支出[2]`. What is nothing but
+/// marks, as `**` is, keeps them.
+pub(crate) fn without_mark(text: &str) -> &str {
+    let mut bare = text;
+    while let Some(mark) = MARK.find(bare) {
+        let rest = &bare[..mark.start()];
+        // The raised digit of m² is no mark.
+        if rest.trim().is_empty() || rest.ends_with(|c: char| c.is_ascii_alphabetic()) {
+            break;
+        }
+        bare = rest;
+    }
+    bare
+}
+
+/// The key of a header: folded, without the mark of a note, what stands in parentheses, a year and a colon. Unlike the
+/// key of other texts it keeps the number that the text begins with, because 一、事业收入 is a line and no header.
 pub(crate) fn key(text: &str) -> String {
-    let folded = fold(text);
+    let folded = fold(without_mark(text));
     let mut depth = 0_usize;
     let mut bare = String::new();
     for c in folded.chars() {
@@ -118,6 +161,38 @@ pub(crate) fn code_part(text: &str) -> Option<usize> {
 pub(crate) fn is_name(text: &str) -> bool {
     let key = key(text);
     is_any(&key, &[Sense::Name, Sense::Unit, Sense::Revenue, Sense::Expenditure]) || holds(Sense::Name, &key)
+}
+
+/// Whether a header is a year and no more: 2024年, 2024年度.
+pub(crate) fn is_year(text: &str) -> bool {
+    let folded = fold(without_mark(text));
+    let digits = folded.len() - folded.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    digits == 4 && matches!(&folded[digits..], "年" | "年度")
+}
+
+/// Whether a header is the word of one of the two sides and no more: 收入, 支出.
+fn is_side(key: &str) -> bool {
+    is_any(key, &[Sense::Revenue, Sense::Expenditure])
+}
+
+/// What a header, top to bottom, says of the cells below it.
+pub(crate) fn heading(stack: &[String]) -> Heading {
+    let Some((lowest, above)) = stack.split_last() else { return Heading::Unsaid };
+    let low = key(lowest);
+    if is_side(&low) {
+        return Heading::Unsaid;
+    }
+    if is_name(lowest) {
+        return Heading::Names;
+    }
+    let is_amount = is_any(&low, AMOUNTS)
+        || [Sense::Stage, Sense::StageWord].into_iter().any(|sense| holds(sense, &low))
+        || money::unit(lowest).is_some();
+    if is_amount {
+        return Heading::Amounts;
+    }
+    let of_money = |text: &String| is_money(text) || AMOUNTS.iter().any(|sense| holds(*sense, &key(text)));
+    if of_money(lowest) || above.iter().any(of_money) { Heading::Money } else { Heading::Unsaid }
 }
 
 /// Whether a header is that of numbers of lines.
@@ -205,6 +280,49 @@ mod tests {
             assert!(!is_header(text), "{text}");
         }
         assert!(is_header_to_the_letter("项目支出") && !is_header_to_the_letter("2024年预算数"));
+    }
+
+    #[test]
+    fn marks_of_notes() {
+        for (text, expected) in [
+            ("合计①", "合计"),
+            ("合计¹", "合计"),
+            ("合计 *", "合计"),
+            ("合计[2]", "合计"),
+            ("合计[^1]", "合计"),
+            ("合计^1", "合计"),
+            ("合计注2", "合计"),
+            ("合计（注）", "合计"),
+            ("合计（注1）①", "合计"),
+            ("备注", "备注"),
+            ("**", "**"),
+            ("面积m²", "面积m²"),
+            ("合计（1）", "合计（1）"),
+            ("2024", "2024"),
+        ] {
+            assert_eq!(without_mark(text), expected, "{text}");
+        }
+        assert!(is_header("项目支出①") && is_code("科目编码[1]") && is_lower("合计*"));
+    }
+
+    #[test]
+    fn what_headers_say() {
+        for (stack, expected) in [
+            (&["项目支出"][..], Heading::Amounts),
+            (&["2024年预算数"], Heading::Amounts),
+            (&["镇本级（万元）"], Heading::Amounts),
+            (&["预算数", "镇本级"], Heading::Money),
+            (&["公务接待费支出"], Heading::Money),
+            (&["科目名称"], Heading::Names),
+            (&["收入", "项目"], Heading::Names),
+            (&["支出项目"], Heading::Names),
+            (&["支出"], Heading::Unsaid),
+            (&["镇本级"], Heading::Unsaid),
+            (&[], Heading::Unsaid),
+        ] {
+            let stack: Vec<String> = stack.iter().map(|text| (*text).to_owned()).collect();
+            assert_eq!(heading(&stack), expected, "{stack:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::cell::CellValue;
+use super::marks::continued_name;
 use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::text::width::fold;
@@ -39,6 +40,18 @@ pub(crate) fn is_remark(text: &str) -> bool {
     begins(Sense::Note) || begins(Sense::Signature) || folded.strip_prefix(['*', '※']).is_some_and(ends)
 }
 
+/// Whether the only cell of a row within a table is a line that stands around tables: a title, a page's number, a seal.
+pub(crate) fn is_around(text: &str) -> bool {
+    let is_page = || {
+        terms::holds(Place::Caption, Sense::Page, text) && fold(text).contains(|c: char| c.is_ascii_digit())
+    };
+    let is_title = || {
+        terms::holds(Place::Account, Sense::TableTitle, continued_name(text).unwrap_or(text))
+            && terms::holds(Place::Account, Sense::OfTable, text)
+    };
+    is_page() || is_title() || terms::holds(Place::Account, Sense::Seal, text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +64,23 @@ mod tests {
         }
         for text in ["注册费", "教育支出", "单位负责人培训", "*教育"] {
             assert!(!is_remark(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_around_tables() {
+        for text in [
+            "第 1 页，共 2 页",
+            "石桥镇2024年部门支出表",
+            "部门收支总表（续）",
+            "（单位公章）",
+            "单位（盖章）：",
+        ] {
+            assert!(is_around(text), "{text}");
+        }
+        for text in ["教育支出", "人大代表履职经费支出", "网页制作", "一、基本支出", "公用经费", "报表"]
+        {
+            assert!(!is_around(text), "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! The one key by which texts are compared: `项 目 名 称：` and `一、项目名称（盖章）` are the same words.
 
 use super::grammar::numbering::{MarkerKind, marker};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// The word that the names of indicators' levels and many headers end with; it tells nothing apart.
 pub const INDICATOR: &str = "指标";
@@ -16,6 +16,10 @@ pub fn key(text: &str) -> String {
 
 /// The key with what stands in parentheses, by which `备注（偏差原因分析及改进措施）` is told from `备注`.
 pub fn whole_key(text: &str) -> String {
+    // Chinese words alone, as most terms and headers are, need no folding; 一、 begins with a number.
+    if text.chars().all(is_han) {
+        return without_indicator(text.to_owned());
+    }
     without_indicator(fold(without_number(text)).chars().filter(|c| c.is_alphanumeric()).collect())
 }
 

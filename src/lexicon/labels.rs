@@ -102,13 +102,12 @@ const SENSES: &[(Sense, Label)] = &[
 
 /// What a label says that the cell beside it holds; `None` for what is no label.
 pub(crate) fn label(text: &str) -> Option<Label> {
-    let letters = short_letters(text)?;
     let senses = terms::whole(Place::Form, text);
     let listed = SENSES
         .iter()
         .find(|(sense, _)| senses.iter().any(|term| term.sense == *sense))
         .map(|(_, label)| *label);
-    listed.or_else(|| composed(&letters))
+    listed.or_else(|| composed(&short_letters(text)?))
 }
 
 /// Whether a text is a term of forms that has a sense: that of a task's total, or of the total of scores.

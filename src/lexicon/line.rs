@@ -1,14 +1,41 @@
 //! What a line around a table, or a row that is no part of its body, says by its words.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::sense::Sense;
 use super::terms::{self, Place};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// How much of a line is looked at for the word that it begins with.
 const BEGINNING: usize = 12;
 
+/// A shorter line names no table: 本表.
+const SHORTEST_TITLE: usize = 4;
+
 /// A longer label is no signature's: 财务负责人及电话 is one of the longest.
 const LONGEST_SIGNATURE: usize = 8;
+
+/// A longer label beside a known one is none: 国有资本经营预算单位 has ten characters.
+const LONGEST_LABEL: usize = 10;
+
+/// A longer line is no title.
+const LONGEST_TITLE: usize = 60;
+
+/// `2024年度`, `2024 年度`.
+const LONGEST_YEAR: usize = 7;
+
+/// The labels of lines above tables, with blanks between their characters.
+static LABELS: LazyLock<Regex> = LazyLock::new(|| {
+    let mut labels: Vec<&str> =
+        terms::terms(Place::Caption, Sense::LineLabel).map(|term| term.words.trim_end_matches(':')).collect();
+    labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
+    let spaced =
+        |label: &&str| label.chars().map(|c| regex::escape(&c.to_string())).collect::<Vec<_>>().join(r"\s*");
+    let labels: Vec<String> = labels.iter().map(spaced).collect();
+    Regex::new(&format!(r"(?:{})\s*[:：]", labels.join("|"))).expect("terms are words without signs")
+});
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `注1：…`.
 pub(crate) fn is_note(line: &str) -> bool {
@@ -29,11 +56,91 @@ pub(crate) fn is_labelled(text: &str) -> bool {
     terms::holds(Place::Caption, Sense::LineLabel, text)
 }
 
+/// Whether a folded line ends as the title of a table does: `支出总表`, `支出总表(试行)`.
+pub(crate) fn ends_as_table(folded: &str) -> bool {
+    folded.chars().count() >= SHORTEST_TITLE && terms::holds(Place::Caption, Sense::TableEnd, folded)
+        || terms::holds(Place::Caption, Sense::TableBracket, folded)
+}
+
 /// Whether a text says who made or signed a table, and when: `填表人：…`, `审核：…`.
 pub(crate) fn is_signature(text: &str) -> bool {
     fold(text).split_once(':').is_some_and(|(label, _)| {
         label.chars().count() <= LONGEST_SIGNATURE && terms::holds(Place::Caption, Sense::Signature, label)
     })
+}
+
+/// Whether a text begins like what stands below a table: a note, or who made or signed it.
+pub(crate) fn is_closing(text: &str) -> bool {
+    is_note(text) || terms::holds(Place::Caption, Sense::Signature, text)
+}
+
+/// Whether a line is the place of a seal: `（单位公章）`, `盖章：`.
+pub(crate) fn is_seal(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.trim_matches(['(', ')', '[', ']', ':']);
+    // A label with a seal in brackets behind it is still a label: 项目单位（盖章）.
+    let is_apart = bare.len() < folded.len() && !bare.contains(['(', ')', ':']);
+    is_apart && bare.chars().count() <= LONGEST_SIGNATURE && terms::holds(Place::Caption, Sense::Seal, bare)
+}
+
+/// Whether a text is a short label with a colon behind it, whatever its words are: `预算年度：2024`. Beside a label that is
+/// known it is one as well.
+pub(crate) fn is_label_shaped(text: &str) -> bool {
+    let folded = fold(text);
+    let Some((label, _)) = folded.split_once(':') else { return false };
+    let length = label.chars().count();
+    (2..=LONGEST_LABEL).contains(&length) && label.chars().all(is_han) && !is_note(text)
+}
+
+/// A line in which a title and the labels of its table are glued together, cut before the first label:
+/// `支出总表单位：万元` is 支出总表 and `单位：万元`. A line that begins with a label has no title.
+pub(crate) fn title_and_labels(line: &str) -> (&str, &str) {
+    let Some(found) = LABELS.find_iter(line).find(|found| {
+        let before = line[..found.start()].trim_end();
+        // What runs on without a gap is another label, or a sentence, unless a title ends there.
+        let gap = before.len() < found.start() || before.ends_with(['(', '（', '[', '【']);
+        before.is_empty() || gap || ends_as_table(&fold(before))
+    }) else {
+        return (line, "");
+    };
+    let (before, labels) = line.split_at(found.start());
+    let title = before.trim_end();
+    let bare = title.trim_end_matches(['(', '（', '[', '【']);
+    if bare.len() < title.len() {
+        // The bracket is the label's: `支出总表（单位：万元）`.
+        return (bare.trim_end(), &line[bare.len()..]);
+    }
+    (title, labels)
+}
+
+/// Whether a line may be the title of a table: short, no sentence, no label, no note, and it says that it is a table or
+/// what of.
+pub(crate) fn is_title(line: &str) -> bool {
+    let line = line.trim();
+    let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.is_empty();
+    let is_sentence = || line.contains(['。', '；', '，', ',']) || line.ends_with(['：', ':']);
+    let named = || {
+        terms::holds(Place::Caption, Sense::TitleWord, line)
+            && (ends_as_table(&fold(line)) || terms::holds(Place::Caption, Sense::TitleEnding, line))
+    };
+    is_short && !is_sentence() && !is_note(line) && !is_labelled(line) && named()
+}
+
+/// Whether a line stands between a title and its table and is neither: `（2024年度）`, `附件3`.
+pub(crate) fn is_beside_title(line: &str) -> bool {
+    let folded = fold(line);
+    let is_bracketed = folded.starts_with(['(', '[']) && folded.ends_with([')', ']']);
+    let digits = folded.chars().filter(char::is_ascii_digit).count();
+    // `2024年度`: a year and at most as many other signs.
+    let is_year = digits == 4 && folded.chars().count() <= LONGEST_YEAR && folded.starts_with(['1', '2']);
+    folded.is_empty() || (is_bracketed && folded.chars().count() <= LONGEST_LABEL * 2) || is_year
+}
+
+/// Whether the name of a worksheet says nothing: Sheet1.
+pub(crate) fn is_blank_sheet_name(name: &str) -> bool {
+    let folded = fold(name);
+    let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit() || "()_-".contains(c)).to_lowercase();
+    bare.is_empty() || terms::whole(Place::Caption, &bare).iter().any(|term| term.sense == Sense::SheetName)
 }
 
 /// Whether a text says that its row counts the columns: 栏次.
@@ -65,6 +172,63 @@ mod tests {
             let found = (is_note(line), is_labelled(line), counts_columns(line));
             assert_eq!(found, (note, labelled, counting), "{line}");
         }
+    }
+
+    #[test]
+    fn titles_and_seals() {
+        for (line, title, seal) in [
+            ("支出总表", true, false),
+            ("支出总表（试行）", true, false),
+            ("本表", false, false),
+            ("支出", false, false),
+            ("（单位公章）", false, true),
+            ("盖章：", false, true),
+            ("项目单位（盖章）", false, false),
+            ("（盖章有效）的说明", false, false),
+            ("（省级）", false, false),
+        ] {
+            assert_eq!((ends_as_table(&fold(line)), is_seal(line)), (title, seal), "{line}");
+        }
+    }
+
+    #[test]
+    fn titles_and_labels_in_one_line() {
+        for (line, title, labels) in [
+            ("石桥镇2024年部门支出表单位：万元", "石桥镇2024年部门支出表", "单位：万元"),
+            ("石桥镇部门支出表部门：石桥镇 单位：万元", "石桥镇部门支出表", "部门：石桥镇 单位：万元"),
+            ("支出总表（单位：万元）", "支出总表", "（单位：万元）"),
+            ("支出总表\n金 额 单 位：元", "支出总表", "金 额 单 位：元"),
+            ("支出总表编制单位：青岭县水务局", "支出总表", "编制单位：青岭县水务局"),
+            ("单位：万元", "", "单位：万元"),
+            ("支出总表", "支出总表", ""),
+            ("本单位：见下", "本单位：见下", ""),
+        ] {
+            assert_eq!(title_and_labels(line), (title, labels), "{line}");
+        }
+    }
+
+    #[test]
+    fn lines_that_may_be_titles() {
+        for line in ["2024年部门支出表", "三公经费预算情况", "部门收支预算总表（试行）"]
+        {
+            assert!(is_title(line), "{line}");
+        }
+        for line in
+            ["以下为部门支出表。", "单位：万元", "注：本表", "部门概况", "", "2024年，部门预算", "部门预算："]
+        {
+            assert!(!is_title(line), "{line}");
+        }
+        for line in ["（2024年度）", "2024年度", "", "(试行)"] {
+            assert!(is_beside_title(line), "{line}");
+        }
+        for line in ["2024年部门支出表", "一、概况"] {
+            assert!(!is_beside_title(line), "{line}");
+        }
+        assert!(is_blank_sheet_name("Sheet1") && is_blank_sheet_name("工作表 2") && is_blank_sheet_name("1"));
+        assert!(!is_blank_sheet_name("支出表") && !is_blank_sheet_name("表1支出"));
+        assert!(
+            is_label_shaped("预算年度：2024") && !is_label_shaped("注：无") && !is_label_shaped("预算年度")
+        );
     }
 
     #[test]

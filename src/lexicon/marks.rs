@@ -1,4 +1,5 @@
-//! The marks that a page puts on what stands on the page before: `（续）`, `（续上页）`.
+//! Marks beside what is printed: those of notes (①, `*`, ²), and those that a page puts on what stands on the page
+//! before: `（续）`, `（续上页）`.
 
 use super::sense::Sense;
 use super::terms::{self, Place};
@@ -14,6 +15,29 @@ pub(crate) fn is_continued(text: &str) -> bool {
 pub(crate) fn continued_name(text: &str) -> Option<&str> {
     let at = text.rfind(['（', '(']).filter(|at| *at > 0)?;
     is_continued(&text[at..]).then(|| text[..at].trim())
+}
+
+/// What stands behind such a mark at the beginning of a text: 修复水渠。 of `（续上页）修复水渠。`; `None` where there is none.
+pub(crate) fn behind_continued(text: &str) -> Option<&str> {
+    let text = text.trim_start();
+    let close = text.find(['）', ')']).filter(|_| text.starts_with(['（', '(']))?;
+    let end = close + text[close..].chars().next().map_or(0, char::len_utf8);
+    is_continued(&text[..end]).then(|| text[end..].trim())
+}
+
+/// Whether a character is a sign that points to a note.
+pub(crate) fn is_note_sign(c: char) -> bool {
+    matches!(c, '*' | '＊' | '※' | '#' | '＃' | '†' | '‡' | '§')
+}
+
+/// Whether a character is a number in a circle or in parentheses.
+pub(crate) fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⒇' | '⓪'..='⓿' | '❶'..='➓' | '㈠'..='㈩')
+}
+
+/// Whether a character is a raised digit.
+pub(crate) fn is_raised(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::cell::{CellValue, cell_value};
 use super::terms::lines;
 use crate::model::{Amount, Target};
-use crate::text::numerals::plain_decimal;
 use crate::text::width::{fold, fold_width};
 
 /// A unit that converts.
@@ -96,12 +96,12 @@ static GLUED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is made of constants")
 });
 
-/// A number with a unit of money behind it, on the folded text.
+/// A number with a unit of money behind it, on the text folded to half width.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     let (unit, prefix) = (pattern(), alternatives("prefix"));
     let short: Vec<&str> = UNITS.iter().filter_map(|unit| unit.short).collect();
     Regex::new(&format!(
-        r"^(?:{prefix})?(?<number>[^\p{{Han}}]+?)(?<unit>{unit}|{})(?:{prefix})?$",
+        r"^(?:{prefix})?\s*(?<number>[^\p{{Han}}]+?)\s*(?:(?<unit>{unit}|{})|\((?<named>{unit})\))\s*(?:{prefix})?$",
         short.join("|")
     ))
     .expect("the pattern is made of constants")
@@ -136,18 +136,25 @@ pub(crate) fn is_labelled(text: &str) -> bool {
 
 /// An amount as it is printed, and the unit behind it: `180.00`, `180万元`, `250万`.
 pub(crate) fn amount(text: &str) -> Option<(Amount, Option<String>)> {
+    match cell_value(text) {
+        CellValue::Amount { value, unit, .. } => Some((value, unit)),
+        CellValue::Nothing | CellValue::Words => None,
+    }
+}
+
+/// The number before a unit of money, folded, and the unit: `180` and 万元 of `180万元` and `180（万元）`.
+pub(crate) fn at_number(text: &str) -> Option<(String, String)> {
     let text = text.trim();
-    if text.len() > LONGEST_AMOUNT {
+    if text.len() > LONGEST_AMOUNT || !text.contains(char::is_numeric) {
         return None;
     }
-    if let Some(plain) = plain_decimal(text).and_then(|number| number.parse().ok()) {
-        return Some((plain, None));
-    }
-    let folded = fold(text);
-    let found = AMOUNT.captures(&folded)?;
-    let number = plain_decimal(&found["number"])?.parse().ok()?;
-    let unit = known(&found["unit"]).map_or(&found["unit"], |unit| unit.name);
-    Some((number, Some(unit.to_owned())))
+    // Blanks within the number tell how it is read; those around its unit say nothing.
+    let folded = fold_width(text);
+    let bare: String = folded.trim().into();
+    let found = AMOUNT.captures(&bare)?;
+    let unit = fold(found.name("unit").or_else(|| found.name("named"))?.as_str());
+    let unit = known(&unit).map_or(unit.as_str(), |unit| unit.name);
+    Some((found["number"].trim().to_owned(), unit.to_owned()))
 }
 
 /// The units behind a number as a pattern, the longer ones first.

@@ -146,6 +146,10 @@ senses! {
     NoUnit = "no-unit",
     /// 无: there is nothing.
     Nothing = "nothing",
+    /// 注, behind an amount or in brackets: the mark of a note.
+    NoteWord = "note-word",
+    /// 含…, in parentheses behind an amount: what is in it.
+    AmountRemark = "amount-remark",
     // Words within headers and labels, names of levels, and lines around tables.
     /// 实施期: of a header, the medium term.
     MediumPeriod = "medium-period",
@@ -171,6 +175,12 @@ senses! {
     OfficeWord = "office-word",
     /// 绩效: of a header, that its table is one of performance.
     PerformanceWord = "performance-word",
+    /// 三级指标, 财政拨款: of a header, that hardly any table but those of disclosures has it.
+    Telling = "telling",
+    /// 名称, 备注: of a header, that tables of every kind have it.
+    Common = "common",
+    /// `#REF!`, `nan`: of a cell, that a value was lost.
+    Fault = "fault",
     /// 编码, 序号: of a header, that its digits are names and no numbers.
     CodeWord = "code-word",
     /// 满意度 of anyone, which is the satisfaction of those served.
@@ -193,6 +203,10 @@ senses! {
     TitleWord = "title-word",
     /// What a line that is a table's title ends in.
     TitleEnding = "title-ending",
+    /// 表, with which the title of a table ends.
+    TableEnd = "table-end",
+    /// 表, before what the title of a table has in brackets: 支出总表（试行）.
+    TableBracket = "table-bracket",
     /// What a title is that begins so: 关于, and no publisher.
     TitleOpening = "title-opening",
 
@@ -257,11 +271,19 @@ senses! {
     Note = "note",
     /// 制表, 审核, before the name of who signs.
     Signature = "signature",
+    /// Where a seal is put: 公章.
+    Seal = "seal",
+    /// How the title of a budget table ends: 表.
+    TableTitle = "table-title",
+    /// What the title of a budget table speaks of: 支出, 预算.
+    OfTable = "of-table",
     // Lines around tables, and marks of pages.
     /// 编制部门：, at the beginning of a line above a table.
     LineLabel = "line-label",
     /// （续）, behind or in place of what stands on the page before.
     Continued = "continued",
+    /// Sheet, the name of a worksheet that nobody gave one.
+    SheetName = "sheet-name",
     /// 栏次, before the numbers of the columns.
     ColumnCount = "column-count",
     // Words that tell whether a name goes on.
@@ -271,11 +293,14 @@ senses! {
     WholeName = "whole-name",
     /// 目标1：, with which an item of a list begins.
     ItemLabel = "item-label",
-}
 
-impl Sense {
-    /// The sense of a name in `terms.tsv`.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|sense| sense.name() == name)
-    }
+    // Forms: their money, their past, and what they are for.
+    /// 资金, 拨款: of a name, that it is a part of the money.
+    MoneyPart = "money-part",
+    /// 基本支出: of a name, that it says what the money is for rather than where it comes from.
+    Purpose = "purpose",
+    /// 近两年: of a header, that its values were reached in years past.
+    Past = "past",
+    /// 整体支出: of a title, that its form is a whole department's.
+    Overall = "overall",
 }

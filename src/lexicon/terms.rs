@@ -104,13 +104,18 @@ struct Table {
     whole: BTreeMap<Place, BTreeMap<String, Vec<Term>>>,
     /// Terms that are a part of a text, by place and sense.
     parts: BTreeMap<(Place, Sense), Vec<Term>>,
+    /// All terms by place and sense, in the order of the table.
+    all: BTreeMap<(Place, Sense), Vec<Term>>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { whole: BTreeMap::new(), parts: BTreeMap::new() };
-    for term in lines(include_str!("terms.tsv")).filter_map(term) {
+    let mut table = Table { whole: BTreeMap::new(), parts: BTreeMap::new(), all: BTreeMap::new() };
+    let senses: BTreeMap<&str, Sense> = Sense::ALL.iter().map(|sense| (sense.name(), *sense)).collect();
+    for term in lines(include_str!("terms.tsv")).filter_map(|line| term(line, &senses)) {
+        table.all.entry((term.place, term.sense)).or_default().push(term);
         if term.position == InText::Whole {
-            table.whole.entry(term.place).or_default().entry(whole_key(term.words)).or_default().push(term);
+            let of_place = table.whole.entry(term.place).or_default();
+            of_place.entry(whole_key(term.words)).or_default().push(term);
         } else {
             table.parts.entry((term.place, term.sense)).or_default().push(term);
         }
@@ -123,9 +128,9 @@ pub(super) fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
 }
 
-fn term(line: &'static str) -> Option<Term> {
+fn term(line: &'static str, senses: &BTreeMap<&str, Sense>) -> Option<Term> {
     let mut fields = line.split('\t');
-    let (printed, sense, place) = (fields.next()?, Sense::named(fields.next()?)?, fields.next()?);
+    let (printed, sense, place) = (fields.next()?, *senses.get(fields.next()?)?, fields.next()?);
     let place = Place::ALL.iter().copied().find(|known| known.name() == place)?;
     let words = printed.trim_matches('…');
     let position = match (printed.starts_with('…'), printed.ends_with('…')) {
@@ -144,7 +149,9 @@ pub fn whole(place: Place, text: &str) -> &'static [Term] {
     }
     let Some(known) = TABLE.whole.get(&place) else { return &[] };
     let found = |key: String| known.get(&key).map(Vec::as_slice).filter(|_| !key.is_empty());
-    found(whole_key(text)).or_else(|| found(key(text))).unwrap_or_default()
+    // Most texts have no parentheses, and one key.
+    let bare = || text.contains(['(', '（', '[', '［', '【', '〔', '﹝']).then(|| found(key(text))).flatten();
+    found(whole_key(text)).or_else(bare).unwrap_or_default()
 }
 
 /// What a whole text means in a place; of several senses the one that stands first in the table.
@@ -171,12 +178,7 @@ pub fn held(place: Place, sense: Sense, text: &str) -> impl Iterator<Item = &'st
 
 /// The terms that have a sense in a place, in the order of the table.
 pub fn terms(place: Place, sense: Sense) -> impl Iterator<Item = Term> {
-    let whole = TABLE.whole.get(&place).into_iter().flat_map(BTreeMap::values).flatten();
-    let parts = TABLE.parts.get(&(place, sense)).into_iter().flatten();
-    let mut found: Vec<Term> = whole.chain(parts).filter(|term| term.sense == sense).copied().collect();
-    // All words are slices of one table, so where they begin is their order.
-    found.sort_by_key(|term| term.words.as_ptr());
-    found.into_iter()
+    TABLE.all.get(&(place, sense)).into_iter().flatten().copied()
 }
 
 #[cfg(test)]
@@ -185,8 +187,9 @@ mod tests {
 
     #[test]
     fn every_line_is_a_term_and_is_found() {
+        let senses = Sense::ALL.iter().map(|sense| (sense.name(), *sense)).collect();
         for line in lines(include_str!("terms.tsv")) {
-            let term = term(line);
+            let term = term(line, &senses);
             assert!(term.is_some(), "{line}");
             let term = term.unwrap();
             assert!(has(term.place, term.sense, term.words), "{line}");

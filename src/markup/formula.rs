@@ -1,5 +1,6 @@
 //! Formulas in running text: `\(…\)`, `\[…\]`, `$…$`, `$$…$$`, and bare commands such as `\geq 95\%`.
 
+use super::inlines;
 use super::latex::{self, Running};
 use super::math::{MAX_LENGTH, Unread};
 use crate::model::Inline;
@@ -86,11 +87,16 @@ impl Splitter<'_> {
     /// A formula from its LaTeX, or `whole` where it cannot be read.
     fn formula(&mut self, latex: &str, whole: &str) {
         let read = if latex.len() > MAX_LENGTH { Err(Unread) } else { latex::parse(latex) };
-        match read.and_then(super::math::Expression::into_inline) {
-            Ok(Inline::Text { text }) => self.plain.push_str(&text),
-            Ok(inline) => {
-                self.flush();
-                self.pieces.push(Piece::Inline(inline));
+        match read.and_then(inlines::of) {
+            Ok(inlines) => {
+                for inline in inlines {
+                    if let Inline::Text { text } = inline {
+                        self.plain.push_str(&text);
+                    } else {
+                        self.flush();
+                        self.pieces.push(Piece::Inline(inline));
+                    }
+                }
             }
             Err(Unread) => {
                 self.flush();
@@ -161,19 +167,31 @@ impl Splitter<'_> {
         let group = latex::group_length(limited(rest.strip_prefix(['^', '_'])?))?;
         let script = &rest[..=group];
         let base = |c: char| c.is_alphanumeric() || matches!(c, ')' | '）' | ']' | '}' | '\'');
-        if !self.text[..self.at].ends_with(base)
-            || latex::parse(script).and_then(super::math::Expression::into_inline).is_err()
-        {
+        if !self.text[..self.at].ends_with(base) || latex::parse(script).and_then(inlines::of).is_err() {
             return None;
         }
         self.formula(script, script);
         Some(script.len())
     }
 
+    /// An environment from its beginning to its end, where it can be read: `\begin{array}…\end{array}`.
+    fn environment(&mut self, rest: &str) -> Option<usize> {
+        let rest = limited(rest);
+        let name = &rest.strip_prefix("\\begin")?[..latex::group_length(rest.strip_prefix("\\begin")?)?];
+        let end = format!("\\end{name}");
+        let length = rest.find(&end)? + end.len();
+        latex::parse(&rest[..length]).and_then(inlines::of).ok()?;
+        self.formula(&rest[..length], &rest[..length]);
+        Some(length)
+    }
+
     /// A run of bare commands and the numbers between them.
     fn bare(&mut self, rest: &str) -> Option<usize> {
         if !rest.starts_with('\\') || is_path(&self.text[..self.at]) {
             return None;
+        }
+        if let Some(length) = self.environment(rest) {
+            return Some(length);
         }
         let mut run = Run::default();
         let mut length = run.extend(rest);
@@ -368,6 +386,11 @@ mod tests {
             .map(|piece| match piece {
                 Piece::Text(text) => text,
                 Piece::Inline(Inline::Math(math)) => format!("[{}]", math.text),
+                Piece::Inline(Inline::Break) => "/".to_owned(),
+                Piece::Inline(Inline::Emphasis { inlines }) => match &inlines[..] {
+                    [Inline::Text { text }] => format!("_{text}_"),
+                    _ => "?".to_owned(),
+                },
                 Piece::Inline(_) => "?".to_owned(),
                 Piece::Unread(words) => format!("{{{words}}}"),
             })
@@ -429,6 +452,9 @@ mod tests {
         check(r"\textless{}5", "<5");
         check(r"\textbf{95}%", "95%");
         check(r"\geq\,95\,\%", "≥95%");
+        check(r"≥\underline{12}公里", "≥_12_公里");
+        check(r"长度\begin{array}{c} \geq 12 \\ \text{公里} \end{array}以上", "长度≥12/公里以上");
+        check(r"\boxed{90}\%", "90%");
     }
 
     #[test]

@@ -9,13 +9,13 @@ use scraper::{ElementRef, Node as HtmlNode};
 
 use super::formula::{self, Piece};
 use super::html_elements::{Kind, kind};
+use super::inlines;
 use super::latex;
 use super::math::{Expression, Unread};
 use super::mathml;
 use super::numbering;
 use super::places::Places;
-use crate::dom::table::{self, is_hidden};
-use crate::dom::{self, Span, TooDeep, Tree};
+use crate::dom::{self, Span, TooDeep, Tree, control, table};
 use crate::model::{Inline, Node, Paragraph, Place, RichText, Tidy};
 
 /// What reading a fragment finds.
@@ -25,6 +25,8 @@ pub(super) enum Note {
     MathUnread,
     /// An element that HTML does not know.
     UnknownElement,
+    /// An image without words.
+    ImageWithoutText,
 }
 
 /// Called with what is found, the words of the source and their place.
@@ -34,8 +36,14 @@ pub(super) type Notes<'a> = dyn FnMut(Note, &str, &Place) + 'a;
 pub(super) fn read(source: &str, at: &Place, notes: &mut Notes<'_>) -> Result<RichText, TooDeep> {
     let tree = dom::parse_fragment(source, "td")?;
     let places = Places::new(source, at);
-    let mut reader = Reader { tree: &tree, source, places: &places, notes };
-    let content = reader.blocks(&tree.html.root_element(), None);
+    let mut reader = Reader { tree: &tree, source, places: &places, notes, struck: 0, with_buttons: false };
+    let mut content = reader.blocks(&tree.html.root_element(), None);
+    if content.is_empty() {
+        // A page may write as a button what is to be read: the name of a project that opens its form.
+        let mut nothing = |_: Note, _: &str, _: &Place| ();
+        let mut reader = Reader { notes: &mut nothing, with_buttons: true, ..reader };
+        content = reader.blocks(&tree.html.root_element(), None);
+    }
     Ok(RichText::from_content(content))
 }
 
@@ -83,6 +91,10 @@ struct Reader<'a, 'n> {
     source: &'a str,
     places: &'a Places<'a>,
     notes: &'a mut Notes<'n>,
+    /// How many elements around are struck out.
+    struck: usize,
+    /// Whether what is there to be pressed counts.
+    with_buttons: bool,
 }
 
 /// A piece of a line before formulas are looked for.
@@ -104,6 +116,7 @@ enum Wrap {
     Emphasis,
     Subscript,
     Superscript,
+    Struck,
     Link(String),
 }
 
@@ -119,6 +132,8 @@ struct Blocks {
     /// Where the line begins and ends in the source.
     span: Option<(usize, usize)>,
     preformatted: bool,
+    /// A form control stands last on the line.
+    after_control: bool,
 }
 
 impl Blocks {
@@ -130,6 +145,7 @@ impl Blocks {
             line_start: true,
             span: None,
             preformatted: false,
+            after_control: false,
         }
     }
 
@@ -183,7 +199,20 @@ impl Blocks {
         self.collapsed(text, span, Run::Literal);
     }
 
+    /// What a form control shows, its lines kept. Two controls stand apart, whatever the source has between them.
+    fn control(&mut self, text: &str, span: Span) {
+        self.owes_space |= std::mem::take(&mut self.after_control) && !self.line_start;
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.line_break();
+            }
+            self.literal(line, span);
+        }
+        self.after_control = !text.is_empty();
+    }
+
     fn collapsed(&mut self, text: &str, span: Span, run: impl Fn(String) -> Run) {
+        self.after_control = false;
         let mut piece = String::new();
         for c in text.chars() {
             if c.is_ascii_whitespace() {
@@ -239,13 +268,22 @@ impl Blocks {
 impl<'a> Reader<'a, '_> {
     /// The blocks that the children of a node make. `wrap`: an inline element around all of them.
     fn blocks(&mut self, parent: &NodeRef<'a, HtmlNode>, wrap: Option<Wrap>) -> Vec<Node> {
-        let mut blocks = Blocks::new();
+        let mut blocks = self.fresh();
         if let Some(wrap) = wrap {
             blocks.enter(wrap);
         }
         self.children(&mut blocks, parent);
         self.finish_line(&mut blocks);
         blocks.nodes
+    }
+
+    /// No blocks yet; what is struck out around them is so in them.
+    fn fresh(&self) -> Blocks {
+        let mut blocks = Blocks::new();
+        if self.struck > 0 {
+            blocks.enter(Wrap::Struck);
+        }
+        blocks
     }
 
     fn children(&mut self, blocks: &mut Blocks, parent: &NodeRef<'a, HtmlNode>) {
@@ -264,9 +302,37 @@ impl<'a> Reader<'a, '_> {
 
     fn element(&mut self, blocks: &mut Blocks, element: ElementRef<'a>) {
         let value = element.value();
-        if is_hidden(element) || dom::is_invisible(&value.name.local) || is_double(element) {
+        let style = self.tree.style(element);
+        if style.is_hidden() || dom::is_invisible(&value.name.local) || is_double(element) {
             return;
         }
+        if let Some(text) = control::shown(element) {
+            blocks.control(&text, self.tree.span(element.id()));
+            return;
+        }
+        if style.is_struck() {
+            self.struck_out(blocks, |reader, blocks| reader.shown(blocks, element));
+        } else {
+            self.shown(blocks, element);
+        }
+    }
+
+    /// What is struck out, however it says so.
+    fn struck_out(&mut self, blocks: &mut Blocks, read: impl FnOnce(&mut Self, &mut Blocks)) {
+        self.struck += 1;
+        if self.struck == 1 {
+            blocks.enter(Wrap::Struck);
+        }
+        read(self, blocks);
+        if self.struck == 1 {
+            blocks.leave();
+        }
+        self.struck -= 1;
+    }
+
+    /// An element that is shown.
+    fn shown(&mut self, blocks: &mut Blocks, element: ElementRef<'a>) {
+        let value = element.value();
         if value.name.ns == ns!(mathml) {
             self.math(blocks, element);
             return;
@@ -282,16 +348,15 @@ impl<'a> Reader<'a, '_> {
             Kind::List => self.list(blocks, element),
             Kind::Table => self.table(blocks, element),
             Kind::Rule => self.finish_line(blocks),
-            Kind::Image => {
-                let alt = element.attr("alt").unwrap_or_default();
-                if !alt.trim().is_empty() {
-                    blocks.literal(alt.trim(), self.tree.span(element.id()));
-                }
-            }
+            Kind::Image => self.image(blocks, element),
             Kind::Strong => self.wrapped(blocks, element, Wrap::Strong),
             Kind::Emphasis => self.wrapped(blocks, element, Wrap::Emphasis),
             Kind::Subscript => self.wrapped(blocks, element, Wrap::Subscript),
             Kind::Superscript => self.wrapped(blocks, element, Wrap::Superscript),
+            Kind::Struck => self.struck_out(blocks, |reader, blocks| reader.children(blocks, &element)),
+            Kind::Reading => self.reading(blocks, element),
+            Kind::Button if self.with_buttons => self.children(blocks, &element),
+            Kind::Button => {}
             Kind::Anchor => match element.attr("href").map(str::trim).filter(|href| is_web(href)) {
                 Some(href) => self.wrapped(blocks, element, Wrap::Link(href.to_owned())),
                 None => self.children(blocks, &element),
@@ -307,6 +372,34 @@ impl<'a> Reader<'a, '_> {
             }
             Kind::Unknown => self.unknown(blocks, element),
         }
+    }
+
+    /// The words of an image. One without shows something that is lost.
+    fn image(&mut self, blocks: &mut Blocks, image: ElementRef<'a>) {
+        let span = self.tree.span(image.id());
+        let alt = control::alt(image);
+        if !alt.is_empty() {
+            blocks.literal(alt, span);
+        } else if !control::is_spacer(image) {
+            let words = self.source.get(span.start..span.end).unwrap_or_default();
+            (self.notes)(Note::ImageWithoutText, words, &self.places.at(span.start));
+        }
+    }
+
+    /// How characters are read stands above them; in a line it stands in parentheses.
+    fn reading(&mut self, blocks: &mut Blocks, element: ElementRef<'a>) {
+        let has_own = element.parent().is_some_and(|ruby| {
+            ruby.children().any(|child| child.value().as_element().is_some_and(|rp| rp.name() == "rp"))
+        });
+        let span = self.tree.span(element.id());
+        let side = |at| Span { start: at, inner_start: at, inner_end: at, end: at };
+        if has_own || control::shows_nothing(element) {
+            self.children(blocks, &element);
+            return;
+        }
+        blocks.literal("(", side(span.start));
+        self.children(blocks, &element);
+        blocks.literal(")", side(span.end));
     }
 
     fn wrapped(&mut self, blocks: &mut Blocks, element: ElementRef<'a>, wrap: Wrap) {
@@ -339,7 +432,11 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn place(&self, paragraph: &mut Paragraph, start: usize, end: usize) {
-        self.source.get(start..end).unwrap_or_default().clone_into(&mut paragraph.source);
+        let source = self.source.get(start..end).unwrap_or_default();
+        // A secret is not handed on, not even as the words of the source.
+        if !source.contains("password") {
+            source.clone_into(&mut paragraph.source);
+        }
         paragraph.at = self.places.at(start);
     }
 
@@ -359,7 +456,7 @@ impl<'a> Reader<'a, '_> {
         trim(&mut inlines, true);
         trim(&mut inlines, false);
         let mut paragraph = Paragraph { inlines, ..Paragraph::default() };
-        if paragraph.text().chars().all(|c| c.is_whitespace() || crate::text::width::is_invisible(c)) {
+        if paragraph.shown().chars().all(|c| c.is_whitespace() || crate::text::width::is_invisible(c)) {
             return;
         }
         self.place(&mut paragraph, start, end);
@@ -392,6 +489,7 @@ impl<'a> Reader<'a, '_> {
                         Wrap::Emphasis => Inline::Emphasis { inlines: nested },
                         Wrap::Subscript => Inline::Subscript { inlines: nested },
                         Wrap::Superscript => Inline::Superscript { inlines: nested },
+                        Wrap::Struck => Inline::Struck { inlines: nested },
                         Wrap::Link(href) => Inline::Link { href, inlines: nested },
                     });
                 }
@@ -406,7 +504,7 @@ impl<'a> Reader<'a, '_> {
         let mut start = list.attr("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
         let mut marked = !has_no_marker(list);
         let mut items: Vec<Vec<Node>> = Vec::new();
-        let mut stray = Blocks::new();
+        let mut stray = self.fresh();
         let mut lists = Vec::new();
         for child in list.children() {
             let item = ElementRef::wrap(child).filter(|element| element.value().name() == "li");
@@ -424,7 +522,8 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             self.end_stray(&mut stray, &mut items);
-            if is_hidden(item) {
+            let style = self.tree.style(item);
+            if style.is_hidden() {
                 continue;
             }
             marked &= !has_no_marker(item);
@@ -436,8 +535,10 @@ impl<'a> Reader<'a, '_> {
                 }
                 start = value;
             }
-            let mut content = Blocks::new();
+            self.struck += usize::from(style.is_struck());
+            let mut content = self.fresh();
             self.block(&mut content, item, None);
+            self.struck -= usize::from(style.is_struck());
             if !content.nodes.is_empty() || (ordered && marked) {
                 items.push(content.nodes);
             }
@@ -475,17 +576,24 @@ impl<'a> Reader<'a, '_> {
     fn table(&mut self, blocks: &mut Blocks, element: ElementRef<'a>) {
         self.finish_line(blocks);
         let title = table::caption(element)
-            .filter(|caption| !is_hidden(*caption))
+            .filter(|caption| !self.tree.is_hidden(*caption))
             .map(|caption| RichText::from_content(self.blocks(&caption, None)))
             .filter(|text| !text.is_blank());
         let (tree, places) = (self.tree, self.places);
         let mut text = |cell: ElementRef<'_>, _: Span| {
             // The same element by the tree's own lifetime.
-            let cell = tree.html.tree.get(cell.id());
-            let content = cell.map(|cell| self.blocks(&cell, None)).unwrap_or_default();
+            let cell = tree.html.tree.get(cell.id()).and_then(ElementRef::wrap);
+            let Some(cell) = cell.filter(|cell| !tree.is_hidden(*cell)) else { return Tidy::default() };
+            let row = cell.parent().and_then(ElementRef::wrap);
+            let is_struck =
+                [Some(cell), row].into_iter().flatten().any(|outer| tree.style(outer).is_struck());
+            self.struck += usize::from(is_struck);
+            let content = self.blocks(&cell, None);
+            self.struck -= usize::from(is_struck);
             Tidy(RichText::from_content(content))
         };
-        let mut table = table::read(tree, element, &mut text, &|offset| places.at(offset));
+        let mut misfits = Vec::new();
+        let mut table = table::read(tree, element, &mut text, &|offset| places.at(offset), &mut misfits);
         table.title = title.map(|title| title.text().to_owned());
         if table.rows.iter().any(|row| !row.cells.is_empty()) {
             blocks.nodes.push(Node::Table { table: Box::new(table) });
@@ -517,12 +625,17 @@ impl<'a> Reader<'a, '_> {
         source: &str,
     ) {
         let span = self.tree.span(element.id());
-        match read.and_then(Expression::into_inline) {
-            Ok(Inline::Text { text }) => blocks.literal(&text, span),
-            Ok(inline) => {
-                blocks.pay_space();
-                blocks.push(Run::Inline(inline));
-                blocks.reach(span);
+        match read.and_then(inlines::of) {
+            Ok(inlines) => {
+                for inline in inlines {
+                    if let Inline::Text { text } = inline {
+                        blocks.literal(&text, span.clone());
+                    } else {
+                        blocks.pay_space();
+                        blocks.push(Run::Inline(inline));
+                        blocks.reach(span.clone());
+                    }
+                }
             }
             Err(Unread) => {
                 let words = source.trim();
@@ -596,6 +709,7 @@ fn trim(inlines: &mut Vec<Inline>, end: bool) {
             | Inline::Emphasis { inlines }
             | Inline::Subscript { inlines }
             | Inline::Superscript { inlines }
+            | Inline::Struck { inlines }
             | Inline::Link { inlines, .. } => {
                 trim(inlines, end);
                 inlines.is_empty()
@@ -682,6 +796,7 @@ mod tests {
                 Inline::Emphasis { inlines: nested } => format!("/{}/", inlines(nested)),
                 Inline::Subscript { inlines: nested } => format!("_{}_", inlines(nested)),
                 Inline::Superscript { inlines: nested } => format!("^{}^", inlines(nested)),
+                Inline::Struck { inlines: nested } => format!("~{}~", inlines(nested)),
                 Inline::Link { href, inlines: nested } => format!("[{}]<{href}>", inlines(nested)),
                 Inline::Math(math) => format!("${}$", math.text),
             })
@@ -709,7 +824,7 @@ mod tests {
             ("<h3>标题</h3>文", "p(*标题*) p(文)"),
             ("<blockquote>a</blockquote><dl><dt>b<dd>c</dl>", "p(a) p(b) p(c)"),
             ("<pre>\na  b\n c</pre>", "p(a  b↵ c)"),
-            ("<img src=x alt=图>a<img>", "p(图a)"),
+            ("<img src=x alt=图>a<img width=1>", "p(图a)"),
             ("<div hidden>x</div><p style='display:none'>y</p><script>z</script><!-- c -->a", "p(a)"),
             ("<!--[if gte mso 9]><xml>x</xml><![endif]-->a<![if !supportLists]>b<![endif]>", "p(ab)"),
             ("<st1:date year=2024>2024年</st1:date>", "p(2024年)"),

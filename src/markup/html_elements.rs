@@ -25,6 +25,12 @@ pub(super) enum Kind {
     Subscript,
     /// `<sup>`
     Superscript,
+    /// `<del>`, `<s>`, `<strike>`
+    Struck,
+    /// `<rt>`: how the characters before it are read.
+    Reading,
+    /// What is there to be pressed.
+    Button,
     /// `<a>`
     Anchor,
     /// Nothing: what is in it counts.
@@ -95,7 +101,6 @@ const TRANSPARENT: &[&str] = &[
     "bgsound",
     "big",
     "blink",
-    "button",
     "canvas",
     "cite",
     "code",
@@ -104,7 +109,6 @@ const TRANSPARENT: &[&str] = &[
     "command",
     "data",
     "datalist",
-    "del",
     "dfn",
     "embed",
     "font",
@@ -131,10 +135,8 @@ const TRANSPARENT: &[&str] = &[
     "rb",
     "rbc",
     "rp",
-    "rt",
     "rtc",
     "ruby",
-    "s",
     "samp",
     "select",
     "selectedcontent",
@@ -143,7 +145,6 @@ const TRANSPARENT: &[&str] = &[
     "source",
     "spacer",
     "span",
-    "strike",
     "textarea",
     "time",
     "title",
@@ -168,6 +169,9 @@ pub(super) fn kind(name: &str) -> Kind {
         "i" | "em" => Kind::Emphasis,
         "sub" => Kind::Subscript,
         "sup" => Kind::Superscript,
+        "del" | "s" | "strike" => Kind::Struck,
+        "rt" => Kind::Reading,
+        "button" => Kind::Button,
         "a" => Kind::Anchor,
         "eq" => Kind::Equation,
         _ if BLOCKS.contains(&name) => Kind::Block,

@@ -1,7 +1,6 @@
 //! A formula as a small tree, and the three ways to write it: readable text, LaTeX, MathML.
 
 use super::symbols::{self, Accent, Style};
-use crate::model::{Inline, Math};
 
 /// Nested deeper than this, a formula is not read.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -137,7 +136,7 @@ impl Expression {
     }
 
     /// Whether it is text in disguise: nothing stands above, below or over anything.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         match self {
             Self::Row(parts) => parts.iter().all(Self::is_plain),
             Self::Number(_) | Self::Identifier { .. } | Self::Text(_) | Self::Gap | Self::Space { .. } => {
@@ -147,19 +146,6 @@ impl Expression {
             Self::Fenced { body, .. } | Self::Styled { body, .. } => body.is_plain(),
             _ => false,
         }
-    }
-
-    /// What a document holds for it: plain text where it is no more than that. Mathematics that says nothing in
-    /// text, such as a line to write on, is better left as it is written.
-    pub(super) fn into_inline(self) -> Result<Inline, Unread> {
-        let text = self.text();
-        if self.is_plain() {
-            return Ok(Inline::Text { text });
-        }
-        if text.trim().is_empty() {
-            return Err(Unread);
-        }
-        Ok(Inline::Math(Math { text, latex: self.latex(), mathml: self.mathml() }))
     }
 
     /// Readable Unicode on one line.
@@ -659,6 +645,11 @@ fn write_mathml(out: &mut String, expression: &Expression) {
         }
         Expression::Limits { base, under, over } => {
             scripted(out, ["munder", "mover", "munderover"], base, under.as_deref(), over.as_deref());
+        }
+        Expression::Accented { base, accent } if accent.command == symbols::STRUCK => {
+            open_tag(out, "menclose", "notation", "updiagonalstrike");
+            write_mathml(out, base);
+            close_tag(out, "menclose");
         }
         Expression::Accented { base, accent } => {
             let name = if accent.under { "munder" } else { "mover" };

@@ -80,6 +80,9 @@ fn read(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>, Unr
         "menclose" if element.attr("notation").is_some_and(|notation| notation.contains("radical")) => {
             Expression::Root { radicand: Box::new(row()?), index: None }
         }
+        "menclose" if let Some(accent) = enclosing(element) => {
+            Expression::Accented { base: Box::new(row()?), accent }
+        }
         "mrow" | "mstyle" | "mpadded" | "menclose" | "merror" | "maction" | "mtd" | "math" => row()?,
         "mfrac" => {
             let [above, below] = arguments(element, depth)?;
@@ -219,6 +222,21 @@ fn limits(
     Expression::Limits { base, under, over }
 }
 
+/// What an enclosure draws, where it is more than a frame: a line to write on, or one through what was written.
+fn enclosing(element: ElementRef<'_>) -> Option<&'static symbols::Accent> {
+    let notation = element.attr("notation")?;
+    let command = if notation.contains("strike") {
+        symbols::STRUCK
+    } else if notation.split_ascii_whitespace().eq(["bottom"]) {
+        "underline"
+    } else if notation.split_ascii_whitespace().eq(["top"]) {
+        "overline"
+    } else {
+        return None;
+    };
+    ACCENTS.iter().find(|accent| accent.command == command)
+}
+
 fn fenced(element: ElementRef<'_>, depth: usize) -> Result<Expression, Unread> {
     let separators: Vec<char> =
         element.attr("separators").unwrap_or(",").chars().filter(|c| !c.is_ascii_whitespace()).collect();
@@ -254,9 +272,17 @@ fn semantics(element: ElementRef<'_>, depth: usize) -> Result<Option<Expression>
 
 #[cfg(test)]
 mod tests {
+    use super::super::inlines;
     use super::*;
     use crate::dom;
     use crate::model::Inline;
+
+    /// The one inline of a formula.
+    fn one(read: Result<Expression, Unread>) -> Result<Inline, Unread> {
+        let mut inlines = read.and_then(inlines::of)?;
+        assert_eq!(inlines.len(), 1, "{inlines:?}");
+        Ok(inlines.swap_remove(0))
+    }
 
     fn parsed(source: &str) -> Result<Inline, Unread> {
         let tree = dom::parse_fragment(&format!("<math>{source}</math>"), "td").unwrap();
@@ -266,7 +292,7 @@ mod tests {
             .nodes()
             .filter_map(ElementRef::wrap)
             .find(|element| element.value().name() == "math");
-        parse(math.unwrap()).and_then(Expression::into_inline)
+        one(parse(math.unwrap()))
     }
 
     #[test]
@@ -363,10 +389,8 @@ mod tests {
             r"\binom{n}{k}",
             r"\mathbf{v}^2",
         ] {
-            let Ok(Inline::Math(first)) = latex::parse(source).and_then(Expression::into_inline) else {
-                panic!("{source}")
-            };
-            let again = latex::parse(&first.latex).and_then(Expression::into_inline);
+            let Ok(Inline::Math(first)) = one(latex::parse(source)) else { panic!("{source}") };
+            let again = one(latex::parse(&first.latex));
             assert_eq!(again, Ok(Inline::Math(first.clone())), "{source}");
             let mut depth = 0;
             let mut reader = quick_xml::Reader::from_str(&first.mathml);

@@ -3,6 +3,7 @@
 mod formula;
 mod fragment;
 mod html_elements;
+mod inlines;
 mod latex;
 mod math;
 mod mathml;
@@ -11,7 +12,8 @@ mod places;
 mod symbols;
 
 use crate::model::{
-    Block, Document, Finding, Findings, Message, Node, Place, Position, Raw, Rich, RichText, Rule, Severity,
+    Block, Document, Finding, Findings, Inline, Message, Node, Place, Position, Raw, Rich, RichText, Rule,
+    Severity,
 };
 use fragment::Note;
 
@@ -27,12 +29,28 @@ pub const UNKNOWN_ELEMENT: Rule =
 pub const MARKUP_UNREAD: Rule =
     Rule { name: "markup-unread", severity: Severity::Warning, page: include_str!("markup_unread.md") };
 
+/// An image without words stands in a cell.
+pub const IMAGE_WITHOUT_TEXT: Rule = Rule {
+    name: "image-without-text",
+    severity: Severity::Warning,
+    page: include_str!("image_without_text.md"),
+};
+
+/// Struck-out text is kept as struck out, and is no value.
+pub const STRUCK_OUT: Rule =
+    Rule { name: "struck-out", severity: Severity::Info, page: include_str!("struck_out.md") };
+
 /// The rules of what reading markup can find.
-pub const RULES: &[&Rule] = &[&MATH_UNREAD, &UNKNOWN_ELEMENT, &MARKUP_UNREAD];
+pub const RULES: &[&Rule] =
+    &[&IMAGE_WITHOUT_TEXT, &MATH_UNREAD, &UNKNOWN_ELEMENT, &MARKUP_UNREAD, &STRUCK_OUT];
+
+/// How much of struck-out text is quoted.
+const QUOTED: usize = 40;
 
 /// Reads the markup of every text of a document. What cannot be read stays to the letter, with a finding.
 pub fn enrich(findings: &mut Findings, raw: Document<Raw>) -> Document<Rich> {
     let mut tables = 0;
+    let mut struck = Struck::default();
     let blocks = raw
         .blocks
         .into_iter()
@@ -54,11 +72,68 @@ pub fn enrich(findings: &mut Findings, raw: Document<Raw>) -> Document<Rich> {
                     (Some(table), Some((row, column))) => Position::in_table(table, row, column, place),
                     _ => Position::of(place),
                 };
-                Rich(read(findings, text, at, &position))
+                let text = read(findings, text, at, &position);
+                struck.note(&text, || position(at));
+                Rich(text)
             })
         })
         .collect();
+    struck.report(findings);
     Document { source: raw.source, title: raw.title, blocks }
+}
+
+/// What is struck out in a document.
+#[derive(Debug, Default)]
+struct Struck {
+    /// How many texts hold some.
+    count: usize,
+    /// Where the first of them stands, and what is struck out in it.
+    first: Option<(Position, String)>,
+}
+
+impl Struck {
+    fn note(&mut self, text: &RichText, position: impl FnOnce() -> Position) {
+        if !text.holds_struck() {
+            return;
+        }
+        self.count += 1;
+        if self.first.is_none() {
+            let mut words = String::new();
+            for paragraph in text.paragraphs() {
+                push_struck(&mut words, &paragraph.inlines, false);
+            }
+            self.first = Some((position(), words.chars().take(QUOTED).collect()));
+        }
+    }
+
+    fn report(self, findings: &mut Findings) {
+        let Some((at, words)) = self.first else { return };
+        let mut finding = Finding::new(&STRUCK_OUT, &Message::new("struck-out", &[&self.count, &words]));
+        finding.at = Some(at);
+        finding.found = Some(words);
+        findings.push(finding);
+    }
+}
+
+fn push_struck(words: &mut String, inlines: &[Inline], is_struck: bool) {
+    for inline in inlines {
+        match inline {
+            Inline::Text { text } if is_struck => words.push_str(text),
+            Inline::Math(math) if is_struck => words.push_str(&math.text),
+            Inline::Text { .. } | Inline::Break | Inline::Math(_) => {}
+            Inline::Struck { inlines } => {
+                if !words.is_empty() && !is_struck {
+                    words.push(' ');
+                }
+                push_struck(words, inlines, true);
+            }
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Subscript { inlines }
+            | Inline::Superscript { inlines }
+            | Inline::Link { inlines, .. } => push_struck(words, inlines, is_struck),
+        }
+    }
 }
 
 /// Reads one text. `position` tells where a place of the source is in the document.
@@ -111,6 +186,9 @@ fn push(findings: &mut Findings, note: &Note, words: &str, at: Position) {
     let (rule, message) = match note {
         Note::MathUnread => (&MATH_UNREAD, "math-unread"),
         Note::UnknownElement => (&UNKNOWN_ELEMENT, "unknown-element"),
+        // Outside of tables it may show anything, a seal or a photograph; in a cell it stands for what the cell says.
+        Note::ImageWithoutText if at.table.is_none() => return,
+        Note::ImageWithoutText => (&IMAGE_WITHOUT_TEXT, "image-without-text"),
     };
     let mut finding = Finding::new(rule, &Message::new(message, &[&words]));
     finding.at = Some(at);

@@ -250,16 +250,21 @@ pub(super) struct Accent {
     pub under: bool,
     /// Whether it reaches over every character of a longer expression.
     pub wide: bool,
+    /// Whether it is a line to write on, or over what was written.
+    pub is_line: bool,
 }
 
+/// The command that strikes out what stands in it.
+pub(super) const STRUCK: &str = "cancel";
+
 const fn over(command: &'static str, combining: char, mark: &'static str, wide: bool) -> Accent {
-    Accent { command, combining: Some(combining), mark, under: false, wide }
+    Accent { command, combining: Some(combining), mark, under: false, wide, is_line: false }
 }
 
 /// The accents.
 pub(super) const ACCENTS: &[Accent] = &[
     over("bar", '\u{304}', "¯", false),
-    over("overline", '\u{305}', "‾", true),
+    Accent { is_line: true, ..over("overline", '\u{305}', "‾", true) },
     over("hat", '\u{302}', "^", false),
     over("widehat", '\u{302}', "ˆ", false),
     over("vec", '\u{20d7}', "→", false),
@@ -273,9 +278,10 @@ pub(super) const ACCENTS: &[Accent] = &[
     over("acute", '\u{301}', "´", false),
     over("grave", '\u{300}', "`", false),
     over("mathring", '\u{30a}', "˚", false),
-    Accent { command: "overbrace", combining: None, mark: "⏞", under: false, wide: true },
-    Accent { command: "underline", combining: Some('\u{332}'), mark: "_", under: true, wide: true },
-    Accent { command: "underbrace", combining: None, mark: "⏟", under: true, wide: true },
+    over(STRUCK, '\u{336}', "\u{336}", true),
+    Accent { combining: None, ..over("overbrace", '⏞', "⏞", true) },
+    Accent { under: true, is_line: true, ..over("underline", '\u{332}', "_", true) },
+    Accent { combining: None, under: true, ..over("underbrace", '⏟', "⏟", true) },
 ];
 
 /// A typeface that says something: bold vectors, blackboard sets.

@@ -7,7 +7,11 @@ use super::document::Tidy;
 use super::place::Place;
 use super::table::Table;
 
-/// Text with its structure. `text` is what a person reads, a line a block; `content` is the structure.
+/// Text with its structure. `text` is what holds, a line a block; `content` is the structure.
+///
+/// What is struck out stands in `content`, and every output shows it struck out; it is no part of `text`. So
+/// whoever reads a value, a name or a heading out of `text` reads what took its place: `300.00` of
+/// ~~280.00~~ 300.00, and nothing of a cell that is struck out altogether.
 ///
 /// Both are kept in step by the constructors, so neither is set alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
@@ -85,6 +89,11 @@ pub enum Inline {
         /// What is in it.
         inlines: Vec<Inline>,
     },
+    /// Struck out: it is shown, and does not hold.
+    Struck {
+        /// What is in it.
+        inlines: Vec<Inline>,
+    },
     /// A link to an `http` or `https` address; other addresses are kept as text.
     Link {
         /// The address.
@@ -122,12 +131,62 @@ impl Node {
 }
 
 impl Paragraph {
-    /// What a person reads, line breaks as `\n`.
+    /// What it says and is not struck out, line breaks as `\n`.
     pub fn text(&self) -> String {
         let mut text = String::new();
-        push_inlines(&mut text, &self.inlines);
+        push_inlines(&mut text, &self.inlines, false);
+        if !self.holds_struck() {
+            return text;
+        }
+        // The white space around what is left out would stand twice, or at the end of a line.
+        text.split('\n').map(without_gaps).collect::<Vec<_>>().join("\n")
+    }
+
+    /// What a person sees, struck out or not.
+    pub fn shown(&self) -> String {
+        let mut text = String::new();
+        push_inlines(&mut text, &self.inlines, true);
         text
     }
+
+    /// Whether something in it is struck out.
+    pub fn holds_struck(&self) -> bool {
+        holds_struck(&self.inlines)
+    }
+}
+
+/// Stands for what is struck out until the white space around it is settled. No reader leaves one in a text.
+const LEFT_OUT: char = '\u{fdd0}';
+
+fn holds_struck(inlines: &[Inline]) -> bool {
+    inlines.iter().any(|inline| match inline {
+        Inline::Struck { .. } => true,
+        Inline::Strong { inlines }
+        | Inline::Emphasis { inlines }
+        | Inline::Subscript { inlines }
+        | Inline::Superscript { inlines }
+        | Inline::Link { inlines, .. } => holds_struck(inlines),
+        Inline::Text { .. } | Inline::Break | Inline::Math(_) => false,
+    })
+}
+
+/// A line without what is struck out: between the pieces that are left stands a blank where one stood.
+fn without_gaps(line: &str) -> String {
+    let mut kept = String::with_capacity(line.len());
+    for (number, piece) in line.split(LEFT_OUT).enumerate() {
+        if number == 0 {
+            kept.push_str(piece);
+            continue;
+        }
+        let parted = kept.ends_with(' ') || piece.starts_with(' ');
+        kept.truncate(kept.trim_end_matches(' ').len());
+        let piece = piece.trim_start_matches(' ');
+        if parted && !kept.is_empty() && !piece.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(piece);
+    }
+    kept
 }
 
 impl RichText {
@@ -151,9 +210,19 @@ impl RichText {
         Self { text: text.to_owned(), content }
     }
 
-    /// What a person reads, a line a block.
+    /// What it says and is not struck out, a line a block.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether something in it is struck out, and so stands in `content` alone.
+    pub fn holds_struck(&self) -> bool {
+        self.paragraphs().into_iter().any(Paragraph::holds_struck)
+    }
+
+    /// Whether a person sees nothing of it, struck out or not.
+    pub fn shows_nothing(&self) -> bool {
+        self.is_blank() && !self.holds_struck()
     }
 
     /// The blocks.
@@ -161,7 +230,7 @@ impl RichText {
         &self.content
     }
 
-    /// Whether there is nothing but white space in it.
+    /// Whether nothing but white space in it holds: what is struck out does not count.
     pub fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -220,7 +289,8 @@ fn push_paragraphs<'a>(found: &mut Vec<&'a Paragraph>, content: &'a [Node]) {
     }
 }
 
-/// The text of blocks: a line a paragraph or item; the cells of a nested table's row with a tab between.
+/// The text of blocks: a line a paragraph or item; the cells of a nested table's row with a tab between. A
+/// paragraph or line that is struck out altogether is none.
 fn text_of(content: &[Node]) -> String {
     let mut lines = Vec::new();
     push_lines(&mut lines, content);
@@ -230,6 +300,10 @@ fn text_of(content: &[Node]) -> String {
 fn push_lines(lines: &mut Vec<String>, content: &[Node]) {
     for node in content {
         match node {
+            Node::Paragraph(paragraph) if paragraph.holds_struck() => {
+                let text = paragraph.text();
+                lines.extend(text.split('\n').filter(|line| !line.trim().is_empty()).map(str::to_owned));
+            }
             Node::Paragraph(paragraph) => lines.push(paragraph.text()),
             Node::List { items, .. } => items.iter().for_each(|item| push_lines(lines, item)),
             Node::Table { table } => {
@@ -245,25 +319,71 @@ fn push_lines(lines: &mut Vec<String>, content: &[Node]) {
 
 /// Digits above or below the line keep their height in plain text, or 10³ would read 103; other scripts have
 /// no signs for all they hold and stand on the line.
-fn push_script(text: &mut String, inlines: &[Inline], digits: &str) {
+fn push_script(text: &mut String, inlines: &[Inline], digits: &str, with_struck: bool) {
     let mut script = String::new();
-    push_inlines(&mut script, inlines);
+    push_inlines(&mut script, inlines, with_struck);
     let raised: Option<String> =
         script.chars().map(|c| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize))).collect();
     text.push_str(raised.as_deref().unwrap_or(&script));
 }
 
-fn push_inlines(text: &mut String, inlines: &[Inline]) {
+fn push_inlines(text: &mut String, inlines: &[Inline], with_struck: bool) {
     for inline in inlines {
         match inline {
             Inline::Text { text: run } => text.push_str(run),
             Inline::Break => text.push('\n'),
-            Inline::Strong { inlines } | Inline::Emphasis { inlines } | Inline::Link { inlines, .. } => {
-                push_inlines(text, inlines);
-            }
-            Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉"),
-            Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+            Inline::Struck { .. } if !with_struck => text.push(LEFT_OUT),
+            Inline::Strong { inlines }
+            | Inline::Emphasis { inlines }
+            | Inline::Struck { inlines }
+            | Inline::Link { inlines, .. } => push_inlines(text, inlines, with_struck),
+            Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉", with_struck),
+            Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹", with_struck),
             Inline::Math(math) => text.push_str(&math.text),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn struck(text: &str) -> Inline {
+        Inline::Struck { inlines: vec![Inline::text(text)] }
+    }
+
+    #[test]
+    fn what_is_struck_out_is_shown_and_does_not_hold() {
+        for (inlines, text, shown) in [
+            (vec![struck("280.00"), Inline::text("300.00")], "300.00", "280.00300.00"),
+            (vec![struck("180.00"), Inline::text(" 200.00")], "200.00", "180.00 200.00"),
+            (
+                vec![Inline::text("完成 "), struck("10"), Inline::text(" 12公里")],
+                "完成 12公里",
+                "完成 10 12公里",
+            ),
+            (vec![struck("旧名"), Inline::Break, Inline::text("新名")], "新名", "旧名\n新名"),
+            (vec![Inline::Strong { inlines: vec![struck("甲")] }, Inline::text("乙")], "乙", "甲乙"),
+            (vec![struck("甲")], "", "甲"),
+            (vec![Inline::text(" a  b ")], " a  b ", " a  b "),
+        ] {
+            let paragraph = Paragraph { inlines, ..Paragraph::default() };
+            assert_eq!(paragraph.shown(), shown);
+            let text_of_all = RichText::from_content(vec![Node::Paragraph(paragraph)]);
+            assert_eq!(text_of_all.text(), text);
+            assert_eq!(text_of_all.is_blank(), text.is_empty());
+            assert!(!text_of_all.shows_nothing());
+        }
+    }
+
+    #[test]
+    fn it_comes_back_from_json_as_it_was() {
+        let text = RichText::from_content(vec![Node::Paragraph(Paragraph {
+            inlines: vec![struck("280.00"), Inline::text("300.00")],
+            ..Paragraph::default()
+        })]);
+        let stored = serde_json::to_string(&text).unwrap();
+        assert_eq!(serde_json::from_str::<RichText>(&stored).unwrap(), text);
+        assert!(stored.starts_with("{\"text\":\"300.00\""), "{stored}");
     }
 }

@@ -5,6 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::accounting::Accounting;
 use super::amount::Amount;
 use super::document::{Block, Origin, Tidy};
 use super::finding::Finding;
@@ -33,6 +34,9 @@ pub struct Disclosure {
     pub projects: Vec<Project>,
     /// The lines of budget and final-account tables.
     pub budget: Vec<BudgetLine>,
+    /// How much of its tables was read.
+    #[serde(default)]
+    pub accounting: Accounting,
     /// What is wrong, or was mended.
     pub findings: Vec<Finding>,
 }
@@ -168,6 +172,12 @@ pub struct Indicator {
     pub target: Target,
     /// 权重, 分值.
     pub weight: Option<Amount>,
+    /// The weight of its first level, where that has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level1_weight: Option<Amount>,
+    /// The weight of its second level, where that has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level2_weight: Option<Amount>,
     /// What was reached (实际完成值), as printed.
     pub actual: Option<String>,
     /// 得分.
@@ -337,8 +347,11 @@ pub struct ColumnAmount {
     /// The column's header, top to bottom, without blanks and breaks between Chinese words. Where two sides stand
     /// beside each other it begins with 收入 or 支出.
     pub column: Vec<String>,
-    /// The amount in the line's unit; `null` where nothing is printed, or a sign for nothing.
+    /// The amount in the line's unit; `null` where nothing is printed, a sign for nothing, or what cannot be read.
     pub amount: Option<Amount>,
+    /// Its unit, where the column or the cell names another than the line's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
 }
 
 impl Disclosure {
@@ -347,6 +360,11 @@ impl Disclosure {
         self.blocks
             .iter()
             .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+    }
+
+    /// How many cells of its tables could not be read though their place says what they are.
+    pub fn unread(&self) -> usize {
+        self.tables().filter_map(|table| table.accounting).map(|counts| counts.unread).sum()
     }
 }
 

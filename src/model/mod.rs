@@ -1,5 +1,6 @@
 //! The nouns: what a document, a table, a project and a finding are. No parsing, no formatting, no I/O.
 
+pub(crate) mod accounting;
 pub(crate) mod amount;
 pub(crate) mod content;
 pub(crate) mod disclosure;
@@ -10,6 +11,7 @@ pub(crate) mod message;
 pub(crate) mod place;
 pub(crate) mod table;
 
+pub use accounting::{Accounting, CellCounts, Fate};
 pub use amount::Amount;
 pub use content::{Inline, Math, Node, Paragraph, RichText};
 pub use disclosure::{
@@ -21,4 +23,4 @@ pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
 pub use message::{Language, Message};
 pub use place::{Place, Position, cell_reference};
-pub use table::{Cell, Column, ColumnRole, ColumnType, Row, RowRole, Scope, Section, Table};
+pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

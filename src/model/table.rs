@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::accounting::CellCounts;
 use super::amount::Amount;
 use super::place::Place;
 
@@ -31,6 +32,9 @@ pub struct Table<S> {
     pub notes: Vec<String>,
     /// Page breaks that were mended.
     pub joined: Vec<Place>,
+    /// What became of its cells; of a table that is not within another, once the document is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounting: Option<CellCounts>,
     /// Where it begins.
     pub at: Place,
 }
@@ -238,6 +242,7 @@ impl<S> Default for Table<S> {
             above: Vec::new(),
             notes: Vec::new(),
             joined: Vec::new(),
+            accounting: None,
             at: Place::default(),
         }
     }
@@ -273,6 +278,7 @@ impl<S> Table<S> {
             above: self.above,
             notes: self.notes,
             joined: self.joined,
+            accounting: self.accounting,
             at: self.at,
         }
     }

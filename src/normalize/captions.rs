@@ -1,10 +1,11 @@
-//! Lines around a table that are its own: `单位：万元` above it, `注：…` below it.
+//! Lines around a table that are its own: its title, `单位：万元` above it, `注：…` below it.
 //!
-//! Titles stay headings and paragraphs, and lines within the grid stay rows; only their unit is read.
+//! Titles stay headings and paragraphs, and lines within the grid stay rows; only what they say is read.
 
-use super::lines;
-use crate::lexicon::money;
-use crate::model::{Block, Document, Section, Table, Tidy};
+use super::{headers, lines};
+use crate::lexicon::{line, money};
+use crate::model::{Block, Document, Row, Section, Table, Tidy};
+use crate::text::lines::squeeze;
 use crate::text::width::fold;
 
 /// Rows at the top of a table among which a line with the unit is looked for.
@@ -13,7 +14,10 @@ const ROWS_AT_TOP: usize = 6;
 /// The most notes that a table takes from below it.
 const MOST_NOTES: usize = 50;
 
-/// Moves the lines around every table into the table, and reads its unit.
+/// How far above a table its title is looked for, in blocks: a year, a number and a department may stand between.
+const REACH_ABOVE: usize = 4;
+
+/// Moves the lines around every table into the table, and reads its title and its unit.
 pub(super) fn attach(document: &mut Document<Tidy>) {
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
     for block in std::mem::take(&mut document.blocks) {
@@ -26,8 +30,10 @@ pub(super) fn attach(document: &mut Document<Tidy>) {
                         table.above.extend(text.text().split('\n').map(str::to_owned));
                     }
                 }
-                let title = blocks.last().and_then(short_line);
-                table.unit = unit(&table, title);
+                take_labels_of_caption(&mut table);
+                let above = title_above(&blocks);
+                table.unit = unit(&table, above.as_ref().map(|above| above.line.as_str()));
+                set_title(&mut table, above);
                 blocks.push(Block::Table(table));
             }
             Block::Paragraph { text, at } => match blocks.last_mut() {
@@ -42,20 +48,113 @@ pub(super) fn attach(document: &mut Document<Tidy>) {
     document.blocks = blocks;
 }
 
+/// A line above a table that may be its title.
+struct TitleAbove {
+    /// What it says, labels and all.
+    line: String,
+    /// Whether it is one: prose right above a table is not, but may name its unit.
+    is_title: bool,
+    /// Whether it is but the name of a worksheet.
+    is_sheet: bool,
+}
+
+/// The line above a table that is its title, with nothing between them but lines that stand beside titles.
+fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
+    let mut nearest = None;
+    for block in blocks.iter().rev().take(REACH_ABOVE) {
+        let (text, heading) = match block {
+            Block::Heading { text, .. } => (text.text(), true),
+            Block::Paragraph { text, .. } => (text.text(), false),
+            Block::List { .. } | Block::Table(_) => break,
+        };
+        if text.contains('\n') && !heading {
+            break;
+        }
+        let (title, _) = line::title_and_labels(text);
+        let is_sheet = block.at().sheet.is_some();
+        let is_number = lines::is_form_number(title) || lines::is_page_number(title);
+        let is_title = !title.trim().is_empty() && !is_number && (heading || line::is_title(title));
+        let found = TitleAbove { line: text.to_owned(), is_title, is_sheet };
+        if is_title && !line::is_beside_title(title) {
+            return Some(found);
+        }
+        let passes = line::is_beside_title(title)
+            || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
+        nearest.get_or_insert(found);
+        if !passes {
+            break;
+        }
+    }
+    nearest
+}
+
+/// Cuts a caption that holds the labels of its table as well: its lines, or words glued to the title.
+fn take_labels_of_caption(table: &mut Table<Tidy>) {
+    let Some(caption) = table.title.take() else { return };
+    let mut title: Vec<&str> = Vec::new();
+    let mut labels: Vec<String> = Vec::new();
+    for text in caption.split('\n').map(str::trim).filter(|text| !text.is_empty()) {
+        if lines::is_label_line(text) {
+            labels.push(text.to_owned());
+        } else {
+            let (words, rest) = line::title_and_labels(text);
+            title.extend(Some(words).filter(|words| !words.is_empty()));
+            labels.extend(Some(rest.to_owned()).filter(|rest| !rest.is_empty()));
+        }
+    }
+    if labels.is_empty() {
+        // It stays as it was printed.
+        table.title = Some(caption);
+        return;
+    }
+    table.title = Some(title.concat()).filter(|title| !title.is_empty());
+    table.above.extend(labels);
+}
+
+/// Gives a table without a caption its title: that in its grid, else the line above it, else the name of its worksheet.
+fn set_title(table: &mut Table<Tidy>, above: Option<TitleAbove>) {
+    if table.title.is_some() {
+        return;
+    }
+    let bare = |text: &str| {
+        let (title, _) = line::title_and_labels(text);
+        Some(squeeze(title)).filter(|title| !title.is_empty())
+    };
+    let sheet_name = |name: &str| (!line::is_blank_sheet_name(name)).then(|| name.to_owned());
+    let above = above.filter(|above| above.is_title);
+    let (sheet, line) = match &above {
+        Some(above) if above.is_sheet => (sheet_name(&above.line), None),
+        Some(above) => (None, bare(&above.line)),
+        None => (None, None),
+    };
+    let own_sheet = || table.at.sheet.as_deref().and_then(sheet_name);
+    table.title = title_row(table).and_then(bare).or(line).or(sheet).or_else(own_sheet);
+}
+
+/// The title that stands in the rows at the top of a grid, alone in its row.
+fn title_row(table: &Table<Tidy>) -> Option<&str> {
+    if table.width() < 2 {
+        return None;
+    }
+    let (lone, _) = headers::measure(table);
+    // A form has no header, and a table that is all body has its title in its first rows as well.
+    let reach = if lone > 0 { lone } else { ROWS_AT_TOP };
+    let mut rows = table.rows.iter().take(reach).map_while(|row| {
+        let line = lines::lone(row);
+        (line.is_some() || lines::is_label_row(row) || lines::is_blank(row)).then_some(line)
+    });
+    rows.find_map(|line| {
+        line.filter(|line| {
+            let (title, _) = line::title_and_labels(line);
+            line::is_title(title) && !lines::is_form_number(title)
+        })
+    })
+}
+
 /// Whether a block is a paragraph of labels.
 fn is_line_above(block: &Block<Tidy>) -> bool {
     let Block::Paragraph { text, .. } = block else { return false };
     text.text().split('\n').all(lines::is_label_line)
-}
-
-/// What a heading or paragraph of one line says.
-fn short_line(block: &Block<Tidy>) -> Option<&str> {
-    match block {
-        Block::Heading { text, .. } | Block::Paragraph { text, .. } if !text.text().contains('\n') => {
-            Some(text.text())
-        }
-        _ => None,
-    }
 }
 
 /// Whether a paragraph below a table is a note of it: it says so, or goes on counting from those before it.
@@ -102,11 +201,14 @@ fn unit(table: &Table<Tidy>, title: Option<&str>) -> Option<String> {
         .flat_map(|row| &row.cells)
         .map(|cell| cell.text.text());
     let above = table.above.iter().rev().map(String::as_str);
-    above.chain(within).chain(table.title.as_deref()).chain(title).find_map(money::unit)
+    // A heading of several lines names the unit in one of them.
+    let lines =
+        above.chain(within).chain(table.title.as_deref()).chain(title).flat_map(|text| text.split('\n'));
+    lines.into_iter().find_map(money::unit)
 }
 
 /// Whether a row may be a line: it has one text, or a few labels.
-fn is_line(row: &crate::model::Row<Tidy>) -> bool {
+fn is_line(row: &Row<Tidy>) -> bool {
     lines::lone(row).is_some() || lines::is_label_row(row)
 }
 
@@ -144,6 +246,53 @@ mod tests {
             assert_eq!(first(&document).above, above, "{lines}");
             assert_eq!(first(&document).unit.as_deref(), unit, "{lines}");
         }
+    }
+
+    #[test]
+    fn titles() {
+        let caption =
+            |text: &str| format!("<table><caption>{text}</caption>{}", TABLE.trim_start_matches("<table>"));
+        let row = |text: &str| {
+            format!(
+                "<table><tr><td colspan=3>{text}</tr><tr><td>科目<td>合计<td>基本</tr><tr><td>甲<td>1.00<td>1.00</tr></table>"
+            )
+        };
+        for (text, title, unit, above) in [
+            (caption("支出总表"), Some("支出总表"), None, &[][..]),
+            (caption("支出总表<br>单位：万元"), Some("支出总表"), Some("万元"), &["单位：万元"]),
+            (caption("支出总表单位：万元"), Some("支出总表"), Some("万元"), &["单位：万元"]),
+            (
+                format!("<h2>支出总表</h2><p>公开01表</p><p>单位：元</p>{TABLE}"),
+                Some("支出总表"),
+                Some("元"),
+                &["公开01表", "单位：元"],
+            ),
+            (format!("<h2>支出总表单位：元</h2>{TABLE}"), Some("支出总表"), Some("元"), &[]),
+            (format!("<p>2024年支出总表</p><p>（2024年度）</p>{TABLE}"), Some("2024年支出总表"), None, &[]),
+            (
+                format!("<p>支出总表</p><p>预算年度：2024　　金额单位：万元</p>{TABLE}"),
+                Some("支出总表"),
+                Some("万元"),
+                &["预算年度：2024　　金额单位：万元"],
+            ),
+            (row("支出总表部门：河口镇单位：万元"), Some("支出总表"), Some("万元"), &[]),
+            (format!("<h2>一、概况</h2>{}", row("支出总表")), Some("支出总表"), None, &[]),
+            // Prose is no title, nor is what stands above another table.
+            (format!("<p>以下为支出表。</p>{TABLE}"), None, None, &[]),
+            (format!("<p>见下</p>{TABLE}"), None, None, &[]),
+        ] {
+            let (document, _) = mended("html", &text);
+            let table = first(&document);
+            let found = (
+                table.title.as_deref(),
+                table.unit.as_deref(),
+                table.above.iter().map(String::as_str).collect::<Vec<_>>(),
+            );
+            assert_eq!(found, (title, unit, above.to_vec()), "{text}");
+        }
+        let (document, _) = mended("html", &format!("<h2>支出总表</h2>{TABLE}<p>正文。</p>{TABLE}"));
+        let titles: Vec<Option<&str>> = document.tables().map(|table| table.title.as_deref()).collect();
+        assert_eq!(titles, [Some("支出总表"), None]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Which rows at the top of a table are its header, where the source does not say.
 
-use super::lines;
+use super::column_kind::{self, Kind};
+use super::{header_merges, lines};
 use crate::lexicon::{header, labels, line};
-use crate::model::{Column, Grid, Row, RowRole, Table, Tidy};
+use crate::model::{Column, Findings, Grid, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// A header cell is a few words.
@@ -21,29 +22,20 @@ const ROWS_OF_A_FORM: usize = 8;
 ///
 /// Lone lines at the top (a title, a unit line) are notes. The row below is a header if its cells are words and
 /// some column holds numbers below it; cells that reach down or are divided take further rows along.
-pub(super) fn find(table: &mut Table<Tidy>) {
+pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
+    let (lone, header) = measure(table);
+    if header > 0 {
+        declare(table, lone, header);
+    }
+    header_merges::restore(findings, number, table);
     let grid = Grid::new(table);
-    // Lone lines of plain cells in a head are its title and unit, not headers.
-    let declared = table.header_rows.min(table.rows.len());
-    for row in table.rows[..declared].iter_mut().take_while(|row| is_lone_line(row)) {
-        row.role = RowRole::Note;
-    }
-    if table.header_rows == 0 {
-        let (lone, header) = measure(table);
-        if header > 0 {
-            table.header_rows = lone + header;
-            for (number, row) in table.rows[..lone + header].iter_mut().enumerate() {
-                row.role = if number < lone { RowRole::Note } else { RowRole::Header };
-            }
-        }
-    }
     let top = table.header_rows;
     let mut in_notes = false;
     for row in &mut table.rows[top..] {
         // A note may go on below; its further lines are rows of one cell.
         in_notes =
             lines::lone(row).is_some_and(|line| lines::is_note(line) || (in_notes && row.cells.len() == 1));
-        if in_notes || lines::counts_columns(row) {
+        if in_notes || lines::counts_columns(row) || lines::lone(row).is_some_and(line::is_seal) {
             row.role = RowRole::Note;
         }
     }
@@ -51,18 +43,90 @@ pub(super) fn find(table: &mut Table<Tidy>) {
 }
 
 /// How many lone lines stand at the top of a table, and how many header rows below them.
+///
+/// Of a head that the source declares, lone lines of plain cells are title and unit. Where it is nothing but such
+/// lines, as in formats that make the first row a head whatever it says, the header is looked for below.
 pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
-    if table.header_rows > 0 {
-        return (0, table.header_rows.min(table.rows.len()));
+    let declared = table.header_rows.min(table.rows.len());
+    let stairs = |first: usize| header::stairs(table, first).max(1);
+    if declared > 0 && (table.width() < FEWEST_COLUMNS || !table.rows[..declared].iter().all(is_lone)) {
+        let lone = table.rows[..declared].iter().take_while(|row| is_lone_line(row)).count();
+        let lone = if header::stairs(table, 0) > 0 { 0 } else { lone };
+        let mut end = declared;
+        while end < lone + MOST_ROWS && header::goes_on(table, end) {
+            end += 1;
+        }
+        return (lone, end - lone);
     }
-    let lone = table.rows.iter().take_while(|row| is_lone(row)).count();
+    let is_line = |number: &usize| is_lone(&table.rows[*number]) && stairs(*number) == 1;
+    let lone = (0..table.rows.len()).take_while(is_line).count();
     if lone == table.rows.len() || table.width() < FEWEST_COLUMNS {
-        return (0, 0);
+        return (0, declared);
     }
     match header_height(table, &Grid::new(table), lone) {
-        0 => (0, 0),
+        0 => (0, declared),
         header => (lone, header),
     }
+}
+
+/// The lone lines and the header rows of a table that has nothing below its header: the page ended there.
+pub(super) fn alone(table: &Table<Tidy>) -> Option<(usize, usize)> {
+    let lone = table.rows.iter().take_while(|row| is_lone(row)).count();
+    let rows = table.rows.get(lone..).filter(|rows| (1..=MOST_ROWS).contains(&rows.len()))?;
+    let known = rows.iter().flat_map(filled).filter(|text| header::heading(text).is_some()).count();
+    let all = rows.iter().flat_map(filled).count();
+    let is_header = known >= FEWEST_COLUMNS
+        && known * 2 > all
+        && rows.iter().flat_map(filled).all(is_word)
+        && !is_form(table, lone);
+    is_header.then_some((lone, rows.len()))
+}
+
+/// Whether two rows are one header, be it written a little differently: the same words in the same columns, units of
+/// money among them.
+pub(super) fn says_the_same(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
+    if lines::alike(one, other) {
+        return true;
+    }
+    let mut cells = one.cells.iter().filter(|cell| !cell.text.is_blank());
+    let mut others = other.cells.iter().filter(|cell| !cell.text.is_blank());
+    loop {
+        match (cells.next(), others.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one.column == other.column => {
+                if !header::is_same(one.text.text(), other.text.text()) {
+                    return false;
+                }
+            }
+            _ => return false,
+        }
+    }
+}
+
+/// Whether the rows that a page of so many columns declares a header, from row `top` on, are data: formats that must
+/// have a header make one of the first row, whatever it says.
+pub(super) fn is_data(table: &Table<Tidy>, top: usize, width: usize) -> bool {
+    let rows = table.rows.get(top..table.header_rows.max(top + 1)).unwrap_or_default();
+    !rows.is_empty() && table.width() <= width && rows.iter().all(is_data_row)
+}
+
+/// Whether a row holds numbers or codes, or levels and targets but no word that heads a column.
+fn is_data_row(row: &Row<Tidy>) -> bool {
+    let holds = |text: &str| match column_kind::kind_of(text) {
+        Kind::Number => true,
+        // A year heads a column.
+        Kind::Code => !is_year(text),
+        _ => false,
+    };
+    let is_of_indicator = |text: &str| matches!(column_kind::kind_of(text), Kind::Level | Kind::Target);
+    let heads = |text: &str| header::heading(text).is_some();
+    filled(row).any(holds) || (filled(row).any(is_of_indicator) && !filled(row).any(heads))
+}
+
+/// Whether a text is a year and nothing else.
+fn is_year(text: &str) -> bool {
+    let folded = fold(text);
+    folded.len() == 4 && (folded.starts_with("19") || folded.starts_with("20"))
 }
 
 /// How many lone lines stand at the top of a table, and how many rows below them a page repeats at its top, word
@@ -87,6 +151,7 @@ pub(super) fn repeated(table: &Table<Tidy>, page: &[Row<Tidy>]) -> Option<(usize
 
 /// Gives a table the header that a page below told: `height` rows below `lone` ones.
 pub(super) fn declare(table: &mut Table<Tidy>, lone: usize, height: usize) {
+    let height = height.min(table.rows.len().saturating_sub(lone));
     table.header_rows = lone + height;
     for (number, row) in table.rows.iter_mut().take(lone + height).enumerate() {
         row.role = if number < lone { RowRole::Note } else { RowRole::Header };
@@ -127,6 +192,10 @@ fn is_lone(row: &Row<Tidy>) -> bool {
 
 /// How many rows from `first` on make a header; 0 if none do.
 fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
+    let stairs = header::stairs(table, first);
+    if stairs > 0 {
+        return stairs;
+    }
     let mut height = 1;
     loop {
         let Some(row) = table.rows.get(first + height - 1) else { return 0 };
@@ -164,16 +233,28 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
 
 /// Whether a table is a form: a label begins its first row, and another one a row below.
 fn is_form(table: &Table<Tidy>, first: usize) -> bool {
-    let label = |row: &Row<Tidy>| {
-        let text = row.cells.first().filter(|cell| cell.column == 0)?.text.text();
-        let labelled = labels::label(text).is_some() || labels::with_value(text).is_some();
-        // Who signed a table stands below tables of every kind.
-        (labelled && !line::is_signature(text)).then(|| fold(text))
-    };
     let mut rows = table.rows[first..].iter().take(ROWS_OF_A_FORM);
-    let Some(top) = rows.next().and_then(label) else { return false };
+    let Some(top) = rows.next().and_then(form_label) else { return false };
     // The same word once more is the header of the next page.
-    rows.filter_map(label).any(|other| other != top)
+    rows.filter_map(form_label).any(|other| other != top)
+}
+
+/// Whether a table is a form below the lone lines at its top, and its first row heads no columns.
+pub(super) fn is_form_table(table: &Table<Tidy>) -> bool {
+    let lone = table.rows.iter().take_while(|row| is_lone(row) && form_label(row).is_none()).count();
+    // Of a form that a page cut below its first row, the label and the value beside it tell.
+    let is_row_of_one = || {
+        let [row] = &table.rows[lone..] else { return false };
+        form_label(row).is_some() && filled(row).any(|text| header::heading(text).is_none())
+    };
+    lone < table.rows.len() && (is_form(table, lone) || is_row_of_one()) && !names_columns(&table.rows[lone])
+}
+
+/// The label that a row of a form begins with, folded. Who signed a table stands below tables of every kind.
+pub(super) fn form_label(row: &Row<Tidy>) -> Option<String> {
+    let text = row.cells.first().filter(|cell| cell.column == 0)?.text.text();
+    let labelled = labels::label(text).is_some() || labels::with_value(text).is_some();
+    (labelled && !line::is_signature(text)).then(|| fold(text))
 }
 
 /// Whether a text is a value rather than a word: mostly digits, years aside.
@@ -266,8 +347,6 @@ mod tests {
             ("2x1:收入|2x1:支出/项目|预算数|项目|预算数/税|1.00|人员|1.00", 2),
             // Words that only head columns, above words.
             ("一级指标|二级指标|三级指标/产出指标|质量指标|机制健全", 1),
-            // Merges lost.
-            ("科目编码|||科目名称|合计/类|款|项||/201|||服务|1.00/|03||事务|1.00", 2),
             // Words only.
             ("甲|乙|丙/丁|戊|己", 0),
             // Numbers at once.
@@ -289,6 +368,14 @@ mod tests {
                 .collect();
             check(rows, &expected.join("/"));
         }
+    }
+
+    #[test]
+    fn header_rows_whose_merges_were_lost() {
+        check(
+            "科目编码|||科目名称|合计/类|款|项||/201|||服务|1.00/|03||事务|1.00",
+            "#3x1:科目编码|科目名称|合计/#类|款|项||/201|||服务|1.00/|03||事务|1.00",
+        );
     }
 
     #[test]

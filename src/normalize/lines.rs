@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::lexicon::labels::{self, Label};
 use crate::lexicon::line;
 pub(super) use crate::lexicon::line::is_note;
 use crate::lexicon::money;
@@ -17,10 +18,11 @@ const FEWEST_COUNTED: usize = 4;
 /// A line that is longer is prose.
 const LONGEST: usize = 80;
 
-/// `第1页,共2页`, `共2页第1页`, `—3—`, `3/12`, on the folded line.
+/// `第1页,共2页`, `共2页第1页`, `—3—`, `3/12`, on the folded line; and what converters put where a page ends:
+/// `{1}----`, `<page_number>2</page_number>`.
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$",
+        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[·•~]{1,2}[0-9]{1,4}[·•~]{1,2}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$|^\{[0-9]{1,4}\}-{3,}$|^<page[_-]?(?:number|num|no)>[^<>]{0,12}</page[_-]?(?:number|num|no)>$|^\\(?:newpage|pagebreak|clearpage)$",
     )
     .expect("the pattern is a constant")
 });
@@ -42,6 +44,13 @@ pub(super) fn is_page_number(line: &str) -> bool {
     is_short(line) && PAGE.is_match(&fold(line))
 }
 
+/// The number that a line is and nothing else; it may be that of a page.
+pub(super) fn bare_number(line: &str) -> Option<u32> {
+    let folded = fold(line);
+    let is_number = (1..=4).contains(&folded.len()) && folded.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| folded.parse().ok()).flatten()
+}
+
 /// The title that a line says goes on, folded and without its mark; empty for `续表` alone.
 pub(super) fn continued_title(line: &str) -> Option<String> {
     if !is_short(line) {
@@ -55,7 +64,7 @@ pub(super) fn continued_title(line: &str) -> Option<String> {
 
 /// Whether a line holds nothing but labels and the number of a form: `部门公开表1　编制部门：…　单位：万元`.
 pub(super) fn is_label_line(text: &str) -> bool {
-    if !is_short(text) || text.trim().is_empty() || text.contains('\n') {
+    if !is_short(text) || text.trim().is_empty() || text.contains('\n') || has_title(text) {
         return false;
     }
     let mut labelled = false;
@@ -69,6 +78,18 @@ pub(super) fn is_label_line(text: &str) -> bool {
     }
     // A sentence that begins with a label is prose.
     !text.contains(['。', '；'])
+}
+
+/// Whether a line is the number that a form goes by: 公开01表.
+pub(super) fn is_form_number(line: &str) -> bool {
+    FORM.is_match(&fold(line))
+}
+
+/// Whether the title of a table stands before the labels of a line.
+fn has_title(line: &str) -> bool {
+    let (title, labels) = line::title_and_labels(line);
+    let folded = fold(title);
+    !labels.is_empty() && line::ends_as_table(&folded) && !FORM.is_match(&folded)
 }
 
 /// What the one filled cell of a row says; `None` where more or none are filled.
@@ -98,11 +119,18 @@ pub(super) fn is_blank(row: &Row<Tidy>) -> bool {
     row.cells.iter().all(|cell| cell.text.is_blank())
 }
 
-/// Whether every filled cell of a row is a line of labels: `部门：…` on the left, `单位：万元` on the right.
+/// Whether every filled cell of a row is a line of labels: `部门：…` on the left, `单位：万元` on the right. Beside one that
+/// is known any short label is one; but the name and the amounts of a project are the values of a form.
 pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
-    let mut filled =
-        row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text()).peekable();
-    filled.peek().is_some() && filled.all(is_label_line)
+    let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
+    let is_form_value = |text: &str| {
+        labels::with_value(text).is_some_and(|(label, _)| {
+            !matches!(label, Label::Department | Label::Unit | Label::Organisation | Label::Other)
+        })
+    };
+    let is_shaped = |text: &str| is_short(text) && line::is_label_shaped(text) && !text.contains('。');
+    filled().any(is_label_line)
+        && filled().all(|text| is_label_line(text) || (is_shaped(text) && !is_form_value(text)))
 }
 
 /// Whether a row counts the columns below a header: `栏次 1 2 3`, `1 2 3 4`.
@@ -157,11 +185,25 @@ mod tests {
             "第1页/共3页",
             "Page 2 of 9",
             "( 第 2 页 )",
+            "·5·",
+            "{1}------------------------------------------------",
+            "<page_number>2</page_number>",
+            "\\newpage",
         ] {
             assert!(is_page_number(line), "{line}");
         }
-        for line in ["", "3", "—", "第1页见下", "2024-01", "1,260.00", "3/", "第 1 页，共 2 页的说明"]
-        {
+        for line in [
+            "",
+            "3",
+            "—",
+            "{1}",
+            "<page>2</page>",
+            "第1页见下",
+            "2024-01",
+            "1,260.00",
+            "3/",
+            "第 1 页，共 2 页的说明",
+        ] {
             assert!(!is_page_number(line), "{line}");
         }
     }
@@ -203,6 +245,8 @@ mod tests {
             "本单位的职责",
             "一、部门概况",
             "说明 单位：万元",
+            "支出总表单位：万元",
+            "支出总表 编制单位：青岭县水务局",
         ] {
             assert!(!is_label_line(line), "{line}");
         }

@@ -3,11 +3,18 @@
 //! Mending that loses nothing visible is done and recorded; anything else is left for a check to suggest.
 
 mod captions;
+mod column_kind;
+mod continuation;
 mod frame;
+mod header_merges;
 mod headers;
+mod join;
 mod lines;
 mod noise;
-mod pages;
+mod notes;
+mod numbers;
+mod page_break;
+mod page_rows;
 mod spill;
 mod stacked;
 
@@ -18,9 +25,11 @@ pub const RULES: &[&Rule] = &[
     &frame::CODE_DECIMAL,
     &frame::FRAME_EXPORT,
     &spill::CELL_CONTINUED,
-    &pages::CONTINUATION_UNSURE,
+    &join::CONTINUATION_UNSURE,
+    &header_merges::HEADER_MERGED,
     &noise::NOISE_REMOVED,
-    &pages::TABLE_CONTINUED,
+    &numbers::NUMBER_JOINED,
+    &join::TABLE_CONTINUED,
 ];
 
 /// Mends a document. What was mended, and what looks broken and was left, is said in the findings.
@@ -31,16 +40,20 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
     };
     noise::remove(findings, &mut tidy);
+    noise::tell_page_numbers(&mut tidy);
+    let notes = notes::take(&mut tidy);
+    numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
     stacked::part(&mut tidy);
-    let mut breaks = pages::join(findings, &mut tidy);
+    let mut breaks = join::join(findings, &mut tidy);
+    notes::give_back(&mut tidy, notes);
+    captions::attach(&mut tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
-        headers::find(table);
-        pages::drop_repeated(findings, number, table, &mut breaks[number]);
-        pages::drop_marks(findings, number, table);
+        headers::find(findings, number, table);
+        page_rows::drop_repeated(findings, number, table, &mut breaks[number]);
+        page_rows::drop_marks(findings, number, table);
         spill::mend(findings, number, table, &breaks[number]);
     }
-    captions::attach(&mut tidy);
     tidy
 }
 

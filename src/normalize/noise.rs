@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::lines;
 use crate::model::{
     Block, Document, Finding, Findings, Inline, Message, Node, Place, Position, RichText, Rule, Severity,
     Tidy,
@@ -24,7 +25,7 @@ static NOISE: LazyLock<Regex> = LazyLock::new(|| {
 /// So many pronunciations make noise of them; a single one helps with a rare character.
 const FEWEST_PRONUNCIATIONS: usize = 2;
 
-/// How many of the first words are shown.
+/// So many characters of the first text are shown: a line of a terminal with its message holds no more.
 const SHOWN: usize = 30;
 
 /// Takes the noise out of a document; what was taken out is in the finding.
@@ -56,6 +57,17 @@ pub(super) fn remove(findings: &mut Findings, document: &mut Document<Tidy>) {
     finding.found = Some(words);
     finding.notes = vec![noise.removed.join(" ")];
     findings.push(finding);
+}
+
+/// Makes paragraphs of headings that only number a page: `## 第 3 页`, as language models part pages.
+pub(super) fn tell_page_numbers(document: &mut Document<Tidy>) {
+    for block in &mut document.blocks {
+        if let Block::Heading { text, at, .. } = block
+            && lines::is_page_number(text.text())
+        {
+            *block = Block::Paragraph { text: std::mem::take(text), at: std::mem::take(at) };
+        }
+    }
 }
 
 /// Goes through the texts of a document, those of nested tables being part of their cells.
@@ -108,6 +120,7 @@ impl Noise {
                 | Inline::Emphasis { inlines }
                 | Inline::Subscript { inlines }
                 | Inline::Superscript { inlines }
+                | Inline::Struck { inlines }
                 | Inline::Link { inlines, .. } => self.clean_inlines(inlines),
                 Inline::Break | Inline::Math(_) => {}
             }
@@ -154,6 +167,11 @@ mod tests {
             "项|甲\n績效\n目標",
             Some("(jī) (biāo)"),
         );
+    }
+
+    #[test]
+    fn headings_that_number_pages() {
+        check("<h2>第 3 页</h2><h2>三、绩效</h2><h2>3</h2>", "[第 3 页]\n[h 三、绩效]\n[h 3]", None);
     }
 
     #[test]

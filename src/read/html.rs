@@ -8,12 +8,14 @@ use std::collections::BTreeSet;
 use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Node};
 
+use super::delimited::ROW_TOO_LONG;
 use super::lines::Lines;
-use super::{Evidence, Reader, decode, origin};
-use crate::dom::table::{self, is_hidden};
-use crate::dom::{self, MAX_DEPTH, Tree};
+use super::{Evidence, Reader, decode, notation, origin};
+use crate::dom::{self, MAX_DEPTH, Misfit, Span, Tree, control, table};
 use crate::error::Error;
-use crate::model::{Block, Document, Finding, Findings, Message, Place, Raw, Rule, Severity, Source, Table};
+use crate::model::{
+    Block, Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source, Table,
+};
 
 /// The reader of HTML.
 pub const READER: Reader =
@@ -26,8 +28,23 @@ pub const NAVIGATION_LEFT_OUT: Rule = Rule {
     page: include_str!("navigation_left_out.md"),
 };
 
+/// What is hidden from a reader of the page was left out.
+pub const HIDDEN_LEFT_OUT: Rule =
+    Rule { name: "hidden-left-out", severity: Severity::Info, page: include_str!("hidden_left_out.md") };
+
+/// The file ends within a table.
+pub const FILE_BROKEN_OFF: Rule =
+    Rule { name: "file-broken-off", severity: Severity::Warning, page: include_str!("file_broken_off.md") };
+
+/// A span that reached too far was cut.
+pub const SPAN_CUT: Rule =
+    Rule { name: "span-cut", severity: Severity::Info, page: include_str!("span_cut.md") };
+
 /// What stands before rows that came without it.
 const TABLE: &str = "<table>";
+
+/// Frames within frames are read to this depth.
+const MAX_FRAMES: usize = 3;
 
 /// Elements that begin on a line of their own.
 const BLOCKS: &[&str] = &[
@@ -74,9 +91,6 @@ const BLOCKS: &[&str] = &[
     "ul",
 ];
 
-/// Elements that hold what a person fills in or presses, not what the document says.
-const CONTROLS: &[&str] = &["audio", "button", "canvas", "datalist", "map", "option", "select", "video"];
-
 /// What a page says.
 #[derive(Debug, Default)]
 pub(super) struct Page {
@@ -84,8 +98,66 @@ pub(super) struct Page {
     pub(super) title: Option<String>,
     /// The blocks in reading order.
     pub(super) blocks: Vec<Block<Raw>>,
+    /// What is to be said of it.
+    pub(super) remarks: Remarks,
+}
+
+/// What is to be said of the reading of a page.
+#[derive(Debug, Default)]
+pub(super) struct Remarks {
     /// How many navigation elements were left out.
-    pub(super) left_out: usize,
+    left_out: usize,
+    /// How many elements are hidden, and where the first one is.
+    hidden: Option<(usize, Place)>,
+    /// Rows that did not fit their tables.
+    misfits: Vec<Misfit>,
+    /// Where the file ends within a table, and how many empty rows before that were left out.
+    broken_off: Option<(Place, usize)>,
+}
+
+impl Remarks {
+    /// Takes what is to be said of a further piece of the file.
+    pub(super) fn add(&mut self, more: Self) {
+        self.left_out += more.left_out;
+        self.hidden = match (self.hidden.take(), more.hidden) {
+            (Some((count, at)), Some((further, _))) => Some((count + further, at)),
+            (one, other) => one.or(other),
+        };
+        self.misfits.extend(more.misfits);
+        self.broken_off = self.broken_off.take().or(more.broken_off);
+    }
+
+    /// The file goes on behind the piece that these are of, and so did not break off there.
+    pub(super) fn go_on(&mut self) {
+        self.broken_off = None;
+    }
+
+    /// Says it.
+    pub(super) fn report(self, findings: &mut Findings) {
+        let mut say = |rule: &Rule, message: &Message, at: Option<&Place>| {
+            findings.push(Finding { at: at.map(Position::of), ..Finding::new(rule, message) });
+        };
+        if self.left_out > 0 {
+            let message = Message::new("navigation-left-out", &[&self.left_out]);
+            say(&NAVIGATION_LEFT_OUT, &message, None);
+        }
+        if let Some((count, at)) = self.hidden {
+            say(&HIDDEN_LEFT_OUT, &Message::new("hidden-left-out", &[&count]), Some(&at));
+        }
+        for misfit in &self.misfits {
+            let (rule, id) =
+                if misfit.is_mended { (&SPAN_CUT, "span-cut") } else { (&ROW_TOO_LONG, "row-hangs-out") };
+            say(rule, &Message::new(id, &[&misfit.cells, &misfit.width]), Some(&misfit.at));
+        }
+        if let Some((at, rows)) = self.broken_off {
+            let message = if rows == 0 {
+                Message::new("file-broken-off", &[])
+            } else {
+                Message::new("file-broken-off-rows", &[&rows])
+            };
+            say(&FILE_BROKEN_OFF, &message, Some(&at));
+        }
+    }
 }
 
 fn sniff(bytes: &[u8]) -> Evidence {
@@ -120,20 +192,14 @@ fn sniff(bytes: &[u8]) -> Evidence {
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
-    let page = page(&text, 0, &Lines::new(&text))?;
-    report_left_out(findings, page.left_out);
+    let (text, lines) = notation::of_page(findings, text);
+    let page = page(&text, 0, &lines)?;
+    page.remarks.report(findings);
     Ok(Document {
         source: origin(source, READER.name, Some(encoding)),
         title: page.title,
         blocks: page.blocks,
     })
-}
-
-/// Tells that navigation was left out, if any was.
-pub(super) fn report_left_out(findings: &mut Findings, count: usize) {
-    if count > 0 {
-        findings.push(Finding::new(&NAVIGATION_LEFT_OUT, &Message::new("navigation-left-out", &[&count])));
-    }
 }
 
 /// Reads a page, a fragment, or a piece of one that begins at byte `base` of the text that `lines` are of.
@@ -142,6 +208,45 @@ pub(super) fn report_left_out(findings: &mut Findings, count: usize) {
 ///
 /// Refused if elements nest too deep.
 pub(super) fn page(source: &str, base: usize, lines: &Lines) -> Result<Page, Error> {
+    page_at(source, base, lines, 0)
+}
+
+/// Reads a page that stands in the file in other words, escaped or in an attribute: all of it stands at one place.
+/// `None` where elements nest too deep.
+pub(super) fn page_within(source: &str, at: &Place, depth: usize) -> Option<Page> {
+    let mut page = page_at(source, 0, &Lines::new(source), depth).ok()?;
+    page.blocks = page.blocks.into_iter().map(|block| placed(block, at)).collect();
+    let remarks = &mut page.remarks;
+    remarks.misfits.iter_mut().for_each(|misfit| misfit.at = at.clone());
+    remarks.hidden.iter_mut().for_each(|(_, place)| *place = at.clone());
+    remarks.broken_off.iter_mut().for_each(|(place, _)| *place = at.clone());
+    Some(page)
+}
+
+/// The same block at another place.
+fn placed(block: Block<Raw>, place: &Place) -> Block<Raw> {
+    let mut block = block.map(&mut |raw, _| match raw {
+        Raw::Markup(html) => Raw::Translated { source: escape(&html), html },
+        other => other,
+    });
+    match &mut block {
+        Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::List { at, .. } => {
+            *at = place.clone()
+        }
+        Block::Table(table) => {
+            table.at = place.clone();
+            for row in &mut table.rows {
+                row.at = place.clone();
+                row.cells.iter_mut().for_each(|cell| cell.at = place.clone());
+            }
+        }
+    }
+    block
+}
+
+fn page_at(source: &str, base: usize, lines: &Lines, depth: usize) -> Result<Page, Error> {
+    let broken_off = broken_off(source);
+    let source = &source[..broken_off.unwrap_or(source.len())];
     // Rows and cells without their table would be dropped by the rules for pages.
     let wrapped = begins_with_rows(source).then(|| format!("{TABLE}{source}"));
     let text = Text {
@@ -149,6 +254,7 @@ pub(super) fn page(source: &str, base: usize, lines: &Lines) -> Result<Page, Err
         base,
         lines,
         before: wrapped.as_ref().map_or(0, |_| TABLE.len()),
+        depth,
     };
     let tree = dom::parse_document(text.source)
         .map_err(|deep| Error::refused("read-too-deep", &[&MAX_DEPTH]).at(text.at(deep.offset)))?;
@@ -157,7 +263,22 @@ pub(super) fn page(source: &str, base: usize, lines: &Lines) -> Result<Page, Err
     walk.page.title = title(root);
     walk.children(*root);
     walk.end_run();
-    Ok(walk.page)
+    let mut page = walk.page;
+    if broken_off.is_some() {
+        let rows = drop_blank_end(&mut page.blocks);
+        page.remarks.broken_off = Some((text.at(text.source.len()), rows));
+    }
+    Ok(page)
+}
+
+/// Whether a page of HTML may begin with an element.
+pub(super) fn is_known(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let opens = [
+        "html", "head", "meta", "title", "frameset", "a", "b", "base", "br", "font", "img", "link", "script",
+    ];
+    let within = ["span", "strong", "style", "tbody", "td", "th", "thead", "tr", "sup", "u", "i", "em"];
+    BLOCKS.contains(&name.as_str()) || opens.contains(&name.as_str()) || within.contains(&name.as_str())
 }
 
 /// Whether the first element is a part of a table.
@@ -171,6 +292,92 @@ fn title(root: ElementRef<'_>) -> Option<String> {
     let head = root.child_elements().find(|element| element.value().name() == "head")?;
     let title = head.child_elements().find(|element| element.value().name() == "title")?;
     Some(collapse(&title.text().collect::<String>())).filter(|title| !title.is_empty())
+}
+
+/// Where a source that ends within a table, or within a tag in one, is to be cut so that nothing torn is left of
+/// it; `None` where it ends as it should. HTML lets the end tags of cells and rows be left out, but not that of a
+/// table; a source that writes none at all says nothing by it.
+fn broken_off(source: &str) -> Option<usize> {
+    let body = source.trim_end();
+    let tail = body.rfind('<').filter(|open| !body[*open..].contains('>') && is_torn_tag(&body[*open..]));
+    let (mut depth, mut closes) = (0_usize, false);
+    for (at, _) in body[..tail.unwrap_or(body.len())].match_indices('<') {
+        let name = tag_name(&body[at..]);
+        match name.as_str() {
+            "table" => depth += 1,
+            "/table" => depth = depth.saturating_sub(1),
+            "/td" | "/th" | "/tr" => closes = true,
+            // What ends the page ends it as it should.
+            "/body" | "/html" => depth = 0,
+            _ => {}
+        }
+    }
+    let last_row = body.rfind("</tr").or_else(|| body.rfind("</TR"));
+    let within = || {
+        let rest = last_row.map_or("", |at| body[at..].split_once('>').map_or("", |(_, rest)| rest));
+        rest.trim().is_empty() || tag_name(rest.trim_start()).starts_with('t')
+    };
+    match tail {
+        Some(at) if depth > 0 || body[at..].starts_with("</") => Some(at),
+        None if depth > 0 && closes && within() => Some(source.len()),
+        _ => None,
+    }
+}
+
+/// The name of the tag that a text begins with, in lower case, with the `/` of an end tag.
+fn tag_name(rest: &str) -> String {
+    let after = rest.strip_prefix('<').unwrap_or_default();
+    let (slash, after) = after.strip_prefix('/').map_or(("", after), |after| ("/", after));
+    let name: String = after.chars().take_while(char::is_ascii_alphanumeric).take(10).collect();
+    format!("{slash}{}", name.to_ascii_lowercase())
+}
+
+/// Whether a text from a `<` on that no `>` follows is the beginning of a tag: `<`, `</t`, `<td colspan="`.
+fn is_torn_tag(rest: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "table", "thead", "tbody", "tfoot", "tr", "td", "th", "br", "p", "span", "div", "b", "caption",
+        "colgroup", "col", "li", "ul", "ol", "font", "strong", "sup", "sub", "body", "html",
+    ];
+    let name = tag_name(rest);
+    let name = name.trim_start_matches('/');
+    let after = rest[1..].trim_start_matches('/').get(name.len()..).unwrap_or_default();
+    if after.is_empty() {
+        return NAMES.iter().any(|known| known.starts_with(name));
+    }
+    after.starts_with(|c: char| c.is_ascii_whitespace() || c == '/') && NAMES.contains(&name)
+}
+
+/// Leaves out the empty rows at the end of the last table; how many they were.
+fn drop_blank_end(blocks: &mut [Block<Raw>]) -> usize {
+    let Some(Block::Table(table)) = blocks.last_mut() else { return 0 };
+    let is_blank = |raw: &Raw| matches!(raw, Raw::Markup(text) if is_blank_markup(text));
+    let filled = table.rows.iter().rposition(|row| !row.cells.iter().all(|cell| is_blank(&cell.text)));
+    let kept = filled.map_or(0, |last| last + 1);
+    let dropped = table.rows[kept..].iter().filter(|row| !row.cells.is_empty()).count();
+    table.rows.truncate(kept);
+    table.header_rows = table.header_rows.min(kept);
+    for (number, row) in table.rows.iter_mut().enumerate() {
+        for cell in &mut row.cells {
+            cell.rowspan = cell.rowspan.min(kept - number);
+        }
+    }
+    dropped
+}
+
+/// Whether markup shows nothing: nothing but tags, white space and no-break spaces.
+fn is_blank_markup(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    loop {
+        if let Some(after) = rest.strip_prefix("&nbsp;") {
+            rest = after.trim_start();
+        } else if matches!(tag_name(rest).as_str(), "img" | "input" | "select" | "textarea" | "button") {
+            return false;
+        } else if let Some(length) = tag_length(rest) {
+            rest = rest[length..].trim_start();
+        } else {
+            return rest.is_empty();
+        }
+    }
 }
 
 /// White space as a browser shows it: one space for a run, none at the ends.
@@ -196,6 +403,8 @@ struct Text<'a> {
     lines: &'a Lines,
     /// How many bytes were put before it.
     before: usize,
+    /// How many frames it stands in.
+    depth: usize,
 }
 
 impl Text<'_> {
@@ -209,8 +418,19 @@ struct Walk<'a> {
     tree: &'a Tree,
     /// Elements with a block somewhere in them.
     holders: BTreeSet<NodeId>,
+    /// What the rules of `<style>` say of elements, which their source alone does not: by where they begin.
+    ruled: Vec<(Span, Ruled)>,
+    /// How many elements around are struck out.
+    struck: usize,
     run: Option<Run>,
     page: Page,
+}
+
+/// What a rule says of an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ruled {
+    Hidden,
+    Struck,
 }
 
 impl<'a> Walk<'a> {
@@ -223,32 +443,151 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        Self { text, tree, holders, run: None, page: Page::default() }
+        let mut walk =
+            Self { text, tree, holders, ruled: ruled(tree), struck: 0, run: None, page: Page::default() };
+        walk.count_hidden(*tree.html.root_element());
+        walk
+    }
+
+    /// Counts what is hidden and would say something. Navigation is left out anyway.
+    fn count_hidden(&mut self, node: NodeRef<'a, Node>) {
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            for element in node.children().filter_map(ElementRef::wrap) {
+                if dom::is_invisible(&element.value().name.local) || is_navigation(element) {
+                    continue;
+                }
+                let mut count = usize::from(self.tree.is_hidden(element) && !is_blank(element));
+                if count == 0 {
+                    open.push(*element);
+                    if element.value().name() == "table" {
+                        count = table::count_hidden_columns(self.tree, element);
+                    }
+                }
+                if count > 0 {
+                    let at = self.text.at(self.tree.span(element.id()).start);
+                    self.page.remarks.add(Remarks { hidden: Some((count, at)), ..Remarks::default() });
+                }
+            }
+        }
+    }
+
+    /// A piece of the source, with what `<style>` says of elements in it written out.
+    fn slice(&self, start: usize, end: usize) -> Raw {
+        let source = &self.text.source[start..end];
+        let first = self.ruled.partition_point(|(span, _)| span.start < start);
+        let inner = self.ruled[first..].iter().take_while(|(span, _)| span.start < end);
+        let (mut html, mut at) = (String::new(), start);
+        let mut ends: Vec<usize> = Vec::new();
+        let close = |html: &mut String, at: &mut usize, ends: &mut Vec<usize>, until: usize| {
+            while let Some(end) = ends.pop_if(|end| *end <= until) {
+                html.push_str(&self.text.source[*at..end.max(*at)]);
+                html.push_str("</del>");
+                *at = end.max(*at);
+            }
+        };
+        for (span, said) in inner.filter(|(span, _)| span.end <= end) {
+            if span.start < at {
+                continue;
+            }
+            close(&mut html, &mut at, &mut ends, span.start);
+            html.push_str(&self.text.source[at..span.start]);
+            at = span.start;
+            match said {
+                Ruled::Hidden => at = span.end,
+                Ruled::Struck => {
+                    html.push_str("<del>");
+                    ends.push(span.end);
+                }
+            }
+        }
+        close(&mut html, &mut at, &mut ends, end);
+        html.push_str(&self.text.source[at..end]);
+        if self.struck > 0 {
+            html = format!("<del>{html}</del>");
+        }
+        if html == source { Raw::Markup(html) } else { Raw::Translated { html, source: source.to_owned() } }
     }
 
     fn children(&mut self, node: NodeRef<'a, Node>) {
-        for child in node.children() {
-            match child.value() {
-                Node::Text(text) => self.text(child, text),
-                Node::Element(_) => {
-                    if let Some(element) = ElementRef::wrap(child) {
-                        self.element(element);
-                    }
-                }
-                _ => {}
+        let children: Vec<NodeRef<'a, Node>> = node.children().collect();
+        // What stands in a table and in none of its cells comes before the table. What is written behind the last
+        // row is read there.
+        let mut ends = vec![usize::MAX; children.len()];
+        let mut end = usize::MAX;
+        for (number, child) in children.iter().enumerate().rev() {
+            if child.value().as_element().is_some_and(|element| element.name() == "table") {
+                end = self.tree.span(child.id()).inner_end;
+            } else {
+                ends[number] = end;
             }
+        }
+        let mut late = Vec::new();
+        for (child, end) in children.into_iter().zip(ends) {
+            if self.tree.span(child.id()).start >= end {
+                late.push(child);
+                continue;
+            }
+            self.child(child);
+            if child.value().as_element().is_some_and(|element| element.name() == "table") {
+                late.drain(..).for_each(|child| self.child(child));
+            }
+        }
+    }
+
+    fn child(&mut self, child: NodeRef<'a, Node>) {
+        match child.value() {
+            Node::Text(text) => self.text(child, text),
+            Node::Element(_) => {
+                if let Some(element) = ElementRef::wrap(child) {
+                    self.element(element);
+                }
+            }
+            _ => {}
         }
     }
 
     fn element(&mut self, element: ElementRef<'a>) {
         let name = element.value().name();
-        if dom::is_invisible(&element.value().name.local) || is_hidden(element) || CONTROLS.contains(&name) {
+        let style = self.tree.style(element);
+        if name == "iframe" && !style.is_hidden() {
+            self.frame(element);
+            return;
+        }
+        if dom::is_invisible(&element.value().name.local)
+            || style.is_hidden()
+            || control::is_device(name)
+            || is_unset(element)
+        {
             return;
         }
         if is_navigation(element) {
-            self.page.left_out += usize::from(!is_blank(element));
+            self.page.remarks.left_out += usize::from(!is_blank(element));
             return;
         }
+        // An inline element is struck out by its own tag or style, which its source has.
+        let is_struck = (style.is_struck() || matches!(name, "del" | "s" | "strike"))
+            && (is_block(*element) || self.holders.contains(&element.id()));
+        self.struck += usize::from(is_struck);
+        self.visible(element);
+        self.struck -= usize::from(is_struck);
+    }
+
+    /// The page that a frame holds within itself. Places in it are no places of the file.
+    fn frame(&mut self, frame: ElementRef<'a>) {
+        let Some(source) = frame.attr("srcdoc").filter(|source| !source.trim().is_empty()) else { return };
+        self.end_run();
+        let at = self.text.at(self.tree.span(frame.id()).start);
+        let inside = self.text.depth < MAX_FRAMES;
+        let Some(page) = inside.then(|| page_within(source, &at, self.text.depth + 1)).flatten() else {
+            return;
+        };
+        self.page.remarks.add(page.remarks);
+        self.page.blocks.extend(page.blocks);
+    }
+
+    fn visible(&mut self, element: ElementRef<'a>) {
+        let name = element.value().name();
         let holds_blocks = self.holders.contains(&element.id());
         if !is_block(*element) {
             if holds_blocks {
@@ -280,9 +619,8 @@ impl<'a> Walk<'a> {
         }
         let span = self.tree.span(element.id());
         let at = self.text.at(span.inner_start);
-        self.page
-            .blocks
-            .push(block(Raw::Markup(self.text.source[span.inner_start..span.inner_end].to_owned()), at));
+        let text = self.slice(span.inner_start, span.inner_end);
+        self.page.blocks.push(block(text, at));
     }
 
     /// A paragraph of an element with its tags, which say how its white space reads.
@@ -292,7 +630,7 @@ impl<'a> Walk<'a> {
         }
         let span = self.tree.span(element.id());
         let at = self.text.at(span.start);
-        let text = Raw::Markup(self.text.source[span.start..span.end].to_owned());
+        let text = self.slice(span.start, span.end);
         self.page.blocks.push(Block::Paragraph { text, at });
     }
 
@@ -302,7 +640,7 @@ impl<'a> Walk<'a> {
         for child in element.children() {
             let span = self.tree.span(child.id());
             let (start, end) = match ElementRef::wrap(child) {
-                Some(item) if is_hidden(item) || is_blank(item) || is_navigation(item) => continue,
+                Some(item) if self.tree.is_hidden(item) || is_blank(item) || is_navigation(item) => continue,
                 Some(item) if item.value().name() == "li" => (span.inner_start, span.inner_end),
                 Some(_) => (span.start, span.end),
                 None if child.value().as_text().is_some_and(|text| !text.trim().is_empty()) => {
@@ -311,7 +649,7 @@ impl<'a> Walk<'a> {
                 None => continue,
             };
             at.get_or_insert_with(|| self.text.at(start));
-            items.push(Raw::Markup(self.text.source[start..end].to_owned()));
+            items.push(self.slice(start, end));
         }
         if let Some(at) = at {
             self.page.blocks.push(Block::List { ordered: element.value().name() == "ol", items, at });
@@ -319,8 +657,9 @@ impl<'a> Walk<'a> {
     }
 
     fn table(&mut self, element: ElementRef<'a>) {
-        let is_shown = |caption: &ElementRef<'_>| !is_hidden(*caption) && !is_blank(*caption);
-        let layout = is_layout(element);
+        let tree = self.tree;
+        let is_shown = |caption: &ElementRef<'_>| !tree.is_hidden(*caption) && !is_blank(*caption);
+        let layout = is_layout(tree, element);
         let caption = table::caption(element).filter(|caption| !layout && is_shown(caption));
         // A table has one caption; the text of others is text like any other.
         let captions = element.child_elements().filter(|child| child.value().name() == "caption");
@@ -329,22 +668,51 @@ impl<'a> Walk<'a> {
             self.end_run();
         }
         if layout {
-            for cell in cells(element) {
+            for cell in cells(tree, element) {
                 self.children(*cell);
                 self.end_run();
             }
             return;
         }
         let text_of = self.text;
-        let mut text = |_: ElementRef<'_>, span: dom::Span| {
-            Raw::Markup(text_of.source[span.inner_start..span.inner_end].to_owned())
-        };
         let at = |offset: usize| text_of.at(offset);
-        let mut read: Table<Raw> = table::read(self.tree, element, &mut text, &at);
-        read.title = caption.map(|caption| collapse(&visible_text(caption)));
+        let mut misfits = Vec::new();
+        let mut text = |cell: ElementRef<'_>, span: Span| {
+            if tree.is_hidden(cell) {
+                return Raw::Markup(String::new());
+            }
+            let outer = cell.ancestors().take_while(|outer| outer.id() != element.id());
+            let outer = outer.filter_map(ElementRef::wrap).chain([cell]);
+            let is_struck = outer.into_iter().any(|outer| tree.style(outer).is_struck());
+            self.struck += usize::from(is_struck);
+            let text = self.slice(span.inner_start, span.inner_end);
+            self.struck -= usize::from(is_struck);
+            text
+        };
+        let mut read: Table<Raw> = table::read(tree, element, &mut text, &at, &mut misfits);
+        self.page.remarks.misfits.extend(misfits);
+        read.title = caption.map(|caption| self.caption(caption));
         if !read.rows.is_empty() || read.title.is_some() {
             self.page.blocks.push(Block::Table(read));
         }
+    }
+
+    /// The title that a caption gives its table. Further lines of it, such as one with the unit, stand above.
+    fn caption(&mut self, caption: ElementRef<'a>) -> String {
+        let words = visible_text(self.tree, caption);
+        let lines: Vec<String> = words.split('\n').map(collapse).filter(|line| !line.is_empty()).collect();
+        let is_label = |line: &str| line.contains([':', '：']);
+        let longest = lines.iter().filter(|line| !is_label(line)).map(|line| line.chars().count()).max();
+        let title = lines
+            .iter()
+            .position(|line| !is_label(line) && Some(line.chars().count()) == longest)
+            .unwrap_or(0);
+        let at = self.text.at(self.tree.span(caption.id()).inner_start);
+        for (_, line) in lines.iter().enumerate().filter(|(number, _)| *number != title) {
+            let text = Raw::Translated { html: escape(line), source: line.clone() };
+            self.page.blocks.push(Block::Paragraph { text, at: at.clone() });
+        }
+        lines.into_iter().nth(title).unwrap_or_default()
     }
 
     fn text(&mut self, node: NodeRef<'a, Node>, text: &str) {
@@ -369,7 +737,7 @@ impl<'a> Walk<'a> {
                     inner.start < span.start || is_torn(&self.text.source[inner.start..inner.end], text)
                 })
             })
-            .then(|| visible_text(element));
+            .then(|| visible_text(self.tree, element));
         self.extend(span.start, span.end, !is_blank(element), torn);
     }
 
@@ -401,15 +769,16 @@ impl<'a> Walk<'a> {
             Some(words) if words.trim().is_empty() => return,
             Some(words) => {
                 let source = words.trim().to_owned();
-                (Raw::Translated { html: escape(&source), source }, run.start)
+                let html = escape(&source);
+                let html = if self.struck > 0 { format!("<del>{html}</del>") } else { html };
+                (Raw::Translated { html, source }, run.start)
             }
             None => {
-                let trimmed = slice.trim();
                 if !run.shows {
                     return;
                 }
                 let start = run.start + (slice.len() - slice.trim_start().len());
-                (Raw::Markup(trimmed.to_owned()), start)
+                (self.slice(start, start + slice.trim().len()), start)
             }
         };
         self.page.blocks.push(Block::Paragraph { text, at: self.text.at(start) });
@@ -433,20 +802,62 @@ fn holds(element: ElementRef<'_>, name: &str) -> bool {
         .any(|node| node.value().as_element().is_some_and(|inner| inner.name() == name))
 }
 
+/// What the rules of a page say of its elements and their own attributes do not.
+fn ruled(tree: &Tree) -> Vec<(Span, Ruled)> {
+    let mut found: Vec<(Span, Ruled)> = tree
+        .ruled()
+        .filter_map(|element| {
+            let (whole, own) =
+                (tree.style(element), dom::Style::read(element.attr("style").unwrap_or_default()));
+            let said = if whole.is_hidden() && !own.is_hidden() {
+                Ruled::Hidden
+            } else if whole.is_struck() && !own.is_struck() {
+                Ruled::Struck
+            } else {
+                return None;
+            };
+            Some((tree.span(element.id()), said))
+        })
+        .collect();
+    found.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    found
+}
+
+/// Whether an element is a list to choose from in which nothing is chosen. In a cell it shows its first choice; on
+/// the page around it belongs to the site.
+fn is_unset(element: ElementRef<'_>) -> bool {
+    let is_chosen = |node: NodeRef<'_, Node>| {
+        node.value().as_element().is_some_and(|option| option.attr("selected").is_some())
+    };
+    match element.value().name() {
+        "datalist" | "option" => true,
+        "select" => !element.descendants().any(is_chosen),
+        _ => false,
+    }
+}
+
 /// The text that a reader sees of an element, white space as in the source.
-fn visible_text(element: ElementRef<'_>) -> String {
-    fn push(text: &mut String, node: NodeRef<'_, Node>) {
+fn visible_text(tree: &Tree, element: ElementRef<'_>) -> String {
+    fn push(tree: &Tree, text: &mut String, node: NodeRef<'_, Node>) {
         match node.value() {
             Node::Text(words) => text.push_str(words),
             Node::Element(inner) => {
-                let hidden = ElementRef::wrap(node).is_some_and(is_hidden);
-                if dom::is_invisible(&inner.name.local) || hidden || CONTROLS.contains(&inner.name()) {
+                let element = ElementRef::wrap(node);
+                let hidden = element.is_some_and(|element| tree.is_hidden(element) || is_unset(element));
+                if dom::is_invisible(&inner.name.local) || hidden || control::is_device(inner.name()) {
                     return;
+                }
+                if let Some(shown) = element.and_then(control::shown) {
+                    text.push_str(&shown);
+                    return;
+                }
+                if let Some(image) = element.filter(|_| inner.name() == "img") {
+                    text.push_str(control::alt(image));
                 }
                 if inner.name() == "br" {
                     text.push('\n');
                 }
-                node.children().for_each(|child| push(text, child));
+                node.children().for_each(|child| push(tree, text, child));
                 if is_block(node) {
                     text.push('\n');
                 }
@@ -455,18 +866,25 @@ fn visible_text(element: ElementRef<'_>) -> String {
         }
     }
     let mut text = String::new();
-    push(&mut text, *element);
+    push(tree, &mut text, *element);
     text
 }
 
 fn is_blank(element: ElementRef<'_>) -> bool {
-    element.text().all(|text| text.trim().is_empty())
+    control::shows_nothing(element)
 }
 
-/// Whether nothing but white space, comments and stray tags stands between two inlines.
+/// Whether nothing but white space, comments and stray tags stands between two inlines. A tag of a table parts them.
 fn is_gap(between: &str) -> bool {
     let mut rest = between.trim_start();
     while let Some(length) = tag_length(rest) {
+        let name = tag_name(rest);
+        if matches!(
+            name.trim_start_matches('/'),
+            "table" | "tr" | "td" | "th" | "tbody" | "thead" | "tfoot" | "caption" | "col" | "colgroup"
+        ) {
+            return false;
+        }
         rest = rest[length..].trim_start();
     }
     rest.is_empty()
@@ -496,25 +914,44 @@ fn is_torn(slice: &str, text: &str) -> bool {
         .any(|(at, _)| tag_length(&slice[at..]).is_some_and(|length| !text.contains(&slice[at..at + length])))
 }
 
-/// Whether a table only places other tables on the page: one cell in all, or nested tables and either no text
-/// beside them or a single column.
-fn is_layout(element: ElementRef<'_>) -> bool {
+/// Whether a table only places things on the page: one cell in all, nested tables and either no text beside them or
+/// a single column, or at most two columns that hold whole parts of a page.
+fn is_layout(tree: &Tree, element: ElementRef<'_>) -> bool {
     let mut count = 0;
     let mut widest = 0;
     let mut nested = false;
     let mut has_text = false;
     let mut row = None;
     let mut in_row = 0;
-    for cell in cells(element) {
+    let (mut headings, mut headers, mut labels) = (false, false, false);
+    for cell in cells(tree, element) {
         count += 1;
         in_row = if row == cell.parent().map(|row| row.id()) { in_row + 1 } else { 1 };
         row = cell.parent().map(|row| row.id());
         widest = widest.max(in_row);
-        nested |= holds(cell, "table");
-        has_text |= has_text_outside_tables(*cell);
+        headers |= cell.value().name() == "th";
+        headings |= ["h1", "h2", "h3"].into_iter().any(|name| holds(cell, name));
+        if holds(cell, "table") {
+            nested = true;
+            has_text |= has_text_outside_tables(*cell);
+        } else if !is_blank(cell) {
+            has_text = true;
+            // A label beside a table makes a form of it. What places a page has whole parts of one in its cells.
+            labels |= !PARTS.iter().any(|name| holds(cell, name));
+        }
     }
-    count == 1 || (nested && (!has_text || widest == 1))
+    let is_presentation = element.attr("role").is_some_and(|role| {
+        ["presentation", "none"].iter().any(|name| role.trim().eq_ignore_ascii_case(name))
+    });
+    count == 1
+        || (nested && (!has_text || widest == 1))
+        || (nested && widest == 2 && !headers && !labels)
+        || (headings && widest == 1 && !headers)
+        || (is_presentation && (nested || headings))
 }
+
+/// What a cell holds that is a part of a page rather than a value.
+const PARTS: &[&str] = &["a", "h1", "h2", "h3", "h4", "ul", "ol", "form", "hr", "center"];
 
 fn has_text_outside_tables(node: NodeRef<'_, Node>) -> bool {
     node.children().any(|child| match child.value() {
@@ -528,19 +965,21 @@ fn has_text_outside_tables(node: NodeRef<'_, Node>) -> bool {
     })
 }
 
-/// The cells of a table, those of nested tables not among them.
-fn cells<'a>(table: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
-    let rows = table.child_elements().filter(|group| !is_hidden(*group)).flat_map(|group| {
+/// The cells of a table that are shown, those of nested tables not among them.
+fn cells<'a>(tree: &'a Tree, table: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+    let rows = table.child_elements().filter(|group| !tree.is_hidden(*group)).flat_map(|group| {
         let rows: Vec<ElementRef<'a>> = match group.value().name() {
             "tr" => vec![group],
-            "thead" | "tbody" | "tfoot" => {
-                group.child_elements().filter(|row| row.value().name() == "tr" && !is_hidden(*row)).collect()
-            }
+            "thead" | "tbody" | "tfoot" => group
+                .child_elements()
+                .filter(|row| row.value().name() == "tr" && !tree.is_hidden(*row))
+                .collect(),
             _ => Vec::new(),
         };
         rows
     });
-    rows.flat_map(|row| row.child_elements().filter(|cell| matches!(cell.value().name(), "td" | "th")))
+    rows.flat_map(|row| row.child_elements())
+        .filter(|cell| matches!(cell.value().name(), "td" | "th") && !tree.is_hidden(*cell))
 }
 
 /// Text as HTML.
@@ -614,14 +1053,18 @@ mod tests {
             "p 正文",
         );
         let page = page("<title> 某 县\n表 </title><nav>首页</nav>x", 0, &Lines::new("")).unwrap();
-        assert_eq!((page.title.as_deref(), page.left_out), (Some("某 县 表"), 1));
+        assert_eq!((page.title.as_deref(), page.remarks.left_out), (Some("某 县 表"), 1));
     }
 
     #[test]
     fn tables_keep_their_cells_to_the_letter() {
         check(
-            "<table><caption>项目<br>表</caption><tr><td><p>≥1</p><td><5% 以下<tr><td><LOQ</td><td>&lt;</td></table>",
+            "<table><caption>项目 \n表</caption><tr><td><p>≥1</p><td><5% 以下<tr><td><LOQ</td><td>&lt;</td></table>",
             "table [项目 表] <p>≥1</p>|<5% 以下 / <LOQ|&lt;",
+        );
+        check(
+            "<table><caption>附件2<br>项目支出表<br>单位：万元</caption><tr><td>a<td>b</table>",
+            "p 附件2\np 单位：万元\ntable [项目支出表] a|b",
         );
         check(
             "<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>",
@@ -648,7 +1091,8 @@ mod tests {
     #[test]
     fn misplaced_text_is_not_lost() {
         check("<table>x<tr><td>1<td>2</table>", "p x\ntable 1|2");
-        check("a<table><tr><td>1<td>2</tr>y</table>b", "p ay\ntable 1|2\np b");
+        // What is written behind the last row is no part of what stands before the table.
+        check("a<table><tr><td>1<td>2</tr>y</table>b", "p a\ntable 1|2\np y\np b");
         check("<b>a<p>b</b>c</p>d", "p <b>a\np b</b>c\np d");
     }
 
@@ -701,12 +1145,14 @@ mod tests {
             }
             for slice in slices {
                 let inner = dom::parse_fragment(&slice, "td").unwrap();
-                for c in visible_text(inner.html.root_element()).chars().filter(|c| !c.is_whitespace()) {
+                for c in
+                    visible_text(&inner, inner.html.root_element()).chars().filter(|c| !c.is_whitespace())
+                {
                     *count.entry(c).or_default() += 1;
                 }
             }
         }
-        for c in visible_text(body).chars().filter(|c| !c.is_whitespace()) {
+        for c in visible_text(&tree, body).chars().filter(|c| !c.is_whitespace()) {
             let left = count.entry(c).or_default();
             *left -= 1;
             assert!(*left >= 0, "{c:?} is lost in {source}\n{}", outline(source));

@@ -1,5 +1,6 @@
 //! Where a byte of a text stands: its line, and its character in that line.
 
+use super::retold::Map;
 use crate::model::Place;
 
 /// How many bytes lie between two counts of characters. A page may be one line of megabytes; counting from
@@ -7,13 +8,15 @@ use crate::model::Place;
 const STEP: usize = 512;
 
 /// The lines of a text, to look places up in.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lines {
     /// The first byte of each line.
     starts: Vec<usize>,
     /// How many characters begin before each `STEP` bytes.
     counts: Vec<usize>,
     bytes: Vec<u8>,
+    /// Where the bytes stand that are asked for, where a text was written anew.
+    map: Option<Map>,
 }
 
 impl Lines {
@@ -34,12 +37,17 @@ impl Lines {
         if text.len().is_multiple_of(STEP) {
             counts.push(characters);
         }
-        Self { starts, counts, bytes: text.as_bytes().to_vec() }
+        Self { starts, counts, bytes: text.as_bytes().to_vec(), map: None }
+    }
+
+    /// The same lines, asked for by the bytes of a text that was written anew.
+    pub(super) fn through(self, map: Map) -> Self {
+        Self { map: Some(map), ..self }
     }
 
     /// The line and column of a byte, both from 1; a byte past the end stands at the end.
     pub(super) fn at(&self, offset: usize) -> Place {
-        let offset = offset.min(self.bytes.len());
+        let offset = self.map.as_ref().map_or(offset, |map| map.source(offset)).min(self.bytes.len());
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line.saturating_sub(1)];
         Place::line_column(line, self.characters(offset) - self.characters(start) + 1)

@@ -11,9 +11,11 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::delimited::{ROW_TOO_LONG, is_delimiter_row};
+use super::footnotes::{Footnote, raised};
 use super::html::{self, escape};
 use super::lines::Lines;
-use super::{Evidence, Reader, decode, origin};
+use super::pieces::{Piece, opens_table, pieces};
+use super::{Evidence, Reader, decode, notation, origin, pipes};
 use crate::error::Error;
 use crate::model::grid::place_cells;
 use crate::model::{
@@ -28,10 +30,13 @@ pub const READER: Reader =
 /// The longest formula, in bytes; two dollar signs further apart are prices.
 const LONGEST_MATH: usize = 4096;
 
+/// A number of so many digits is a code and heads no column: columns are counted up to 99.
+const FEWEST_DIGITS: usize = 3;
+
 fn sniff(bytes: &[u8]) -> Evidence {
     let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
     let lines: Vec<&str> = text.lines().collect();
-    let has_head = lines.windows(2).any(|pair| pair[0].contains('|') && is_delimiter_row(pair[1]));
+    let has_head = lines.windows(2).any(|pair| pipes::is_head(pair[0], pair[1]));
     let has_heading = lines.iter().any(|line| {
         let words = line.trim_start_matches('#');
         (1..=6).contains(&(line.len() - words.len())) && words.starts_with(' ') && !words.contains('\t')
@@ -41,109 +46,59 @@ fn sniff(bytes: &[u8]) -> Evidence {
     // A text that begins with a tag is a page unless Markdown is among it.
     let begins_with_tag = text.trim_start().starts_with('<');
     let is_page = begins_with_tag && !has_heading && !has_fence;
+    // What HTML does not know is read as Markdown; a page that holds it is read as a page.
+    let begins_as_page = text.trim_start().strip_prefix('<').is_some_and(|rest| {
+        let name: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+        rest.starts_with(['!', '?']) || html::is_known(&name)
+    });
+    if !begins_as_page && notation::is_in(&text) {
+        return Evidence::Certain;
+    }
     let is_markdown = has_head || (has_table && !is_page) || (begins_with_tag && has_heading);
     if is_markdown { Evidence::Likely } else { Evidence::Silent }
 }
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
-    let lines = Lines::new(&text);
-    let mut reading =
-        Reading { text: &text, lines: &lines, protected: Vec::new(), blocks: Vec::new(), left_out: 0 };
-    let (body, base) = unfence(&text);
-    for piece in pieces(body) {
-        match piece {
-            Piece::Markdown(range) => reading.markdown(findings, base + range.start..base + range.end),
-            Piece::Html(range) => reading.html(base + range.start..base + range.end)?,
-        }
-    }
-    html::report_left_out(findings, reading.left_out);
-    let blocks = reading.blocks;
-    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: None, blocks })
-}
-
-/// A document that stands as a whole in a code fence, as language models hand it over, and where it begins.
-fn unfence(text: &str) -> (&str, usize) {
-    let trimmed = text.trim();
-    let inner = || {
-        let body = trimmed.strip_prefix("```")?.strip_suffix("```")?;
-        let (_, body) = body.split_once('\n')?;
-        (!body.contains("```")).then_some(body)
+    let told = notation::of_markdown(findings, text);
+    let mut reading = Reading {
+        text: &told.text,
+        lines: &told.lines,
+        protected: Vec::new(),
+        blocks: Vec::new(),
+        remarks: html::Remarks::default(),
     };
-    inner().map_or((text, 0), |body| (body, body.as_ptr() as usize - text.as_ptr() as usize))
-}
-
-/// A part of the text that is read one way.
-enum Piece {
-    Markdown(Range<usize>),
-    Html(Range<usize>),
-}
-
-/// Cuts HTML tables out, from the line they begin in to the line they end in.
-fn pieces(text: &str) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut begun = 0;
-    let mut at = 0;
-    let mut in_fence = false;
-    while at < text.len() {
-        let next = text[at..].find('\n').map_or(text.len(), |end| at + end + 1);
-        let line = &text[at..next];
-        if line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~") {
-            in_fence = !in_fence;
-        }
-        match opens_table(line).filter(|_| !in_fence) {
-            Some(offset) => {
-                let end = table_end(text, at + offset);
-                let end = text[end..].find('\n').map_or(text.len(), |found| end + found + 1);
-                if begun < at {
-                    pieces.push(Piece::Markdown(begun..at));
-                }
-                pieces.push(Piece::Html(at..end));
-                begun = end;
-                at = end;
-            }
-            None => at = next,
+    for piece in pieces(&told.text) {
+        match piece {
+            Piece::Markdown(range) => reading.markdown(findings, range),
+            Piece::Html(range) => reading.html(range)?,
         }
     }
-    if begun < text.len() {
-        pieces.push(Piece::Markdown(begun..text.len()));
+    reading.remarks.report(findings);
+    let mut blocks = reading.blocks;
+    for footnote in &told.footnotes {
+        place(&mut blocks, footnote, &told.source);
     }
-    pieces
+    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: told.title, blocks })
 }
 
-/// Where `<table` begins in a line that has nothing but tags before it.
-fn opens_table(line: &str) -> Option<usize> {
-    let mut at = line.len() - line.trim_start().len();
-    while line[at..].starts_with('<') {
-        if starts_with_tag(&line[at..], "<table") {
-            return Some(at);
-        }
-        at += line[at..].find('>')? + 1;
-        at += line[at..].len() - line[at..].trim_start().len();
+/// Gives a footnote to the first table that refers to it; where none does it stands at the end.
+fn place(blocks: &mut Vec<Block<Raw>>, footnote: &Footnote, lines: &Lines) {
+    let mark = raised(&footnote.label);
+    let referring = footnote.references.iter().find_map(|reference| {
+        let at = lines.at(*reference);
+        let after = blocks.partition_point(|block| *block.at() <= at);
+        after.checked_sub(1).filter(|number| matches!(blocks.get(*number), Some(Block::Table(_))))
+    });
+    if let Some(Block::Table(table)) = referring.and_then(|number| blocks.get_mut(number)) {
+        table.notes.extend(footnote.words.iter().map(|words| format!("{mark} {words}")));
+        return;
     }
-    None
-}
-
-/// The end of the table that begins at a byte, nested ones counted; the end of the text if it is not closed.
-fn table_end(text: &str, start: usize) -> usize {
-    let mut depth = 0;
-    for (offset, _) in text[start..].match_indices('<') {
-        let rest = &text[start + offset..];
-        if starts_with_tag(rest, "<table") {
-            depth += 1;
-        } else if starts_with_tag(rest, "</table") {
-            depth -= 1;
-            if depth == 0 {
-                return start + offset + rest.find('>').map_or(rest.len(), |end| end + 1);
-            }
-        }
+    for words in &footnote.words {
+        let html = format!("<sup>{}</sup> {}", escape(&footnote.label), escape(words));
+        let text = Raw::Translated { html, source: format!("[^{}]: {words}", footnote.label) };
+        blocks.push(Block::Paragraph { text, at: lines.at(footnote.start) });
     }
-    text.len()
-}
-
-fn starts_with_tag(rest: &str, tag: &str) -> bool {
-    rest.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag))
-        && rest[tag.len()..].starts_with(|c: char| c == '>' || c == '/' || c.is_ascii_whitespace())
 }
 
 type Events<'a> = [(Event<'a>, Range<usize>)];
@@ -154,13 +109,16 @@ struct Reading<'a> {
     /// Formulas, whose every character stays as it is.
     protected: Vec<Range<usize>>,
     blocks: Vec<Block<Raw>>,
-    left_out: usize,
+    remarks: html::Remarks,
 }
 
 impl<'a> Reading<'a> {
     fn html(&mut self, range: Range<usize>) -> Result<(), Error> {
-        let page = html::page(&self.text[range.clone()], range.start, self.lines)?;
-        self.left_out += page.left_out;
+        let mut page = html::page(&self.text[range.clone()], range.start, self.lines)?;
+        if !self.text[range.end..].trim_matches(['`', '\n', '\r', ' ']).is_empty() {
+            page.remarks.go_on();
+        }
+        self.remarks.add(page.remarks);
         self.blocks.extend(page.blocks);
         Ok(())
     }
@@ -183,6 +141,10 @@ impl<'a> Reading<'a> {
             };
             let inner = &events[at + 1..end.max(at + 2) - 1];
             match event {
+                // A rule below a paragraph of several lines is a rule, no mark of a heading.
+                Event::Start(Tag::Heading { .. }) if inner.iter().any(|(event, _)| is_line_break(event)) => {
+                    self.push(inner, place, |text, at| Block::Paragraph { text, at });
+                }
                 Event::Start(Tag::Heading { level, .. }) => {
                     let level = level_number(*level);
                     self.push(inner, place, |text, at| Block::Heading { level, text, at });
@@ -256,6 +218,7 @@ impl<'a> Reading<'a> {
         let mut table = Table { header_rows, rows, at: self.lines.at(place.start), ..Table::default() };
         if header_rows == 1 {
             mark_header(&mut table.rows[0]);
+            tell_head(&mut table);
             let width = table.rows[0].cells.len();
             for row in table.rows.iter().skip(1).filter(|row| row.cells.len() > width) {
                 report_long(findings, row, width);
@@ -284,7 +247,7 @@ impl<'a> Reading<'a> {
     fn plain_cell(&self, range: Range<usize>) -> Cell<Raw> {
         let range = self.trim(range);
         let slice = &self.text[range.clone()];
-        let html = mend_strong(&slice.replace("\\|", "|"), slice);
+        let html = mend_pairs(&slice.replace("\\|", "|"), slice);
         Cell::new(raw(html, slice), self.lines.at(range.start))
     }
 
@@ -313,6 +276,7 @@ impl<'a> Reading<'a> {
             }
             at = end;
         }
+        tell_head(&mut table);
         place_cells(&mut table.rows);
         self.blocks.push(Block::Table(table));
     }
@@ -438,7 +402,7 @@ impl<'a> Reading<'a> {
             (Some((_, first)), Some((_, last))) => self.text.get(first.start..last.end).unwrap_or(""),
             _ => "",
         };
-        mend_strong(html.trim(), source)
+        mend_pairs(html.trim(), source)
     }
 
     /// The formulas that reach into a range. They stand in order, and there may be very many.
@@ -480,6 +444,10 @@ impl<'a> Reading<'a> {
     }
 }
 
+fn is_line_break(event: &Event<'_>) -> bool {
+    matches!(event, Event::SoftBreak | Event::HardBreak)
+}
+
 fn raw(html: String, slice: &str) -> Raw {
     if html == slice { Raw::Markup(html) } else { Raw::Translated { html, source: slice.to_owned() } }
 }
@@ -490,6 +458,48 @@ fn mark_header(row: &mut Row<Raw>) {
     for cell in &mut row.cells {
         cell.header = Some(Scope::Col);
     }
+}
+
+/// A table of Markdown must have a head. Where its first row is blank, or holds values, a tool made it one: whether
+/// it is a header, and of what, is left to those who read the words.
+fn tell_head(table: &mut Table<Raw>) {
+    let Some(head) = table.rows.first_mut().filter(|_| table.header_rows == 1) else { return };
+    let words: Vec<&str> = head.cells.iter().map(|cell| words(&cell.text)).collect();
+    let is_blank = words.iter().all(|words| words.trim().is_empty());
+    if !is_blank && !words.iter().any(|words| is_value(words)) {
+        return;
+    }
+    table.header_rows = 0;
+    head.role = RowRole::Data;
+    head.section = Section::Body;
+    head.cells.iter_mut().for_each(|cell| cell.header = None);
+    if is_blank && table.rows.len() > 1 {
+        table.rows.remove(0);
+    }
+}
+
+fn words(text: &Raw) -> &str {
+    match text {
+        Raw::Markup(words) | Raw::Plain(words) | Raw::Translated { source: words, .. } => words,
+    }
+}
+
+/// Whether words are a value and no header: `320.50`, `1,260`, `2080501`, `≥95%`. A year heads a column, as does the
+/// number of one.
+fn is_value(words: &str) -> bool {
+    let words = words.trim().trim_matches('*');
+    let number = words.trim_start_matches(['≥', '≤', '>', '<', '＞', '＜', '=', '＝', '≧', '≦']).trim();
+    if number.len() < words.len() {
+        return number.starts_with(|c: char| c.is_ascii_digit());
+    }
+    let share = words.strip_suffix(['%', '％']);
+    let digits = share.unwrap_or(words).trim_start_matches(['-', '−', '+']);
+    let is_number = digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，'))
+        && digits.matches('.').count() < 2;
+    let is_year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
+    let says_amount = share.is_some() || digits.contains(['.', ',']);
+    is_number && (says_amount || (digits.len() >= FEWEST_DIGITS && !is_year))
 }
 
 fn report_long(findings: &mut Findings, row: &Row<Raw>, width: usize) {
@@ -584,28 +594,35 @@ fn is_tex(inner: &str) -> bool {
     has_command || inner.contains(['^', '{', '=', '≤', '≥'])
 }
 
-/// Reads `**` that CommonMark leaves because Chinese punctuation stands within and a letter outside.
-fn mend_strong(html: &str, source: &str) -> String {
-    if !html.contains("**") || source.contains("\\*") {
+/// Reads `**` that CommonMark leaves because Chinese punctuation stands within and a letter outside, and `~~` around
+/// what is struck out. (A single `~` is a range.)
+fn mend_pairs(html: &str, source: &str) -> String {
+    let strong = mend_pair(html, source, "**", "strong");
+    mend_pair(&strong, source, "~~", "del")
+}
+
+fn mend_pair(html: &str, source: &str, sign: &str, element: &str) -> String {
+    if !html.contains(sign) || source.contains(&format!("\\{}", &sign[..1])) {
         return html.to_owned();
     }
     let mut mended = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(open) = rest.find("**") {
+    while let Some(open) = rest.find(sign) {
         let after = &rest[open + 2..];
-        let close = after.find("**").filter(|close| {
+        let close = after.find(sign).filter(|close| {
             let inner = &after[..*close];
-            !inner.is_empty() && inner.trim() == inner && !inner.contains(['*', '\n'])
+            !inner.is_empty()
+                && inner.trim() == inner
+                && !inner.contains(['\n'])
+                && !inner.starts_with(&sign[..1])
         });
-        let Some(close) = close else {
+        let Some(close) = close.filter(|close| sign == "~~" || !after[..*close].contains('*')) else {
             mended.push_str(&rest[..open + 2]);
             rest = after;
             continue;
         };
         mended.push_str(&rest[..open]);
-        mended.push_str("<strong>");
-        mended.push_str(&after[..close]);
-        mended.push_str("</strong>");
+        mended.push_str(&format!("<{element}>{}</{element}>", &after[..close]));
         rest = &after[close + 2..];
     }
     mended.push_str(rest);
@@ -627,7 +644,7 @@ mod tests {
         (document, findings.into_sorted())
     }
 
-    fn words(text: &Raw) -> &str {
+    fn html(text: &Raw) -> &str {
         match text {
             Raw::Markup(text) | Raw::Plain(text) | Raw::Translated { html: text, .. } => text,
         }
@@ -638,10 +655,10 @@ mod tests {
         let mut lines = Vec::new();
         for block in &read_text(text).0.blocks {
             lines.push(match block {
-                Block::Heading { level, text, .. } => format!("h{level} {}", words(text)),
-                Block::Paragraph { text, .. } => format!("p {}", words(text)),
+                Block::Heading { level, text, .. } => format!("h{level} {}", html(text)),
+                Block::Paragraph { text, .. } => format!("p {}", html(text)),
                 Block::List { ordered, items, .. } => {
-                    let items: Vec<&str> = items.iter().map(words).collect();
+                    let items: Vec<&str> = items.iter().map(html).collect();
                     format!("{} {}", if *ordered { "ol" } else { "ul" }, items.join("¦"))
                 }
                 Block::Table(table) => {
@@ -649,7 +666,7 @@ mod tests {
                         .rows
                         .iter()
                         .map(|row| {
-                            row.cells.iter().map(|cell| words(&cell.text)).collect::<Vec<_>>().join("¦")
+                            row.cells.iter().map(|cell| html(&cell.text)).collect::<Vec<_>>().join("¦")
                         })
                         .collect();
                     format!("t{} {}", table.header_rows, rows.join(" / "))
@@ -670,6 +687,46 @@ mod tests {
         // The head and its delimiter row differ.
         check("| 甲 | 乙 |\n|---|---|---|\n| 1 | 2 |", "t1 甲¦乙 / 1¦2");
         check("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |\n| 5 | 6 |", "t1 甲¦乙 / 1¦2\nt0 3¦4 / 5¦6");
+    }
+
+    #[test]
+    fn heads_that_a_tool_made_are_told() {
+        check(
+            "| 208 | 社会保障 | 50.00 | |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |",
+            "t0 208¦社会保障¦50.00¦ / 1¦2¦3¦4",
+        );
+        check("| 甲 | ≥90% |\n|---|---|\n| 1 | 2 |", "t0 甲¦≥90% / 1¦2");
+        check("| | |\n|---|---|\n| 甲 | 乙 |\n| 1 | 2 |", "t0 甲¦乙 / 1¦2");
+        // Years, the numbers of columns and units head columns.
+        for head in
+            ["| 项目 | 2023 | 2024 |", "| 1 | 2 | 3 |", "| 科目 | 2024年预算数 | 占比(%) |", "| 甲 | | |"]
+        {
+            assert!(
+                matches!(
+                    &read_text(&format!("{head}\n|---|---|---|\n| 1 | 2 | 3 |")).0.blocks[0],
+                    Block::Table(table) if table.header_rows == 1
+                ),
+                "{head}"
+            );
+        }
+    }
+
+    #[test]
+    fn struck_out_and_ruled() {
+        check("甲~~乙~~丙 80~90，70~80", "p 甲<del>乙</del>丙 80~90，70~80");
+        check("| 甲 | 乙 |\n|---|---|\n| ~~1~~ 2 | 3~~4 |", "t1 甲¦乙 / <del>1</del> 2¦3~~4");
+        check("甲\n乙\n---\n丙", "p 甲<br />\n乙\np 丙");
+        check("甲\n---\n丙", "h2 甲\np 丙");
+    }
+
+    #[test]
+    fn footnotes() {
+        let (document, _) = read_text(
+            "# 表[^1]\n\n| 甲[^2] | 乙 |\n|---|---|\n| 1 | 2[^3] |\n\n[^1]: 一\n[^2]: 二\n[^3]: 三\n[^4]: 四\n",
+        );
+        let Block::Table(table) = &document.blocks[1] else { panic!() };
+        assert_eq!(table.notes, ["² 二", "³ 三"]);
+        check("甲[^1]\n\n[^1]: 注\n\n正文", "p 甲<sup>1</sup>\np 正文\np <sup>1</sup> 注");
     }
 
     #[test]
@@ -761,6 +818,25 @@ mod tests {
     }
 
     const SOUP: &[&str] = &[
+        "\n+---+---+\n| ",
+        "\n+===+===+\n",
+        "<fcel>",
+        "<nl>",
+        "\n\\begin{tabular}{l|l}",
+        "\\end{tabular}",
+        " & ",
+        "\\\\",
+        "\\multirow{2}{*}{",
+        "}",
+        "~~",
+        "[^1]",
+        "\n{3}-----\n",
+        "<|ref|>",
+        "<|/ref|>",
+        "<page_number>",
+        "</page_number>",
+        "│",
+        "\n┌──┬──┐\n│",
         "\n",
         "\n\n",
         "\n# ",

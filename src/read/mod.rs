@@ -5,17 +5,32 @@ pub mod csv;
 pub mod decode;
 pub mod delimited;
 pub mod docx;
+mod escaped;
 mod escapes;
+mod footnotes;
+mod front_matter;
+mod grid;
 pub mod html;
+mod inline;
 pub mod json;
 mod lines;
 pub mod markdown;
+mod notation;
 mod number_format;
 mod omml;
 mod open_document;
 mod package;
+mod pieces;
+mod pipes;
+mod place_marks;
+mod retold;
 mod sheet;
+mod spans;
+mod tabular;
+mod tabular_cell;
+mod tex;
 mod text_marks;
+mod tokens;
 pub mod workbook;
 mod xml;
 
@@ -65,8 +80,17 @@ pub const RULES: &[&Rule] = &[
     &delimited::THOUSANDS_JOINED,
     &delimited::THOUSANDS_UNSURE,
     &docx::LIST_NUMBERS_GENERATED,
+    &escaped::MARKUP_ESCAPED,
     &escapes::LINE_BREAKS_ESCAPED,
+    &front_matter::FRONT_MATTER_SET_APART,
+    &html::FILE_BROKEN_OFF,
+    &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
+    &html::SPAN_CUT,
+    &pipes::ROW_TORN,
+    &pipes::ROWS_REJOINED,
+    &place_marks::PLACE_MARKS_REMOVED,
+    &tabular::LATEX_TABLE_UNREAD,
     &text_marks::TEXT_MARKED,
     &workbook::DATA_SHEET_SKIPPED,
     &workbook::NUMBER_FORMATS_UNREAD,
@@ -88,7 +112,8 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
             .ok_or_else(|| Error::new(ErrorKind::Usage, "read-format-unknown", &[name]))?,
         None => choose(source),
     };
-    let document = (reader.read)(findings, source)?;
+    let mut document = (reader.read)(findings, source)?;
+    escaped::read(findings, &mut document);
     let document = text_marks::remove(findings, document);
     Ok(escapes::decode(findings, document))
 }
@@ -200,11 +225,13 @@ mod tests {
             include_str!("delimited/mod.rs"),
             include_str!("delimited/ragged.rs"),
             include_str!("docx.rs"),
+            include_str!("escaped.rs"),
             include_str!("escapes.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
             include_str!("mod.rs"),
+            include_str!("notation.rs"),
             include_str!("open_document.rs"),
             include_str!("package.rs"),
             include_str!("sheet.rs"),

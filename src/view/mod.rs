@@ -152,8 +152,9 @@ pub fn view(disclosure: &Disclosure) -> View {
             }),
             Block::Table(table) => {
                 let mut sheet = sheet(disclosure, table, tables);
-                sheet.title = table.title.clone().filter(|own| !is_same(own, &title));
-                if table.title.is_some() && sheet.title.is_none() {
+                let stands = table.title.as_ref().is_some_and(|own| stands_by(own, &parts, table));
+                sheet.title = table.title.clone().filter(|own| !stands && !is_same(own, &title));
+                if table.title.is_some() && sheet.title.is_none() && !stands {
                     title_is_shown = true;
                 }
                 parts.push(Part::Sheet(sheet));
@@ -161,7 +162,8 @@ pub fn view(disclosure: &Disclosure) -> View {
             }
         }
     }
-    let within = disclosure.title.is_none() || (!title_is_shown && shows(&parts, &title));
+    let within = disclosure.title.is_none()
+        || (!title_is_shown && (shows(&parts, &title) || is_broken_over_headings(&parts, &title)));
     View { title, title_is_within: within, parts }
 }
 
@@ -181,10 +183,34 @@ fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Sheet {
     sheet
 }
 
+/// How far above a table its title may stand, in parts.
+const MOST_ABOVE: usize = 5;
+
+/// How many rows at the top of a table may show its title.
+const ROWS_AT_TOP: usize = 8;
+
+/// Whether a table's title is shown already by what stands right above it, or in its grid.
+fn stands_by(title: &str, parts: &[Part], table: &Table<Tidy>) -> bool {
+    let wanted = bare(title);
+    let says = |text: &str| bare(text).contains(&wanted);
+    let above = parts.iter().rev().take_while(|part| !matches!(part, Part::Sheet(_) | Part::List { .. }));
+    let mut above = above.take(MOST_ABOVE).filter_map(|part| match part {
+        Part::Heading(_, text) | Part::Paragraph(text) => Some(text.text()),
+        Part::List { .. } | Part::Sheet(_) => None,
+    });
+    let mut rows = table.rows.iter().take(ROWS_AT_TOP).flat_map(|row| &row.cells);
+    above.any(says) || table.above.iter().any(|line| says(line)) || rows.any(|cell| says(cell.text.text()))
+}
+
 /// Whether some part shows the title in its own words: a row of a table, a paragraph.
 fn shows(parts: &[Part], title: &str) -> bool {
+    // A heading may have the labels of its table behind it: `支出总表单位：万元`.
+    let begins = |text: &str| {
+        let (text, title) = (bare(text), bare(title));
+        text.strip_prefix(title.as_str()).is_some_and(|rest| rest.is_empty() || rest.contains(['：', ':']))
+    };
     parts.iter().any(|part| match part {
-        Part::Heading(_, text) | Part::Paragraph(text) => is_same(text.text(), title),
+        Part::Heading(_, text) | Part::Paragraph(text) => begins(text.text()),
         Part::List { .. } => false,
         Part::Sheet(sheet) => sheet
             .head
@@ -192,13 +218,31 @@ fn shows(parts: &[Part], title: &str) -> bool {
             .chain(&sheet.body)
             .take(4)
             .flat_map(|row| &row.cells)
-            .any(|cell| is_same(cell.text.text(), title)),
+            .any(|cell| begins(cell.text.text())),
+    })
+}
+
+/// Whether the headings that a document begins with are its title, broken over them.
+fn is_broken_over_headings(parts: &[Part], title: &str) -> bool {
+    let headings = parts.iter().map_while(|part| match part {
+        Part::Heading(_, text) => Some(text.text()),
+        _ => None,
+    });
+    let wanted = bare(title);
+    let mut said = String::new();
+    headings.take(MOST_ABOVE).any(|heading| {
+        said.push_str(&bare(heading));
+        said == wanted
     })
 }
 
 fn is_same(one: &str, other: &str) -> bool {
-    let fold = |text: &str| text.split_whitespace().collect::<String>();
-    fold(one) == fold(other)
+    bare(one) == bare(other)
+}
+
+/// A text without its blanks.
+fn bare(text: &str) -> String {
+    text.split_whitespace().collect()
 }
 
 fn file_name(path: &str) -> &str {

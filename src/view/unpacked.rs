@@ -1,9 +1,11 @@
 //! A table whose indicators are packed in cells, shown with a row per indicator.
 
+use std::collections::BTreeSet;
+
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Project, RichText, Row, RowRole, Scope, Section,
-    Table, Tidy,
+    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Paragraph, Project, RichText, Row, RowRole,
+    Scope, Section, Table, Tidy,
 };
 
 /// A column that is shown before the indicators: what it holds and which column of the table it is.
@@ -34,6 +36,7 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
         }
         for project in projects() {
             body.extend(project_rows(project, table, &grid, &leading, index));
+            body.extend(further_row(project, table, &leading, index));
         }
     }
     Sheet {
@@ -71,7 +74,7 @@ fn leading(table: &Table<Tidy>) -> Vec<Leading> {
     let says = |number: usize| {
         let mut cells = table.rows.iter().flat_map(|row| &row.cells);
         !table.columns[number].header.is_empty()
-            || cells.any(|cell| cell.column == number && !cell.text.is_blank())
+            || cells.any(|cell| cell.column == number && !cell.text.shows_nothing())
     };
     let mut leading: Vec<Leading> = (0..table.columns.len())
         .filter(|number| Some(*number) != packed && says(*number))
@@ -156,7 +159,7 @@ fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize
     let width = leading.len() + UNPACKED.len();
     if row.role == RowRole::Note {
         // The row may say more than the leading columns hold: 联系电话 in the column of the indicators.
-        let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+        let mut filled = row.cells.iter().filter(|cell| !cell.text.shows_nothing());
         let text = match (filled.next(), filled.next()) {
             (Some(only), None) => only.text.0.clone(),
             _ => RichText::plain(&words(row), &row.at),
@@ -166,11 +169,11 @@ fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize
     }
     let mut cells = taken(table, grid, leading, group);
     // What follows the amount is empty in these rows, and is one cell.
-    let filled = cells.iter().rposition(|cell| !cell.text.is_blank()).map_or(0, |last| last + 1);
+    let filled = cells.iter().rposition(|cell| !cell.text.shows_nothing()).map_or(0, |last| last + 1);
     cells.truncate(filled.max(1));
-    if row.role == RowRole::Total && !cells[0].text.is_blank() {
+    if row.role == RowRole::Total && !cells[0].text.shows_nothing() {
         // 合计 takes the place of the code, the name and what else its row leaves empty before the amount.
-        let blank = cells.iter().skip(1).take_while(|cell| cell.text.is_blank()).count();
+        let blank = cells.iter().skip(1).take_while(|cell| cell.text.shows_nothing()).count();
         cells.drain(1..=blank);
         cells[0].colspan += blank;
     }
@@ -249,6 +252,51 @@ fn project_rows(
     rows
 }
 
+/// What the cell of a project's indicators says beside them, in a row below: sentences around a table in it, and
+/// lines in which something is struck out.
+fn further_row(
+    project: &Project,
+    table: &Table<Tidy>,
+    leading: &[Leading],
+    group: usize,
+) -> Option<SheetRow> {
+    let packed = table.columns.iter().position(|column| column.role == Some(ColumnRole::Indicators))?;
+    let row = &table.rows[group];
+    let cell_of = row.cells.iter().find(|cell| cell.column <= packed && packed < cell.end_column())?;
+    let around_table = !cell_of.text.tables().is_empty();
+    let texts: BTreeSet<&str> = project
+        .indicators
+        .iter()
+        .flat_map(|indicator| [indicator.text.trim(), indicator.source.as_str()])
+        .collect();
+    let levels: BTreeSet<&str> =
+        project.indicators.iter().flat_map(|found| [level1_text(found), level2_key(found)]).collect();
+    let said = |paragraph: &Paragraph| {
+        let text = paragraph.text();
+        texts.contains(text.trim())
+            || texts.contains(paragraph.source.as_str())
+            || levels.iter().any(|level| !level.is_empty() && text.contains(level))
+    };
+    let further: Vec<Node> = cell_of
+        .text
+        .content()
+        .iter()
+        .filter(|node| match node {
+            Node::Paragraph(paragraph) => paragraph.holds_struck() || around_table && !said(paragraph),
+            Node::List { .. } => RichText::from_content(vec![(*node).clone()]).holds_struck(),
+            // Its levels, names and values are shown; what else it has, weights and remarks, is not.
+            Node::Table { table } => table.width() > UNPACKED.len(),
+        })
+        .cloned()
+        .collect();
+    if further.is_empty() {
+        return None;
+    }
+    let width = leading.len() + UNPACKED.len();
+    let cells = vec![SheetCell { text: RichText::from_content(further), colspan: width, ..cell(0, "") }];
+    Some(SheetRow { role: RowRole::Note, section: row.section, group, cells })
+}
+
 fn level1_text(indicator: &Indicator) -> &str {
     indicator.level1_text.as_deref().or(indicator.level1.as_deref()).unwrap_or_default()
 }
@@ -262,8 +310,11 @@ fn level2_key(indicator: &Indicator) -> &str {
 
 /// The value as it is printed: what follows the name in the indicator's line.
 fn value_text(indicator: &Indicator) -> String {
-    let after =
-        indicator.text.find(&indicator.name).map_or("", |at| &indicator.text[at + indicator.name.len()..]);
+    // An indicator of a table within the cell has its name and its value in cells of their own.
+    let after = indicator
+        .text
+        .find(&indicator.name)
+        .map_or(indicator.text.as_str(), |at| &indicator.text[at + indicator.name.len()..]);
     after.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：')).trim_end().to_owned()
 }
 

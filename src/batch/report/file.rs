@@ -137,7 +137,18 @@ fn facts(disclosure: &Disclosure) -> String {
         let kind = if read == all { "" } else { "plain" };
         fact(kind, &format!("{read} / {all}"), label("report-indicators-read"));
     }
+    let accounting = disclosure.accounting;
     let tables = disclosure.tables().count();
+    let shares = [
+        (accounting.understood, accounting.tables, "report-tables-read"),
+        (accounting.rows_read, accounting.rows, "report-rows-read"),
+    ];
+    for (read, all, word) in shares {
+        let kind = if read == all && all > 0 { "" } else { "odd" };
+        fact(kind, &format!("{read} / {all}"), label(word));
+    }
+    let unread = disclosure.unread();
+    fact(if unread == 0 { "" } else { "odd" }, &unread.to_string(), label("report-cells-unread"));
     if projects.is_empty() || tables > 1 {
         fact("plain", &tables.to_string(), label("report-tables"));
     }

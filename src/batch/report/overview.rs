@@ -277,7 +277,7 @@ mod tests {
             bytes: Some(20_480),
             status: Status::Converted,
             reason: None,
-            counts: Some(Counts { projects: 12, indicators: 96, budget: 0, tables: 1 }),
+            counts: Some(Counts { projects: 12, indicators: 96, tables: 1, ..Counts::default() }),
             amount_wan: "1234.50".parse().ok(),
             weights: Weights { error: 0, warning: number % 13, info: 10 },
             findings: Vec::new(),

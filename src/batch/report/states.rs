@@ -32,6 +32,8 @@ pub(super) fn state(record: &Record) -> usize {
         Status::Refused => 1,
         Status::Converted | Status::Unchanged if record.weights.error > 0 => 2,
         Status::Converted | Status::Unchanged if record.weights.warning > 0 => 3,
+        // Nothing was found in what nothing was read of, and a rule may be switched off.
+        Status::Converted | Status::Unchanged if record.counts.is_some_and(|counts| !counts.is_read()) => 3,
         Status::Converted | Status::Unchanged => 4,
     }
 }

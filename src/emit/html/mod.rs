@@ -266,7 +266,7 @@ fn push_nested(out: &mut String, table: &Table<Tidy>) {
 }
 
 fn push_inlines(out: &mut String, inlines: &[Inline]) {
-    for inline in inlines {
+    for (number, inline) in inlines.iter().enumerate() {
         match inline {
             Inline::Text { text } => push_text(out, text),
             Inline::Break => out.push_str("<br>"),
@@ -274,6 +274,15 @@ fn push_inlines(out: &mut String, inlines: &[Inline]) {
             Inline::Emphasis { inlines } => push_tagged(out, "em", inlines),
             Inline::Subscript { inlines } => push_tagged(out, "sub", inlines),
             Inline::Superscript { inlines } => push_tagged(out, "sup", inlines),
+            Inline::Struck { inlines: struck } => {
+                push_tagged(out, "del", struck);
+                // Whoever takes the text alone must not read one number out of the old and the new one.
+                if let Some(Inline::Text { text }) = inlines.get(number + 1)
+                    && text.starts_with(char::is_alphanumeric)
+                {
+                    out.push(' ');
+                }
+            }
             Inline::Link { href, inlines } => {
                 push(out, format_args!("<a href=\"{}\" rel=\"noreferrer\">", escape(href)));
                 push_inlines(out, inlines);

@@ -486,8 +486,8 @@ fn cells(sheet: &Sheet, rows: &[SheetRow], count: usize, is_head: bool) -> Vec<C
             look.has_border = true;
             look.indent = slot.indent.min(15);
             let number = (!is_header).then(|| number_of(sheet, &slot)).flatten();
-            if let Some((_, _, decimals)) = &number {
-                look.number = Some(number::format(*decimals));
+            if let Some(number) = &number {
+                look.number = Some(number::format(number.decimals, number.is_grouped));
             } else if role == Some(ColumnRole::Code) || column.is_some_and(|c| c.kind == ColumnType::Code) {
                 look.number = Some("@".to_owned());
             } else if look.align == 2 {
@@ -498,7 +498,7 @@ fn cells(sheet: &Sheet, rows: &[SheetRow], count: usize, is_head: bool) -> Vec<C
                 Some(ColumnRole::Goals) => Continuation::Referred,
                 _ => Continuation::Repeated,
             };
-            let number = number.map(|(value, shown, _)| (value, shown));
+            let number = number.map(|number| (number.value, number.shown));
             Cell { slot, look, continuation, number, starts: Vec::new() }
         })
         .collect()
@@ -527,19 +527,38 @@ fn join_blanks(slots: &mut Vec<Slot>, rows: &[SheetRow]) {
     *slots = joined;
 }
 
-/// The number of a cell, what it is shown as and with how many decimals; `None` where the cell says more than
-/// a number, or one that a worksheet would change.
-fn number_of(sheet: &Sheet, slot: &Slot) -> Option<(f64, String, u32)> {
+/// The number of a cell, and how it is shown.
+struct Number {
+    /// The number as a worksheet holds it.
+    value: f64,
+    /// What it is shown as.
+    shown: String,
+    /// With how many decimals.
+    decimals: u32,
+    /// Whether its thousands are parted.
+    is_grouped: bool,
+}
+
+/// The number of a cell; `None` where the cell says more than a number, or one that a worksheet would change. Only
+/// amounts that a layout knows are shown as amounts are; any other number keeps the characters of its source.
+fn number_of(sheet: &Sheet, slot: &Slot) -> Option<Number> {
     let amount = slot.number?;
     let text = slot.text.plain.trim();
     if !text.is_empty() && plain_decimal(text).is_none() {
         return None;
     }
     let role = sheet.columns.get(slot.column).and_then(|column| column.role);
-    let is_money = sheet.kind == SheetKind::Indicators && role == Some(ColumnRole::Amount);
+    let is_amount = role == Some(ColumnRole::Amount);
+    let is_money = sheet.kind == SheetKind::Indicators && is_amount;
     let decimals = if is_money { amount.scale().max(2) } else { amount.scale() };
     let value = number::exact(amount)?;
-    Some((value, number::shown(amount, decimals), decimals))
+    let grouped = number::shown(amount, decimals);
+    let plain = amount.to_string();
+    let is_grouped = is_amount || text == grouped;
+    if !is_grouped && text != plain {
+        return None;
+    }
+    Some(Number { value, shown: if is_grouped { grouped } else { plain }, decimals, is_grouped })
 }
 
 /// The paper for a table, and the widths of its columns on it. Text is indented where there is room for it.

@@ -78,6 +78,9 @@ impl Look {
         if style.emphasis {
             format = format.set_italic();
         }
+        if style.struck {
+            format = format.set_font_strikethrough();
+        }
         match style.script {
             Script::None => format,
             Script::Subscript => format.set_font_script(FormatScript::Subscript),
@@ -115,6 +118,9 @@ pub(super) fn styled(format: &Format, style: Style) -> Format {
     }
     if style.emphasis {
         format = format.set_italic();
+    }
+    if style.struck {
+        format = format.set_font_strikethrough();
     }
     match style.script {
         Script::None => format,

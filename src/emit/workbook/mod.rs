@@ -107,7 +107,7 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
     let mut above = Vec::new();
     for (index, part) in view.parts.iter().enumerate() {
         match part {
-            Part::Heading(_, text) if is_title(text.text()) || text.is_blank() => {}
+            Part::Heading(_, text) if is_title(text.text()) || text.shows_nothing() => {}
             Part::Heading(level, text) => headings.push((*level, text)),
             Part::Sheet(sheet) => {
                 let titles = headings.drain(..).map(|(_, text)| text.text().to_owned());
@@ -122,7 +122,7 @@ fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
                     below: Vec::new(),
                 });
             }
-            Part::Paragraph(text) if is_title(text.text()) || text.is_blank() => {}
+            Part::Paragraph(text) if is_title(text.text()) || text.shows_nothing() => {}
             Part::Paragraph(text) if sides[index] == Some(Side::Below) => {
                 if let Some(table) = tables.last_mut() {
                     table.below.push(text.text());

@@ -15,14 +15,15 @@ pub(super) fn exact(amount: Amount) -> Option<f64> {
     normalized.to_string().parse().ok()
 }
 
-/// The number format that shows so many decimals, thousands separated, with a blank before the cell's border.
-pub(super) fn format(decimals: u32) -> String {
+/// The number format that shows so many decimals, thousands separated or not, with a blank before the cell's border.
+pub(super) fn format(decimals: u32, is_grouped: bool) -> String {
     let zeros = "0".repeat(usize::try_from(decimals.min(15)).unwrap_or(0));
     let point = if zeros.is_empty() { "" } else { "." };
-    format!("#,##0{point}{zeros}_ ")
+    let whole = if is_grouped { "#,##0" } else { "0" };
+    format!("{whole}{point}{zeros}_ ")
 }
 
-/// What that format shows.
+/// What that format shows, thousands separated.
 pub(super) fn shown(amount: Amount, decimals: u32) -> String {
     let text = amount.abs().to_string();
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
@@ -72,7 +73,8 @@ mod tests {
         ] {
             assert_eq!(shown(amount(text), decimals), expected);
         }
-        assert_eq!(format(2), "#,##0.00_ ");
-        assert_eq!(format(0), "#,##0_ ");
+        assert_eq!(format(2, true), "#,##0.00_ ");
+        assert_eq!(format(0, true), "#,##0_ ");
+        assert_eq!(format(1, false), "0.0_ ");
     }
 }

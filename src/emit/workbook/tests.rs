@@ -9,8 +9,9 @@ use regex::Regex;
 
 use super::FORMAT;
 use crate::model::{
-    Amount, ColumnRole, ColumnType, Disclosure, Finding, Indicator, Inline, Message, Node, Operator, Origin,
-    Paragraph, Place, Project, RichText, RowRole, Rule, SCHEMA, Section, Severity, Target, TargetKind,
+    Accounting, Amount, ColumnRole, ColumnType, Disclosure, Finding, Indicator, Inline, Message, Node,
+    Operator, Origin, Paragraph, Place, Project, RichText, RowRole, Rule, SCHEMA, Section, Severity, Target,
+    TargetKind,
 };
 use crate::view::{Align, Part, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow, View};
 
@@ -70,6 +71,7 @@ fn disclosure() -> Disclosure {
         blocks: Vec::new(),
         projects: Vec::new(),
         budget: Vec::new(),
+        accounting: Accounting::default(),
         findings: Vec::new(),
     }
 }

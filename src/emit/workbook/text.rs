@@ -24,6 +24,8 @@ pub(super) struct Style {
     pub(super) strong: bool,
     /// Italic.
     pub(super) emphasis: bool,
+    /// Struck out.
+    pub(super) struck: bool,
     /// Raised or lowered.
     pub(super) script: Script,
 }
@@ -188,7 +190,7 @@ impl Text {
     }
 
     fn push_inlines(&mut self, inlines: &[Inline], style: Style) {
-        for inline in inlines {
+        for (number, inline) in inlines.iter().enumerate() {
             match inline {
                 Inline::Text { text } => self.push_run(text, style),
                 Inline::Break => self.plain.push('\n'),
@@ -199,6 +201,15 @@ impl Text {
                 }
                 Inline::Superscript { inlines } => {
                     self.push_inlines(inlines, Style { script: Script::Superscript, ..style });
+                }
+                Inline::Struck { inlines: struck } => {
+                    self.push_inlines(struck, Style { struck: true, ..style });
+                    // Old and new are two words also to whoever reads the text without its fonts.
+                    if let Some(Inline::Text { text }) = inlines.get(number + 1)
+                        && text.starts_with(char::is_alphanumeric)
+                    {
+                        self.plain.push(' ');
+                    }
                 }
                 Inline::Link { inlines, .. } => self.push_inlines(inlines, style),
                 Inline::Math(math) => self.push_run(&math.text, style),

@@ -1,16 +1,17 @@
 //! The classified-lines layout: a row per account, its code (in one column, or 类, 款 and 项 in three), its name
 //! and amounts; also in halves, 人员经费 beside 公用经费.
 
+use std::collections::BTreeSet;
+
 use super::columns::{Accounts, Half};
 use super::lines::{self, Lines};
 use crate::layout::Context;
-use crate::lexicon::account::{code_and_name, is_account};
+use crate::lexicon::account::{CodeText, code_and_name, is_account};
 use crate::lexicon::account_header;
 use crate::lexicon::budget_form::Facts;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
-use crate::text::width::is_han;
 
 /// So many parts of a budget a table without codes of accounts must have in its header: one, 财政拨款, also heads lists
 /// of grants.
@@ -51,27 +52,36 @@ fn has_money(accounts: &Accounts<'_>) -> bool {
 /// Whether the codes are those of the classification of accounts. A header that says so may stand above none; one
 /// that says but 编码 stands above such codes as other tables have too, so more must tell.
 fn has_accounts(accounts: &Accounts<'_>) -> bool {
-    let mut codes: Vec<&str> = Vec::new();
     let mut named = true;
+    let (mut known, mut all_known, mut others, mut unread) = (BTreeSet::new(), 0, 0, 0);
     for half in accounts.halves.iter().filter(|half| half.of_accounts) {
         let Some(column) = half.codes.first() else { continue };
         named &= account_header::is_of_accounts(&accounts.header.stacks[*column]);
-        codes.extend(accounts.column(*column).filter(|text| !text.contains(is_han)));
+        for text in accounts.column(*column) {
+            match CodeText::of(text) {
+                CodeText::Code(code) if is_account(&code) => {
+                    all_known += 1;
+                    known.insert(code);
+                }
+                CodeText::Code(_) => others += 1,
+                CodeText::Unread => unread += 1,
+                CodeText::Words => {}
+            }
+        }
     }
-    let known: Vec<&str> = codes.iter().copied().filter(|text| is_account(text)).collect();
-    let has_parents = || known.iter().any(|code| code.len() > 3 && known.contains(&&code[..3]));
+    let has_parents = || known.iter().any(|code| code.len() > 3 && known.contains(&code[..3]));
     let in_parts = accounts.halves.iter().any(|half| half.codes.len() > 1);
     if accounts.halves.iter().any(|half| has_coded_names(accounts, half)) {
         return true;
     }
-    if codes.is_empty() {
-        // The parts of a code below 类 may stand in rows of their own, so the first column may be all but blank.
-        return (named || in_parts) && accounts.halves.iter().all(|half| half.of_accounts);
+    if all_known == 0 && others == 0 {
+        // The parts of a code below 类 may stand in rows of their own, so the first column may be all but blank. Where
+        // none can be read the header alone tells.
+        return (named || (in_parts && unread == 0)) && accounts.halves.iter().all(|half| half.of_accounts);
     }
     // A header that names accounts is not overturned by codes of which half are written otherwise: 0213 below 213.
-    let half_known = !known.is_empty() && known.len() * 2 >= codes.len();
-    (named && half_known)
-        || (known.len() * 2 > codes.len() && (named || in_parts || has_parents() || parts(accounts) > 0))
+    (named && all_known > 0 && all_known >= others)
+        || (all_known > others && (named || in_parts || has_parents() || parts(accounts) > 0))
 }
 
 /// How many of the words for parts of a budget a header has.
@@ -101,7 +111,7 @@ pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> 
         by_unit: accounts.halves.iter().all(|half| !half.codes.is_empty() && !half.of_accounts),
     };
     let blank = lines::blank(accounts, context, facts);
-    Some(lines::read(accounts, &accounts.header.stacks, blank))
+    Some(lines::read(accounts, context, &accounts.header.stacks, blank))
 }
 
 #[cfg(test)]

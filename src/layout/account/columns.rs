@@ -1,12 +1,14 @@
 //! The columns of a budget or final-account table: codes, names and amounts, once or in halves side by side.
 
 use super::header::{self, Header};
-use crate::lexicon::account_header;
+use super::printed::{Printed, printed};
+use crate::lexicon::account::is_account;
+use crate::lexicon::account_header::{self, Heading};
 use crate::lexicon::account_line;
-use crate::lexicon::cell::CellValue;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Cell, Column, ColumnRole, ColumnType, Grid, RowRole, Table, Tidy};
+use crate::text::width::is_han;
 
 /// A table with more columns is no budget: all sources of revenue by unit take far fewer.
 const MOST_COLUMNS: usize = 200;
@@ -42,7 +44,7 @@ pub(super) struct Half {
     pub of_accounts: bool,
     /// The columns of names, the first one first.
     pub names: Vec<usize>,
-    /// The columns of amounts.
+    /// The columns of amounts, each by the first grid column that it takes.
     pub amounts: Vec<usize>,
 }
 
@@ -56,6 +58,9 @@ pub(super) struct Accounts<'a> {
     pub header: Header,
     /// What each grid column holds.
     pub kinds: Vec<Kind>,
+    /// For each grid column, the first one of the column of the document that it is a part of: itself, but where a
+    /// header reaches over several and what stands below reaches over them as well.
+    firsts: Vec<usize>,
     /// The halves, from left to right; one where there is but one.
     pub halves: Vec<Half>,
     /// The rows below the header that are no notes.
@@ -82,8 +87,15 @@ impl<'a> Accounts<'a> {
             row.role != RowRole::Note && !header::counts(row)
         };
         let body = (header.body..grid.height()).filter(is_line).collect();
-        let mut accounts = Self { table, grid, header, kinds: Vec::new(), halves: Vec::new(), body };
+        let (kinds, firsts, halves) = (Vec::new(), Vec::new(), Vec::new());
+        let mut accounts = Self { table, grid, header, kinds, firsts, halves, body };
         accounts.kinds = (0..accounts.grid.width()).map(|column| accounts.kind(column)).collect();
+        for column in 1..accounts.kinds.len() {
+            if accounts.goes_on_unheaded(column) {
+                accounts.kinds[column] = Kind::Amount;
+            }
+        }
+        accounts.firsts = accounts.firsts();
         accounts.halves = accounts.split();
         (!accounts.halves.is_empty()).then_some(accounts)
     }
@@ -127,6 +139,22 @@ impl<'a> Accounts<'a> {
         self.halves.iter().flat_map(|half| half.amounts.iter().copied())
     }
 
+    /// The grid columns that a column of the document takes, by its first one.
+    pub(super) fn span(&self, first: usize) -> impl Iterator<Item = usize> + '_ {
+        (first..self.firsts.len()).take_while(move |column| self.firsts[*column] == first)
+    }
+
+    /// How many columns of amounts a cell reaches over.
+    pub(super) fn amounts_under(&self, cell: &Cell<Tidy>) -> usize {
+        let columns = cell.column..cell.end_column().min(self.kinds.len());
+        let mut firsts: Vec<usize> = columns
+            .filter(|column| self.kinds[*column] == Kind::Amount)
+            .map(|column| self.firsts[column])
+            .collect();
+        firsts.dedup();
+        firsts.len()
+    }
+
     /// The names in the body.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
         self.halves.iter().flat_map(|half| &half.names).flat_map(|column| self.column(*column))
@@ -138,6 +166,8 @@ impl<'a> Accounts<'a> {
         account_line::public_expenses(headers.map(String::as_str)) >= FEWEST_EXPENSES
     }
 
+    /// What a column holds. Its header says so, and its cells only where the header does not: a cell that is not what
+    /// the header says is one that cannot be read.
     fn kind(&self, column: usize) -> Kind {
         let stack = &self.header.stacks[column];
         let Some(lowest) = stack.last() else { return Kind::Other };
@@ -150,29 +180,108 @@ impl<'a> Accounts<'a> {
         if account_header::is_no_money(stack) && !account_header::is_name(lowest) {
             return Kind::Other;
         }
-        let (mut amounts, mut names) = (0, 0);
+        match account_header::heading(stack) {
+            Heading::Amounts => Kind::Amount,
+            Heading::Names if self.has_codes_of_names(column) => Kind::Code,
+            Heading::Names => Kind::Name,
+            Heading::Money if self.has_words_only(column) => Kind::Name,
+            Heading::Money => Kind::Amount,
+            Heading::Unsaid => self.kind_by_cells(column),
+        }
+    }
+
+    /// The texts that stand in a column of the body and in no other besides.
+    fn own(&self, column: usize) -> impl Iterator<Item = &'a str> + '_ {
         // What reaches over another column says nothing of one.
-        let own = |row: &usize| {
+        let stack = &self.header.stacks[column];
+        let own = move |row: &usize| {
             let anchor = self.at(*row, column).filter(|anchor| anchor.0 == *row)?;
             let cell = self.cell(anchor);
             let is_own = cell.column == column
                 && (column..cell.end_column()).all(|other| self.header.stacks[other] == *stack);
             is_own.then(|| self.text(anchor))
         };
-        for text in
-            self.body.iter().take(ROWS_LOOKED_AT).filter_map(own).filter(|text| !text.ends_with(['%', '％']))
-        {
-            match CellValue::of(text) {
-                CellValue::Amount(_) => amounts += 1,
-                CellValue::Nothing => {}
-                CellValue::Words => names += 1,
+        self.body.iter().take(ROWS_LOOKED_AT).filter_map(own)
+    }
+
+    /// What a column holds by most of its cells.
+    fn kind_by_cells(&self, column: usize) -> Kind {
+        let (mut amounts, mut names, mut shares) = (0, 0, 0);
+        for text in self.own(column) {
+            match printed(text) {
+                _ if text.ends_with(['%', '％']) => shares += 1,
+                Printed::Amount(..) => amounts += 1,
+                Printed::Words => names += 1,
+                Printed::Nothing | Printed::Unread => {}
             }
         }
-        if names > amounts || (names == 0 && amounts == 0 && account_header::is_name(lowest)) {
+        let is_name = self.header.stacks[column].last().is_some_and(|lowest| account_header::is_name(lowest));
+        if shares > amounts + names {
+            Kind::Other
+        } else if names > amounts || (names == 0 && amounts == 0 && is_name) {
             Kind::Name
         } else {
             Kind::Amount
         }
+    }
+
+    /// Whether a column holds words about money rather than money.
+    fn has_words_only(&self, column: usize) -> bool {
+        let mut texts = self.own(column).filter(|text| printed(text) != Printed::Nothing).peekable();
+        let is_words = |text: &str| text.contains(is_han) && !text.contains(|c: char| c.is_ascii_digit());
+        texts.peek().is_some() && texts.all(is_words)
+    }
+
+    /// Whether a column below a header of names, which goes on over the next column, holds the codes of these names.
+    fn has_codes_of_names(&self, column: usize) -> bool {
+        if self.header.stacks.get(column + 1) != Some(&self.header.stacks[column]) {
+            return false;
+        }
+        let (mut all, mut codes) = (0, 0);
+        for text in self.own(column) {
+            all += 1;
+            codes += usize::from(is_account(text));
+        }
+        codes * 2 > all
+    }
+
+    /// For each grid column, the first one of its column of the document.
+    fn firsts(&self) -> Vec<usize> {
+        let mut firsts: Vec<usize> = (0..self.kinds.len()).collect();
+        for column in 1..self.kinds.len() {
+            let first = firsts[column - 1];
+            let goes_on = self.kinds[column] == Kind::Amount
+                && self.kinds[column - 1] == Kind::Amount
+                && (self.header.is_one(column - 1, column) || self.header.stacks[column].is_empty())
+                && self.is_filled_once(first, column);
+            if goes_on {
+                firsts[column] = first;
+            }
+        }
+        firsts
+    }
+
+    /// Whether a column without a header holds the amounts of the one beside it, whose merge was lost: where one of them
+    /// is filled the other is not.
+    fn goes_on_unheaded(&self, column: usize) -> bool {
+        self.header.stacks[column].is_empty()
+            && self.kinds[column - 1] == Kind::Amount
+            && self.column(column).any(|text| matches!(printed(text), Printed::Amount(..)))
+            && self.is_filled_once(column - 1, column)
+    }
+
+    /// Whether in most rows one of the grid columns at most, or a cell over them, is filled.
+    fn is_filled_once(&self, first: usize, last: usize) -> bool {
+        let (mut filled, mut several) = (0, 0);
+        for row in self.body.iter().take(ROWS_LOOKED_AT) {
+            let says = |anchor: &Anchor| printed(self.text(*anchor)) != Printed::Nothing;
+            let mut anchors: Vec<Anchor> =
+                (first..=last).filter_map(|column| self.at(*row, column)).filter(says).collect();
+            anchors.dedup();
+            filled += usize::from(!anchors.is_empty());
+            several += usize::from(anchors.len() > 1);
+        }
+        several * 2 <= filled
     }
 
     /// Whether a column holds 类, 款 or 项 of codes that stand in parts.
@@ -227,7 +336,8 @@ impl<'a> Accounts<'a> {
         let after = codes.last().copied().unwrap_or(0);
         let mut names: Vec<usize> = of(Kind::Name).collect();
         names.sort_by_key(|column| *column < after);
-        Half { codes, of_accounts: of_accounts.is_some(), names, amounts: of(Kind::Amount).collect() }
+        let amounts = of(Kind::Amount).filter(|column| self.firsts[*column] == *column).collect();
+        Half { codes, of_accounts: of_accounts.is_some(), names, amounts }
     }
 
     /// The roles of the table's columns, and their headers as printed.

@@ -3,12 +3,13 @@
 //! One to five rows, with or without their merges, below a title and a line with the unit; a row that counts the
 //! columns (`栏次 1 2 3`) is none of it.
 
+use super::printed::{Printed, printed};
 use crate::lexicon::account::code_and_name;
 use crate::lexicon::account_header;
 use crate::lexicon::cell::CellValue;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
-use crate::model::{Grid, Row, RowRole, Table, Tidy};
+use crate::model::{Grid, Row, RowRole, Section, Table, Tidy};
 use crate::text::width::fold;
 
 /// Rows at the top among which a header is looked for: a title, a number, a unit and a department stand above it, each
@@ -32,19 +33,33 @@ pub(super) struct Header {
     pub stacks: Vec<Vec<String>>,
     /// The same as printed.
     pub printed: Vec<Vec<String>>,
+    /// The rows and columns of the grid in which the cells above each grid column begin.
+    places: Vec<Vec<(usize, usize)>>,
+}
+
+impl Header {
+    /// Whether two grid columns stand below the same cells, so that they are one column.
+    pub(super) fn is_one(&self, column: usize, other: usize) -> bool {
+        !self.places[column].is_empty() && self.places[column] == self.places[other]
+    }
 }
 
 /// The header of a table.
 pub(super) fn find(table: &Table<Tidy>, grid: &Grid) -> Option<Header> {
     let first = first_row(table, grid)?;
     let body = end(table, grid, first);
-    let cells: Vec<Vec<(usize, String)>> =
+    let cells: Vec<Vec<HeaderCell>> =
         (0..grid.width()).map(|column| column_cells(table, grid, first..body, column)).collect();
     let printed: Vec<Vec<String>> =
-        cells.iter().map(|cells| cells.iter().map(|(_, text)| text.clone()).collect()).collect();
+        cells.iter().map(|cells| cells.iter().map(|cell| cell.text.clone()).collect()).collect();
     let rows = (first..body).filter(|row| !counts(&table.rows[*row])).count();
-    let stacks = if rows == 1 { divided(&printed) } else { spread(&cells, first..body) };
-    Some(Header { first, body, stacks, printed })
+    let mut stacks = if rows == 1 { divided(&printed) } else { spread(&cells, first..body) };
+    for text in stacks.iter_mut().flatten() {
+        text.truncate(account_header::without_mark(text).len());
+    }
+    let places =
+        cells.iter().map(|cells| cells.iter().map(|cell| (cell.row, cell.column)).collect()).collect();
+    Some(Header { first, body, stacks, printed, places })
 }
 
 /// The filled cells that begin in a row.
@@ -68,9 +83,7 @@ fn first_row(table: &Table<Tidy>, grid: &Grid) -> Option<usize> {
         {
             continue;
         }
-        if filled(row)
-            .any(|(text, _, _)| matches!(CellValue::of(text), CellValue::Amount(_)) || is_long(text))
-        {
+        if filled(row).any(|(text, _, _)| matches!(printed(text), Printed::Amount(..)) || is_long(text)) {
             return None;
         }
         let heads = |text: &str| account_header::is_header(text) || account_header::is_code(text);
@@ -88,15 +101,30 @@ fn topmost(table: &Table<Tidy>, first: usize) -> usize {
     while let Some(above) = top.checked_sub(1) {
         let row = &table.rows[above];
         let is_line = |text: &str| account_header::is_caption(text) || is_title(text) || is_long(text);
-        let heads = filled(row).count() > 1
-            && !filled(row).any(|(text, _, _)| is_line(text) || CellValue::of(text) != CellValue::Words);
-        if !heads {
+        let heads = filled(row).count() > 1 || is_group(row, table.width());
+        if !heads || filled(row).any(|(text, _, _)| is_line(text) || CellValue::of(text) != CellValue::Words)
+        {
             break;
         }
         top = above;
     }
     let reaches = |above: &usize| table.rows[*above].cells.iter().any(|cell| above + cell.rowspan > top);
     (0..top).find(reaches).unwrap_or(top)
+}
+
+/// Whether the only filled cell of a row heads several columns, as 2024年预算数 does: a title stands over all columns,
+/// or in the first one.
+fn is_group(row: &Row<Tidy>, width: usize) -> bool {
+    let mut filled = filled(row);
+    let (Some((text, column, colspan)), None) = (filled.next(), filled.next()) else { return false };
+    let heads =
+        || row.section == Section::Head || account_header::is_header(text) || account_header::is_year(text);
+    column > 0 && colspan < width && heads()
+}
+
+/// Whether a row between the first and the last one of a header is one of it; a lone group header looks like a note.
+pub(super) fn is_part_of_it(row: &Row<Tidy>, width: usize) -> bool {
+    row.role != RowRole::Note || is_group(row, width)
 }
 
 /// The first row below a header that begins with row `first`.
@@ -129,9 +157,12 @@ fn end(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
 /// Whether a row goes on with the header above it.
 fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, end: usize) -> bool {
     let count = filled(row).count();
-    // An amount or a code begins the body; so does a name that stands alone.
+    // An amount or a code begins the body; so does a name that stands alone, and what is no word of any kind.
     let begins = filled(row).any(|(text, _, _)| {
-        CellValue::of(text) != CellValue::Words || is_long(text) || code_and_name(text).is_some()
+        CellValue::of(text) != CellValue::Words
+            || printed(text) == Printed::Unread && !is_letter(text)
+            || is_long(text)
+            || code_and_name(text).is_some()
     });
     if begins || number > end {
         return false;
@@ -142,7 +173,8 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, en
     // Where merges were lost, words tell: half of them head columns everywhere.
     let known = filled(row).filter(|(text, _, _)| account_header::is_header(text)).count();
     let all_head = count > 1 && known * 2 >= count;
-    if number < reach || all_head {
+    let declared = row.section == Section::Head && table.rows[end - 1].section == Section::Head;
+    if number < reach || all_head || declared {
         return true;
     }
     // Every cell stands below one that it divides.
@@ -158,6 +190,12 @@ fn goes_on(table: &Table<Tidy>, row: &Row<Tidy>, number: usize, reach: usize, en
     let head =
         filled(row).any(|(text, _, _)| account_header::is_header(text) || account_header::is_code(text));
     head && filled(row).all(|(_, column, _)| divided(column))
+}
+
+/// Whether a text is a letter by which columns are counted: A, B.
+fn is_letter(text: &str) -> bool {
+    let mut letters = text.chars().filter(char::is_ascii_alphabetic);
+    letters.next().is_some() && letters.next().is_none() && text.chars().all(|c| !c.is_ascii_digit())
 }
 
 fn is_part(text: &str) -> bool {
@@ -233,23 +271,34 @@ impl CountCell {
     }
 }
 
-/// What stands above a column: the row and the text of each cell.
+/// A filled cell above a column.
+struct HeaderCell {
+    /// The row in which it is met.
+    row: usize,
+    /// The grid column in which it begins.
+    column: usize,
+    /// What is printed.
+    text: String,
+}
+
+/// What stands above a column.
 fn column_cells(
     table: &Table<Tidy>,
     grid: &Grid,
     rows: std::ops::Range<usize>,
     column: usize,
-) -> Vec<(usize, String)> {
+) -> Vec<HeaderCell> {
     let mut last = None;
     let mut found = Vec::new();
     for row in rows {
         let anchor = grid.anchor(row, column).filter(|anchor| Some(*anchor) != last);
-        let Some((line, cell)) = anchor else { continue };
+        let Some((line, number)) = anchor else { continue };
         last = anchor;
-        let text = table.rows[line].cells[cell].text.text().trim();
+        let cell = &table.rows[line].cells[number];
+        let text = cell.text.text().trim();
         let is_count = counts(&table.rows[line]) && !is_part(text);
-        if !text.is_empty() && table.rows[line].role != RowRole::Note && !is_count {
-            found.push((row, text.to_owned()));
+        if !text.is_empty() && is_part_of_it(&table.rows[line], table.width()) && !is_count {
+            found.push(HeaderCell { row, column: cell.column, text: text.to_owned() });
         }
     }
     found
@@ -257,16 +306,16 @@ fn column_cells(
 
 /// The headers of several rows. Where merges were lost and two columns are called the same, a cell goes on over
 /// the blank ones beside it.
-fn spread(cells: &[Vec<(usize, String)>], rows: std::ops::Range<usize>) -> Vec<Vec<String>> {
+fn spread(cells: &[Vec<HeaderCell>], rows: std::ops::Range<usize>) -> Vec<Vec<String>> {
     let plain: Vec<Vec<String>> = cells
         .iter()
-        .map(|cells| cells.iter().map(|(_, text)| account_header::squeeze(text)).collect())
+        .map(|cells| cells.iter().map(|cell| account_header::squeeze(&cell.text)).collect())
         .collect();
     if doubled(&plain) == 0 {
         return plain;
     }
     let at = |row: usize, column: usize| {
-        cells[column].iter().find(|(own, _)| *own == row).map(|(_, text)| account_header::squeeze(text))
+        cells[column].iter().find(|cell| cell.row == row).map(|cell| account_header::squeeze(&cell.text))
     };
     let mut spread = vec![Vec::new(); cells.len()];
     for row in rows.clone() {

@@ -1,18 +1,23 @@
 //! The rows of a budget or final-account table, made lines.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::budget_form;
-use super::columns::{Accounts, Anchor, Half};
+use super::columns::{Accounts, Anchor, Half, Kind};
 use super::header;
+use super::printed::{Printed, printed};
 use crate::layout::Context;
-use crate::lexicon::account::{code_and_name, is_account, is_by_economy, level};
+use crate::layout::unread::{Expected, UnreadCell};
+use crate::lexicon::account::{CodeText, code_and_name, is_account, is_by_economy, level};
+use crate::lexicon::account_header::{self, without_mark};
 use crate::lexicon::account_line;
 use crate::lexicon::budget_form::Facts;
-use crate::lexicon::cell::CellValue;
+use crate::lexicon::line as around;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
-use crate::model::{BudgetLine, ColumnAmount, Position, RowRole};
+use crate::model::{Amount, BudgetLine, Cell, ColumnAmount, Position, RowRole, Tidy};
 use crate::text::lines::one_line;
 use crate::text::width::fold;
 
@@ -25,17 +30,40 @@ type Parts = Vec<Option<String>>;
 /// The lines of a table, and what its rows are.
 pub(super) struct Lines {
     /// The lines.
-    pub lines: Vec<BudgetLine>,
+    pub budget: Vec<BudgetLine>,
     /// What each row of the table is.
     pub roles: Vec<RowRole>,
     /// The unit of the amounts.
     pub unit: Option<String>,
+    /// Cells of amounts and codes that could not be read.
+    pub unread: Vec<UnreadCell>,
+}
+
+/// What is known of a table when its rows are read.
+struct Reader<'a> {
+    accounts: &'a Accounts<'a>,
+    /// The headers of its columns, top to bottom.
+    paths: &'a [Vec<String>],
+    /// The unit of each grid column.
+    units: Vec<Option<String>>,
+    /// What its lines share.
+    blank: BudgetLine,
+    /// Its titles, folded, which a page may repeat within it.
+    titles: BTreeSet<String>,
+    /// Cells of amounts and codes that could not be read, each once.
+    unread: BTreeMap<Anchor, Expected>,
 }
 
 /// Reads the lines of a table, each row of each half being one. `paths` are the headers of its columns, top to
 /// bottom.
-pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: BudgetLine) -> Lines {
+pub(super) fn read(
+    accounts: &Accounts<'_>,
+    context: &Context,
+    paths: &[Vec<String>],
+    blank: BudgetLine,
+) -> Lines {
     let mut roles = roles(accounts);
+    let mut reader = Reader::new(accounts, context, paths, blank);
     // The lines of each half stand together.
     let mut halves: Vec<Vec<BudgetLine>> = vec![Vec::new(); accounts.halves.len()];
     let mut last: Vec<Parts> = accounts.halves.iter().map(|half| vec![None; half.codes.len()]).collect();
@@ -44,7 +72,7 @@ pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: Budget
             roles[row] = RowRole::Header;
             continue;
         }
-        if is_remark(accounts, row) {
+        if reader.is_aside(row) {
             roles[row] = RowRole::Note;
             continue;
         }
@@ -52,8 +80,8 @@ pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: Budget
         let mut totals = Vec::new();
         for (number, half) in accounts.halves.iter().enumerate() {
             let name = name(accounts, half, row);
-            let amounts = amounts(accounts, half, paths, row, name);
-            let code = code(accounts, half, row, &mut last[number]);
+            let amounts = reader.amounts(half, row, name);
+            let code = reader.code(half, row, &mut last[number]);
             // A name over several columns names the amount at their end, also where its merge was lost: 公用经费合计.
             if let Some((wide, first)) = used
                 && (name == Some(wide) || (name.is_none() && code.is_none() && has_amount(&amounts)))
@@ -64,10 +92,13 @@ pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: Budget
                 line.amounts.extend(amounts);
                 continue;
             }
-            let line = line(accounts, row, name, code, amounts, &blank);
+            if is_stacked(accounts, half, row) {
+                continue;
+            }
+            let line = line(accounts, row, name, code, amounts, &reader.blank);
             let Some(line) = line.filter(|line| !account_line::is_count(&line.name)) else { continue };
             if !line.name.is_empty() {
-                totals.push(line.code.is_none() && total::is_account_sum(&line.name));
+                totals.push(line.code.is_none() && total::is_account_sum(without_mark(&line.name)));
             }
             used = name.map(|name| (name, number)).or(used);
             halves[number].push(line);
@@ -76,7 +107,174 @@ pub(super) fn read(accounts: &Accounts<'_>, paths: &[Vec<String>], blank: Budget
             roles[row] = RowRole::Total;
         }
     }
-    Lines { lines: halves.concat(), roles, unit: blank.unit }
+    let unread = reader.unread_cells();
+    Lines { budget: halves.concat(), roles, unit: reader.blank.unit, unread }
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        accounts: &'a Accounts<'a>,
+        context: &Context,
+        paths: &'a [Vec<String>],
+        blank: BudgetLine,
+    ) -> Self {
+        let own = |stack: &Vec<String>| stack.iter().rev().find_map(|text| money::unit(text));
+        let units =
+            accounts.header.printed.iter().map(|stack| own(stack).or_else(|| blank.unit.clone())).collect();
+        let around = context.title.iter().chain(&context.document).chain(&context.above).map(String::as_str);
+        let titles = accounts.titles().chain(around).map(fold).collect();
+        Self { accounts, paths, units, blank, titles, unread: BTreeMap::new() }
+    }
+
+    /// The amounts of a row, a column of the document each.
+    fn amounts(&mut self, half: &Half, row: usize, name: Option<Anchor>) -> Vec<ColumnAmount> {
+        let accounts = self.accounts;
+        let mut amounts = Vec::new();
+        for column in half.amounts.iter().copied() {
+            let mut anchors: Vec<Anchor> = accounts
+                .span(column)
+                .filter_map(|column| accounts.at(row, column))
+                .filter(|anchor| Some(*anchor) != name && anchor.0 == row)
+                .filter(|anchor| printed(accounts.text(*anchor)) != Printed::Nothing)
+                .collect();
+            anchors.dedup();
+            let path = self.paths[column].clone();
+            let read = match anchors.as_slice() {
+                [] => None,
+                [anchor] => self.amount(*anchor, column),
+                // Two cells below one header are no amount of it.
+                several => {
+                    self.unread.extend(several.iter().map(|anchor| (*anchor, Expected::Amount)));
+                    None
+                }
+            };
+            let (amount, unit) = read.map_or((None, None), |(amount, unit)| (Some(amount), unit));
+            amounts.push(ColumnAmount { column: path, amount, unit });
+        }
+        amounts
+    }
+
+    /// The amount of a cell, and its unit where that is not the one of the lines.
+    fn amount(&mut self, anchor: Anchor, column: usize) -> Option<(Amount, Option<String>)> {
+        let own = self.units[column].clone();
+        let expected = match printed(self.accounts.text(anchor)) {
+            // What reaches over several columns of amounts is of none of them.
+            _ if self.accounts.amounts_under(self.accounts.cell(anchor)) > 1 => Expected::Amount,
+            Printed::Amount(amount, unit) if unit.is_none() || own.is_none() || unit == own => {
+                return Some((amount, unit.or(own).filter(|unit| Some(unit) != self.blank.unit.as_ref())));
+            }
+            Printed::Amount(..) => Expected::AmountInUnit,
+            Printed::Nothing | Printed::Words | Printed::Unread => Expected::Amount,
+        };
+        self.unread.insert(anchor, expected);
+        None
+    }
+
+    /// The code of a row. Where 类, 款 and 项 stand apart and the upper ones only in their own rows, a row takes them
+    /// from above.
+    fn code(&mut self, half: &Half, row: usize, last: &mut Parts) -> Option<Code> {
+        let mut anchors: Vec<Option<Anchor>> = Vec::new();
+        for column in &half.codes {
+            let anchor = self.accounts.at(row, *column);
+            anchors.push(if anchors.contains(&anchor) { None } else { anchor });
+        }
+        let mut is_read = true;
+        let mut parts: Parts = Vec::new();
+        for anchor in &anchors {
+            let Some(anchor) = *anchor else {
+                parts.push(None);
+                continue;
+            };
+            let text = self.accounts.text(anchor);
+            parts.push(match CodeText::of(text) {
+                CodeText::Code(code) => Some(code),
+                // Units have codes of any kind.
+                CodeText::Unread if half.of_accounts || text.contains('\n') => {
+                    is_read = false;
+                    self.unread.insert(anchor, Expected::Account);
+                    Some(one_line(text))
+                }
+                CodeText::Unread => Some(one_line(text)),
+                CodeText::Words => None,
+            });
+        }
+        let depth = parts.iter().rposition(Option::is_some)?;
+        if parts[0].is_some() {
+            last.clone_from_slice(&parts);
+        } else {
+            let first = parts.iter().position(Option::is_some)?;
+            last[first..].clone_from_slice(&parts[first..]);
+        }
+        // Each part may also be the whole code down to it: 208, 20805, 2080505.
+        let code = last[..=depth].iter().flatten().fold(String::new(), |whole, part| {
+            if !whole.is_empty() && part.len() > whole.len() && part.starts_with(&whole) {
+                part.clone()
+            } else {
+                whole + part
+            }
+        });
+        let by_depth = || (half.codes.len() > 1).then(|| u8::try_from(depth + 1).ok()).flatten();
+        let level = if half.of_accounts && is_read { level(&code).or_else(by_depth) } else { None };
+        Some((code, level))
+    }
+
+    /// Whether a row is none of the body: a remark, a title, a unit, a signature or a page's number that stands
+    /// within the table.
+    fn is_aside(&self, row: usize) -> bool {
+        let texts: Vec<&str> = self.accounts.table.rows[row]
+            .cells
+            .iter()
+            .map(|cell| cell.text.text().trim())
+            .filter(|text| !text.is_empty())
+            .collect();
+        match texts.as_slice() {
+            [] => false,
+            [text] => code_and_name(text).is_none() && (account_line::is_remark(text) || self.is_line(text)),
+            [first, rest @ ..] => {
+                let is_value = |text: &&str| matches!(printed(text), Printed::Amount(..) | Printed::Nothing);
+                // Labels with what they say: `制表：甲`, `单位：万元`.
+                is_labelled(first)
+                    && !texts.iter().any(is_value)
+                    && rest.iter().all(|text| is_labelled(text) || self.is_line(text))
+            }
+        }
+    }
+
+    /// Whether a text is a line that stands around tables.
+    fn is_line(&self, text: &str) -> bool {
+        is_labelled(text) || account_line::is_around(text) || self.titles.contains(&fold(text))
+    }
+
+    /// The cells that could not be read, each with its header.
+    fn unread_cells(&self) -> Vec<UnreadCell> {
+        let cell = |(anchor, expected): (&Anchor, &Expected)| {
+            let column = self.accounts.cell(*anchor).column;
+            let header = self.accounts.header.stacks[column].last().cloned().unwrap_or_default();
+            UnreadCell { row: anchor.0, cell: anchor.1, expected: *expected, header }
+        };
+        self.unread.iter().map(cell).collect()
+    }
+}
+
+/// Whether a text is a label of the lines around tables, with what it says.
+fn is_labelled(text: &str) -> bool {
+    around::is_labelled(text) || around::is_signature(text) || money::is_labelled(text)
+}
+
+/// Whether a row of a half is two rows that came out as one: several cells have as many lines, each of which is a value
+/// or a code of its own.
+fn is_stacked(accounts: &Accounts<'_>, half: &Half, row: usize) -> bool {
+    let columns = half.codes.iter().chain(&half.names).chain(&half.amounts);
+    let texts: Vec<&str> = columns
+        .filter_map(|column| accounts.at(row, *column).filter(|anchor| anchor.0 == row))
+        .map(|anchor| accounts.text(anchor))
+        .collect();
+    let is_value = |line: &str| matches!(printed(line), Printed::Amount(..)) || is_account(&fold(line));
+    let heights = |text: &&str| text.lines().count();
+    texts
+        .iter()
+        .filter(|text| heights(text) > 1 && text.lines().all(is_value))
+        .any(|stacked| texts.iter().filter(|text| heights(text) == heights(stacked)).count() > 1)
 }
 
 fn has_amount(amounts: &[ColumnAmount]) -> bool {
@@ -85,7 +283,7 @@ fn has_amount(amounts: &[ColumnAmount]) -> bool {
 
 /// What the rows are before they are read.
 fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
-    let header = &accounts.header;
+    let (header, width) = (&accounts.header, accounts.table.width());
     accounts
         .table
         .rows
@@ -95,9 +293,9 @@ fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
             let is_above = number < header.first;
             let counted = number < header.body + 2 && header::counts(row);
             match row.role {
-                RowRole::Note => RowRole::Note,
                 _ if is_above => RowRole::Note,
-                _ if number < header.body => RowRole::Header,
+                _ if number < header.body && header::is_part_of_it(row, width) => RowRole::Header,
+                RowRole::Note => RowRole::Note,
                 _ if counted => RowRole::Note,
                 RowRole::Header => RowRole::Data,
                 role => role,
@@ -109,68 +307,17 @@ fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
 /// The cell that names a line: the first name of its half, or the words where its code should be.
 fn name(accounts: &Accounts<'_>, half: &Half, row: usize) -> Option<Anchor> {
     let words = |column: &usize| {
-        let is_amount = |anchor: &Anchor| CellValue::of(accounts.text(*anchor)).amount().is_some();
+        let is_amount = |anchor: &Anchor| matches!(printed(accounts.text(*anchor)), Printed::Amount(..));
         accounts.at(row, *column).filter(|anchor| !is_amount(anchor))
     };
     let named = half.names.iter().find_map(words);
     let in_code = || {
-        half.codes.iter().find_map(|column| {
-            words(column).filter(|anchor| anchor.0 == row && level(accounts.text(*anchor)).is_none())
-        })
+        let is_words = |anchor: &Anchor| CodeText::of(accounts.text(*anchor)) == CodeText::Words;
+        half.codes
+            .iter()
+            .find_map(|column| words(column).filter(|anchor| anchor.0 == row && is_words(anchor)))
     };
     named.or_else(in_code)
-}
-
-fn amounts(
-    accounts: &Accounts<'_>,
-    half: &Half,
-    paths: &[Vec<String>],
-    row: usize,
-    name: Option<Anchor>,
-) -> Vec<ColumnAmount> {
-    half.amounts
-        .iter()
-        .map(|column| {
-            let anchor = accounts.at(row, *column).filter(|anchor| Some(*anchor) != name && anchor.0 == row);
-            ColumnAmount {
-                column: paths[*column].clone(),
-                amount: anchor.and_then(|anchor| CellValue::of(accounts.text(anchor)).amount()),
-            }
-        })
-        .collect()
-}
-
-/// The code of a row. Where 类, 款 and 项 stand apart and the upper ones only in their own rows, a row takes them
-/// from above.
-fn code(accounts: &Accounts<'_>, half: &Half, row: usize, last: &mut Parts) -> Option<Code> {
-    let mut anchors: Vec<Option<Anchor>> = Vec::new();
-    for column in &half.codes {
-        let anchor = accounts.at(row, *column);
-        anchors.push(if anchors.contains(&anchor) { None } else { anchor });
-    }
-    let text = |anchor: &Option<Anchor>| {
-        let text = fold(accounts.text((*anchor)?));
-        text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.')).then_some(text)
-    };
-    let parts: Parts = anchors.iter().map(text).collect();
-    let depth = parts.iter().rposition(Option::is_some)?;
-    if parts[0].is_some() {
-        last.clone_from_slice(&parts);
-    } else {
-        let first = parts.iter().position(Option::is_some)?;
-        last[first..].clone_from_slice(&parts[first..]);
-    }
-    // Each part may also be the whole code down to it: 208, 20805, 2080505.
-    let code = last[..=depth].iter().flatten().fold(String::new(), |whole, part| {
-        if !whole.is_empty() && part.len() > whole.len() && part.starts_with(&whole) {
-            part.clone()
-        } else {
-            whole + part
-        }
-    });
-    let by_depth = || (half.codes.len() > 1).then(|| u8::try_from(depth + 1).ok()).flatten();
-    let level = if half.of_accounts { level(&code).or_else(by_depth) } else { None };
-    Some((code, level))
 }
 
 fn line(
@@ -197,27 +344,20 @@ fn line(
     Some(BudgetLine { code, name: name_text, level, amounts, at, ..blank.clone() })
 }
 
-/// Whether a row repeats the header.
+/// Whether a row repeats the header, or a row of it.
 fn is_header_again(accounts: &Accounts<'_>, row: usize) -> bool {
-    let mut cells = accounts.table.rows[row].cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
-    let same = |column: usize, text: &str| {
-        accounts
-            .header
-            .printed
-            .get(column)
-            .is_some_and(|stack| stack.iter().any(|own| fold(own) == fold(text)))
-    };
-    cells.peek().is_some()
-        && accounts.table.rows[row].cells.iter().filter(|cell| !cell.text.is_blank()).count() > 1
-        && cells.all(|cell| same(cell.column, cell.text.text()))
-}
-
-/// Whether a row holds nothing but a remark: 本表无数据.
-fn is_remark(accounts: &Accounts<'_>, row: usize) -> bool {
     let mut filled = accounts.table.rows[row].cells.iter().filter(|cell| !cell.text.is_blank());
-    let Some(first) = filled.next() else { return false };
-    let text = first.text.text().trim();
-    filled.next().is_none() && account_line::is_remark(text) && code_and_name(text).is_none()
+    let same = |cell: &Cell<Tidy>| {
+        let key = account_header::key(cell.text.text());
+        let header = &accounts.header;
+        let own = header.printed.get(cell.column).into_iter().chain(header.stacks.get(cell.column)).flatten();
+        own.into_iter().any(|own| account_header::key(own) == key)
+    };
+    // A lone name may be that of its own column; a lone header stands above amounts.
+    let first = filled.clone().next();
+    let heads = filled.clone().nth(1).is_some()
+        || first.is_some_and(|cell| accounts.kinds.get(cell.column) == Some(&Kind::Amount));
+    heads && first.is_some() && filled.all(same)
 }
 
 /// What the lines of a table share.

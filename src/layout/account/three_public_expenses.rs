@@ -37,9 +37,9 @@ pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> 
     }
     let blank = lines::blank(accounts, context, Facts::default());
     let blank = BudgetLine { form: BudgetForm::ThreePublicExpenses, ..blank };
-    let mut found = lines::read(accounts, &accounts.header.stacks, blank);
-    if as_columns && found.lines.iter().all(|line| line.name.is_empty() && line.code.is_none()) {
-        found.lines = found.lines.iter().flat_map(|line| items(accounts, line)).collect();
+    let mut found = lines::read(accounts, context, &accounts.header.stacks, blank);
+    if as_columns && found.budget.iter().all(|line| line.name.is_empty() && line.code.is_none()) {
+        found.budget = found.budget.iter().flat_map(|line| items(accounts, line)).collect();
     }
     Some(found)
 }

@@ -95,7 +95,7 @@ fn side(accounts: &Accounts<'_>, half: &Half) -> Option<Side> {
 pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
     let sides = sides(accounts).filter(|_| is_budget(accounts))?;
     let blank = lines::blank(accounts, context, Facts { two_sided: true, ..Facts::default() });
-    Some(lines::read(accounts, &paths(accounts, &sides), blank))
+    Some(lines::read(accounts, context, &paths(accounts, &sides), blank))
 }
 
 /// The headers of the columns, the side first. Where two halves of one side would read the same, the header of

@@ -87,18 +87,22 @@ fn block(
     let mut pending: Vec<Pending> = Vec::new();
     // A converter without merged cells writes one text in every column and row that it covered.
     let mut seen: BTreeSet<(Option<(usize, usize)>, &str)> = BTreeSet::new();
+    // A converter without merged cells may say the label again in each of its rows.
+    let repeats = |slot: &Slot<'_>| slot.column() == label.column() && slot.text() == label.text();
     while row < end && is_head(row) {
         let beside: Vec<Slot<'_>> = slots
             .own(row)
             .into_iter()
-            .filter(|slot| !slot.is(label) && slot.column() >= label.column() && !slot.is_blank())
+            .filter(|slot| {
+                !slot.is(label) && slot.column() >= label.column() && !slot.is_blank() && !repeats(slot)
+            })
             .collect();
         // Past the label's own rows only what a lost span or a header leaves open goes on.
         if row >= spanned {
             let at_label = slots.at(row, label.column());
             let wide = label.cell.end_column() - label.column() >= slots.width();
             let below = headings.is_empty() && wide
-                || !headings.is_empty() && at_label.is_none_or(|slot| slot.is_blank());
+                || !headings.is_empty() && at_label.is_none_or(|slot| slot.is_blank() || repeats(&slot));
             let both = headings.iter().any(|heading| heading.columns.0 <= label.column());
             if filled || !(below || both) || beside.is_empty() {
                 break;
@@ -107,7 +111,7 @@ fn block(
         let all_labels = !beside.is_empty() && beside.iter().all(|slot| is_heading(slot));
         if all_labels && (beside.len() > 1 || row + 1 < spanned) {
             let outer_heading = (row == first && goal_heading_itself(label, &beside)).then_some(label);
-            headings = outer_heading.into_iter().chain(&beside).filter_map(heading).collect();
+            headings = distinct(outer_heading.into_iter().chain(&beside));
             settle(&mut headings, outer);
             goals.reached |= headings.iter().any(|heading| heading.label == Label::Achievement);
             row += 1;
@@ -223,6 +227,23 @@ fn goal_heading_itself(label: &Slot<'_>, beside: &[Slot<'_>]) -> bool {
         && label.cell.colspan > 1
         && beside.iter().any(|slot| slot.cell.colspan == label.cell.colspan)
         && labels::period(label.text()).is_some()
+}
+
+/// The headers of slots side by side; one that a converter wrote in every column that it covered is one.
+fn distinct<'s, 'a: 's>(slots: impl Iterator<Item = &'s Slot<'a>>) -> Vec<Heading> {
+    let mut found: Vec<Heading> = Vec::new();
+    let mut last: Option<&str> = None;
+    for slot in slots {
+        let Some(heading) = heading(slot) else { continue };
+        match found.last_mut() {
+            Some(before) if last == Some(slot.text()) && before.columns.1 == heading.columns.0 => {
+                before.columns.1 = heading.columns.1;
+            }
+            _ => found.push(heading),
+        }
+        last = Some(slot.text());
+    }
+    found
 }
 
 fn heading(slot: &Slot<'_>) -> Option<Heading> {

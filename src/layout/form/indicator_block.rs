@@ -6,20 +6,22 @@ use std::ops::Range;
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::lines;
 use crate::layout::project::{self, Levels};
+use crate::lexicon::fault;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::vocabulary;
-use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period};
-use crate::text::width::{fold, is_han};
+use crate::model::{Amount, ColumnRole, Indicator, Paragraph, Period, Target};
+use crate::text::width::is_han;
+
+/// So many rows tell whether a column repeats the one before it.
+const ROWS_COMPARED: usize = 12;
 
 /// Headers longer than this are prose.
 const LONGEST_HEADER: usize = 40;
-
-/// Headers of values that were reached in years past, which are no targets.
-const PAST: &[&str] = &["近两年", "近三年", "前年", "上年", "去年", "上一年", "历史"];
 
 /// A block of indicators.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +45,8 @@ pub(in crate::layout) struct IndicatorBlock {
 pub(in crate::layout) struct Half {
     /// The grid columns that each header covers.
     columns: BTreeMap<ColumnRole, (usize, usize)>,
+    /// The grid columns of the weights that levels have of their own, by the level's role.
+    level_weights: BTreeMap<ColumnRole, (usize, usize)>,
     /// The period that its headers name.
     pub period: Option<Period>,
     /// The grid columns it covers: its value's for the period that stands above it elsewhere in the form.
@@ -50,6 +54,29 @@ pub(in crate::layout) struct Half {
 }
 
 impl IndicatorBlock {
+    /// What the column that a cell begins in holds.
+    pub(in crate::layout) fn role_of(&self, slot: &Slot<'_>) -> Option<ColumnRole> {
+        let covers = |span: &(usize, usize)| span.0 <= slot.column() && slot.column() < span.1;
+        let of_half = |half: &Half| {
+            let own = half.columns.iter().find(|(_, span)| covers(span)).map(|(role, _)| *role);
+            let of_level =
+                || half.level_weights.values().any(|span| covers(span)).then_some(ColumnRole::Weight);
+            own.or_else(of_level)
+        };
+        self.halves.iter().find_map(of_half)
+    }
+
+    /// What is printed above a cell in the block's header.
+    pub(in crate::layout) fn heading(&self, slots: &Slots<'_>, slot: &Slot<'_>) -> String {
+        let heads = self.header.clone().rev().filter_map(|row| slots.at(row, slot.column()));
+        heads.map(|head| head.text().to_owned()).find(|text| !text.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether a cell stands in the column of the label beside the block.
+    pub(in crate::layout) fn is_beside(&self, slot: &Slot<'_>) -> bool {
+        self.label.as_ref().is_some_and(|(_, column)| slot.column() <= *column)
+    }
+
     /// Whether a column of a role is among its columns.
     pub(in crate::layout) fn has(&self, role: ColumnRole) -> bool {
         self.halves.iter().any(|half| half.columns.contains_key(&role))
@@ -147,8 +174,7 @@ fn label_beside(slots: &Slots<'_>, row: usize, own: &[Slot<'_>]) -> Option<(Stri
 
 /// Whether a header speaks of years past.
 fn is_past(header: &str) -> bool {
-    let folded = fold(header);
-    PAST.iter().any(|word| folded.contains(word))
+    terms::holds(Place::Header, Sense::Past, header)
 }
 
 fn short_role(text: &str) -> Option<ColumnRole> {
@@ -161,6 +187,8 @@ fn short_role(text: &str) -> Option<ColumnRole> {
 fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec<Half> {
     let mut halves = vec![Half::default()];
     let mut last: Option<Slot<'_>> = None;
+    // What is printed above the column before, and its number.
+    let mut before: Option<(Vec<&str>, usize)> = None;
     for column in 0..slots.width() {
         let Some(lowest) = slots.at(header.end - 1, column) else { continue };
         if last.is_some_and(|last| last.is(&lowest)) || label == Some(lowest.column()) {
@@ -178,6 +206,17 @@ fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec
         if role == ColumnRole::Indicators {
             role = ColumnRole::Indicator;
         }
+        // A converter without merged cells writes a header, and what stands below it, in every column it covered.
+        if let Some((covered, known)) = &before
+            && *covered == stack
+            && is_repeated(slots, header.end, *known, column)
+            && let Some(half) = halves.last_mut()
+        {
+            before = Some((stack, column));
+            half.reach.1 = lowest.cell.end_column();
+            continue;
+        }
+        before = Some((stack.clone(), column));
         let again = matches!(
             role,
             ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target
@@ -187,7 +226,7 @@ fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec
         }
         let Some(half) = halves.last_mut() else { continue };
         let span = (lowest.column(), lowest.cell.end_column());
-        half.columns.entry(role).or_insert(span);
+        half.add(role, span);
         if matches!(role, ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target) {
             half.period = half.period.or_else(|| stack.iter().find_map(|text| labels::period(text)));
         }
@@ -203,6 +242,46 @@ fn halves(slots: &Slots<'_>, header: &Range<usize>, label: Option<usize>) -> Vec
         }
     }
     halves
+}
+
+/// Whether two columns say the same in the rows from `body` on, as far as one looks.
+fn is_repeated(slots: &Slots<'_>, body: usize, one: usize, other: usize) -> bool {
+    let text = |row: usize, column: usize| slots.at(row, column).map(|slot| slot.text());
+    (body..slots.height().min(body + ROWS_COMPARED)).all(|row| text(row, one) == text(row, other))
+}
+
+impl Half {
+    /// Adds a column. A weight or score left of the indicator is that of the level before it where another follows.
+    fn add(&mut self, role: ColumnRole, span: (usize, usize)) {
+        let Some(known) = self.columns.get(&role).copied() else {
+            self.columns.insert(role, span);
+            return;
+        };
+        let start = |role: ColumnRole| self.columns.get(&role).map(|span| span.0);
+        let names = start(ColumnRole::Indicator).or(start(ColumnRole::Target)).unwrap_or(0);
+        if !matches!(role, ColumnRole::Weight | ColumnRole::Score) {
+            return;
+        }
+        let level_of = |column: usize| {
+            let after = |role: ColumnRole| start(role).filter(|level| *level < column);
+            match (after(ColumnRole::Level1), after(ColumnRole::Level2)) {
+                (Some(first), Some(second)) if second > first => Some(ColumnRole::Level2),
+                (Some(_), _) => Some(ColumnRole::Level1),
+                (None, Some(_)) => Some(ColumnRole::Level2),
+                (None, None) => None,
+            }
+        };
+        let is_own = names > 0 && span.0 > names;
+        let of_level = if is_own && known.0 < names { Some(known) } else { Some(span).filter(|_| !is_own) };
+        if let (ColumnRole::Weight, Some(column)) = (role, of_level)
+            && let Some(level) = level_of(column.0)
+        {
+            self.level_weights.entry(level).or_insert(column);
+        }
+        if is_own && known.0 < names {
+            self.columns.insert(role, span);
+        }
+    }
 }
 
 /// The block without a header that begins in a row: a first level's name and a second's side by side, and a name
@@ -426,13 +505,19 @@ impl Row<'_> {
             .and_then(|slot| project::points(slot.text()))
     }
 
+    /// The weight of a level that has one of its own, in a cell that may reach down from above.
+    fn level_weight(&self, level: ColumnRole) -> Option<Amount> {
+        let (start, _) = *self.half.level_weights.get(&level)?;
+        project::points(self.slots.at(self.number, start)?.text())
+    }
+
     /// The indicator of a name and a value; `None` where nothing is said. `line` is the line of the two that
     /// stands for it, where the cells hold several.
     fn indicator(&self, name: &str, value: &str, line: Option<&lines::Line>) -> Option<Indicator> {
         let marker = numbering::marker(name);
         let bare = marker.as_ref().map_or(name, |marker| &name[marker.length..]).trim();
         let bare = bare.trim_end_matches([':', '：']).trim_end();
-        let says_nothing = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
+        let says_nothing = |text: &str| fault::is_no_name(text) || text.trim().is_empty();
         // Forms keep empty rows: 指标2：, ……
         if says_nothing(bare) && says_nothing(value) {
             return None;
@@ -443,7 +528,9 @@ impl Row<'_> {
             target::split_name(bare)
         };
         let (operator, unit) = (self.text(ColumnRole::Operator), self.text(ColumnRole::TargetUnit));
-        let read = if operator.is_some() || unit.is_some() {
+        let read = if fault::is_fault(&value) {
+            Target::default()
+        } else if operator.is_some() || unit.is_some() {
             target::compose(operator.as_deref(), &value, unit.as_deref())
         } else {
             target::read(&value)
@@ -457,6 +544,8 @@ impl Row<'_> {
         };
         Some(Indicator {
             weight: self.points(ColumnRole::Weight),
+            level1_weight: self.level_weight(ColumnRole::Level1),
+            level2_weight: self.level_weight(ColumnRole::Level2),
             actual: self.text(ColumnRole::Actual),
             score: self.points(ColumnRole::Score),
             reason: self.text(ColumnRole::Reason),

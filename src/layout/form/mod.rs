@@ -6,6 +6,7 @@ mod indicator_block;
 mod money;
 mod reading;
 mod slots;
+mod taken;
 mod tasks;
 #[cfg(test)]
 mod tests;

@@ -7,18 +7,20 @@ use regex::Regex;
 
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::project;
+use crate::layout::unread::{self, Expected};
+use crate::lexicon::fault;
 use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Execution, Funding};
-use crate::text::width::fold;
 
 /// What a form says of its money.
 #[derive(Clone, Debug, Default)]
-pub(in crate::layout) struct Money {
+pub(in crate::layout) struct Money<'a> {
     /// The amounts it prints: of the year, of several years.
     pub sums: Vec<Sum>,
     /// How the money was spent.
@@ -27,6 +29,8 @@ pub(in crate::layout) struct Money {
     pub unit: Option<String>,
     /// The first of its rows.
     pub row: Option<usize>,
+    /// The cells beside or below labels of amounts and points that are none, with what they should be and the label.
+    pub unread: Vec<(Slot<'a>, Expected, String)>,
 }
 
 /// An amount with the parts that make it up.
@@ -95,12 +99,8 @@ fn packed(text: &str) -> Option<Sum> {
     (sum.amount.is_some() && !sum.parts.is_empty()).then_some(sum)
 }
 
-/// What makes a text the name of a part of the money.
-const PARTS: &[&str] =
-    &["资金", "拨款", "自筹", "收入", "补助", "结转", "债券", "预算", "结余", "贷款", "经费", "其他", "配套"];
-
-/// Names of parts by what the money is for rather than by where it comes from.
-const PURPOSES: &[&str] = &["基本支出", "项目支出", "人员经费", "公用经费", "按支出", "按收入"];
+/// So many rows above a cell its header is looked for: a block of money has a row for each source.
+const HEADER_REACH: usize = 40;
 
 /// Names longer than this are prose.
 const LONGEST_PART: usize = 30;
@@ -115,7 +115,7 @@ const ORDER: &[Label] = &[
     Label::MediumAmount,
 ];
 
-impl Money {
+impl Money<'_> {
     /// The sum that is the project's amount: of those that hold a number the one of the year.
     pub(in crate::layout) fn annual(&self) -> Option<&Sum> {
         let find = |filled: bool| {
@@ -136,12 +136,12 @@ enum Heading {
 }
 
 /// Reads the money of the rows of a form. `is_head` tells the rows that are no block of indicators.
-pub(in crate::layout) fn read(
-    slots: &Slots<'_>,
+pub(in crate::layout) fn read<'a>(
+    slots: &Slots<'a>,
     table: usize,
     rows: Range<usize>,
     is_head: &dyn Fn(usize) -> bool,
-) -> Money {
+) -> Money<'a> {
     let mut money = Money::default();
     let mut headings: Vec<(Heading, usize)> = Vec::new();
     let mut open = false;
@@ -182,15 +182,17 @@ fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
                     Heading::Label(label)
                 }
                 // 年度预算数 heads the budget where nothing else does, and the rows where something does.
-                Some(Label::AnnualAmount) if !budgeted && fold(slot.text()).contains("预算数") => {
+                Some(Label::AnnualAmount)
+                    if !budgeted && terms::holds(Place::Header, Sense::Budget, slot.text()) =>
+                {
                     Heading::Label(Label::Budget)
                 }
                 _ => match vocabulary::role(slot.text()) {
                     Some(ColumnRole::Weight) => Heading::Weight,
                     Some(ColumnRole::Score) => Heading::Score,
                     // 执行率权重, 执行率得分.
-                    _ if fold(slot.text()).ends_with("权重") => Heading::Weight,
-                    _ if fold(slot.text()).ends_with("得分") => Heading::Score,
+                    _ if terms::holds(Place::Header, Sense::Weight, slot.text()) => Heading::Weight,
+                    _ if terms::holds(Place::Header, Sense::Score, slot.text()) => Heading::Score,
                     _ => return None,
                 },
             };
@@ -203,12 +205,12 @@ fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
 }
 
 /// Reads a row below such a header. Gives false where the row is none of its rows.
-fn execution_row(
-    slots: &Slots<'_>,
+fn execution_row<'a>(
+    slots: &Slots<'a>,
     table: usize,
     row: usize,
     headings: &[(Heading, usize)],
-    money: &mut Money,
+    money: &mut Money<'a>,
 ) -> bool {
     let first = headings.iter().map(|(_, column)| *column).min().unwrap_or(0);
     let own = slots.own(row);
@@ -229,6 +231,22 @@ fn execution_row(
         Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is(Sense::TaskTotal, slot.text())),
         Some(Some(_)) => return false,
     };
+    for (heading, column) in headings {
+        let expected = match heading {
+            Heading::Label(Label::Rate) => continue,
+            Heading::Label(_) => Expected::Amount,
+            Heading::Weight => Expected::Weight,
+            Heading::Score => Expected::Score,
+        };
+        let below = slots.at(row, *column).filter(|slot| slot.own && !is_name(slot.text()));
+        if let Some(slot) = below.filter(|slot| !unread::is_read(expected, slot.text())) {
+            let header = (row.saturating_sub(HEADER_REACH)..row)
+                .rev()
+                .find_map(|above| slots.at(above, *column).filter(|slot| is_name(slot.text())));
+            let header = header.map(|slot| slot.text().to_owned()).unwrap_or_default();
+            money.unread.push((slot, expected, header));
+        }
+    }
     let budget = amount(Label::Budget).or_else(|| {
         // Some forms print the budget once.
         (!headings.iter().any(|(heading, _)| *heading == Heading::Label(Label::Budget)))
@@ -271,9 +289,11 @@ fn execution_row(
 }
 
 /// Reads labels with amounts beside them. Gives whether the row holds any.
-fn labelled_amounts(row: usize, own: &[Slot<'_>], in_block: bool, money: &mut Money) -> bool {
+fn labelled_amounts<'a>(row: usize, own: &[Slot<'a>], in_block: bool, money: &mut Money<'a>) -> bool {
     let mut found_any = false;
-    let filled: Vec<&Slot<'_>> = own.iter().filter(|slot| !slot.is_blank()).collect();
+    let mut filled: Vec<&Slot<'a>> = own.iter().filter(|slot| !slot.is_blank()).collect();
+    // A label that a converter wrote in every column that it covered is one.
+    filled.dedup_by(|next, last| next.text() == last.text() && is_name(last.text()));
     for (number, slot) in filled.iter().enumerate() {
         let beside = || {
             let value = filled.get(number + 1).map(|slot| slot.text());
@@ -309,6 +329,21 @@ fn labelled_amounts(row: usize, own: &[Slot<'_>], in_block: bool, money: &mut Mo
             Some(Label::Funds) if amount.is_some() => Some(Label::Funds),
             _ => None,
         };
+        // What stands beside a label of an amount and is no label itself must be one.
+        let beside = || {
+            filled.get(number + 1).filter(|next| {
+                value.is_none() && labels_with_amount(slot.text()).is_none() && !is_name(next.text())
+            })
+        };
+        if let Some(next) = sum.and_then(|_| beside()) {
+            money.unread.push((**next, Expected::Amount, name.to_owned()));
+        } else if let Some(next) = beside()
+            && in_block
+            && is_part(name)
+            && fault::is_fault(next.text())
+        {
+            money.unread.push((**next, Expected::Amount, name.to_owned()));
+        }
         if let Some(label) = sum {
             found_any = true;
             money.row = money.row.or(Some(row));
@@ -353,7 +388,7 @@ fn labelled_amounts(row: usize, own: &[Slot<'_>], in_block: bool, money: &mut Mo
 }
 
 /// 预算数 and 执行数 side by side as labels become an execution.
-fn pair_budget_with_execution(money: &mut Money) {
+fn pair_budget_with_execution(money: &mut Money<'_>) {
     let find = |label| money.sums.iter().find(|sum| sum.label == label);
     let Some(executed) = find(Label::Executed).cloned() else { return };
     if money.execution.is_none() {
@@ -381,6 +416,11 @@ fn labels_with_amount(text: &str) -> Option<(&str, &str)> {
     (!value.trim().is_empty() && is_amount_or_nothing(value)).then(|| (name, value.trim()))
 }
 
+/// Whether a text names something: a label, a part of the money, a header.
+fn is_name(text: &str) -> bool {
+    labels::label(text).is_some() || is_part(text) || vocabulary::role(text).is_some()
+}
+
 /// Whether a text is an amount, or says that there is none.
 fn is_amount_or_nothing(text: &str) -> bool {
     money::amount(text).is_some() || labels::is_nothing(text)
@@ -391,8 +431,8 @@ fn is_part(text: &str) -> bool {
     let letters = key::letters(text);
     let named = total::part(&letters);
     named.chars().count() <= LONGEST_PART
-        && PARTS.iter().any(|word| named.contains(word))
-        && !PURPOSES.iter().any(|word| named.contains(word))
+        && terms::holds(Place::Form, Sense::MoneyPart, named)
+        && !terms::holds(Place::Form, Sense::Purpose, named)
         && !matches!(labels::label(text), Some(label) if label != Label::Other)
 }
 

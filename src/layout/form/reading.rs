@@ -11,10 +11,14 @@ use crate::layout::form::goals::{self, Goals};
 use crate::layout::form::indicator_block::{self, IndicatorBlock};
 use crate::layout::form::money::{self, Money};
 use crate::layout::form::slots::Slots;
+use crate::layout::form::taken;
 use crate::layout::form::tasks::{self, Tasks};
 use crate::layout::project;
 use crate::layout::reading::Reading;
+use crate::layout::rows;
 use crate::lexicon::labels::{self, Label};
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Column, ColumnRole, Indicator, Period, Position, Project, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -58,6 +62,8 @@ struct FormTable<'a> {
     fields: Vec<Field<'a>>,
     /// The rows of each form.
     forms: Vec<Range<usize>>,
+    /// The rows whose cells hold a table of indicators, with the cell's number: the form's block within a cell.
+    nested: Vec<(usize, usize)>,
 }
 
 /// Reads a table that is one or several forms.
@@ -76,7 +82,8 @@ impl<'a> FormTable<'a> {
         let blocks = indicator_block::find(&slots);
         let fields = fields::find(&slots, &|row| !in_block(&blocks, row));
         let forms = fields::forms(&slots, &fields);
-        Self { slots, blocks, fields, forms }
+        let nested = nested(table);
+        Self { slots, blocks, fields, forms, nested }
     }
 
     fn field(&self, rows: &Range<usize>, label: Label) -> Option<&Field<'a>> {
@@ -97,7 +104,7 @@ impl<'a> FormTable<'a> {
         goals::read(&self.slots, table, rows.clone(), &|row| !in_block(&self.blocks, row))
     }
 
-    fn money(&self, table: usize, rows: &Range<usize>) -> Money {
+    fn money(&self, table: usize, rows: &Range<usize>) -> Money<'a> {
         money::read(&self.slots, table, rows.clone(), &|row| !in_block(&self.blocks, row))
     }
 
@@ -106,14 +113,19 @@ impl<'a> FormTable<'a> {
         let whole = 0..self.slots.height();
         let named = self.field(&whole, Label::Name).or_else(|| self.field(&whole, Label::NameAndCode));
         let goals = self.goals(0, &whole);
-        let indicators = !self.blocks.is_empty();
+        let indicators = !self.blocks.is_empty() || !self.nested.is_empty();
         // A goal without the word 绩效 anywhere above it may be anyone's: an application for research has one.
         let has_goals = goals.label.as_ref().is_some_and(|(row, label)| {
-            label.contains("绩效")
-                || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| slot.text().contains("绩效")))
-                || self.slots.table.title.as_deref().is_some_and(|title| title.contains("绩效"))
+            is_performance(label)
+                || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| is_performance(slot.text())))
+                || self.slots.table.title.as_deref().is_some_and(is_performance)
         });
         if !indicators && !has_goals {
+            return None;
+        }
+        // 项目名称 beside 绩效目标 as headers of columns are no labels.
+        let is_unnamed = |field: &Field<'_>| field.value().is_empty();
+        if !indicators && named.is_some_and(is_unnamed) && self.field(&whole, Label::Organisation).is_none() {
             return None;
         }
         // 项目名称 without a value heads the list of a department's projects, where the form is a department's.
@@ -158,7 +170,11 @@ impl<'a> FormTable<'a> {
         };
         let mut unit = None;
         for rows in &self.forms {
-            let found = self.project(kind, context, rows, &mut reading.row_roles);
+            let money = self.money(context.table, rows);
+            for (slot, expected, header) in &money.unread {
+                taken::push(&mut reading, &self.slots, slot, *expected, header);
+            }
+            let found = self.project(kind, context, rows, money, &mut reading.row_roles);
             unit = unit.or_else(|| found.amount_unit.clone());
             let says_anything = !found.name.is_empty()
                 || !found.goals.is_empty()
@@ -169,14 +185,21 @@ impl<'a> FormTable<'a> {
             }
         }
         reading.unit = reading.unit.or(unit);
+        taken::note(&mut reading, &self.slots, &self.blocks);
         reading
     }
 
     /// The project of a form, whose rows are given their roles on the way.
-    fn project(&self, kind: Kind, context: &Context, rows: &Range<usize>, roles: &mut [RowRole]) -> Project {
+    fn project(
+        &self,
+        kind: Kind,
+        context: &Context,
+        rows: &Range<usize>,
+        money: Money<'a>,
+        roles: &mut [RowRole],
+    ) -> Project {
         let table = context.table;
         let goals = self.goals(table, rows);
-        let money = self.money(table, rows);
         let tasks = tasks::find(&self.slots, rows);
         let mut found = Project::default();
         self.set_name(kind, context, rows, &mut found, roles);
@@ -215,6 +238,7 @@ impl<'a> FormTable<'a> {
                 found.total_score = found.total_score.or(score);
             }
         }
+        found.indicators.extend(self.nested_indicators(table, rows, roles));
         drop_lone_period(&mut found.indicators);
         if let Some(row) = tasks.as_ref().and_then(|tasks| tasks.total) {
             roles[row] = RowRole::Total;
@@ -223,6 +247,20 @@ impl<'a> FormTable<'a> {
             if roles[row] == RowRole::Data && !in_block(&self.blocks, row) && self.is_note(row, rows) {
                 roles[row] = RowRole::Note;
             }
+        }
+        found
+    }
+
+    /// The indicators of the tables within cells of these rows.
+    fn nested_indicators(&self, number: usize, rows: &Range<usize>, roles: &mut [RowRole]) -> Vec<Indicator> {
+        let mut found = Vec::new();
+        for (row, cell) in self.nested.iter().filter(|(row, _)| rows.contains(row)) {
+            let cell = &self.slots.table.rows[*row].cells[*cell];
+            let at = Position::in_table(number, *row, cell.column, &cell.at);
+            roles[*row] = RowRole::Indicator;
+            found.extend(
+                cell.text.0.tables().into_iter().flat_map(|table| rows::nested_indicators(table, &at)),
+            );
         }
         found
     }
@@ -295,14 +333,17 @@ impl<'a> FormTable<'a> {
         let folded = fold(&title);
         let end = folded
             .find(|c: char| c.is_ascii_digit() || c == '(')
-            .or_else(|| folded.find("部门整体"))
-            .or_else(|| folded.find("整体支出"))
+            .or_else(|| {
+                terms::held(Place::Caption, Sense::Overall, &folded)
+                    .filter_map(|term| folded.find(term.words))
+                    .min()
+            })
             .unwrap_or(folded.len());
         let name = folded[..end].trim_end_matches("单位").to_owned();
         if name.is_empty() { title } else { name }
     }
 
-    fn set_amount(&self, money: &Money, tasks: Option<&Tasks>, found: &mut Project) {
+    fn set_amount(&self, money: &Money<'_>, tasks: Option<&Tasks>, found: &mut Project) {
         let sum = money.annual();
         let table_unit = || self.slots.table.unit.clone();
         if let Some(tasks) = tasks.filter(|tasks| tasks.amount.is_some()) {
@@ -316,6 +357,18 @@ impl<'a> FormTable<'a> {
         project::set_amount(found, amount, unit.as_deref().filter(|_| sum.is_some()));
         found.funding = sum.map(|sum| sum.parts.clone()).unwrap_or_default();
     }
+}
+
+/// The cells that hold tables of indicators.
+fn nested(table: &Table<Tidy>) -> Vec<(usize, usize)> {
+    let holds = |table: &&Table<Tidy>| !rows::nested_indicators(table, &Position::default()).is_empty();
+    let mut found = Vec::new();
+    for (number, row) in table.rows.iter().enumerate() {
+        let cells = row.cells.iter().enumerate();
+        let nested = cells.filter(|(_, cell)| cell.text.0.tables().iter().any(holds));
+        found.extend(nested.map(|(cell, _)| (number, cell)));
+    }
+    found
 }
 
 /// Whether a row is one of a block of indicators.
@@ -334,9 +387,14 @@ fn coded(name: &str) -> Option<(String, String)> {
     (is_code && !rest.is_empty()).then(|| (code.to_owned(), rest.to_owned()))
 }
 
+/// Whether a text speaks of performance.
+fn is_performance(text: &str) -> bool {
+    terms::holds(Place::Header, Sense::PerformanceWord, text)
+}
+
+/// Whether a title is that of a whole department's form.
 fn is_overall(text: &str) -> bool {
-    let folded = fold(text);
-    folded.contains("整体支出") || folded.contains("部门整体") || folded.contains("整体绩效")
+    terms::holds(Place::Caption, Sense::Overall, text)
 }
 
 /// A block whose halves know their periods: those that do not name them take the one of the goals above them.

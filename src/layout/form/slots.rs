@@ -72,6 +72,11 @@ impl<'a> Slots<'a> {
         Some(Slot { cell, anchor_row, own: anchor_row == row })
     }
 
+    /// Which cell a slot shows: the row it begins in, and its number there.
+    pub(in crate::layout) fn anchor(&self, slot: &Slot<'_>) -> Option<(usize, usize)> {
+        self.grid.anchor(slot.anchor_row, slot.column()).filter(|anchor| anchor.0 == slot.anchor_row)
+    }
+
     /// The cells seen in a row, from left to right.
     pub(in crate::layout) fn row(&self, row: usize) -> Vec<Slot<'a>> {
         let mut slots: Vec<Slot<'a>> = Vec::new();

@@ -87,7 +87,13 @@ pub(in crate::layout) fn find(slots: &Slots<'_>, rows: &Range<usize>) -> Option<
             }
         }
     } else {
-        tasks.amount = amount(columns.0);
+        // Cells that were lost before it shift the amount; there is but one in the row.
+        let lone = || {
+            let filled = slots.own(total).into_iter().filter_map(|slot| money::amount(slot.text()));
+            let amounts: Vec<Amount> = filled.map(|(amount, _)| amount).collect();
+            if let [only] = amounts[..] { Some(only) } else { None }
+        };
+        tasks.amount = amount(columns.0).or_else(lone);
     }
     Some(tasks)
 }

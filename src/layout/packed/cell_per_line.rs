@@ -12,6 +12,7 @@ use crate::layout::project;
 use crate::layout::reading::Reading;
 use crate::layout::rows;
 use crate::lexicon::grammar::{numbering, target};
+use crate::lexicon::line;
 use crate::lexicon::money;
 use crate::lexicon::period::period;
 use crate::lexicon::sense::Sense;
@@ -34,23 +35,6 @@ pub const BORDERS_GUESSED: Rule =
 
 /// A label is a few words.
 const LONGEST_LABEL: usize = 24;
-
-/// What the lines below a table begin with.
-const CLOSING_WORDS: &[&str] = &[
-    "注:",
-    "备注:",
-    "说明:",
-    "填报",
-    "填表",
-    "审核",
-    "联系",
-    "制表",
-    "单位负责人",
-    "负责人",
-    "第",
-    "—",
-    "-",
-];
 
 /// The words that name where money comes from.
 static SOURCES: LazyLock<Vec<&str>> =
@@ -149,8 +133,9 @@ fn word(text: &str) -> Word {
     if taxonomy::is_level_name(text) {
         return if taxonomy::is_second(text) { Word::Second } else { Word::First };
     }
-    let folded = fold(text);
-    if CLOSING_WORDS.iter().any(|word| folded.starts_with(word)) && numbering::marker(text).is_none() {
+    // 第 3 页 and — 3 — close a page.
+    let closes = line::is_closing(text) || fold(text).starts_with(['第', '—', '-']);
+    if closes && numbering::marker(text).is_none() {
         return Word::Closing;
     }
     if let Some(word) = label(text) {

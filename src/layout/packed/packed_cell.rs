@@ -17,7 +17,7 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
     ColumnRole, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row, RowRole,
-    Table, Tidy,
+    Table, Target, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -150,25 +150,45 @@ fn lift_project(context: &Context, row: &Row<Tidy>, number: usize, header: &Head
     found
 }
 
-/// The indicators of a cell: packed in its lines, in tables within it, or in both.
+/// The indicators of a cell: packed in its lines, in tables within it, or in both. Beside a table that says some,
+/// only lines that are numbered or stand under a level say more; the others lead over to it.
 fn cell_indicators(text: &RichText, position: impl Fn(&Line) -> Position) -> Vec<Indicator> {
+    let parts: Vec<(RichText, Vec<Indicator>)> = text
+        .content()
+        .chunk_by(|one, next| !is_table(one) && !is_table(next))
+        .map(|part| {
+            let part = RichText::from_content(part.to_vec());
+            let tables = part.tables().into_iter();
+            let nested = tables
+                .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
+                .collect();
+            (part, nested)
+        })
+        .collect();
+    let beside_table = parts.iter().any(|(_, nested)| !nested.is_empty());
     let mut found = Vec::new();
-    for part in text.content().chunk_by(|one, next| !is_table(one) && !is_table(next)) {
-        let part = RichText::from_content(part.to_vec());
-        let lines = lines::of(&part);
-        let nested: Vec<Indicator> = part
-            .tables()
-            .into_iter()
-            .flat_map(|table| rows::nested_indicators(table, &position(&Line::default())))
-            .collect();
-        if nested.is_empty() {
-            let packed = indicators(&lines).into_iter();
-            found.extend(packed.map(|(line, indicator)| Indicator { at: position(&line), ..indicator }));
-        } else {
+    for (part, nested) in parts {
+        if !nested.is_empty() {
             found.extend(nested);
+            continue;
+        }
+        for (line, indicator) in indicators(&lines::of(&part)) {
+            if !is_sentence(&indicator, beside_table) {
+                found.push(Indicator { at: position(&line), ..indicator });
+            }
         }
     }
     found
+}
+
+/// Whether a line is a sentence about the indicators and none of them: `指标如下：` before them, and around a table
+/// within the cell what has no number, level or value. It stays text.
+fn is_sentence(found: &Indicator, has_table: bool) -> bool {
+    let says_nothing = found.number.is_none() && found.target == Target::default();
+    let has_level = found.level1.is_some() || found.level2.is_some();
+    let announces = found.text.ends_with(['：', ':']);
+    let is_beside = found.number.is_none() && !has_level;
+    has_table && is_beside || says_nothing && (announces || (has_table && found.text.ends_with('。')))
 }
 
 fn is_table(node: &Node) -> bool {

@@ -3,9 +3,14 @@
 use crate::layout::lines::{self, Line};
 use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
+use crate::layout::unread::Expected;
+use crate::lexicon::fault;
+use crate::lexicon::header;
+use crate::lexicon::key::key;
 use crate::lexicon::line;
 use crate::lexicon::total::{self, Sum};
-use crate::model::{ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
+use crate::lexicon::vocabulary;
+use crate::model::{Cell, ColumnRole, Grid, Position, RichText, RowRole, Table, Tidy};
 use crate::text::lines::one_line;
 use crate::text::width::fold;
 
@@ -17,12 +22,16 @@ pub(in crate::layout) struct RowCells<'a> {
     table: &'a Table<Tidy>,
     grid: Grid,
     columns: &'a RowColumns,
+    /// The first grid column right of the header.
+    header_end: usize,
 }
 
 impl<'a> RowCells<'a> {
     /// The cells of a table with these columns.
     pub(in crate::layout) fn new(table: &'a Table<Tidy>, columns: &'a RowColumns) -> Self {
-        Self { table, grid: Grid::new(table), columns }
+        let heads = table.rows.get(columns.header.first..columns.header.body).unwrap_or_default();
+        let header_end = heads.iter().flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
+        Self { table, grid: Grid::new(table), columns, header_end }
     }
 
     /// The numbers of the rows below the header.
@@ -39,11 +48,22 @@ impl<'a> RowCells<'a> {
     pub(in crate::layout) fn of(&self, row: usize, role: ColumnRole) -> Vec<Anchor> {
         let mut found: Vec<Anchor> = Vec::new();
         for anchor in self.columns.of(role).filter_map(|column| self.at(row, column)) {
-            if !found.contains(&anchor) {
+            if !found.contains(&anchor) && self.says(role, anchor) {
                 found.push(anchor);
             }
         }
         found
+    }
+
+    /// Whether a cell may be what its column holds: `:` and `</` are no names, `#REF!` is no code.
+    fn says(&self, role: ColumnRole, anchor: Anchor) -> bool {
+        let text = self.text(anchor).text();
+        match Expected::of(role) {
+            Some(Expected::Name) => !fault::is_no_name(text),
+            Some(Expected::Code) => !fault::is_sign(text),
+            Some(Expected::Target) => !fault::is_residue(text),
+            _ => true,
+        }
     }
 
     /// The first filled cell of a role in a row.
@@ -66,6 +86,11 @@ impl<'a> RowCells<'a> {
             .map(|anchor| self.text(anchor).text().trim())
             .collect();
         (!texts.is_empty()).then(|| texts.join("\n"))
+    }
+
+    /// Every cell that begins in a row.
+    pub(in crate::layout) fn all(&self, row: usize) -> impl Iterator<Item = Anchor> + use<> {
+        (0..self.table.rows[row].cells.len()).map(move |number| (row, number))
     }
 
     /// Every filled cell that begins in a row.
@@ -91,6 +116,26 @@ impl<'a> RowCells<'a> {
         self.table.rows[anchor.0].cells[anchor.1].colspan
     }
 
+    /// The grid column that a cell begins in.
+    pub(in crate::layout) fn column(&self, anchor: Anchor) -> usize {
+        self.table.rows[anchor.0].cells[anchor.1].column
+    }
+
+    /// What the column that a cell begins in holds.
+    pub(in crate::layout) fn role_at(&self, anchor: Anchor) -> Option<ColumnRole> {
+        self.columns.header.roles.get(self.column(anchor)).copied().flatten()
+    }
+
+    /// How many filled cells of a row stand right of everything that the header names: a cell from above that
+    /// reaches down too far has pushed them there.
+    pub(in crate::layout) fn beyond_header(&self, row: usize) -> usize {
+        let header = &self.columns.header;
+        if header.body == header.first {
+            return 0;
+        }
+        self.beginning(row).into_iter().filter(|anchor| self.column(*anchor) >= self.header_end).count()
+    }
+
     /// Whether a cell covers several rows.
     pub(in crate::layout) fn is_tall(&self, anchor: Anchor) -> bool {
         self.table.rows[anchor.0].cells[anchor.1].rowspan > 1
@@ -110,15 +155,28 @@ impl<'a> RowCells<'a> {
         Position::in_table(number, anchor.0, column, &line.at)
     }
 
-    /// Whether a row says again what the header says.
+    /// Whether a row says again what the header says. The next page may write it a little differently: 目标值⏎(标准)
+    /// below 目标值, 指标值 below 指标; a word that heads columns, most of which are the same, is no data.
     pub(in crate::layout) fn repeats_header(&self, row: usize) -> bool {
         let cells = self.beginning(row);
-        let repeats = |anchor: &Anchor| {
-            let cell = &self.table.rows[anchor.0].cells[anchor.1];
-            let texts = self.columns.header.texts.get(cell.column);
-            texts.is_some_and(|texts| texts.iter().any(|text| fold(text) == fold(cell.text.text())))
+        let same = |anchor: &Anchor| {
+            let own = self.text(*anchor).text();
+            let texts = self.columns.header.texts.get(self.column(*anchor));
+            let role = self.role_at(*anchor);
+            if role.is_some() && vocabulary::role(own) == role {
+                return true;
+            }
+            texts.is_some_and(|texts| {
+                texts
+                    .iter()
+                    .any(|text| fold(text) == fold(own) || (key(text) == key(own) && !key(own).is_empty()))
+            })
         };
-        cells.len() >= 2 && cells.iter().all(repeats)
+        let heads = |anchor: &Anchor| header::heading(self.text(*anchor).text()).is_some();
+        let repeated = cells.iter().filter(|anchor| same(anchor)).count();
+        repeated >= 2
+            && repeated * 2 > cells.len()
+            && cells.iter().all(|anchor| same(anchor) || heads(anchor))
     }
 
     /// Whether a row is one cell over the whole width, or one that begins with 注.
@@ -128,15 +186,17 @@ impl<'a> RowCells<'a> {
             return true;
         }
         let [only] = cells[..] else { return cells.is_empty() && self.covers_nothing(row) };
-        let folded = fold(self.text(only).text());
-        let says_note = ["注:", "备注:", "说明:", "填报", "填表", "审核", "联系", "制表", "单位:"];
-        self.width(only) >= self.grid.width().max(2) || says_note.iter().any(|word| folded.starts_with(word))
+        let text = self.text(only).text();
+        self.width(only) >= self.grid.width().max(2) || line::is_closing(text) || line::is_labelled(text)
     }
 
     /// What a row is. A row of a project's indicators is a project's here, be it the first or not.
     pub(in crate::layout) fn role(&self, row: usize) -> RowRole {
-        if self.is_note(row) || self.repeats_header(row) {
+        if self.is_note(row) {
             return RowRole::Note;
+        }
+        if self.repeats_header(row) {
+            return RowRole::Header;
         }
         let says = |role| self.own(row, role).is_some_and(|text| total::sum(&text).is_none());
         let named =

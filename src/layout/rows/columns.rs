@@ -26,6 +26,8 @@ pub(in crate::layout) struct RowColumns {
     pub unit_code: Option<usize>,
     /// The period that the targets are for, where the header says so.
     pub period: Option<Period>,
+    /// The columns of the weights that the levels have of their own.
+    pub level_weights: Vec<(ColumnRole, usize)>,
 }
 
 impl RowColumns {
@@ -121,7 +123,9 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
         .column(ColumnRole::Target)
         .and_then(|column| period(&header.texts[column].concat()))
         .filter(|period| *period == Period::MediumTerm);
-    RowColumns { header, funding, goals, unit_code, period }
+    let level_weights = settle_points(&mut header, ColumnRole::Weight);
+    settle_points(&mut header, ColumnRole::Score);
+    RowColumns { header, funding, goals, unit_code, period, level_weights }
 }
 
 /// Keeps one of the columns of a role, and those that share its header: the first that is preferred, or the first.
@@ -165,6 +169,51 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     }
     prefer(header, ColumnRole::Amount, |header, column| holds(header, column, Sense::AnnualPeriod));
     funding
+}
+
+/// Of several columns of weights or scores keeps the one of the indicator: the first that stands right of its name.
+/// Gives those that stand right of a level.
+fn settle_points(header: &mut Header, role: ColumnRole) -> Vec<(ColumnRole, usize)> {
+    let mut columns: Vec<usize> = columns_of(header, role).collect();
+    // A header cell over several columns heads one number.
+    columns.dedup_by(|next, last| *next == *last + 1 && header.texts[*next] == header.texts[*last]);
+    if columns.len() < 2 {
+        return Vec::new();
+    }
+    let (mut of_levels, mut own) = (Vec::new(), None);
+    for column in columns {
+        let named = header.roles[..column].iter().rev().flatten().find(|role| {
+            matches!(
+                role,
+                ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target
+            )
+        });
+        let level = match named {
+            Some(ColumnRole::Level1) => Some(ColumnRole::Level1),
+            // Without a column for the third level the second is the indicator's.
+            Some(ColumnRole::Level2) if header.has(ColumnRole::Indicator) => Some(ColumnRole::Level2),
+            _ => None,
+        };
+        match level {
+            Some(level) => of_levels.push((level, column)),
+            None => own = own.or(Some(column)),
+        }
+    }
+    let kept = own.map(|own| header.texts[own].clone());
+    let mut last = None;
+    for column in 0..header.roles.len() {
+        if header.roles[column] != Some(role) {
+            continue;
+        }
+        let is_own = Some(column) == own
+            || (last == Some(column.wrapping_sub(1)) && Some(&header.texts[column]) == kept.as_ref());
+        if is_own {
+            last = Some(column);
+        } else {
+            header.roles[column] = None;
+        }
+    }
+    of_levels
 }
 
 /// What a column of a part of the amount is called: 财政拨款 of `其中：财政拨款`.

@@ -7,10 +7,11 @@ use crate::layout::project::{self, Levels};
 use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::columns::{self, RowColumns};
 use crate::layout::rows::levels;
+use crate::lexicon::fault;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::taxonomy;
 use crate::lexicon::total;
-use crate::model::{ColumnRole, Indicator, Position, RowRole, Table, Target, TargetKind, Tidy};
+use crate::model::{Amount, ColumnRole, Indicator, Position, RowRole, Table, Target, TargetKind, Tidy};
 use crate::text::lines::one_line;
 
 /// The indicators of a table within a cell; `at` is where that cell stands. A table without a header is read by
@@ -83,7 +84,8 @@ fn pieces(
 ) -> Vec<Piece> {
     let second = cells.first(row, ColumnRole::Level2);
     let name = name.or_else(|| second.filter(|_| value.is_some()));
-    if name.is_none() && value.is_none() {
+    let value_says = |value: Anchor| !fault::is_no_name(cells.text(value).text());
+    if name.is_none() && !value.is_some_and(value_says) {
         return Vec::new();
     }
     if name.is_some_and(|name| total::sum(cells.text(name).text()).is_some()) {
@@ -198,6 +200,8 @@ fn indicator(
     };
     Indicator {
         weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(project::points),
+        level1_weight: level_weight(cells, columns, row, ColumnRole::Level1),
+        level2_weight: level_weight(cells, columns, row, ColumnRole::Level2),
         score: cells.own(row, ColumnRole::Score).as_deref().and_then(project::points),
         actual: remark(cells, row, ColumnRole::Actual),
         reason: remark(cells, row, ColumnRole::Reason),
@@ -210,6 +214,12 @@ fn indicator(
     }
 }
 
+/// The weight of a level that has one of its own, from a cell that may reach down from above.
+fn level_weight(cells: &RowCells, columns: &RowColumns, row: usize, level: ColumnRole) -> Option<Amount> {
+    let (_, column) = columns.level_weights.iter().find(|(of, _)| *of == level)?;
+    project::points(cells.text(cells.at(row, *column)?).text())
+}
+
 /// What the cells of a role say in a row, a line each.
 fn remark(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
     let texts: Vec<&str> =
@@ -219,6 +229,9 @@ fn remark(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
 
 /// The target of a row, and what is printed for it.
 fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) -> (Target, String) {
+    if fault::is_fault(value) {
+        return (Target::default(), value.to_owned());
+    }
     if !columns.has_properties() {
         return (target::read(value), value.to_owned());
     }

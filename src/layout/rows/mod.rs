@@ -7,11 +7,13 @@ mod indicators;
 mod levels;
 mod middle_rows;
 mod projects;
+mod unread;
 
 pub(super) use amount::set_amount;
 pub(super) use columns::{settle, source_of};
 pub(super) use indicators::nested_indicators;
 pub(super) use projects::MERGE_CENTRED;
+pub(super) use unread::ROW_UNREAD;
 
 use super::{Context, Family, Reading};
 use crate::model::{Table, Tidy};

@@ -14,6 +14,7 @@ use crate::layout::rows::columns::RowColumns;
 use crate::layout::rows::indicators;
 use crate::layout::rows::levels;
 use crate::layout::rows::middle_rows;
+use crate::layout::rows::unread;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
 use crate::lexicon::marks;
 use crate::lexicon::money;
@@ -22,8 +23,8 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    ColumnRole, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, RowRole, Rule,
-    Severity, Table, Tidy,
+    ColumnRole, Fate, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, RowRole,
+    Rule, Severity, Table, Tidy,
 };
 use crate::text::lines::one_line;
 use crate::text::width::fold;
@@ -31,9 +32,6 @@ use crate::text::width::fold;
 /// The text of a merged cell stands in a row below its first.
 pub const MERGE_CENTRED: Rule =
     Rule { name: "merge-centred", severity: Severity::Warning, page: include_str!("merge_centred.md") };
-
-/// What is written for goals that stand on the page before.
-const CONTINUED_GOALS: &[&str] = &["（续上页）", "(续上页)", "（续）", "(续)"];
 
 /// Reads a table that has these columns.
 pub(in crate::layout) fn read(
@@ -48,10 +46,18 @@ pub(in crate::layout) fn read(
     for row in cells.body() {
         reading.row_roles[row] = cells.role(row);
     }
+    let taken = unread::take_rows(&mut reading, context.table, table, &cells);
     let roles = reading.row_roles.clone();
     let (mut department, mut organisation): (Option<Organisation>, Option<Organisation>) = (None, None);
-    for run in runs(&cells, &roles) {
+    for run in runs(&cells, &roles, &taken) {
         if let Run::Sum(row) = run {
+            let is_sum = cells
+                .beginning(row)
+                .first()
+                .is_some_and(|anchor| total::sum(cells.text(*anchor).text()).is_some());
+            if is_sum {
+                reading.fates.extend((0..table.rows[row].cells.len()).map(|cell| ((row, cell), Fate::Total)));
+            }
             if let Some(project) = reading.projects.last_mut() {
                 set_sum(project, &cells, row);
             }
@@ -93,7 +99,25 @@ pub(in crate::layout) fn read(
             reading.projects.push(found);
         }
     }
+    unread::note_cells(&mut reading, &cells, columns);
+    take_weights_and_funding(&mut reading, &cells, columns);
     reading
+}
+
+/// Tells that the cells of columns without a role of their own became values too: the parts of the amount, the
+/// weights of levels, the unit's code.
+fn take_weights_and_funding(reading: &mut Reading, cells: &RowCells, columns: &RowColumns) {
+    let own = columns.funding.iter().map(|(column, _)| *column);
+    let of_levels = columns.level_weights.iter().map(|(_, column)| *column);
+    let taken: BTreeSet<usize> = own.chain(of_levels).chain(columns.unit_code).collect();
+    for row in cells.body() {
+        if !matches!(reading.row_roles[row], RowRole::Project | RowRole::Indicator) {
+            continue;
+        }
+        for anchor in cells.all(row).filter(|anchor| taken.contains(&cells.column(*anchor))) {
+            reading.fates.entry(anchor).or_insert(Fate::Record);
+        }
+    }
 }
 
 /// Rows that stand together.
@@ -106,9 +130,9 @@ enum Run {
     Projects(Vec<usize>),
 }
 
-fn runs(cells: &RowCells, roles: &[RowRole]) -> Vec<Run> {
+fn runs(cells: &RowCells, roles: &[RowRole], taken: &BTreeSet<usize>) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
-    for row in cells.body() {
+    for row in cells.body().filter(|row| !taken.contains(row)) {
         match roles[row] {
             RowRole::Project => match runs.last_mut() {
                 Some(Run::Projects(rows)) => rows.push(row),
@@ -209,8 +233,7 @@ fn continues(cells: &RowCells, distinguishing: Option<ColumnRole>, group: &Group
         return true;
     }
     let goals = cells.words(row, ColumnRole::Goals);
-    let goals_go_on =
-        CONTINUED_GOALS.iter().any(|mark| goals.starts_with(mark)) || !restarts(cells, group, row);
+    let goals_go_on = marks::behind_continued(&goals).is_some() || !restarts(cells, group, row);
     !differ(group.amount, ColumnRole::Amount) && (!differ(group.goals, ColumnRole::Goals) || goals_go_on)
 }
 
@@ -379,7 +402,8 @@ fn lift_project(
         Some(anchor) => name_of(cells, anchor).0,
         None => name_elsewhere(context, table, columns, &found),
     };
-    if let Some(anchor) = anchor(ColumnRole::Amount) {
+    let priced = rows.iter().find(|row| cells.first(**row, ColumnRole::Amount).is_some());
+    if let Some(anchor) = priced.and_then(|row| amount::only(cells, *row)) {
         amount::set_amount(&mut found, cells.text(anchor).text(), unit);
     }
     for (column, source) in &columns.funding {
@@ -454,7 +478,7 @@ fn project_goals(context: &Context, cells: &RowCells, columns: &RowColumns, rows
 /// A goal's line without `（续上页）`; `None` if it says nothing else.
 fn without_continued(line: &Line) -> Option<Line> {
     let text = line.text.trim();
-    let rest = CONTINUED_GOALS.iter().find_map(|mark| text.strip_prefix(mark)).unwrap_or(text).trim();
+    let rest = marks::behind_continued(text).unwrap_or(text);
     (!rest.is_empty()).then(|| Line { text: rest.to_owned(), ..line.clone() })
 }
 

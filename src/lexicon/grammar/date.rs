@@ -30,6 +30,10 @@ struct Parts {
 /// Which part of a month or year: 底, 上旬.
 static PART_OF_MONTH: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("part-of-month")));
 
+/// A quarter of a year, and its end.
+static QUARTER: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("quarter")));
+static END: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("end-of-quarter")));
+
 /// What may stand behind a day that is written with points: 前.
 static BEFORE: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("before")));
 
@@ -115,8 +119,26 @@ impl Parts {
     }
 }
 
+/// 一季度末, 2024年第三季度末: the last month of the quarter.
+fn end_of_quarter(chars: &[char], at: usize) -> Option<Parts> {
+    let (year, at) = match year(chars, at) {
+        Some((year, end)) => {
+            let end = skip_blanks(chars, end);
+            let end = (chars.get(end) == Some(&'年')).then_some(end + 1)?;
+            (Some(year), skip_blanks(chars, end + usize::from(chars.get(end) == Some(&'度'))))
+        }
+        None => (None, at),
+    };
+    let (quarter, end) = small(chars, at + usize::from(chars.get(at) == Some(&'第')), 4)?;
+    let end = QUARTER.end(chars, end).and_then(|end| END.end(chars, end))?;
+    Some(Parts { year, month: Some(quarter * 3), marked: true, end, ..Parts::default() })
+}
+
 fn parts(chars: &[char], at: usize) -> Option<Parts> {
-    written(chars, at).or_else(|| pointed(chars, at)).or_else(|| packed(chars, at))
+    end_of_quarter(chars, at)
+        .or_else(|| written(chars, at))
+        .or_else(|| pointed(chars, at))
+        .or_else(|| packed(chars, at))
 }
 
 /// 2025年11月30日, 11月30日, 12月底, 2024年.

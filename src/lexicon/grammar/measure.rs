@@ -2,9 +2,10 @@
 
 use super::date::date;
 use super::number::number;
-use super::operator::{around, prefix, range_end, suffix};
+use super::operator::{Prefix, around, prefix, range_end, suffix};
 use super::spelling::{is_span, skip_blanks, stands};
-use super::unit::unit;
+use super::unit::{is_share, unit};
+use crate::lexicon::money;
 use crate::model::{Amount, Operator, Target, TargetKind};
 
 /// A number, range or date that was read at a place.
@@ -30,6 +31,21 @@ impl Reading {
 /// What a value at a place says: signs and words before it, a number, range or date, its unit, words after it.
 pub(super) fn measure(chars: &[char], from: usize) -> Option<Reading> {
     let before = prefix(chars, from);
+    let mut reading = value(chars, before)?;
+    let target = &mut reading.target;
+    if let (Some(per), Some(unit)) = (before.per, &mut target.unit)
+        && matches!(target.kind, TargetKind::Quantity | TargetKind::Range)
+        && !is_share(unit)
+        && !unit.contains('/')
+    {
+        unit.push('/');
+        unit.push_str(per);
+    }
+    Some(reading)
+}
+
+/// The value behind what stands before it.
+fn value(chars: &[char], before: Prefix) -> Option<Reading> {
     if let Some(dated) = date(chars, before.end, !before.sign) {
         let mut target = dated.target;
         target.operator = if before.weak {
@@ -81,6 +97,9 @@ pub(super) fn measure(chars: &[char], from: usize) -> Option<Reading> {
         return Some(reading);
     }
     let following = suffix(chars, after_unit);
+    if first.fraction && !is_exact_share(chars, at, strong || following.is_some(), own_unit.as_deref()) {
+        return None;
+    }
     let operator = match following {
         Some((operator, _)) if before.weak => Some(operator),
         _ => before_operator.or(following.map(|(operator, _)| operator)),
@@ -99,6 +118,14 @@ pub(super) fn measure(chars: &[char], from: usize) -> Option<Reading> {
         sure: !first.chinese,
         signed: before.sign,
     })
+}
+
+/// Whether a fraction is one number: what is compared is, and one part of so many. 9/10 alone may be nine points of
+/// ten, 3/4 a day, and 1/2次 once or twice.
+fn is_exact_share(chars: &[char], at: usize, compared: bool, unit: Option<&str>) -> bool {
+    let at = skip_blanks(chars, at);
+    let one = chars.get(at) == Some(&'1') && chars.get(at + 1) == Some(&'/');
+    compared || one && unit.is_none()
 }
 
 /// `[1,2]`, `(90%,100%]`, `±3%以内`.
@@ -161,7 +188,7 @@ fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Rea
     if at == start || chars.get(at).is_some_and(|c| matches!(c, '+' | '-')) {
         return None;
     }
-    let high = number(chars, at)?;
+    let mut high = number(chars, at)?;
     // A telephone number is no range.
     if low.len() > 1 && low.starts_with('0') && !low.contains('.') {
         return None;
@@ -175,12 +202,28 @@ fn span(chars: &[char], low: &str, from: usize, own: Option<&str>) -> Option<Rea
         (None, behind) => behind,
         (Some(own), None) => Some(own.to_owned()),
         (Some(own), Some(behind)) if behind == own || behind.starts_with(own) => Some(behind),
-        // 500元-1万元 has no unit of its own.
-        (Some(_), Some(_)) => return None,
+        // 500元-1万元 is from 500 to 10000元.
+        (Some(own), Some(behind)) => {
+            high.value = in_unit(&high.value, &behind, own)?;
+            let (low, high): (Amount, Amount) = (low.parse().ok()?, high.value.parse().ok()?);
+            (low < high).then(|| Some(own.to_owned()))?
+        }
     };
     let end = suffix(chars, end).map_or(end, |(_, end)| end);
     let closed = range_end(chars, end);
     (closed.is_some() || !between).then(|| range(low.to_owned(), high.value, unit, closed.unwrap_or(end)))
+}
+
+/// A number of one unit in another that it is a multiple of, exactly: 1 of 万元 is 10000 of 元.
+fn in_unit(number: &str, from: &str, to: &str) -> Option<String> {
+    let (from_factor, to_factor) = (money::multiple(from), money::multiple(to));
+    let same = money::without_multiple(from) == money::without_multiple(to);
+    if !same || from_factor <= to_factor || from_factor % to_factor != 0 {
+        return None;
+    }
+    let number: Amount = number.parse().ok()?;
+    // 1.2万元 is 12千元: the zeros that the product of decimals keeps say nothing.
+    number.times(Amount::from(from_factor / to_factor)).map(|product| product.normalized().to_string())
 }
 
 /// The rest of `90%≤X≤100%` after its first number.

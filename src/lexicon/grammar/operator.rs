@@ -15,6 +15,10 @@ pub(super) struct Prefix {
     pub(super) weak: bool,
     /// Whether it is a sign rather than a word.
     pub(super) sign: bool,
+    /// The time in which so many are meant: 季度 of 每季度1次. What is meant of a person is said by no unit.
+    pub(super) per: Option<&'static str>,
+    /// Whether it says of whom so many are meant: 每人.
+    of_whom: bool,
     /// The place after it.
     pub(super) end: usize,
 }
@@ -26,7 +30,7 @@ struct Table {
     short: Words<Operator>,
     weak: Words<Operator>,
     fillers: Words<()>,
-    each: Words<()>,
+    each: Words<Option<&'static str>>,
     suffixes: Words<Operator>,
     date_suffixes: Words<Operator>,
     around: Words<()>,
@@ -45,7 +49,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         short: comparing("short"),
         weak: comparing("weak"),
         fillers: plain("filler"),
-        each: plain("each"),
+        each: Words::new(of("each").map(|fields| (fields[0], fields.get(2).copied()))),
         suffixes: comparing("suffix"),
         date_suffixes: comparing("date-suffix"),
         around: plain("around"),
@@ -72,7 +76,7 @@ pub(super) fn prefix(chars: &[char], from: usize) -> Prefix {
     for _ in 0..4 {
         let at = skip_blanks(chars, found.end);
         if let Some((operator, end)) = TABLE.signs.longest(chars, at) {
-            found = Prefix { operator: Some(operator), weak: false, sign: true, end };
+            found = Prefix { operator: Some(operator), weak: false, sign: true, end, ..found };
         } else if let Some((operator, end)) = word(chars, at) {
             let operator = found.operator.filter(|_| !found.weak).unwrap_or(operator);
             found = Prefix { operator: Some(operator), weak: false, end, ..found };
@@ -80,11 +84,16 @@ pub(super) fn prefix(chars: &[char], from: usize) -> Prefix {
             found = Prefix { operator: found.operator.or(Some(operator)), end, ..found };
         } else if let Some(end) = TABLE.fillers.end(chars, at) {
             found.end = end;
-        } else if let Some(end) = found.operator.and_then(|_| each(chars, at)) {
+        } else if let Some((per, end)) = each(chars, at) {
+            found.per = found.per.or(per);
+            found.of_whom |= per.is_none();
             found.end = end;
         } else {
             break;
         }
+    }
+    if found.of_whom {
+        found.per = None;
     }
     found
 }
@@ -147,11 +156,17 @@ pub(super) fn piece_ends(chars: &[char], at: usize) -> bool {
         .is_none_or(|c| matches!(c, ' ' | ',' | ';' | '。' | '、' | '(' | ')' | ']' | '.' | '!' | ':' | '且'))
 }
 
-/// The place after a word that says how often; a day of the month that follows it is no number of days: `不晚于每月10日`.
-fn each(chars: &[char], at: usize) -> Option<usize> {
-    let end = TABLE.each.end(chars, at)?;
+/// A word that says how often, and the place after it; a day of the month that follows it is no number of days:
+/// `不晚于每月10日`.
+fn each(chars: &[char], at: usize) -> Option<(Option<&'static str>, usize)> {
+    let (per, end) = TABLE.each.longest(chars, at)?;
     let digits = chars[end..].iter().take_while(|c| c.is_ascii_digit()).count();
-    (!matches!(chars.get(end + digits), Some('日' | '号' | '月'))).then_some(end)
+    (!matches!(chars.get(end + digits), Some('日' | '号' | '月'))).then_some((per, end))
+}
+
+/// Whether a word begins at a place that says in which time so many are meant: 每季度1次.
+pub(super) fn times_begin(chars: &[char], at: usize) -> bool {
+    each(chars, at).is_some_and(|(per, _)| per.is_some())
 }
 
 fn word(chars: &[char], at: usize) -> Option<(Operator, usize)> {

@@ -13,6 +13,7 @@ use super::values::{embedded, pieces, strict, without_blanks_between_words};
 use super::words::prose;
 use crate::lexicon::money;
 use crate::model::{Operator, Target, TargetKind};
+use crate::text::numerals::{has_endless_decimals, is_drawn_around};
 
 /// Texts longer than this are prose, and are kept as words.
 pub(super) const LONGEST_VALUE: usize = 2_000;
@@ -43,8 +44,7 @@ pub fn read(text: &str) -> Target {
     if text.trim().chars().nth(LONGEST_VALUE).is_some() {
         return words(text);
     }
-    let spelling = Spelling::of(text);
-    let chars = &spelling.chars[..];
+    let chars = &Spelling::of(text).closed_up()[..];
     if is_placeholder(chars) {
         return Target::default();
     }
@@ -118,9 +118,12 @@ pub fn write(target: &Target) -> String {
     text
 }
 
-/// The words of a target that a person judges; signs alone are text.
+/// The words of a target that a person judges; signs alone are text. The lines that a form draws under words are none of
+/// theirs.
 fn words(text: &str) -> Target {
-    let value = text.trim();
+    let drawn = |c: char| is_drawn_around(c) && !has_endless_decimals(text);
+    let plain: String = text.chars().filter(|c| !drawn(*c)).collect();
+    let value = plain.trim();
     let kind =
         if value.chars().any(char::is_alphanumeric) { TargetKind::Qualitative } else { TargetKind::Text };
     Target { kind, value: Some(value.to_owned()), ..Target::default() }

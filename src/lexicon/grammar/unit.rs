@@ -32,6 +32,8 @@ struct Table {
     multiples: Words<()>,
     /// How many are counted in.
     populations: Words<()>,
+    /// The units that are no amount of anything: %, 倍.
+    shares: Vec<&'static str>,
     /// Who is counted in so many.
     counted: Words<()>,
     /// What follows a number and is no unit.
@@ -51,6 +53,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         units: Words::plain(units),
         multiples: Words::plain(of("multiple")),
         populations: Words::plain(of("population")),
+        shares: of("share"),
         counted: Words::plain(of("counted")),
         no_units: of("no-unit"),
         when: of("when"),
@@ -75,8 +78,9 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
     if known.is_none() {
         let length = run(chars, at);
         let text: String = chars[at..at + length].iter().collect();
-        // Letters that follow a bare number are a name rather than a unit: 5A级.
-        let name = unknown <= 4 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+        // Letters that follow a bare number are a name rather than a unit, 5A级, and a raised digit is the mark of a note.
+        let raised = text.starts_with(['²', '³']);
+        let name = raised || unknown <= 4 && text.starts_with(|c: char| c.is_ascii_alphabetic());
         if length > 0
             && length <= unknown
             && !name
@@ -206,6 +210,11 @@ fn run(chars: &[char], at: usize) -> usize {
 /// `%` for 百分比; parentheses around the whole are dropped.
 pub(super) fn canonical(text: &str) -> String {
     TABLE.spellings.get(text).copied().unwrap_or(text).to_owned()
+}
+
+/// Whether a unit is a share of something: 每年5% is no rate of shares.
+pub(super) fn is_share(unit: &str) -> bool {
+    TABLE.shares.contains(&unit)
 }
 
 /// Whether a unit only says how long or which: 未来3年, 5日.

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use super::measure::{Reading, measure};
 use super::number::may_begin;
-use super::operator::begins;
+use super::operator::{begins, times_begin};
 use super::spelling::skip_blanks;
 use super::unit::is_time;
 use super::words::{Words, prose};
+use crate::lexicon::marks;
 use crate::model::{Target, TargetKind};
 use crate::text::width::is_han;
 
@@ -57,7 +58,7 @@ fn only_done(rest: &[char]) -> bool {
         && DONE.iter().any(|word| text.contains(word))
 }
 
-/// The place after notes in parentheses and closing punctuation: `100%（1.0）`, `90%以上（含）。`.
+/// The place after notes in parentheses, marks of notes and closing punctuation: `100%（1.0）`, `90%以上（含）。`, `95%①`.
 fn after_notes(chars: &[char], from: usize) -> usize {
     let mut at = from;
     loop {
@@ -68,10 +69,34 @@ fn after_notes(chars: &[char], from: usize) -> usize {
                 None => return at,
             },
             Some('。' | ';' | ',' | '.' | '、' | '!') if at + 1 == chars.len() => at += 1,
-            _ => return at,
+            Some(_) => match mark_end(chars, at) {
+                Some(end) => at = end,
+                None => return at,
+            },
+            None => return at,
         }
     }
 }
+
+/// The place after the mark of a note: ①, `*`, `[1]`, `[注2]`, `^1`, a raised digit.
+fn mark_end(chars: &[char], at: usize) -> Option<usize> {
+    let bracket = at + usize::from(chars.get(at) == Some(&'^'));
+    if chars.get(bracket) == Some(&'[') {
+        let length = chars.iter().skip(bracket + 1).take(LONGEST_MARK + 1).position(|c| *c == ']')?;
+        return (length > 0).then_some(bracket + length + 2);
+    }
+    let is_mark = |c: &char| marks::is_circled(*c) || marks::is_note_sign(*c) || marks::is_raised(*c);
+    let marks = chars[at..].iter().take_while(|c| is_mark(c)).count();
+    let digits = chars[bracket..].iter().take_while(|c| c.is_ascii_digit()).count();
+    match (marks, bracket > at, digits) {
+        (1.., _, _) => Some(at + marks),
+        (0, true, 1 | 2) => Some(bracket + digits),
+        _ => None,
+    }
+}
+
+/// A mark in brackets holds no more characters: `[12]`, `[注12]`.
+const LONGEST_MARK: usize = 4;
 
 /// Several values in one cell, each a piece of its own: `慰问人数不少于100人,宣传用品不少于20000份`, `≤10次 22.5`.
 pub(super) fn pieces(chars: &[char]) -> Option<Target> {
@@ -180,7 +205,7 @@ fn occurrences(chars: &[char]) -> Vec<Reading> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let sign = begins(chars, at) || chars[at] == '±';
+        let sign = begins(chars, at) || times_begin(chars, at) || chars[at] == '±';
         if (sign || may_begin(chars, at))
             && let Some(reading) = measure(chars, at).filter(|reading| is_value(chars, reading))
         {

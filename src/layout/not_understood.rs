@@ -1,0 +1,114 @@
+//! Tables that by their headers should have been read and that no layout reads.
+
+use std::ops::Range;
+
+use crate::lexicon::cell::CellValue;
+use crate::lexicon::header::{self, Heading};
+use crate::lexicon::known::telling_words;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
+use crate::model::{ColumnRole, Finding, Message, Position, Row, Rule, Severity, Table, Tidy};
+
+use super::fates::is_blank;
+
+/// A table that should have been read.
+pub const TABLE_NOT_UNDERSTOOD: Rule = Rule {
+    name: "table-not-understood",
+    severity: Severity::Warning,
+    page: include_str!("table_not_understood.md"),
+};
+
+/// Rows at the top among which a header is looked for: titles, unit lines and several header rows.
+const REACH: usize = 8;
+
+/// A header of more rows is none.
+const MOST_HEADER_ROWS: usize = 3;
+
+/// So many words are named at most; a reader knows the table by then.
+const MOST_WORDS: usize = 6;
+
+/// A table that should have been read.
+pub(super) struct NotUnderstood {
+    /// Its header rows.
+    pub heads: Range<usize>,
+    /// What is said of it.
+    pub finding: Finding,
+}
+
+/// What is said of a table that no layout reads; `None` where its header does not tell that one should.
+pub(super) fn find(table: &Table<Tidy>, number: usize) -> Option<NotUnderstood> {
+    let (heads, words) = header(table)?;
+    let shown: Vec<&str> = words.iter().copied().take(MOST_WORDS).collect();
+    let shown = shown.join("、");
+    let at = &table.rows[heads.start].at;
+    let finding = Finding {
+        at: Some(Position { column: None, ..Position::in_table(number, heads.start, 0, at) }),
+        found: Some(shown.clone()),
+        ..Finding::new(&TABLE_NOT_UNDERSTOOD, &reason(table, &heads, &shown))
+    };
+    Some(NotUnderstood { heads, finding })
+}
+
+/// The rows that tell most, and the words by which they do.
+fn header(table: &Table<Tidy>) -> Option<(Range<usize>, Vec<&str>)> {
+    let rows = table.rows.len().min(REACH);
+    (0..rows)
+        .filter(|first| !is_blank(&table.rows[*first]))
+        .filter_map(|first| {
+            let goes_on = |row: &usize| is_all_headers(&table.rows[*row]);
+            let further = (first + 1..rows.min(first + MOST_HEADER_ROWS)).take_while(goes_on).count();
+            let heads = first..first + 1 + further;
+            let texts = table.rows[heads.clone()].iter().flat_map(texts);
+            telling_words(texts).map(|words| (heads, words))
+        })
+        .max_by_key(|(heads, words)| (words.len(), std::cmp::Reverse(heads.start)))
+}
+
+/// What the filled cells of a row say.
+fn texts(row: &Row<Tidy>) -> impl Iterator<Item = &str> {
+    row.cells.iter().map(|cell| cell.text.0.text()).filter(|text| !text.trim().is_empty())
+}
+
+/// Whether a row says nothing but headers.
+fn is_all_headers(row: &Row<Tidy>) -> bool {
+    !is_blank(row) && texts(row).all(|text| header::heading(text).is_some())
+}
+
+/// What kept a table with these words from being read.
+fn reason(table: &Table<Tidy>, heads: &Range<usize>, words: &str) -> Message {
+    let body = || table.rows[heads.end..].iter().filter(|row| !is_blank(row));
+    if body().next().is_none() {
+        return Message::new("table-not-understood-empty", &[&words]);
+    }
+    let headers = || table.rows[heads.clone()].iter().flat_map(texts);
+    let roles: Vec<ColumnRole> = headers()
+        .filter_map(|text| match header::heading(text)? {
+            Heading::Performance(role) => Some(role),
+            Heading::Account => None,
+        })
+        .collect();
+    let has = |looked_for: &[ColumnRole]| roles.iter().any(|role| looked_for.contains(role));
+    let levels = [ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator, ColumnRole::Indicators];
+    if has(&levels) || has(&[ColumnRole::Goals]) {
+        return if !has(&levels) || !has(&[ColumnRole::Indicator, ColumnRole::Indicators, ColumnRole::Target])
+        {
+            Message::new("table-not-understood-indicators", &[&words])
+        } else if !has(&[ColumnRole::Name]) {
+            Message::new("table-not-understood-names", &[&words])
+        } else {
+            Message::new("table-not-understood", &[&words])
+        };
+    }
+    let foreign = |text: &&str| terms::holds(Place::Account, Sense::Foreign, text);
+    if let Some(word) = headers().find(foreign) {
+        return Message::new("table-not-understood-foreign", &[&words, &word.trim()]);
+    }
+    let amounts = body().flat_map(texts).any(|text| matches!(CellValue::of(text), CellValue::Amount { .. }));
+    if !amounts {
+        Message::new("table-not-understood-amounts", &[&words])
+    } else if !has(&[ColumnRole::Name, ColumnRole::Code]) {
+        Message::new("table-not-understood-names", &[&words])
+    } else {
+        Message::new("table-not-understood", &[&words])
+    }
+}

@@ -1,0 +1,46 @@
+//! Documents out of which nothing was read at all.
+
+use crate::lexicon::known::telling_words;
+use crate::model::{Accounting, Block, Finding, Message, Position, Rule, Severity, Tidy};
+
+/// A document without a project or a budget line.
+pub const NOTHING_READ: Rule =
+    Rule { name: "nothing-read", severity: Severity::Info, page: include_str!("nothing_read.md") };
+
+/// What parts the cells of a row that a converter made a line of; blanks do as well.
+const PARTING: &[char] = &['|', '｜', ',', '，', ';', '；', '&', '│', '┃'];
+
+/// What is said of a document without records. `should` is how many of its tables should have been read.
+pub(super) fn finding(accounting: Accounting, should: usize, blocks: &[Block<Tidy>]) -> Finding {
+    let Accounting { tables, understood, .. } = accounting;
+    let warning = |message| Finding { severity: Severity::Warning, ..Finding::new(&NOTHING_READ, &message) };
+    if should > 0 {
+        return warning(Message::new("nothing-read-known", &[&tables, &should]));
+    }
+    if let Some((at, words)) = blocks.iter().find_map(header_in_line) {
+        let message = Message::new("nothing-read-line", &[&words]);
+        return Finding { at: Some(at), found: Some(words.clone()), ..warning(message) };
+    }
+    match (tables, understood) {
+        (0, _) => Finding::new(&NOTHING_READ, &Message::new("nothing-read-prose", &[])),
+        (_, 0) => Finding::new(&NOTHING_READ, &Message::new("nothing-read-other", &[&tables])),
+        // A header alone, and rows elsewhere that lost it.
+        _ if understood < tables => {
+            warning(Message::new("nothing-read-parted", &[&understood, &(tables - understood)]))
+        }
+        _ => Finding::new(&NOTHING_READ, &Message::new("nothing-read-empty", &[&tables])),
+    }
+}
+
+/// The words of a header in a line of text: the row of a table that was not known for one.
+fn header_in_line(block: &Block<Tidy>) -> Option<(Position, String)> {
+    let Block::Paragraph { text, at } = block else { return None };
+    text.0.text().lines().find_map(|line| {
+        let pieces = || {
+            line.split(|c: char| c.is_whitespace() || PARTING.contains(&c)).filter(|piece| !piece.is_empty())
+        };
+        let words = telling_words(pieces())?;
+        // Prose may name what a table speaks of; a header does little else.
+        (words.len() * 2 >= pieces().count()).then(|| (Position::of(at), words.join("、")))
+    })
+}

@@ -1,0 +1,189 @@
+//! What stands between two tables where nothing does but what the end of a page leaves there: page numbers, a title
+//! once more, 续表, a line with the unit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lines;
+use crate::lexicon::line;
+use crate::lexicon::money;
+use crate::model::{Block, Document, Tidy};
+use crate::text::width::fold;
+
+/// The most blocks that a page break is made of.
+pub(super) const MOST_BETWEEN: usize = 8;
+
+/// A longer line, in characters, is no running title.
+const LONGEST_RUNNING: usize = 60;
+
+/// What repeats itself through a document because every page has it.
+#[derive(Debug, Default)]
+pub(super) struct Running {
+    /// The short lines that stand in it more than once, folded.
+    titles: BTreeSet<String>,
+    /// The bare numbers that count on from one to the next: 10, 11, 12.
+    numbers: BTreeSet<u32>,
+}
+
+/// What the page between two tables says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Break {
+    /// The number of a page.
+    pub page: bool,
+    /// That the table goes on: 续表.
+    pub continued: bool,
+    /// A title once more, be it that of the table or of the whole document.
+    pub title: bool,
+    /// A line of labels that the first page has as well.
+    pub label: bool,
+    /// A line of labels that the first page does not have.
+    pub new_label: bool,
+    /// Another unit than the first page has.
+    pub other_unit: bool,
+}
+
+impl Break {
+    /// Whether it says by itself that the table below goes on.
+    pub(super) fn says_so(self) -> bool {
+        self.continued || (self.page && !self.title)
+    }
+}
+
+impl Running {
+    /// What repeats itself through a document.
+    pub(super) fn of(document: &Document<Tidy>) -> Self {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut running = Self::default();
+        let mut last = None;
+        for block in &document.blocks {
+            let (Block::Heading { text, .. } | Block::Paragraph { text, .. }) = block else { continue };
+            let text = text.text();
+            if text.chars().nth(LONGEST_RUNNING).is_some() {
+                continue;
+            }
+            if let Some(number) = lines::bare_number(text) {
+                if last.is_some_and(|last: u32| last.checked_add(1) == Some(number)) {
+                    running.numbers.extend([number - 1, number]);
+                }
+                last = Some(number);
+            } else {
+                *counts.entry(fold(text)).or_default() += 1;
+            }
+        }
+        counts.retain(|line, count| *count > 1 && !line.is_empty());
+        running.titles = counts.into_keys().collect();
+        running
+    }
+}
+
+/// What stands between two tables, if nothing else does than what a page break puts there. `above` are the lines that
+/// stand above the first table and at its top, folded.
+pub(super) fn read(between: &[Block<Tidy>], above: &[String], running: &Running) -> Option<Break> {
+    let mut page = Break::default();
+    if between.len() > MOST_BETWEEN {
+        return None;
+    }
+    for block in between {
+        let text = match block {
+            Block::Paragraph { text, .. } | Block::Heading { text, .. } => text.text(),
+            Block::List { items, .. } if is_page_item(items) => {
+                page.page = true;
+                continue;
+            }
+            Block::List { .. } | Block::Table(_) => return None,
+        };
+        // A paragraph may hold the lines above a table together.
+        for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+            read_line(&mut page, line, above, running)?;
+        }
+    }
+    Some(page)
+}
+
+/// Takes note of a line; `None` where it is none that a page break leaves.
+fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) -> Option<()> {
+    let folded = fold(line);
+    if lines::is_page_number(line) {
+        page.page = true;
+    } else if let Some(number) = lines::bare_number(line) {
+        // One number alone may be anything, but it is no title and no text.
+        page.page |= running.numbers.contains(&number);
+    } else if let Some(title) = lines::continued_title(line) {
+        if !is_title_of(&title, above) {
+            return None;
+        }
+        page.continued = true;
+    } else if above.contains(&folded) {
+        let is_label = lines::is_label_line(line);
+        page.title |= !is_label;
+        page.label |= is_label;
+    } else if lines::is_label_line(line) {
+        page.new_label = true;
+        page.other_unit |= !agrees_in_unit(line, above);
+    } else if running.titles.contains(&folded) && !line::is_note(line) {
+        page.title = true;
+    } else {
+        return None;
+    }
+    Some(())
+}
+
+/// Whether a list is what a reader made of `- 3 -`.
+fn is_page_item(items: &[Tidy]) -> bool {
+    matches!(items, [item] if lines::is_page_number(&format!("-{}", item.text().trim())))
+}
+
+/// Whether a line names no other unit than lines above a table do.
+fn agrees_in_unit(line: &str, above: &[String]) -> bool {
+    let known = above.iter().find_map(|line| money::unit(line));
+    match (money::unit(line), known) {
+        (Some(unit), Some(known)) => unit == known,
+        _ => true,
+    }
+}
+
+/// Whether a title is that of a table with those lines above it, as far as the table has one.
+pub(super) fn is_title_of(title: &str, above: &[String]) -> bool {
+    if title.is_empty() {
+        return true;
+    }
+    let mut titles = above.iter().filter(|line| line::ends_as_table(line)).peekable();
+    titles.peek().is_none() || titles.any(|other| other.contains(title) || title.contains(other.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Origin, Place, RichText};
+
+    fn paragraph(text: &str) -> Block<Tidy> {
+        Block::Paragraph { text: Tidy(RichText::plain(text, &Place::default())), at: Place::default() }
+    }
+
+    #[test]
+    fn what_breaks_say() {
+        let whole = ["河口镇部门预算", "7", "河口镇部门预算", "8"].map(paragraph).to_vec();
+        let running = Running::of(&Document { source: Origin::default(), title: None, blocks: whole });
+        let above = ["部门支出表".to_owned(), "单位:万元".to_owned()];
+        let said = |lines: &[&str]| {
+            let blocks: Vec<Block<Tidy>> = lines.iter().map(|line| paragraph(line)).collect();
+            read(&blocks, &above, &running)
+        };
+        let none = Break::default();
+        for (lines, expected) in [
+            (&[][..], Some(none)),
+            (&["", "第3页"], Some(Break { page: true, ..none })),
+            (&["8"], Some(Break { page: true, ..none })),
+            (&["3"], Some(none)),
+            (&["河口镇部门预算"], Some(Break { title: true, ..none })),
+            (&["部门支出表（续表）"], Some(Break { continued: true, ..none })),
+            (&["部门支出表\n单位：万元"], Some(Break { title: true, label: true, ..none })),
+            (&["单位：元"], Some(Break { new_label: true, other_unit: true, ..none })),
+            (&["部门收入表"], None),
+            (&["部门收入表（续表）"], None),
+            (&["以下为说明。"], None),
+            (&["注：无"], None),
+        ] {
+            assert_eq!(said(lines), expected, "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What a page leaves within the rows of a table: its head once more, its number, and the marks of a printed sheet.
+
+use super::continuation::is_heading;
+use super::join::{continued_message, report};
+use super::{headers, lines};
+use crate::lexicon::{line, marks};
+use crate::model::{
+    Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole, Table, Tidy,
+};
+use crate::text::width::fold;
+
+/// The head of a page has fewer rows: a header of six, a title, and a few lines.
+const LONGEST_RUN: usize = 24;
+
+/// Drops the rows that a page repeats within a table: its header, page numbers, the title, with 续 or without, and the
+/// lines above the table. What stands below the last row, a seal or who signed, is a note.
+///
+/// `breaks` are the rows that stand first on a page; those found here are added, and all of them are counted
+/// without the dropped rows.
+pub(super) fn drop_repeated(
+    findings: &mut Findings,
+    number: usize,
+    table: &mut Table<Tidy>,
+    breaks: &mut Vec<usize>,
+) {
+    let top = table.header_rows;
+    let header: Vec<Row<Tidy>> =
+        table.rows.iter().take(top).filter(|row| row.role == RowRole::Header).cloned().collect();
+    let notes: Vec<Row<Tidy>> =
+        table.rows.iter().take(top).filter(|row| row.role == RowRole::Note).cloned().collect();
+    let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
+    let head = PageHead { header: &header, notes: &notes, above: &above };
+    let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
+    let mut new_breaks: Vec<usize> = Vec::new();
+    let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
+    // The first row below all cells so far.
+    let mut reach = 0;
+    let mut rows: Vec<Option<Row<Tidy>>> = std::mem::take(&mut table.rows).into_iter().map(Some).collect();
+    let mut index = 0;
+    while index < rows.len() {
+        while old_breaks.next_if(|row| *row <= index).is_some() {
+            new_breaks.push(kept.len());
+        }
+        let run = if index < top || reach > index { 0 } else { head.run_length(&rows[index..]) };
+        if run == 0 || index + run == rows.len() {
+            for (offset, slot) in rows[index..index + run.max(1)].iter_mut().enumerate() {
+                let Some(mut row) = slot.take() else { continue };
+                let deepest = row.cells.iter().map(|cell| cell.rowspan).max().unwrap_or(1);
+                reach = reach.max(index + offset + deepest);
+                if run > 0 && lines::lone(&row).is_some() {
+                    row.role = RowRole::Note;
+                }
+                kept.push(row);
+            }
+            index += run.max(1);
+            continue;
+        }
+        let dropped: Vec<Row<Tidy>> = rows[index..index + run].iter_mut().filter_map(Option::take).collect();
+        let place = dropped.first().map(|row| row.at.clone()).unwrap_or_default();
+        let texts: Vec<String> = dropped.iter().map(lines::words).collect();
+        let at = Position { table: Some(number), ..Position::of(&place) };
+        report(findings, &continued_message(&texts), at, texts);
+        table.joined.push(place);
+        index += run;
+        new_breaks.push(kept.len());
+    }
+    new_breaks.dedup();
+    *breaks = new_breaks;
+    table.rows = kept;
+}
+
+/// What the head of a page says: the header of the table, the lone lines above it, and the lines above the table.
+struct PageHead<'a> {
+    /// The rows of the header.
+    header: &'a [Row<Tidy>],
+    /// The lone rows at the top of the grid.
+    notes: &'a [Row<Tidy>],
+    /// The title and the lines above the table, folded.
+    above: &'a [String],
+}
+
+impl PageHead<'_> {
+    /// How many rows from here on are a page's; 0 where nothing tells that a page ends.
+    fn run_length(&self, rows: &[Option<Row<Tidy>>]) -> usize {
+        let mut length = 0;
+        let mut said = false;
+        let at = |index: usize| rows.get(index).and_then(Option::as_ref);
+        while let Some(row) = at(length).filter(|_| length < LONGEST_RUN) {
+            let single = row.cells.iter().all(|cell| cell.rowspan == 1);
+            let line = lines::lone(row);
+            if self.is_repeated(rows, length) {
+                length += self.header.len();
+                said = true;
+            } else if single && line.is_some_and(|line| is_page_line(row, line)) {
+                length += 1;
+                said = true;
+            } else if single && !lines::is_blank(row) && self.notes.iter().any(|note| lines::alike(note, row))
+            {
+                length += 1;
+            } else if single && self.stands_above(row) {
+                length += 1;
+            } else {
+                break;
+            }
+        }
+        if said { length } else { 0 }
+    }
+
+    /// Whether the header stands once more from a row on, be it written a little differently.
+    fn is_repeated(&self, rows: &[Option<Row<Tidy>>], from: usize) -> bool {
+        !self.header.is_empty()
+            && is_heading(self.header)
+            && self.header.iter().enumerate().all(|(number, one)| {
+                rows.get(from + number).and_then(Option::as_ref).is_some_and(|other| {
+                    headers::says_the_same(one, other)
+                        && reaches_no_further(other, self.header.len() - number)
+                })
+            })
+    }
+
+    /// Whether every filled cell of a row is a line that stands above the table, or its title and labels glued together.
+    fn stands_above(&self, row: &Row<Tidy>) -> bool {
+        let known = |text: &str| {
+            let folded = fold(text);
+            let (title, _) = line::title_and_labels(text);
+            self.above.contains(&folded) || (!title.is_empty() && self.above.contains(&fold(title)))
+        };
+        let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).peekable();
+        filled.peek().is_some() && filled.all(|cell| known(cell.text.text()))
+    }
+}
+
+fn reaches_no_further(row: &Row<Tidy>, rows: usize) -> bool {
+    row.cells.iter().all(|cell| cell.rowspan <= rows)
+}
+
+/// Whether a lone cell is a page number or the title of a continuation. `3/12` is one only where the row has
+/// no other cells.
+fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
+    let alone = row.cells.len() == 1;
+    let spelled = line.contains(['页', '续', '{', '\\']);
+    // `（续）` alone in a row of several cells is the mark of a cell.
+    let titled = lines::continued_title(line).is_some_and(|title| alone || !title.is_empty());
+    (lines::is_page_number(line) && (alone || spelled)) || titled
+}
+
+/// Takes out the marks that a printed sheet puts on the cells that it repeats: `（续）` behind a name, `（续上页）`
+/// in place of a text.
+pub(super) fn drop_marks(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
+    let mut last: Vec<String> = vec![String::new(); table.width()];
+    let mut taken: Vec<String> = Vec::new();
+    let mut place: Option<Place> = None;
+    let top = table.header_rows;
+    for row in table.rows.iter_mut().skip(top).filter(|row| row.role != RowRole::Note) {
+        for cell in &mut row.cells {
+            if cell.text.is_blank() {
+                continue;
+            }
+            let folded = fold(cell.text.text());
+            let above = &mut last[cell.column];
+            let repeats = marks::continued_name(&folded).is_some_and(|name| name == above.as_str());
+            let refers = !above.is_empty() && marks::is_continued(&folded);
+            if !repeats && !refers {
+                *above = folded;
+                continue;
+            }
+            place.get_or_insert_with(|| cell.at.clone());
+            taken.push(cell.text.text().to_owned());
+            cell.text = if repeats { Tidy(unmarked(&cell.text)) } else { Tidy::default() };
+        }
+    }
+    if let Some(place) = place {
+        let message = Message::new("table-continued-marks", &[&taken.join(" ")]);
+        let at = Position { table: Some(number), ..Position::of(&place) };
+        report(findings, &message, at, taken);
+    }
+}
+
+/// A name without the mark behind it; its source stays the printed one.
+fn unmarked(text: &RichText) -> RichText {
+    let name = text.text().trim_end();
+    let name = name.rfind(['（', '(']).map_or(name, |mark| name[..mark].trim_end());
+    let paragraphs = text.paragraphs();
+    let source = paragraphs.first().map(|first| (first.source.clone(), first.at.clone()));
+    match (paragraphs.len(), source) {
+        (1, Some((source, at))) => RichText::from_content(vec![Node::Paragraph(Paragraph {
+            inlines: vec![Inline::text(name)],
+            source,
+            at,
+        })]),
+        (_, source) => RichText::plain(name, &source.map(|(_, at)| at).unwrap_or_default()),
+    }
+}

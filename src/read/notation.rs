@@ -1,0 +1,125 @@
+//! The notations that are no Markdown and no HTML, and stand in files of both: written anew, so that one reader
+//! reads them all.
+
+use super::footnotes::{self, Footnote};
+use super::front_matter::{self, FRONT_MATTER_SET_APART};
+use super::lines::Lines;
+use super::pipes::{self, ROW_TORN, ROWS_REJOINED};
+use super::place_marks::{self, PLACE_MARKS_REMOVED};
+use super::retold::{Edit, Retold};
+use super::tabular::{self, LATEX_TABLE_UNREAD};
+use super::{grid, tokens};
+use crate::model::{Finding, Findings, Message, Place, Position, Rule};
+
+/// How many characters of the first mark are shown.
+const SHOWN: usize = 40;
+
+/// A text of Markdown, its notations written anew.
+pub(super) struct Told {
+    /// The text.
+    pub(super) text: String,
+    /// Where its bytes stand in the file.
+    pub(super) lines: Lines,
+    /// The title that the file gives itself.
+    pub(super) title: Option<String>,
+    /// Its footnotes.
+    pub(super) footnotes: Vec<Footnote>,
+    /// Where the bytes of the file stand.
+    pub(super) source: Lines,
+}
+
+/// Reads the notations of a text of Markdown.
+pub(super) fn of_markdown(findings: &mut Findings, text: String) -> Told {
+    let source = Lines::new(&text);
+    let mut retold = Retold::new(text);
+    unfence(&mut retold);
+    let front = front_matter::take(&retold.text);
+    let mut title = None;
+    if let Some(front) = front {
+        let at = source.at(retold.map.source(front.edit.range.start));
+        push(
+            findings,
+            &FRONT_MATTER_SET_APART,
+            &Message::new("front-matter-set-apart", &[]),
+            &at,
+            vec![front.words],
+        );
+        title = front.title;
+        retold.apply(vec![front.edit]);
+    }
+    remove_marks(findings, &mut retold, &source);
+    tokens::retell(&mut retold);
+    read_latex(findings, &mut retold, &source);
+    grid::retell(&mut retold);
+    place_marks::part_pages(&mut retold);
+    let footnotes = footnotes::take(&mut retold);
+    let torn = pipes::mend(&mut retold);
+    for (at, count) in torn.rejoined {
+        push(findings, &ROWS_REJOINED, &Message::new("rows-rejoined", &[&count]), &source.at(at), Vec::new());
+    }
+    for at in torn.left {
+        push(findings, &ROW_TORN, &Message::new("row-torn", &[]), &source.at(at), Vec::new());
+    }
+    let Retold { text, map } = retold;
+    Told { text, lines: source.clone().through(map), title, footnotes, source }
+}
+
+/// Reads the notations that stand in a page of HTML as well.
+pub(super) fn of_page(findings: &mut Findings, text: String) -> (String, Lines) {
+    let source = Lines::new(&text);
+    let mut retold = Retold::new(text);
+    remove_marks(findings, &mut retold, &source);
+    tokens::retell(&mut retold);
+    read_latex(findings, &mut retold, &source);
+    place_marks::part_numbers(&mut retold);
+    let Retold { text, map } = retold;
+    (text, source.through(map))
+}
+
+/// Whether a text holds a notation that only Markdown is read for.
+pub(super) fn is_in(text: &str) -> bool {
+    tokens::is_in(text) || tabular::is_in(text) || grid::is_in(text) || place_marks::is_in(text)
+}
+
+fn remove_marks(findings: &mut Findings, retold: &mut Retold, source: &Lines) {
+    if let Some((at, removed)) = place_marks::remove(retold) {
+        let first: String = removed.first().into_iter().flat_map(|mark| mark.chars()).take(SHOWN).collect();
+        let message = Message::new("place-marks-removed", &[&removed.len(), &first]);
+        push(findings, &PLACE_MARKS_REMOVED, &message, &source.at(at), vec![removed.join(" ")]);
+    }
+}
+
+fn read_latex(findings: &mut Findings, retold: &mut Retold, source: &Lines) {
+    for at in tabular::retell(retold) {
+        push(
+            findings,
+            &LATEX_TABLE_UNREAD,
+            &Message::new("latex-table-unread", &[]),
+            &source.at(at),
+            Vec::new(),
+        );
+    }
+}
+
+fn push(findings: &mut Findings, rule: &Rule, message: &Message, at: &Place, notes: Vec<String>) {
+    let mut finding = Finding::new(rule, message);
+    finding.at = Some(Position::of(at));
+    finding.notes = notes;
+    findings.push(finding);
+}
+
+/// Takes the fence away that a document stands in as a whole, as language models hand it over.
+fn unfence(retold: &mut Retold) {
+    let text = &retold.text;
+    let trimmed = text.trim();
+    let body = || {
+        let body = trimmed.strip_prefix("```")?.strip_suffix("```")?;
+        let (_, body) = body.split_once('\n')?;
+        (!body.contains("```")).then_some(body)
+    };
+    if let Some(body) = body() {
+        let start = body.as_ptr() as usize - text.as_ptr() as usize;
+        let edits = vec![Edit::cut(0..start), Edit::cut(start + body.len()..text.len())];
+        retold.apply(edits);
+    }
+}
