@@ -75,22 +75,19 @@ fn replaced(text: &str, line_break: &str, escapes: &mut Vec<String>) -> Option<S
     while let Some(offset) = text[from..].find('\\') {
         let at = from + offset;
         changed.push_str(&text[from..at]);
-        match escape(&text[at..]) {
-            Some((escape, length)) => {
-                found = true;
-                from = at + length;
-                escapes.push(text[at..from].to_owned());
-                let at_an_end = changed.trim().is_empty() || text[from..].trim().is_empty();
-                match escape {
-                    Escape::Break if !at_an_end => changed.push_str(line_break),
-                    Escape::Break => {}
-                    Escape::Tab => changed.push(' '),
-                }
+        if let Some((escape, length)) = escape(&text[at..]) {
+            found = true;
+            from = at + length;
+            escapes.push(text[at..from].to_owned());
+            let at_an_end = changed.trim().is_empty() || text[from..].trim().is_empty();
+            match escape {
+                Escape::Break if !at_an_end => changed.push_str(line_break),
+                Escape::Break => {}
+                Escape::Tab => changed.push(' '),
             }
-            None => {
-                changed.push('\\');
-                from = at + 1;
-            }
+        } else {
+            changed.push('\\');
+            from = at + 1;
         }
     }
     changed.push_str(&text[from..]);
