@@ -4,6 +4,7 @@
 //! header is the same and its rows go on. What the page repeats leaves the table and is kept in the finding.
 
 use super::{headers, lines};
+use crate::lexicon::cell::{CellValue, cell_value};
 use crate::lexicon::money;
 use crate::lexicon::total::{self, Sum};
 use crate::lexicon::{labels, marks, terms};
@@ -11,7 +12,6 @@ use crate::model::{
     Block, Cell, Document, Finding, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText,
     Row, RowRole, Rule, Severity, Table, Tidy,
 };
-use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
 /// A table that was cut by a page break was put together.
@@ -444,7 +444,7 @@ fn kind_of(text: &str) -> Kind {
         Kind::Nothing
     } else if folded.bytes().all(|b| b.is_ascii_digit()) {
         Kind::Code
-    } else if plain_decimal(&folded).is_some() {
+    } else if matches!(cell_value(text), CellValue::Amount { .. }) {
         Kind::Number
     } else if !terms::whole(terms::Place::Level, &folded).is_empty() {
         Kind::Level
