@@ -7,9 +7,10 @@ use regex::Regex;
 
 use crate::model::{ColumnRole, Paragraph, Place, RichText};
 
-/// What may part the lines of a text in its source: a break of HTML, the end of a line, a new line of LaTeX.
+/// What may part the lines of a text in its source: a break of HTML, the end of a line. A formula is
+/// not cut.
 static BREAK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)<br\b[^>]*>|\n|\\\\").expect("the pattern is a constant"));
+    LazyLock::new(|| Regex::new(r"(?i)<br\b[^>]*>|\n").expect("the pattern is a constant"));
 
 /// What is not printed of a source: tags, comments, entities and commands.
 static SILENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -19,6 +20,9 @@ static SILENT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// A line that is quoted with its whole paragraph, where that says no more than so many times the line's own bytes.
 const WORDIEST: usize = 8;
+
+/// A paragraph of so many bytes is quoted whole whatever its lines: a formula of a value over its unit has some seventy.
+const SHORT: usize = 160;
 
 /// A printed line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -77,48 +81,75 @@ pub(super) fn once(whole: impl FnOnce() -> Option<String>, index: usize) -> Opti
 }
 
 impl Line {
-    /// The line cut at places within it, each piece with the words of the source that say it: those of the line where
-    /// the piece stands in them to the letter, else the piece itself.
+    /// The line cut at places within it, each piece with the words of the source that say it; the piece itself where it
+    /// cannot be told which do.
     pub(super) fn cut(&self, cuts: &[usize]) -> Vec<Line> {
-        let mut pieces = Vec::new();
-        let (mut start, mut from) = (0, 0);
-        let mut at = self.at.clone();
-        for cut in cuts.iter().copied().chain([self.text.len()]) {
-            let text = self.text[start..cut].trim();
-            start = cut;
-            if text.is_empty() {
-                continue;
+        let mut ends: Vec<usize> = cuts.to_vec();
+        ends.push(self.text.len());
+        let mut printed = Vec::new();
+        let mut start = 0;
+        for end in ends {
+            if !self.text[start..end].trim().is_empty() {
+                printed.push(self.text[start..end].trim());
             }
-            let found = self.source[from..].starts_with(text).then_some(0);
-            // What stands between two pieces is white space or markup, and short.
-            let window = limited(&self.source[from..], text.len() + LONGEST_GAP);
-            if let Some(offset) = found.or_else(|| window.find(text)) {
-                at = at.after(&self.source[from..from + offset]);
-                pieces.push(Line { text: text.to_owned(), source: text.to_owned(), at: at.clone() });
-                at = at.after(text);
-                from += offset + text.len();
-            } else {
-                pieces.push(Line { text: text.to_owned(), source: text.to_owned(), at: at.clone() });
-            }
+            start = end;
         }
-        if let [only] = &mut pieces[..] {
-            only.source.clone_from(&self.source);
-            only.at.clone_from(&self.at);
+        if printed.len() <= 1 {
+            return vec![self.clone()];
         }
-        pieces
+        let starts = starts(&self.source, &printed);
+        let (mut at, mut reached) = (self.at.clone(), 0);
+        let piece = |(number, text): (usize, &&str)| {
+            let source = starts.as_ref().map_or(*text, |starts| {
+                let end = starts.get(number + 1).copied().unwrap_or(self.source.len());
+                at = at.after(&self.source[reached..starts[number]]);
+                reached = starts[number];
+                self.source[starts[number]..end].trim()
+            });
+            Line { text: (*text).to_owned(), source: source.to_owned(), at: at.clone() }
+        };
+        printed.iter().enumerate().map(piece).collect()
     }
 }
 
-/// Between two pieces of a line stands no more than a few tags.
-const LONGEST_GAP: usize = 256;
-
-/// The beginning of a text, of at most so many bytes.
-fn limited(text: &str, bytes: usize) -> &str {
-    let mut end = bytes.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+/// Where each of the pieces of a text begins in its source, told by the letters and digits of both.
+fn starts(source: &str, printed: &[&str]) -> Option<Vec<usize>> {
+    let letters = letters(source);
+    let mut starts = Vec::with_capacity(printed.len());
+    let (mut from, mut at) = (0, 0);
+    for text in printed {
+        let words = said(text);
+        let count = words.chars().count();
+        let own = letters.get(at..at + count)?;
+        if !own.iter().map(|(_, c)| *c).eq(words.chars()) {
+            return None;
+        }
+        let first = own.first().map_or(from, |(offset, _)| *offset);
+        // A bracket before the first letter is the piece's, what closes the one before is not.
+        let bracket = text.chars().next().filter(|c| !c.is_alphanumeric());
+        let gap = source.get(from..first).unwrap_or_default();
+        let start = bracket.and_then(|c| gap.rfind(c)).map_or(first, |offset| from + offset);
+        starts.push(if starts.is_empty() { 0 } else { start });
+        from = own.last().map_or(first, |(offset, c)| offset + c.len_utf8());
+        at += count;
     }
-    &text[..end]
+    (at == letters.len()).then_some(starts)
+}
+
+/// The letters and digits that a source prints, each with its place.
+fn letters(source: &str) -> Vec<(usize, char)> {
+    let mut letters = Vec::new();
+    let mut start = 0;
+    let mut take = |from: usize, to: usize| {
+        let printed = source[from..to].char_indices().filter(|(_, c)| c.is_alphanumeric());
+        letters.extend(printed.map(|(offset, c)| (from + offset, on_the_line(c))));
+    };
+    for silent in SILENT.find_iter(source) {
+        take(start, silent.start());
+        start = silent.end();
+    }
+    take(start, source.len());
+    letters
 }
 
 fn push(lines: &mut Vec<Line>, paragraph: &Paragraph) {
@@ -135,7 +166,7 @@ fn push(lines: &mut Vec<Line>, paragraph: &Paragraph) {
                 reached = start;
                 &source[start..end]
             }
-            None if printed.len() == 1 || source.len() <= WORDIEST * line.len() => source,
+            None if printed.len() == 1 || source.len() <= SHORT.max(WORDIEST * line.len()) => source,
             None => line,
         };
         lines.push(Line {
@@ -220,15 +251,21 @@ mod tests {
         check("甲 &ge;1<br>乙 $\\geq 2$", &[("甲 ≥1", "甲 &ge;1"), ("乙 ≥2", "乙 $\\geq 2$")]);
         check("甲 10<sup>4</sup>人<br><b>乙</b>", &[("甲 10⁴人", "甲 10<sup>4</sup>人"), ("乙", "<b>乙")]);
         check("<p>甲</p><p>乙</p>", &[("甲", "<p>甲</p>"), ("乙", "<p>乙</p>")]);
-        check(
-            "$\\begin{array}{c} \\geq 12 \\\\ \\text{公里} \\end{array}$",
-            &[("≥12", "$\\begin{array}{c} \\geq 12 "), ("公里", " \\text{公里} \\end{array}$")],
-        );
+        let stacked = "$\\begin{array}{c} \\geq 12 \\\\ \\text{公里} \\end{array}$";
+        check(stacked, &[("≥12", stacked), ("公里", stacked)]);
         check("只有一行", &[("只有一行", "只有一行")]);
     }
 
     #[test]
     fn pieces_of_a_line() {
+        let line = Line {
+            text: "数量指标（一）人数 ≥95% 质量指标 ①合格率 ≥9%".into(),
+            source: "数量指标（一）人数 $\\geq 95\\%$ <b>质量指标</b> ①合格率 &ge;9%".into(),
+            at: Place::line_column(3, 1),
+        };
+        let cuts = ["（一）", "质量", "①"].map(|word| line.text.find(word).expect("it stands in the text"));
+        let pieces: Vec<String> = line.cut(&cuts).into_iter().map(|piece| piece.source).collect();
+        assert_eq!(pieces, ["数量指标", "（一）人数 $\\geq 95\\%$ <b>", "质量指标</b>", "①合格率 &ge;9%"]);
         let line = Line {
             text: "1.甲 ≥1 2.乙 ≥2".into(),
             source: "1.甲 ≥1 <b>2.乙 ≥2</b>".into(),
@@ -237,8 +274,37 @@ mod tests {
         let cut = line.text.find("2.乙").expect("it stands in the text");
         let pieces = line.cut(&[cut]);
         assert_eq!(pieces[1].text, "2.乙 ≥2");
-        assert_eq!((pieces[0].source.as_str(), pieces[1].source.as_str()), ("1.甲 ≥1", "2.乙 ≥2"));
+        assert_eq!((pieces[0].source.as_str(), pieces[1].source.as_str()), ("1.甲 ≥1 <b>", "2.乙 ≥2</b>"));
         assert_eq!(pieces[1].at, Place::line_column(3, 11));
         assert_eq!(line.cut(&[])[0].source, line.source);
+    }
+
+    /// How many times the bytes of its input a document has whose one cell holds so many bytes of numbered lines.
+    fn growth(bytes: usize, line: impl Fn(usize) -> String, between: &str) -> usize {
+        let mut cell = String::from("产出指标 数量指标");
+        for number in 1.. {
+            if cell.len() >= bytes {
+                break;
+            }
+            cell = cell + between + &line(number);
+        }
+        let cells = ["项目名称", "金额(万元)", "绩效目标", "绩效指标"].map(|name| format!("<td>{name}</td>"));
+        let html = format!(
+            "<table><tr>{}</tr><tr><td>河道清淤</td><td>35.00</td><td>清淤</td><td>{cell}</td></tr></table>",
+            cells.concat()
+        );
+        let document = disclosure(&html);
+        assert!(document.projects[0].indicators.len() > bytes / 100, "{between}");
+        serde_json::to_vec_pretty(&document).unwrap().len() / html.len()
+    }
+
+    #[test]
+    fn output_grows_with_the_input() {
+        let plain = |number: usize| format!("{number}.第{number}段清淤长度 ≥{number}公里");
+        let math = |number: usize| format!("{number}.第{number}段清淤长度 $\\geq {number}$公里");
+        for bytes in [64_000, 128_000] {
+            assert!(growth(bytes, plain, "<br>\n") <= 40, "{bytes}");
+            assert!(growth(bytes, math, "<br/> <br/>") <= 40, "{bytes}");
+        }
     }
 }

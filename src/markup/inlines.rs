@@ -9,7 +9,7 @@ use crate::model::{Inline, Math};
 pub(super) fn of(formula: Expression) -> Result<Vec<Inline>, Unread> {
     let powers = is_text_with_powers(&formula);
     if !powers && !stands_apart(&formula) {
-        return whole(formula).map(|inline| vec![inline]);
+        return whole(&formula).map(|inline| vec![inline]);
     }
     let mut writer = Writer { powers, ..Writer::default() };
     writer.push(formula)?;
@@ -18,7 +18,7 @@ pub(super) fn of(formula: Expression) -> Result<Vec<Inline>, Unread> {
 }
 
 /// A formula that is one inline.
-fn whole(formula: Expression) -> Result<Inline, Unread> {
+fn whole(formula: &Expression) -> Result<Inline, Unread> {
     let text = formula.text();
     if formula.is_plain() {
         return Ok(Inline::Text { text });
@@ -122,18 +122,16 @@ impl Writer {
                 }
                 Ok(())
             }
-            part => match power(&part).filter(|_| self.powers) {
-                Some((base, sup)) => {
+            part => {
+                if let Some((base, sup)) = power(&part).filter(|_| self.powers) {
                     self.run.push(Expression::Number(base.to_owned()));
                     self.flush()?;
                     self.inlines.push(Inline::Superscript { inlines: vec![Inline::text(sup)] });
-                    Ok(())
-                }
-                None => {
+                } else {
                     self.run.push(part);
-                    Ok(())
                 }
-            },
+                Ok(())
+            }
         }
     }
 
@@ -147,7 +145,7 @@ impl Writer {
         }
         self.spaced |= run.first().is_some_and(is_space);
         let spaced_behind = run.last().is_some_and(is_space);
-        let inline = whole(Expression::row(run))?;
+        let inline = whole(&Expression::row(run))?;
         self.space(std::slice::from_ref(&inline));
         match (self.inlines.last_mut(), inline) {
             (Some(Inline::Text { text }), Inline::Text { text: more }) => text.push_str(&more),
