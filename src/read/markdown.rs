@@ -676,7 +676,7 @@ fn mend_pair(html: &str, source: &str, sign: &str, element: &str) -> String {
             continue;
         };
         mended.push_str(&rest[..open]);
-        mended.push_str(&format!("<{element}>{}</{element}>", &after[..close]));
+        mended.extend(["<", element, ">", &after[..close], "</", element, ">"]);
         rest = &after[close + 2..];
     }
     mended.push_str(rest);
