@@ -121,6 +121,7 @@ enum Wrap {
 }
 
 /// Blocks in the making.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the line in the making")]
 struct Blocks {
     nodes: Vec<Node>,
     /// The inline elements that are open, the line itself first.

@@ -245,7 +245,7 @@ fn placed(block: Block<Raw>, place: &Place) -> Block<Raw> {
     });
     match &mut block {
         Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::List { at, .. } => {
-            *at = place.clone()
+            *at = place.clone();
         }
         Block::Table(table) => {
             table.at = place.clone();

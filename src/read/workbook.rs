@@ -263,11 +263,12 @@ fn struck_strings(package: &mut Package<'_>) -> Result<BTreeMap<String, String>,
                 strike.is_some_and(|strike| !matches!(strike.attribute("val"), Some("0" | "false")));
             plain.push_str(&words);
             any |= is_struck;
-            html.push_str(&if is_struck {
-                format!("<del>{}</del>", html_of(&words))
+            let words = html_of(&words);
+            if is_struck {
+                html.extend(["<del>", words.as_str(), "</del>"]);
             } else {
-                html_of(&words)
-            });
+                html.push_str(&words);
+            }
         }
         let said = any.then_some(html);
         let entry = found.entry(plain).or_insert_with(|| said.clone());

@@ -28,6 +28,8 @@ fn visible(source: &str) -> String {
             let hidden = node.ancestors().any(|ancestor| {
                 ancestor.value().as_element().is_some_and(|element| {
                     matches!(element.name(), "script" | "style" | "head" | "template" | "nav" | "footer")
+                        // A list shows the choice that was made, not those that could have been.
+                        || (element.name() == "option" && element.attr("selected").is_none())
                         || element
                             .attr("style")
                             .is_some_and(|style| style.replace(' ', "").contains("display:none"))
