@@ -10,6 +10,7 @@ use super::page_break::{self, Break, Labels, Running};
 use super::{headers, lines};
 use crate::lexicon::account_header;
 use crate::lexicon::line;
+use crate::lexicon::money;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{Block, Cell, Row, Table, Tidy};
 use crate::text::width::fold;
@@ -232,7 +233,9 @@ impl Pair<'_> {
     /// How a page belongs to the table above whose header it repeats, up to row `repeated`.
     fn judge_headed(self, page: Break, repeated: usize, told: Option<(usize, usize)>) -> Verdict {
         let body = self.next.rows.get(repeated);
-        let fresh = |row: &Row<Tidy>| !page.title_of_its_own(self.open) && self.is_fresh(row);
+        // A table without a title and a unit, right below one that has them, would have lost both.
+        let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
+        let fresh = |row: &Row<Tidy>| has_unit && !page.title_of_its_own(self.open) && self.is_fresh(row);
         let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row));
         let begins_anew = self.begins_with_total(repeated) || self.is_closed();
         let said = page.continued || (page.says_so() && !begins_anew);
