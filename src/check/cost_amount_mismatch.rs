@@ -1,6 +1,6 @@
 #![doc = include_str!("cost_amount_mismatch.md")]
 
-use super::{Check, about, rounding, title};
+use super::{Check, about, coarsest, rounding, title};
 use crate::check::quantities;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -64,7 +64,7 @@ fn amount_cell(disclosure: &Disclosure, project: &Project) -> Option<Position> {
 /// The cost indicators of a project that are amounts of money, in 万元.
 struct Cost<'a> {
     sum: Amount,
-    coarsest: Amount,
+    amounts: Vec<Amount>,
     /// Whether every cost indicator is such an amount.
     whole: bool,
     lines: Vec<&'a Indicator>,
@@ -91,7 +91,7 @@ fn cost(project: &Project) -> Option<Cost<'_>> {
     }
     Some(Cost {
         sum: amounts.iter().map(|(amount, _)| *amount).sum(),
-        coarsest: amounts.iter().map(|(amount, _)| amount.ulp()).max().unwrap_or_default(),
+        amounts: amounts.iter().map(|(amount, _)| *amount).collect(),
         whole: amounts.len() == costs.len(),
         lines: amounts.into_iter().map(|(_, indicator)| indicator).collect(),
     })
@@ -101,7 +101,11 @@ fn cost(project: &Project) -> Option<Cost<'_>> {
 /// that they were meant to be it. Costs far below the amount are the price of one piece.
 fn is_off(cost: &Cost<'_>, amount: Amount) -> bool {
     let difference = (cost.sum - amount).abs();
-    if difference <= rounding(cost.coarsest.max(amount.ulp()), cost.lines.len() - 1) {
+    // A single cost that is a whole number is the amount rounded: 27万元 of 26.97.
+    let is_rounded = cost.amounts.iter().all(|cost| cost.scale() == 0) && cost.amounts.len() == 1;
+    let coarsest =
+        if is_rounded { Amount::from(1) } else { coarsest(cost.amounts.iter().copied().chain([amount])) };
+    if difference <= rounding(coarsest, cost.lines.len() - 1) {
         return false;
     }
     let hundredth = amount.ratio(Amount::from(100), 28).unwrap_or_default();

@@ -1,6 +1,6 @@
 #![doc = include_str!("funding_sum_mismatch.md")]
 
-use super::{Check, about, rounding, title};
+use super::{Check, about, coarsest, rounding, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
@@ -55,8 +55,7 @@ fn compare(
     if sum < whole && !is_exhaustive && parts.len() < 2 {
         return;
     }
-    let coarsest = known.iter().copied().map(Amount::ulp).fold(whole.ulp(), Amount::max);
-    let tolerance = rounding(coarsest, known.len());
+    let tolerance = rounding(coarsest(known.iter().copied().chain([whole])), known.len());
     // Whole numbers are no rounded ones: 180 is not 179.
     let is_rounding = whole.scale() > 0 && sums.iter().any(|sum| (whole - *sum).abs() <= tolerance);
     let severity = if is_rounding {
@@ -159,5 +158,6 @@ mod tests {
         check("180", &[("财政拨款", "180"), ("其他资金", "30")], Some(Severity::Error));
         check("0", &[("财政拨款", "89.97"), ("其他资金", "")], Some(Severity::Error));
         check("180.01", &[("财政拨款", "150.00"), ("其他资金", "30.00")], Some(Severity::Info));
+        check("18.60", &[("财政拨款", "10"), ("其他资金", "8.9")], Some(Severity::Error));
     }
 }

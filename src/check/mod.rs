@@ -109,6 +109,13 @@ fn title(project: &Project) -> &str {
     if project.name.is_empty() { project.code.as_deref().unwrap_or("?") } else { &project.name }
 }
 
+/// One unit of the coarsest decimal that is printed of some numbers. A whole number among others with decimals is an
+/// exact one: 10 beside 8.9 is not 10 more or less a half.
+fn coarsest(numbers: impl Iterator<Item = Amount> + Clone) -> Amount {
+    let with_decimals = numbers.clone().filter(|number| number.scale() > 0).map(Amount::ulp).max();
+    with_decimals.or_else(|| numbers.map(Amount::ulp).max()).unwrap_or_default()
+}
+
 /// How far a printed sum may be off by rounding alone: half a unit of the last printed place for each addend
 /// and for the sum itself.
 fn rounding(ulp: Amount, addends: usize) -> Amount {
@@ -266,6 +273,16 @@ mod tests {
     fn the_register_is_in_order() {
         let names: Vec<&str> = CHECKS.iter().map(|check| check.rule.name).collect();
         assert!(names.is_sorted());
+    }
+
+    #[test]
+    fn whole_numbers_among_others_are_exact() {
+        for (numbers, expected) in
+            [("10 8.9 18.60", "0.1"), ("10 8.90 18.60", "0.01"), ("10 9 19", "1"), ("10.0 8", "0.1")]
+        {
+            let numbers = numbers.split(' ').map(|number| number.parse::<Amount>().unwrap());
+            assert_eq!(coarsest(numbers).to_string(), expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 #![doc = include_str!("sum_mismatch.md")]
 
-use super::{Check, rounding};
+use super::{Check, coarsest, rounding};
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Findings, Message, Position, Row, RowRole, Rule, Severity,
     Table, Tidy,
@@ -104,8 +104,8 @@ fn compare(findings: &mut Findings, table: &Table<Tidy>, at: Position, sum: &Sum
     if difference == Amount::ZERO {
         return;
     }
-    let coarsest =
-        sum.parts.iter().filter_map(|part| part.amount).map(Amount::ulp).fold(printed.ulp(), Amount::max);
+    let printed_parts = sum.parts.iter().filter_map(|part| part.amount);
+    let coarsest = coarsest(printed_parts.chain([printed]));
     let is_rounding = difference <= rounding(coarsest, sum.parts.len());
     let unit = table.unit.clone().unwrap_or_default();
     let message = if is_rounding { "sum-mismatch-rounding" } else { "sum-mismatch" };

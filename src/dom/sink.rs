@@ -69,7 +69,9 @@ impl Clock {
 
     /// Text was read from and to here.
     fn read_text(&self, from: usize, to: usize) {
-        let start = self.text.get().filter(|(_, end)| *end == from).map_or(from, |(start, _)| start);
+        // Several tokens may come of one piece.
+        let goes_on = |(start, end): &(usize, usize)| (*start..=*end).contains(&from);
+        let start = self.text.get().filter(goes_on).map_or(from, |(start, _)| start);
         self.text.set(Some((start, to)));
     }
 

@@ -9,7 +9,7 @@ use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Cell, Column, ColumnRole, ColumnType, RowRole, Table, Tidy};
 use crate::text::numerals::plain_decimal;
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// Types every column and gives the cells of number columns their values.
 ///
@@ -18,9 +18,10 @@ use crate::text::width::fold;
 pub(super) fn type_cells(table: &mut Table<Tidy>) {
     let width = table.width();
     table.columns.resize_with(width.max(table.columns.len()), Column::default);
-    let cells = by_column(table, width);
-    for (number, cells) in cells.iter().enumerate() {
-        let kind = kind(table, number, cells);
+    let cells_of = by_column(table, width);
+    for (number, cells) in cells_of.iter().enumerate() {
+        let beside = cells_of.get(number + 1).map(Vec::as_slice).unwrap_or_default();
+        let kind = kind(table, number, cells, beside);
         table.columns[number].kind = kind;
         if !matches!(kind, ColumnType::Number | ColumnType::Amount) {
             continue;
@@ -56,7 +57,13 @@ fn by_column(table: &Table<Tidy>, width: usize) -> Vec<Vec<(usize, usize)>> {
     columns
 }
 
-fn kind(table: &Table<Tidy>, number: usize, cells: &[(usize, usize)]) -> ColumnType {
+/// What the cells of a column are; `beside` are those of the next one.
+fn kind(
+    table: &Table<Tidy>,
+    number: usize,
+    cells: &[(usize, usize)],
+    beside: &[(usize, usize)],
+) -> ColumnType {
     let column = &table.columns[number];
     match column.role {
         Some(ColumnRole::Code | ColumnRole::Number) => return ColumnType::Code,
@@ -85,7 +92,9 @@ fn kind(table: &Table<Tidy>, number: usize, cells: &[(usize, usize)]) -> ColumnT
     let is_code = is_code_header(&column.header)
         || texts.iter().any(|text| is_code(text))
         || texts.iter().all(|text| is_year(text))
-        || are_accounts(&column.header, &texts);
+        || are_accounts(&column.header, &texts, || {
+            beside.iter().all(|(row, cell)| table.rows[*row].cells[*cell].text.text().contains(is_han))
+        });
     if is_code {
         return ColumnType::Code;
     }
@@ -111,8 +120,9 @@ fn is_year(folded: &str) -> bool {
 }
 
 /// Whether numbers below a header that says nothing of them are codes of accounts: each of them may be one, and one
-/// stands below its parent, or the header is a code itself, as the first row of a page is that has no header.
-fn are_accounts(header: &[String], texts: &[String]) -> bool {
+/// stands below its parent, the header is a code itself, as the first row of a page is that has no header, or without
+/// any header names stand beside them.
+fn are_accounts(header: &[String], texts: &[String], names_beside: impl Fn() -> bool) -> bool {
     if !texts.iter().all(|text| is_account(text)) {
         return false;
     }
@@ -120,7 +130,9 @@ fn are_accounts(header: &[String], texts: &[String]) -> bool {
         return true;
     }
     let known: BTreeSet<&str> = texts.iter().map(String::as_str).collect();
-    known.iter().any(|code| code.len() > 3 && known.contains(&code[..code.len() - 2]))
+    let has_parent = |code: &&&str| code.len() > 3 && known.contains(&code[..code.len() - 2]);
+    known.iter().any(|code| has_parent(&code))
+        || (header.iter().all(|text| text.trim().is_empty()) && names_beside())
 }
 
 fn is_code_header(header: &[String]) -> bool {
@@ -139,4 +151,42 @@ fn is_date(folded: &str) -> bool {
         && parts[1].parse::<u8>().is_ok_and(|month| (1..=12).contains(&month))
         && parts.get(2).is_none_or(|day| day.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day)))
         && (folded.contains(['-', '/', '年']) || parts.len() == 3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cases::disclosure;
+    use crate::model::ColumnType;
+
+    #[test]
+    fn numbers_that_no_header_names() {
+        for (text, expected) in [
+            // Pages of a budget without its header: the codes are names.
+            (
+                "<table><tr><td>2120101<td>行政运行<td>1234.50</tr><tr><td>2120102<td>管理<td>10000</tr></table>",
+                ColumnType::Code,
+            ),
+            (
+                "<table><tr><th>班级<th>人数</tr><tr><td>201<td>40</tr><tr><td>20101<td>50</tr></table>",
+                ColumnType::Code,
+            ),
+            (
+                "<table><tr><th>年份<th>人数</tr><tr><td>2023<td>40</tr><tr><td>2024<td>50</tr></table>",
+                ColumnType::Code,
+            ),
+            // Numbers that are as long.
+            (
+                "<table><tr><th>数量<th>品名</tr><tr><td>120<td>笔</tr><tr><td>30000<td>纸</tr></table>",
+                ColumnType::Number,
+            ),
+            (
+                "<table><tr><th>数量<th>品名</tr><tr><td>2023<td>笔</tr><tr><td>312<td>纸</tr></table>",
+                ColumnType::Number,
+            ),
+            ("<table><tr><td>120<td>3</tr><tr><td>345<td>4</tr></table>", ColumnType::Number),
+        ] {
+            let document = disclosure(text);
+            assert_eq!(document.tables().next().unwrap().columns[0].kind, expected, "{text}");
+        }
+    }
 }

@@ -92,7 +92,7 @@ fn heading(document: &Document<Tidy>) -> Option<String> {
     for block in &document.blocks {
         match block {
             Block::Heading { text, at, .. } if !text.is_blank() && at.sheet.is_none() => {
-                headings.push(text.text())
+                headings.push(text.text());
             }
             Block::Table(_) if !headings.is_empty() => break,
             _ => {}

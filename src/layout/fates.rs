@@ -86,3 +86,42 @@ fn record_rows(reading: &Reading) -> BTreeSet<usize> {
 pub(super) fn is_blank(row: &Row<Tidy>) -> bool {
     row.cells.iter().all(|cell| cell.text.is_blank())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::disclosure;
+
+    /// The cells of the first table by fate: header, record, total, note, plain, unread; and rows read of rows.
+    fn check(text: &str, expected: [usize; 6], rows: (usize, usize)) {
+        let text = if text.starts_with('<') { text.to_owned() } else { text.replace('|', "\t") + "\n" };
+        let found = disclosure(&text);
+        let counts = found.tables().next().unwrap().accounting.unwrap();
+        let fates = [counts.header, counts.record, counts.total, counts.note, counts.plain, counts.unread];
+        assert_eq!(fates, expected, "{text}");
+        assert!(counts.adds_up());
+        assert_eq!((found.accounting.rows_read, found.accounting.rows), rows, "{text}");
+    }
+
+    #[test]
+    fn every_cell_has_one_fate() {
+        let header = "项目名称|金额（万元）|一级指标|二级指标|三级指标|指标值|联系电话\n";
+        let rows = "合计|9||||||\n清淤|x|产出指标|数量指标|长度|12公里|8231\n|||质量指标|合格率||\n";
+        check(&format!("{header}{}", rows.replace("9||||||", "9|||||")), [7, 11, 7, 0, 2, 1], (3, 3));
+        check(
+            "科目编码|科目名称|合计|基本支出|项目支出\n213|农林水支出|3|1|2\n|合计|3|1|2",
+            [5, 5, 5, 0, 0, 0],
+            (2, 2),
+        );
+        check("节次|星期一|星期二\n1|语文|数学", [3, 0, 0, 0, 3, 0], (0, 0));
+        check("项目名称|绩效目标|责任单位\n清淤|完成|水务局", [3, 0, 0, 0, 3, 0], (0, 1));
+        check(
+            "<table><tr><td>项目名称</td><td>清淤</td><td>联系电话</td><td>8231</td></tr>\
+             <tr><td>项目资金（万元）</td><td>5.00</td><td></td><td></td></tr>\
+             <tr><td>绩效目标</td><td colspan=3>清淤河道。</td></tr>\
+             <tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>\
+             <tr><td>产出指标</td><td>数量指标</td><td>长度</td><td>#REF!</td></tr></table>",
+            [8, 8, 0, 0, 1, 1],
+            (4, 4),
+        );
+    }
+}

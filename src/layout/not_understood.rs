@@ -112,3 +112,41 @@ fn reason(table: &Table<Tidy>, heads: &Range<usize>, words: &str) -> Message {
         Message::new("table-not-understood", &[&words])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::disclosure;
+
+    /// What is said of the first table of a text that no layout reads.
+    fn said(rows: &str) -> Option<String> {
+        let findings = disclosure(&(rows.replace('|', "\t") + "\n")).findings;
+        findings
+            .into_iter()
+            .find(|finding| finding.rule == "table-not-understood")
+            .map(|finding| finding.message)
+    }
+
+    #[test]
+    fn tables_that_should_have_been_read() {
+        for (rows, expected) in [
+            ("科目编码|科目名称|基本支出|项目支出\n甲|乙|丙|丁", Some("is an amount")),
+            ("项目名称|绩效目标|责任单位\n清淤|完成|水务局", Some("no column holds indicators")),
+            ("节次|星期一|星期二\n1|语文|数学", None),
+            ("序号|姓名|单位|职务|备注\n1|张三|水务局|科长|", None),
+            ("商品名称|规格|单位|单价（元）\n螺丝|M3|盒|12.5", None),
+            ("序号|内容|页码\n1|财政拨款收支总表|3\n2|一般公共预算支出表|5", None),
+            ("指标名称|单位|2023年|2024年\n总人口|万人|20|21", None),
+            ("科目代码|科目名称|满分|考试时间\n101|政治|100|3小时", None),
+            ("序号|岗位|绩效目标|完成情况|备注\n1|会计|好|完成|", None),
+            ("名词|解释\n基本支出|为保障机构运转\n项目支出|为完成任务", None),
+        ] {
+            let found = said(rows);
+            match expected {
+                Some(words) => {
+                    assert!(found.as_deref().is_some_and(|said| said.contains(words)), "{found:?}")
+                }
+                None => assert_eq!(found, None, "{rows}"),
+            }
+        }
+    }
+}

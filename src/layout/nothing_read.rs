@@ -44,3 +44,27 @@ fn header_in_line(block: &Block<Tidy>) -> Option<(Position, String)> {
         (words.len() * 2 >= pieces().count()).then(|| (Position::of(at), words.join("、")))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::disclosure;
+    use crate::model::Severity;
+
+    #[test]
+    fn documents_without_records() {
+        for (text, expected) in [
+            ("一、部门概况\n\n基本支出包括人员经费和公用经费。\n", Some(Severity::Info)),
+            ("节次\t星期一\n1\t语文\n", Some(Severity::Info)),
+            (
+                "科目编码，科目名称，合计，基本支出，项目支出\n\n213，农林水支出，3，1，2\n",
+                Some(Severity::Warning),
+            ),
+            ("项目名称\t绩效目标\t责任单位\n清淤\t完成\t水务局\n", Some(Severity::Warning)),
+            ("科目编码\t科目名称\t合计\n201\t服务\t5.00\n20101\t事务\t5.00\n", None),
+        ] {
+            let findings = disclosure(text).findings;
+            let found = findings.iter().find(|finding| finding.rule == "nothing-read");
+            assert_eq!(found.map(|finding| finding.severity), expected, "{text}");
+        }
+    }
+}

@@ -78,6 +78,23 @@ pub(super) fn indicator(levels: &Levels, number: Option<u32>, name: &str, target
     }
 }
 
+/// Gives the weights of levels to the indicators below, where a merged cell was lost: one level has one weight.
+pub(super) fn carry_level_weights(indicators: &mut [Indicator]) {
+    let first = |indicator: &Indicator| (indicator.level1.clone(), indicator.level1_text.clone());
+    let second = |indicator: &Indicator| (indicator.level2.clone(), indicator.level2_text.clone());
+    for index in 1..indicators.len() {
+        let (above, below) = indicators.split_at_mut(index);
+        let (above, here) = (&above[index - 1], &mut below[0]);
+        if first(above) != first(here) {
+            continue;
+        }
+        here.level1_weight = here.level1_weight.or(above.level1_weight);
+        if second(above) == second(here) {
+            here.level2_weight = here.level2_weight.or(above.level2_weight);
+        }
+    }
+}
+
 /// What a row is by its code and name: 合计, a department of three digits, a unit of six, or a project.
 /// `filled` tells whether the row has goals or indicators, which only projects have.
 pub(super) fn row_role(code: &str, name: &str, filled: bool) -> RowRole {

@@ -131,9 +131,10 @@ impl UnreadCell {
         let cell = &table.rows[self.row].cells[self.cell];
         let text = cell.text.text().trim().to_owned();
         let expected = self.unit(table, cell.column);
+        let shown = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
         let message = match &expected {
-            Some(unit) => Message::new("amount-unit-differs", &[&self.header, &text, unit]),
-            None => self.expected.said(&self.header, &text),
+            Some(unit) => Message::new("amount-unit-differs", &[&self.header, &shown, unit]),
+            None => self.expected.said(&self.header, &shown),
         };
         Finding {
             at: Some(Position::in_table(number, self.row, cell.column, &cell.at)),

@@ -101,6 +101,8 @@ fn amount(line: &str) -> Option<CellValue> {
     let (rest, mut marks) = without_marks(rest);
     let (value, unit) = if let Some(value) = number(rest) {
         (value, None)
+    } else if let Some((value, unit)) = money::in_numerals(rest) {
+        (value, Some(unit))
     } else {
         let (printed, unit) = money::at_number(rest)?;
         let (printed, more) = without_marks(&printed);
@@ -301,6 +303,8 @@ mod tests {
             ("人民币80元", "80 - 元"),
             ("80.00（元）", "80.00 - 元"),
             ("5万美元", "5 - 万美元"),
+            ("两万五千元", "25000 - 元"),
+            ("人民币贰万伍仟元整", "25000 - 元"),
         ] {
             assert_eq!(line(&cell_value(text)), expected, "{text}");
         }

@@ -10,6 +10,7 @@ use regex::Regex;
 use super::cell::{CellValue, cell_value};
 use super::terms::lines;
 use crate::model::{Amount, Target};
+use crate::text::numerals::{chinese, chinese_large};
 use crate::text::width::{fold, fold_width};
 
 /// A unit that converts.
@@ -157,6 +158,28 @@ pub(crate) fn at_number(text: &str) -> Option<(String, String)> {
     Some((found["number"].trim().to_owned(), unit.to_owned()))
 }
 
+/// An amount in Chinese numerals and its unit: 两万五千元, 贰万伍仟元整.
+pub(crate) fn in_numerals(text: &str) -> Option<(Amount, String)> {
+    let folded = fold(text);
+    let mut rest = folded.as_str();
+    for closing in of_kind("closing").filter_map(|mut fields| fields.next()) {
+        rest = rest.strip_suffix(closing).unwrap_or(rest);
+    }
+    let rest = rest.strip_suffix(smallest())?;
+    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+        if let Some(bare) = rest.strip_prefix(prefix) {
+            return number_in_numerals(bare);
+        }
+    }
+    number_in_numerals(rest)
+}
+
+/// A number in Chinese numerals, in the smallest unit.
+fn number_in_numerals(text: &str) -> Option<(Amount, String)> {
+    let number = chinese(text).map(u64::from).or_else(|| chinese_large(text))?;
+    Some((Amount::from(i64::try_from(number).ok()?), smallest().to_owned()))
+}
+
 /// The units behind a number as a pattern, the longer ones first.
 pub(crate) fn behind_number() -> String {
     let mut words: Vec<&str> =
@@ -178,6 +201,18 @@ pub(crate) fn in_wan(amount: Amount, unit: &str) -> Option<Amount> {
         amount.times(Amount::from(factor / WAN))
     } else {
         amount.times(Amount::from(factor)).map(Amount::yuan_to_wan)
+    }
+}
+
+/// An amount in another unit, exactly; `None` where one of them does not convert.
+pub(crate) fn in_unit(amount: Amount, from: &str, to: &str) -> Option<Amount> {
+    let (from_factor, to_factor) = (known(from)?.factor, known(to)?.factor);
+    if from_factor % to_factor == 0 {
+        amount.times(Amount::from(from_factor / to_factor))
+    } else if to_factor == WAN {
+        in_wan(amount, from)
+    } else {
+        None
     }
 }
 

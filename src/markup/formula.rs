@@ -87,20 +87,17 @@ impl Splitter<'_> {
     /// A formula from its LaTeX, or `whole` where it cannot be read.
     fn formula(&mut self, latex: &str, whole: &str) {
         let read = if latex.len() > MAX_LENGTH { Err(Unread) } else { latex::parse(latex) };
-        match read.and_then(inlines::of) {
-            Ok(inlines) => {
-                for inline in inlines {
-                    if let Inline::Text { text } = inline {
-                        self.plain.push_str(&text);
-                    } else {
-                        self.flush();
-                        self.pieces.push(Piece::Inline(inline));
-                    }
-                }
-            }
-            Err(Unread) => {
+        let Ok(inlines) = read.and_then(inlines::of) else {
+            self.flush();
+            self.pieces.push(Piece::Unread(whole.to_owned()));
+            return;
+        };
+        for inline in inlines {
+            if let Inline::Text { text } = inline {
+                self.plain.push_str(&text);
+            } else {
                 self.flush();
-                self.pieces.push(Piece::Unread(whole.to_owned()));
+                self.pieces.push(Piece::Inline(inline));
             }
         }
     }

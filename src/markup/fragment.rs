@@ -121,6 +121,7 @@ enum Wrap {
 }
 
 /// Blocks in the making.
+#[expect(clippy::struct_excessive_bools, reason = "each says another thing of the line in the making")]
 struct Blocks {
     nodes: Vec<Node>,
     /// The inline elements that are open, the line itself first.
@@ -625,24 +626,21 @@ impl<'a> Reader<'a, '_> {
         source: &str,
     ) {
         let span = self.tree.span(element.id());
-        match read.and_then(inlines::of) {
-            Ok(inlines) => {
-                for inline in inlines {
-                    if let Inline::Text { text } = inline {
-                        blocks.literal(&text, span.clone());
-                    } else {
-                        blocks.pay_space();
-                        blocks.push(Run::Inline(inline));
-                        blocks.reach(span.clone());
-                    }
-                }
+        let Ok(inlines) = read.and_then(inlines::of) else {
+            let words = source.trim();
+            if !words.is_empty() {
+                (self.notes)(Note::MathUnread, words, &self.places.at(span.start));
+                blocks.literal(words, span);
             }
-            Err(Unread) => {
-                let words = source.trim();
-                if !words.is_empty() {
-                    (self.notes)(Note::MathUnread, words, &self.places.at(span.start));
-                    blocks.literal(words, span);
-                }
+            return;
+        };
+        for inline in inlines {
+            if let Inline::Text { text } = inline {
+                blocks.literal(&text, span);
+            } else {
+                blocks.pay_space();
+                blocks.push(Run::Inline(inline));
+                blocks.reach(span);
             }
         }
     }

@@ -7,17 +7,18 @@ use crate::model::{Inline, Math};
 /// The inlines of a formula. Mathematics that says nothing in text, such as a line to write on, is better left as it
 /// is written.
 pub(super) fn of(formula: Expression) -> Result<Vec<Inline>, Unread> {
-    if !stands_apart(&formula) {
-        return whole(formula).map(|inline| vec![inline]);
+    let powers = is_text_with_powers(&formula);
+    if !powers && !stands_apart(&formula) {
+        return whole(&formula).map(|inline| vec![inline]);
     }
-    let mut writer = Writer::default();
+    let mut writer = Writer { powers, ..Writer::default() };
     writer.push(formula)?;
     writer.flush()?;
     Ok(writer.inlines)
 }
 
 /// A formula that is one inline.
-fn whole(formula: Expression) -> Result<Inline, Unread> {
+fn whole(formula: &Expression) -> Result<Inline, Unread> {
     let text = formula.text();
     if formula.is_plain() {
         return Ok(Inline::Text { text });
@@ -39,6 +40,25 @@ fn stands_apart(part: &Expression) -> bool {
     }
 }
 
+/// Whether a formula is text in disguise but for powers of numbers: `3\times 10^{4}` is written with a raised digit.
+fn is_text_with_powers(formula: &Expression) -> bool {
+    let has_power = |part: &Expression| power(part).is_some();
+    match formula {
+        Expression::Row(parts) => {
+            parts.iter().any(has_power)
+                && parts.iter().all(|part| part.is_plain() || has_power(part) || stands_apart(part))
+        }
+        part => has_power(part),
+    }
+}
+
+/// The base and the exponent of a power that are both digits.
+fn power(part: &Expression) -> Option<(&str, &str)> {
+    let Expression::Script { base, sub: None, sup: Some(sup) } = part else { return None };
+    let (Expression::Number(base), Expression::Number(sup)) = (&**base, &**sup) else { return None };
+    sup.bytes().all(|b| b.is_ascii_digit()).then_some((base, sup))
+}
+
 /// Whether rows are lines one over the other, with nothing around them.
 fn is_stack(open: &str, close: &str, rows: &[Vec<Expression>]) -> bool {
     open.is_empty() && close.is_empty() && rows.iter().all(|row| row.len() <= 1)
@@ -58,12 +78,17 @@ struct Writer {
     run: Vec<Expression>,
     /// Whether a space was typed before what comes next.
     spaced: bool,
+    /// Whether powers are written as text.
+    powers: bool,
 }
 
 impl Writer {
     fn push(&mut self, part: Expression) -> Result<(), Unread> {
         match part {
-            Expression::Row(parts) if parts.iter().any(stands_apart) => {
+            Expression::Row(parts)
+                if parts.iter().any(stands_apart)
+                    || self.powers && parts.iter().any(|p| power(p).is_some()) =>
+            {
                 parts.into_iter().try_for_each(|part| self.push(part))
             }
             Expression::Styled { body, .. } if stands_apart(&body) => self.push(*body),
@@ -98,7 +123,13 @@ impl Writer {
                 Ok(())
             }
             part => {
-                self.run.push(part);
+                if let Some((base, sup)) = power(&part).filter(|_| self.powers) {
+                    self.run.push(Expression::Number(base.to_owned()));
+                    self.flush()?;
+                    self.inlines.push(Inline::Superscript { inlines: vec![Inline::text(sup)] });
+                } else {
+                    self.run.push(part);
+                }
                 Ok(())
             }
         }
@@ -114,7 +145,7 @@ impl Writer {
         }
         self.spaced |= run.first().is_some_and(is_space);
         let spaced_behind = run.last().is_some_and(is_space);
-        let inline = whole(Expression::row(run))?;
+        let inline = whole(&Expression::row(run))?;
         self.space(std::slice::from_ref(&inline));
         match (self.inlines.last_mut(), inline) {
             (Some(Inline::Text { text }), Inline::Text { text: more }) => text.push_str(&more),
@@ -149,7 +180,7 @@ fn said(inline: &Inline) -> String {
     match inline {
         Inline::Text { text } => text.clone(),
         Inline::Math(math) => math.text.clone(),
-        Inline::Emphasis { inlines } => text_of(inlines),
+        Inline::Emphasis { inlines } | Inline::Superscript { inlines } => text_of(inlines),
         _ => "\n".to_owned(),
     }
 }
@@ -166,6 +197,7 @@ mod tests {
             Inline::Math(math) => format!("${}$", math.text),
             Inline::Emphasis { inlines } => format!("_{}_", shown(inlines)),
             Inline::Break => "/".to_owned(),
+            Inline::Superscript { inlines } => format!("^{}^", shown(inlines)),
             other => format!("{other:?}"),
         };
         inlines.iter().map(one).collect()
@@ -195,6 +227,22 @@ mod tests {
             );
         }
         assert_eq!(latex::parse(r"\underline{\quad}").and_then(of), Err(Unread));
+    }
+
+    #[test]
+    fn powers_of_numbers() {
+        for (source, expected) in [
+            (r"\geq 3\times 10^{4}", "≥3×10^4^"),
+            (r"10^4\text{元}", "10^4^元"),
+            (r"\underline{3\times10^{4}}", "_3×10^4^_"),
+            (r"10^{-3}", "$10⁻³$"),
+            (r"x^2", "$x²$"),
+            (r"\frac{10^4}{2}", "$10⁴/2$"),
+            (r"10^4\frac{1}{2}", "$10⁴(1/2)$"),
+        ] {
+            let found = latex::parse(source).and_then(of).map(|inlines| shown(&inlines));
+            assert_eq!(found, Ok(expected.into()), "{source}");
+        }
     }
 
     #[test]

@@ -139,9 +139,8 @@ pub(super) enum Running {
 /// How many arguments in braces a command takes in running text.
 pub(super) fn arguments(name: &str) -> Option<usize> {
     match name {
-        "frac" | "dfrac" | "tfrac" => Some(2),
+        "frac" | "dfrac" | "tfrac" | "textcolor" => Some(2),
         "sqrt" | "mathrm" | "operatorname" | "textcircled" | "boxed" | "fbox" | "substack" => Some(1),
-        "textcolor" => Some(2),
         _ if WORDS.contains(&name) || STYLES.iter().any(|style| style.command == name) => Some(1),
         _ => accent(name).map(|_| 1),
     }

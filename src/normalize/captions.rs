@@ -136,19 +136,21 @@ fn title_row(table: &Table<Tidy>) -> Option<&str> {
     if table.width() < 2 {
         return None;
     }
-    let (lone, _) = headers::measure(table);
+    let (at_top, _) = headers::measure(table);
     // A form has no header, and a table that is all body has its title in its first rows as well.
-    let reach = if lone > 0 { lone } else { ROWS_AT_TOP };
-    let mut rows = table.rows.iter().take(reach).map_while(|row| {
+    let reach = if at_top > 0 { at_top } else { ROWS_AT_TOP };
+    let rows = table.rows.iter().take(reach).map_while(|row| {
         let line = lines::lone(row);
         (line.is_some() || lines::is_label_row(row) || lines::is_blank(row)).then_some(line)
     });
-    rows.find_map(|line| {
-        line.filter(|line| {
-            let (title, _) = line::title_and_labels(line);
-            line::is_title(title) && !lines::is_form_number(title)
-        })
-    })
+    let is_title = |line: &&str| {
+        let (title, _) = line::title_and_labels(line);
+        line::is_title(title) && !lines::is_form_number(title)
+    };
+    let titles: Vec<&str> = rows.flatten().filter(is_title).collect();
+    // Below the title of the document stands that of the table.
+    let names_table = |line: &&&str| line::ends_as_table(&fold(line::title_and_labels(line).0));
+    titles.iter().rev().find(names_table).or(titles.first()).copied()
 }
 
 /// Whether a block is a paragraph of labels.

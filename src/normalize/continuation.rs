@@ -6,10 +6,11 @@
 use super::column_kind::{
     self, Kind, ROWS_LOOKED_AT, differing, kind_of, kinds, left_out, part_of_code, variety,
 };
-use super::page_break::{self, Break, Running};
+use super::page_break::{self, Break, Labels, Running};
 use super::{headers, lines};
 use crate::lexicon::account_header;
 use crate::lexicon::line;
+use crate::lexicon::money;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{Block, Cell, Row, Table, Tidy};
 use crate::text::width::fold;
@@ -119,7 +120,8 @@ impl Break {
     /// Whether a table below has a title of its own: the title stands there once more, with its labels if the table
     /// above has any. A running title comes without them.
     fn title_of_its_own(self, open: &Open) -> bool {
-        self.title && (self.label || !open.lines.iter().any(|line| lines::is_label_line(line)))
+        self.title
+            && (self.labels > Labels::Missing || !open.lines.iter().any(|line| lines::is_label_line(line)))
     }
 }
 
@@ -152,7 +154,13 @@ pub(super) fn judge(
     if next.rows.is_empty() || table.rows.is_empty() {
         return Verdict::Separate;
     }
-    let Some(mut page) = page_break::read(between, &open.lines, running) else { return Verdict::Separate };
+    let pair = Pair { open, table, next };
+    let Some(mut page) = page_break::read(between, &open.lines, running) else {
+        // Text stands between them, and yet rows without a header would be read below the one above.
+        let near = between.len() <= page_break::MOST_BETWEEN && next.width() == open.width;
+        let told = near && next.title.is_none() && next.rows.first().is_some_and(|row| pair.counts_on(row));
+        return if told && !pair.is_closed() { pair.unsure(0) } else { Verdict::Separate };
+    };
     if let Some(title) = &next.title {
         let continued = lines::continued_title(title);
         let repeated = title.split('\n').map(fold).all(|line| open.lines.contains(&line));
@@ -162,9 +170,8 @@ pub(super) fn judge(
             _ => return Verdict::Separate,
         }
     }
-    let pair = Pair { open, table, next };
     let top = pair.top_rows(&mut page);
-    if page.other_unit && !page.continued {
+    if page.labels == Labels::OtherUnit && !page.continued {
         return if pair.is_headed(top) { Verdict::Separate } else { pair.unsure(top) };
     }
     if open.form {
@@ -226,11 +233,13 @@ impl Pair<'_> {
     /// How a page belongs to the table above whose header it repeats, up to row `repeated`.
     fn judge_headed(self, page: Break, repeated: usize, told: Option<(usize, usize)>) -> Verdict {
         let body = self.next.rows.get(repeated);
-        let fresh = |row: &Row<Tidy>| !page.title_of_its_own(self.open) && self.is_fresh(row);
+        // A table without a title and a unit, right below one that has them, would have lost both.
+        let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
+        let fresh = |row: &Row<Tidy>| has_unit && !page.title_of_its_own(self.open) && self.is_fresh(row);
         let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row));
         let begins_anew = self.begins_with_total(repeated) || self.is_closed();
         let said = page.continued || (page.says_so() && !begins_anew);
-        let agrees = page.continued || !page.new_label;
+        let agrees = page.continued || page.labels < Labels::New;
         if self.open.width != self.next.width() || !agrees || !(said || (goes_on && !begins_anew)) {
             return Verdict::Separate;
         }
@@ -254,7 +263,7 @@ impl Pair<'_> {
         if !page.continued && !alone && (self.begins_with_total(top) || self.is_closed()) {
             return if self.open.header > 0 { self.unsure(top) } else { Verdict::Separate };
         }
-        if page.new_label && !page.continued {
+        if page.labels >= Labels::New && !page.continued {
             return self.unsure(top);
         }
         let Some(columns) = self.columns(page, top, alone) else {
@@ -294,14 +303,15 @@ impl Pair<'_> {
         if below.len() > above.len() || alone {
             return None;
         }
+        // A whole code of three digits would fit below 项 as well.
+        if let Some(coded) = self.coded(&above, &below, rows).filter(|_| headed) {
+            return Some(coded);
+        }
         match column_kind::shifts(&above, &below).as_slice() {
             [shift] if *shift + below.len() == above.len() => return Some(Columns::Shifted(*shift)),
             _ => {}
         }
-        if !headed {
-            return None;
-        }
-        self.coded(&above, &below, rows).or_else(|| left_out(&above, &below).map(Columns::Matched))
+        if headed { left_out(&above, &below).map(Columns::Matched) } else { None }
     }
 
     /// The columns of a page that has the whole code in one column, where 类, 款 and 项 have one each above.
@@ -349,9 +359,6 @@ impl Pair<'_> {
         let Some(row) = self.next.rows.get(top) else { return Verdict::Separate };
         let goes_on =
             |repeated| Verdict::GoesOn(Continuation { repeated, columns: Columns::Shifted(0), header: None });
-        if self.begins_like_a_form_above(top) {
-            return Verdict::Separate;
-        }
         let same_width = self.open.width == self.next.width();
         let last = self.table.rows.len().saturating_sub(ROWS_LOOKED_AT);
         let end = &self.table.rows[last..];
@@ -365,12 +372,15 @@ impl Pair<'_> {
         if repeats && same_width && (page.says_so() || has_levels()) {
             return goes_on(top + 1);
         }
+        if self.begins_like_a_form_above(top) {
+            return Verdict::Separate;
+        }
         let is_rest = row.cells.iter().any(|cell| kind_of(cell.text.text()) == Kind::Level);
         // What the label at the left reaches down to stands below it, on the next page as well.
         let is_below_label = self.counts_on(row);
         let is_label = headers::form_label(row).is_some();
         let begins_indicators = headers::names_columns(row) && !has_levels();
-        match same_width && !page.new_label {
+        match same_width && page.labels < Labels::New {
             true if is_label || is_below_label || begins_indicators || (is_rest && has_levels()) => {
                 goes_on(top)
             }

@@ -35,11 +35,30 @@ pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tid
         // A note may go on below; its further lines are rows of one cell.
         in_notes =
             lines::lone(row).is_some_and(|line| lines::is_note(line) || (in_notes && row.cells.len() == 1));
-        if in_notes || lines::counts_columns(row) || lines::lone(row).is_some_and(line::is_seal) {
+        let is_line =
+            lines::lone(row).is_some_and(line::is_seal) || (top > 0 && lines::is_signature_row(row));
+        if in_notes || lines::counts_columns(row) || is_line {
             row.role = RowRole::Note;
         }
     }
+    note_page_number(table, top);
     set_columns(table, &grid);
+}
+
+/// Takes a number that stands alone in the last row of a table for that of its page; rows that are numbered and else
+/// blank come in runs.
+fn note_page_number(table: &mut Table<Tidy>, top: usize) {
+    let wide = table.width() >= FEWEST_COLUMNS;
+    // A number in another column is an amount.
+    let is_number = |row: &Row<Tidy>| {
+        let begins = row.cells.first().is_some_and(|cell| !cell.text.is_blank());
+        wide && begins && lines::lone(row).is_some_and(|line| lines::bare_number(line).is_some())
+    };
+    let Some((last, others)) = table.rows.split_last_mut() else { return };
+    let stands_alone = others.len() > top && top > 0 && !others.last().is_some_and(is_number);
+    if stands_alone && is_number(last) && last.cells.iter().all(|cell| cell.rowspan == 1) {
+        last.role = RowRole::Note;
+    }
 }
 
 /// How many lone lines stand at the top of a table, and how many header rows below them.
@@ -53,7 +72,9 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
         let lone = table.rows[..declared].iter().take_while(|row| is_lone_line(row)).count();
         let lone = if header::stairs(table, 0) > 0 { 0 } else { lone };
         let mut end = declared;
-        while end < lone + MOST_ROWS && header::goes_on(table, end) {
+        // A label with its value beside it is no group of headers.
+        let labelled = |row: &Row<Tidy>| filled(row).any(line::is_label_shaped);
+        while end < lone + MOST_ROWS && header::goes_on(table, end) && !labelled(&table.rows[end - 1]) {
             end += 1;
         }
         return (lone, end - lone);

@@ -170,20 +170,20 @@ fn place_cells(row: &mut Row<Tidy>, columns: &Columns) {
 /// Gives each cell the column that stands for its own, with blank cells in the columns that the page left out. A blank
 /// cell of the page that stands nowhere is one of these.
 fn match_cells(row: &mut Row<Tidy>, places: &[Option<usize>]) {
-    let mut placed: Vec<Cell<Tidy>> = Vec::new();
+    let mut kept: Vec<Cell<Tidy>> = Vec::new();
     let mut next = 0;
     for mut cell in std::mem::take(&mut row.cells) {
         let Some(place) = places.get(cell.column).copied().flatten() else { continue };
         let blanks =
             (next..place).map(|column| Cell { column, ..Cell::new(Tidy::default(), row.at.clone()) });
-        placed.extend(blanks);
+        kept.extend(blanks);
         cell.column = place;
         // Two columns that stood side by side may stand apart now.
         cell.colspan = 1;
         next = cell.end_column();
-        placed.push(cell);
+        kept.push(cell);
     }
-    row.cells = placed;
+    row.cells = kept;
 }
 
 /// What a finding says of what a page repeats.
@@ -311,6 +311,91 @@ mod tests {
             &[ONE, PAGE, "||≥95%", "3/12", "桥梁维修|8.00|≥95%"],
             "#项目名称|金额|指标值\n公路养护|12.50|≥3次\n||≥95%\n桥梁维修|8.00|≥95%",
             "table-continued table-continued",
+        );
+    }
+
+    /// A table of accounts cut below its first row.
+    const ACCOUNTS: &str = "#编码|科目名称|合计|基本支出/208|社会保障|5.00|3.00";
+
+    #[test]
+    fn columns_of_the_same_kinds_go_on_without_a_word() {
+        let joined =
+            "#编码|科目名称|合计|基本支出\n208|社会保障|5.00|3.00\n213|农林水|2.00|2.00\n|合计|7.00|5.00";
+        let (rows, declared) =
+            ("213|农林水|2.00|2.00/|合计|7.00|5.00", "#213|农林水|2.00|2.00/|合计|7.00|5.00");
+        for (lines, expected) in [
+            (vec![ACCOUNTS, rows], joined),
+            // Formats that must have a header make one of the first row.
+            (vec![ACCOUNTS, declared], joined),
+            // A number alone, and one of a run.
+            (vec![ACCOUNTS, "3", rows], joined),
+            (vec![ACCOUNTS, "10", "213|农林水|2.00|2.00", "11", "|合计|7.00|5.00"], joined),
+            // The header alone at the end of a page, and above it a note of the whole one.
+            (
+                vec![
+                    "编码|科目名称|合计|基本支出",
+                    "208|社会保障|5.00|3.00/213|农林水|2.00|2.00/|合计|7.00|5.00",
+                ],
+                joined,
+            ),
+            (vec![ACCOUNTS, "#编 码|科目 名称|合计|基本支出/213|农林水|2.00|2.00/|合计|7.00|5.00"], joined),
+        ] {
+            let (document, findings) = mended("html", &html(&lines));
+            assert_eq!(sketch(&document), expected, "{lines:?}");
+            assert!(findings.iter().all(|finding| finding.rule == "table-continued"), "{lines:?}");
+        }
+        // A running title and its number between two pages.
+        check(
+            &["#h 河口镇部门预算", "单位：万元", ACCOUNTS, "河口镇部门预算", "213|农林水|2.00|2.00"],
+            "[h 河口镇部门预算]\n#编码|科目名称|合计|基本支出\n208|社会保障|5.00|3.00\n213|农林水|2.00|2.00",
+            "table-continued",
+        );
+    }
+
+    #[test]
+    fn what_is_not_proven_is_said() {
+        for lines in [
+            // Another unit.
+            &["单位：万元", ACCOUNTS, "单位：元", "213|农林水|2.00|2.00"][..],
+            // A grand total ends the table above.
+            &["#编码|科目名称|合计|基本支出/208|社会保障|5.00|3.00/|合计|5.00|3.00", "213|农林水|2.00|2.00"],
+            // One of two amounts is missing.
+            &[ACCOUNTS, "213|农林水|2.00"],
+            // Text between.
+            &[ACCOUNTS, "以下接上页。", "213|农林水|2.00|2.00"],
+        ] {
+            let (document, findings) = mended("html", &html(lines));
+            assert_eq!(document.tables().count(), 2, "{lines:?}");
+            assert_eq!(rules(&findings), "continuation-unsure", "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn forms_go_on_and_begin_anew() {
+        let form =
+            "项目名称|清淤||/主管部门|水务局||/绩效指标|一级指标|二级指标|指标值/|产出指标|数量指标|12公里";
+        for (next, tables) in [
+            ("|效益指标|生态效益指标|改善", 1),
+            ("绩效指标|一级指标|二级指标|指标值/|效益指标|生态效益指标|改善", 1),
+            ("年度目标|河道畅通||", 1),
+            ("项目名称|供水||/主管部门|水务局||", 2),
+            ("姓名|职务|电话|备注/甲|站长|1|", 2),
+        ] {
+            let (document, findings) = mended("html", &html(&[form, next]));
+            assert_eq!(document.tables().count(), tables, "{next}");
+            assert_eq!(rules(&findings), if tables == 1 { "table-continued" } else { "" }, "{next}");
+        }
+    }
+
+    #[test]
+    fn whole_codes_stand_in_the_column_of_their_last_part() {
+        check(
+            &[
+                "#类|款|项|科目名称|合计/208|05|05|养老|4.00",
+                "2080506|年金|6.00/213|农林水|2.00/21303|水利|2.00",
+            ],
+            "#类|款|项|科目名称|合计\n208|05|05|养老|4.00\n||2080506|年金|6.00\n213|||农林水|2.00\n|21303||水利|2.00",
+            "table-continued",
         );
     }
 

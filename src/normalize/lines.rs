@@ -133,6 +133,12 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
         && filled().all(|text| is_label_line(text) || (is_shaped(text) && !is_form_value(text)))
 }
 
+/// Whether a row says who made or signed a table, and nothing else: `填报人：…` on the left, `联系电话：…` on the right.
+pub(super) fn is_signature_row(row: &Row<Tidy>) -> bool {
+    let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
+    filled().any(line::is_signature) && filled().all(|text| line::is_signature(text) || is_label_line(text))
+}
+
 /// Whether a row counts the columns below a header: `栏次 1 2 3`, `1 2 3 4`.
 pub(super) fn counts_columns(row: &Row<Tidy>) -> bool {
     let counted =

@@ -15,6 +15,8 @@ mod notes;
 mod numbers;
 mod page_break;
 mod page_rows;
+mod row_shape;
+mod rows_in_one;
 mod spill;
 mod stacked;
 
@@ -29,6 +31,8 @@ pub const RULES: &[&Rule] = &[
     &header_merges::HEADER_MERGED,
     &noise::NOISE_REMOVED,
     &numbers::NUMBER_JOINED,
+    &spill::ROW_TORN,
+    &rows_in_one::ROWS_IN_ONE,
     &join::TABLE_CONTINUED,
 ];
 
@@ -45,6 +49,9 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
     stacked::part(&mut tidy);
+    for table in tidy.tables_mut() {
+        header_merges::unname(findings, table);
+    }
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     captions::attach(&mut tidy);
@@ -52,6 +59,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         headers::find(findings, number, table);
         page_rows::drop_repeated(findings, number, table, &mut breaks[number]);
         page_rows::drop_marks(findings, number, table);
+        rows_in_one::split(findings, number, table, &mut breaks[number]);
         spill::mend(findings, number, table, &breaks[number]);
     }
     tidy

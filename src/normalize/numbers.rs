@@ -26,8 +26,10 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 static ITEM: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[0-9]{1,2}\.$").expect("the pattern is a constant"));
 
-/// More lines, or longer ones, are no number.
+/// A cell of more lines is a list: not even `1,234` / `,567` / `.00` / `万元` has more.
 const MOST_LINES: usize = 4;
+
+/// A text with more bytes holds more than a number and its unit.
 const LONGEST: usize = 80;
 
 /// Puts the broken numbers of all cells together.

@@ -33,12 +33,22 @@ pub(super) struct Break {
     pub continued: bool,
     /// A title once more, be it that of the table or of the whole document.
     pub title: bool,
-    /// A line of labels that the first page has as well.
-    pub label: bool,
-    /// A line of labels that the first page does not have.
-    pub new_label: bool,
-    /// Another unit than the first page has.
-    pub other_unit: bool,
+    /// Lines of labels.
+    pub labels: Labels,
+}
+
+/// The lines of labels on a page, by the one that tells most against its being a page of the table above.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Labels {
+    /// There are none.
+    #[default]
+    Missing,
+    /// The first page has them as well.
+    Repeated,
+    /// The first page does not have them.
+    New,
+    /// They name another unit than the first page.
+    OtherUnit,
 }
 
 impl Break {
@@ -115,10 +125,10 @@ fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) 
     } else if above.contains(&folded) {
         let is_label = lines::is_label_line(line);
         page.title |= !is_label;
-        page.label |= is_label;
+        page.labels = page.labels.max(if is_label { Labels::Repeated } else { Labels::Missing });
     } else if lines::is_label_line(line) {
-        page.new_label = true;
-        page.other_unit |= !agrees_in_unit(line, above);
+        let agrees = agrees_in_unit(line, above);
+        page.labels = page.labels.max(if agrees { Labels::New } else { Labels::OtherUnit });
     } else if running.titles.contains(&folded) && !line::is_note(line) {
         page.title = true;
     } else {
@@ -176,8 +186,8 @@ mod tests {
             (&["3"], Some(none)),
             (&["河口镇部门预算"], Some(Break { title: true, ..none })),
             (&["部门支出表（续表）"], Some(Break { continued: true, ..none })),
-            (&["部门支出表\n单位：万元"], Some(Break { title: true, label: true, ..none })),
-            (&["单位：元"], Some(Break { new_label: true, other_unit: true, ..none })),
+            (&["部门支出表\n单位：万元"], Some(Break { title: true, labels: Labels::Repeated, ..none })),
+            (&["单位：元"], Some(Break { labels: Labels::OtherUnit, ..none })),
             (&["部门收入表"], None),
             (&["部门收入表（续表）"], None),
             (&["以下为说明。"], None),

@@ -94,10 +94,7 @@ impl PageHead<'_> {
             } else if single && line.is_some_and(|line| is_page_line(row, line)) {
                 length += 1;
                 said = true;
-            } else if single && !lines::is_blank(row) && self.notes.iter().any(|note| lines::alike(note, row))
-            {
-                length += 1;
-            } else if single && self.stands_above(row) {
+            } else if single && !lines::is_blank(row) && self.stands_above(row) {
                 length += 1;
             } else {
                 break;
@@ -118,8 +115,12 @@ impl PageHead<'_> {
             })
     }
 
-    /// Whether every filled cell of a row is a line that stands above the table, or its title and labels glued together.
+    /// Whether a row says what a lone row at the top of the table does, or every filled cell of it is a line that stands
+    /// above the table, or its title and labels glued together.
     fn stands_above(&self, row: &Row<Tidy>) -> bool {
+        if self.notes.iter().any(|note| lines::alike(note, row)) {
+            return true;
+        }
         let known = |text: &str| {
             let folded = fold(text);
             let (title, _) = line::title_and_labels(text);
@@ -138,7 +139,7 @@ fn reaches_no_further(row: &Row<Tidy>, rows: usize) -> bool {
 /// no other cells.
 fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
     let alone = row.cells.len() == 1;
-    let spelled = line.contains(['页', '续', '{', '\\']);
+    let spelled = line.contains(['页', '续', '{', '\\']) || line.trim().starts_with(['-', '—', '–', '－']);
     // `（续）` alone in a row of several cells is the mark of a cell.
     let titled = lines::continued_title(line).is_some_and(|title| alone || !title.is_empty());
     (lines::is_page_number(line) && (alone || spelled)) || titled

@@ -1,16 +1,19 @@
 //! Text of one cell that went on in the next row, joined to the cell it belongs to.
 //!
 //! A row is the rest of the one above where only words stand in it, each below a cell that they can continue,
-//! and the columns that every row fills are blank. Beyond that something must tell: a page break right above,
-//! or a word that is plainly cut.
+//! and the columns that every row fills are blank. Beyond that something must tell: a page break right above, or a word
+//! that is plainly cut. The first row of a page may be the rest of packed cells, of a value or of a name.
 
 use super::lines;
+use super::row_shape::RowShape;
+use crate::lexicon::grammar::numbering::marker;
+use crate::lexicon::key::INDICATOR;
 use crate::lexicon::labels;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{
-    Cell, Finding, Findings, Inline, Message, Node, Paragraph, Position, RichText, Row, RowRole, Rule,
-    Severity, Table, Tidy,
+    Cell, ColumnRole, Finding, Findings, Inline, Message, Node, Paragraph, Position, RichText, Row, RowRole,
+    Rule, Severity, Table, Tidy,
 };
 use crate::text::width::{fold, is_han};
 
@@ -18,8 +21,9 @@ use crate::text::width::{fold, is_han};
 pub(super) const CELL_CONTINUED: Rule =
     Rule { name: "cell-continued", severity: Severity::Info, page: include_str!("cell_continued.md") };
 
-/// In so many rows of a hundred, or in one, a column may be blank that is else always filled.
-const BLANK_PERCENT: usize = 20;
+/// A row may be the rest of the one above, and nothing proves it.
+pub(super) const ROW_TORN: Rule =
+    Rule { name: "row-torn", severity: Severity::Warning, page: include_str!("row_torn.md") };
 
 /// In a narrower table too little tells a cut cell from a row.
 const FEWEST_COLUMNS: usize = 3;
@@ -33,24 +37,37 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     if table.rows.len() < top + 2 {
         return;
     }
-    let usual = usual_columns(table, top);
+    let shape = RowShape::of(table);
+    for row in breaks {
+        goal_goes_on(findings, number, table, *row, &shape);
+    }
     let mut kept = Kept::default();
     // How many rows before each one were joined to others.
     let mut joined_before = vec![0];
-    for (index, row) in std::mem::take(&mut table.rows).into_iter().enumerate() {
+    let mut rows = std::mem::take(&mut table.rows).into_iter().enumerate().peekable();
+    while let Some((index, row)) = rows.next() {
         let starts_page = breaks.binary_search(&index).is_ok();
-        let pairs = if index > top && row.role == RowRole::Data {
-            continues(&kept, index, &row, top, &usual, starts_page)
+        let below = rows.peek().map(|(_, row)| row);
+        let rest = if index > top && row.role == RowRole::Data {
+            let place = RowPlace { index, top, starts_page };
+            rest_of_page(&kept, &row, below, place, &shape)
+                .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven)
         } else {
-            None
+            Rest::Nothing
         };
-        joined_before.push(joined_before[index] + usize::from(pairs.is_some()));
-        if let Some(pairs) = pairs {
-            join(findings, number, &mut kept.rows, &row, &pairs);
-        } else {
-            kept.rows.push(row);
-            kept.origins.push(index);
+        joined_before.push(joined_before[index] + usize::from(matches!(rest, Rest::Proven(_))));
+        if let Rest::Proven(pairs) = &rest {
+            join(findings, number, &mut kept.rows, &row, pairs);
+            continue;
         }
+        if matches!(rest, Rest::Unsure) {
+            let message = Message::new("row-torn", &[&lines::words(&row).replace('\t', " ").trim()]);
+            let mut finding = Finding::new(&ROW_TORN, &message);
+            finding.at = Some(Position::in_table(number, kept.rows.len(), 0, &row.at));
+            findings.push(finding);
+        }
+        kept.rows.push(row);
+        kept.origins.push(index);
     }
     // What reached down into a row that is gone reaches one row less.
     for (row, origin) in kept.rows.iter_mut().zip(&kept.origins) {
@@ -62,6 +79,37 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     table.rows = kept.rows;
 }
 
+/// Where a row stands.
+#[derive(Clone, Copy)]
+struct RowPlace {
+    /// Its number before rows were joined.
+    index: usize,
+    /// The first row below the header.
+    top: usize,
+    /// Whether it is the first of a page.
+    starts_page: bool,
+}
+
+/// What a row is to the one above.
+enum Rest {
+    /// No rest of it.
+    Nothing,
+    /// It may be its rest, and nothing proves it.
+    Unsure,
+    /// Its rest.
+    Proven(Vec<Pair>),
+}
+
+/// A filled cell of a row, and the one above that it goes on from.
+struct Pair {
+    /// The number of the cell in its row.
+    cell: usize,
+    /// The row and the number of the cell above.
+    anchor: (usize, usize),
+    /// Whether it begins a line of its own there.
+    new_line: bool,
+}
+
 /// The rows that stay, and where each stood before.
 #[derive(Default)]
 struct Kept {
@@ -69,62 +117,157 @@ struct Kept {
     origins: Vec<usize>,
 }
 
-/// Which columns most rows fill.
-fn usual_columns(table: &Table<Tidy>, top: usize) -> Vec<bool> {
-    let mut filled = vec![0_usize; table.width()];
-    // A cell that reaches down fills its column in every row that it covers.
-    for cell in table.rows.iter().skip(top).flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank()) {
-        for count in &mut filled[cell.column..cell.end_column()] {
-            *count += cell.rowspan;
-        }
-    }
-    let rows = table.rows.len() - top;
-    let blanks = (rows * BLANK_PERCENT / 100).max(1);
-    filled.iter().map(|count| *count > 0 && count + blanks >= rows).collect()
-}
-
-/// For every filled cell of a row its number and the cell above that it goes on from, if the row is the rest of
-/// the one above.
-fn continues(
-    kept: &Kept,
-    index: usize,
-    row: &Row<Tidy>,
-    top: usize,
-    usual: &[bool],
-    starts_page: bool,
-) -> Option<Vec<(usize, (usize, usize))>> {
-    let above = kept.rows.last().filter(|above| above.role == RowRole::Data)?;
+/// Whether a row is the rest of the one above, told by its words.
+fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) -> Rest {
+    let Some(above) = kept.rows.last().filter(|above| above.role == RowRole::Data) else {
+        return Rest::Nothing;
+    };
     let filled: Vec<(usize, &Cell<Tidy>)> =
         row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_blank()).collect();
-    if filled.is_empty() || usual.len() < FEWEST_COLUMNS || row.cells.iter().any(|cell| cell.rowspan > 1) {
-        return None;
+    if filled.is_empty() || shape.width() < FEWEST_COLUMNS || row.cells.iter().any(|cell| cell.rowspan > 1) {
+        return Rest::Nothing;
     }
-    // The last column that every row fills holds the value. It must be blank here, and filled above.
-    let value = usual.iter().rposition(|usual| *usual)?;
+    // The value must be blank here, and filled above.
+    let Some(value) = shape.value else { return Rest::Nothing };
     let is_filled = |cells: &[Cell<Tidy>]| {
         cells.iter().any(|cell| (cell.column..cell.end_column()).contains(&value) && !cell.text.is_blank())
     };
     if is_filled(&row.cells) || !is_filled(&above.cells) || !row.cells.iter().any(|cell| cell.column == value)
     {
-        return None;
+        return Rest::Nothing;
     }
     let mut pairs = Vec::new();
     let mut cut = false;
     let mut complete = true;
     for (cell_number, cell) in &filled {
-        let anchor = anchor_above(kept, index, cell, top)?;
+        let Some(anchor) = anchor_above(kept, place.index, cell, place.top) else { return Rest::Nothing };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
         if first.is_empty() || !may_go_on(first, rest) {
+            return Rest::Nothing;
+        }
+        cut |= is_cut(first, rest) || is_torn(first, rest);
+        complete &= terms::holds(Place::Prose, Sense::NameEnd, first);
+        pairs.push(Pair { cell: *cell_number, anchor, new_line: false });
+    }
+    // What stands in the first column begins a row of its own, unless other cells of the row go on as well.
+    let leading = filled[0].1.column > 0;
+    if (cut && (leading || pairs.len() > 1)) || (leading && place.starts_page && !complete) {
+        return Rest::Proven(pairs);
+    }
+    let names_indicator =
+        filled.iter().any(|(_, cell)| shape.role(cell.column) == Some(ColumnRole::Indicator));
+    if shape.has(ColumnRole::Target) && names_indicator && !leading { Rest::Unsure } else { Rest::Nothing }
+}
+
+/// What the first row of a page is the rest of, told by which of its cells are filled: packed cells, a value, a name.
+fn rest_of_page(
+    kept: &Kept,
+    row: &Row<Tidy>,
+    below: Option<&Row<Tidy>>,
+    place: RowPlace,
+    shape: &RowShape,
+) -> Option<Vec<Pair>> {
+    if !place.starts_page || row.cells.iter().any(|cell| cell.rowspan > 1) {
+        return None;
+    }
+    kept.rows.last().filter(|above| above.role == RowRole::Data)?;
+    let filled: Vec<(usize, &Cell<Tidy>)> =
+        row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_blank()).collect();
+    let all = |roles: &[ColumnRole]| {
+        !filled.is_empty()
+            && filled
+                .iter()
+                .all(|(_, cell)| shape.role(cell.column).is_some_and(|role| roles.contains(&role)))
+    };
+    let is_packed = shape.has(ColumnRole::Indicators) && all(&[ColumnRole::Goals, ColumnRole::Indicators]);
+    let is_value = all(&[ColumnRole::Target]);
+    let is_name = all(&[ColumnRole::Name])
+        && shape.has(ColumnRole::Target)
+        && below.is_some_and(|below| below.cells.first().is_some_and(|cell| cell.text.is_blank()));
+    if !(is_packed || is_value || is_name) {
+        return None;
+    }
+    let mut pairs = Vec::new();
+    for (number, cell) in filled {
+        let anchor = anchor_above(kept, place.index, cell, place.top)?;
+        let head = kept.rows[anchor.0].cells[anchor.1].text.text();
+        let first = head.trim_end().rsplit('\n').next().unwrap_or_default();
+        let rest = cell.text.text().trim_start().split('\n').next().unwrap_or_default();
+        let goes_on = match first {
+            "" => false,
+            _ if is_packed => true,
+            // A figure of its own may be another value.
+            _ if is_value => !rest.contains(|c: char| c.is_ascii_digit()) && has_value(first),
+            _ => may_go_on(first, rest) && !terms::holds(Place::Prose, Sense::NameEnd, first),
+        };
+        if !goes_on {
             return None;
         }
-        cut |= is_cut(first, rest);
-        complete &= terms::holds(Place::Prose, Sense::NameEnd, first);
-        pairs.push((*cell_number, anchor));
+        pairs.push(Pair { cell: number, anchor, new_line: is_packed && begins_line(first, rest) });
     }
-    // What stands in the first column begins a row of its own.
-    let leading = filled[0].1.column > 0;
-    (leading && (cut || (starts_page && !complete))).then_some(pairs)
+    Some(pairs)
+}
+
+/// Whether what stands at the top of a page within a packed cell is a line of its own rather than the rest of the last
+/// line before.
+fn begins_line(first: &str, rest: &str) -> bool {
+    let folded = fold(rest);
+    begins_with_marker(&folded)
+        || marker(rest.trim()).is_some()
+        || first.ends_with(['。', '；', ';', '！'])
+        || !terms::whole(Place::Level, first).is_empty()
+        || (has_value(first) && has_value(rest))
+}
+
+/// Whether a line has a figure beside its number.
+fn has_value(line: &str) -> bool {
+    let line = line.trim();
+    let words = marker(line).map_or(line, |marker| &line[marker.length..]);
+    words.contains(|c: char| c.is_ascii_digit() || "≥≤><=".contains(c))
+}
+
+/// Puts the rest of a goal, which stands in the first row of a page beside an indicator of its own, to the goal that
+/// the page cut.
+fn goal_goes_on(
+    findings: &mut Findings,
+    number: usize,
+    table: &mut Table<Tidy>,
+    index: usize,
+    shape: &RowShape,
+) {
+    let Some(goals) = shape.column(ColumnRole::Goals).filter(|_| shape.has(ColumnRole::Target)) else {
+        return;
+    };
+    let top = table.header_rows;
+    let Some(row) = table.rows.get(index).filter(|row| index > top && row.role == RowRole::Data) else {
+        return;
+    };
+    let names = [ColumnRole::Name, ColumnRole::Code, ColumnRole::Amount];
+    let names_project = |cell: &Cell<Tidy>| {
+        !cell.text.is_blank() && shape.role(cell.column).is_some_and(|role| names.contains(&role))
+    };
+    let Some(own) = row.cells.iter().position(|cell| cell.column == goals && !cell.text.is_blank()) else {
+        return;
+    };
+    if row.cells.iter().any(names_project) || !shape.has(ColumnRole::Name) {
+        return;
+    }
+    let rest = row.cells[own].text.clone();
+    let above = (top..index).rev().take(ROWS_LOOKED_BACK).find_map(|row| {
+        let at =
+            table.rows[row].cells.iter().position(|cell| cell.column == goals && !cell.text.is_blank())?;
+        Some((row, at))
+    });
+    let Some((above, at)) = above else { return };
+    let first = table.rows[above].cells[at].text.clone();
+    let ended = first.text().trim_end().ends_with(['。', '；', '！', '？', '：', ':']);
+    if ended || begins_with_marker(&fold(rest.text())) || marker(rest.text().trim()).is_some() {
+        return;
+    }
+    report_joined(findings, number, (above, goals), &first, &rest, &table.rows[index].cells[own].at);
+    table.rows[above].cells[at].text = Tidy(joined(&first, &rest));
+    table.rows[index].cells[own].text = Tidy::default();
 }
 
 /// The cell that ends right above a cell, in the same columns.
@@ -196,25 +339,71 @@ fn is_cut(first: &str, rest: &str) -> bool {
     is_word && (opened || first.ends_with(JOINING) || rest.starts_with(CLOSING))
 }
 
+/// Whether two halves are one name that was broken at the end of a line: together they are the name of a level, or the
+/// second is but the last character of a name of what is measured, as 度 of 满意度.
+fn is_torn(first: &str, rest: &str) -> bool {
+    let whole = format!("{}{}", fold(first), fold(rest));
+    let is_level = |text: &str| !terms::whole(Place::Level, text).is_empty();
+    // 社会效益 is a level without its 指标.
+    let is_ending = fold(rest) == INDICATOR;
+    let makes_level = is_level(&whole) && (is_ending || !is_level(first)) && !is_level(rest);
+    let mut characters = rest.trim().chars().filter(|c| !c.is_whitespace());
+    let is_single = characters.next().is_some_and(is_han) && characters.next().is_none();
+    let is_tail = is_single && terms::holds(Place::Prose, Sense::NameEnd, rest);
+    makes_level || (is_tail && first.chars().filter(|c| is_han(*c)).count() >= 2)
+}
+
 /// Puts the cells of a row to those that they go on from.
-fn join(
-    findings: &mut Findings,
-    number: usize,
-    kept: &mut [Row<Tidy>],
-    row: &Row<Tidy>,
-    pairs: &[(usize, (usize, usize))],
-) {
-    for (cell, (above, anchor)) in pairs {
+fn join(findings: &mut Findings, number: usize, kept: &mut [Row<Tidy>], row: &Row<Tidy>, pairs: &[Pair]) {
+    for Pair { cell, anchor: (above, anchor), new_line } in pairs {
         let rest = &row.cells[*cell];
         let first = &mut kept[*above].cells[*anchor];
-        let message = Message::new("cell-continued", &[&first.text.text(), &rest.text.text()]);
-        let mut finding = Finding::new(&CELL_CONTINUED, &message);
-        finding.at = Some(Position::in_table(number, *above, first.column, &rest.at));
-        finding.found = Some(rest.text.text().to_owned());
-        first.text = Tidy(joined(&first.text, &rest.text));
-        finding.expected = Some(first.text.text().to_owned());
-        findings.push(finding);
+        report_joined(findings, number, (*above, first.column), &first.text, &rest.text, &rest.at);
+        first.text = Tidy(if *new_line {
+            let content = first.text.content().iter().chain(rest.text.content()).cloned();
+            RichText::from_content(content.collect())
+        } else {
+            joined(&first.text, &rest.text)
+        });
     }
+}
+
+/// Says that a text goes on in another cell. `place` is the row and the column of the first half.
+fn report_joined(
+    findings: &mut Findings,
+    number: usize,
+    place: (usize, usize),
+    first: &RichText,
+    rest: &RichText,
+    at: &crate::model::Place,
+) {
+    let message = Message::new("cell-continued", &[&shown_end(first.text()), &shown_beginning(rest.text())]);
+    let mut finding = Finding::new(&CELL_CONTINUED, &message);
+    finding.at = Some(Position::in_table(number, place.0, place.1, at));
+    finding.found = Some(rest.text().to_owned());
+    finding.expected = Some(joined(first, rest).text().to_owned());
+    findings.push(finding);
+}
+
+/// So many characters of a text are shown in a message.
+const SHOWN: usize = 30;
+
+/// The end of a text, to be shown: packed cells are long.
+fn shown_end(text: &str) -> String {
+    let count = text.chars().count();
+    if count <= SHOWN {
+        text.to_owned()
+    } else {
+        format!("…{}", text.chars().skip(count - SHOWN).collect::<String>())
+    }
+}
+
+/// The beginning of a text, to be shown.
+fn shown_beginning(text: &str) -> String {
+    if text.chars().nth(SHOWN).is_none() {
+        return text.to_owned();
+    }
+    format!("{}…", text.chars().take(SHOWN).collect::<String>())
 }
 
 /// Two texts as one: the last paragraph of the first goes on in the first paragraph of the second.
@@ -286,6 +475,62 @@ mod tests {
             ],
             "cell-continued",
         );
+    }
+
+    #[test]
+    fn several_cells_of_a_row_go_on() {
+        check(
+            &[
+                HEAD,
+                "山洪沟治理|数量指标|护岸长|≥3公里",
+                "及避险工程||度|",
+                "|服务对象满|居民满意|≥95%",
+                "|意度指标|度|",
+            ],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "山洪沟治理及避险工程|数量指标|护岸长度|≥3公里",
+                "|服务对象满意度指标|居民满意度|≥95%",
+            ],
+            "cell-continued cell-continued cell-continued cell-continued",
+        );
+        // Nothing proves it.
+        check(
+            &[HEAD, "山洪沟治理|数量指标|应急演练|≥3次", "工程||次数合计|"],
+            &["#项目名称|二级指标|三级指标|指标值", "山洪沟治理|数量指标|应急演练|≥3次", "工程||次数合计|"],
+            "row-torn",
+        );
+    }
+
+    #[test]
+    fn what_a_page_cuts_within_its_cells() {
+        let page = |one: &str, two: &str| {
+            let row = |row: &str| format!("<tr><td>{}</tr>", row.replace('|', "<td>"));
+            let rows = |rows: &str| rows.split('/').map(row).collect::<String>();
+            format!("<table>{}</table><p>第1页</p><table>{}</table>", rows(one), rows(two))
+        };
+        for (one, two, last) in [
+            // A value, a name, packed cells, a goal beside an indicator of its own.
+            ("项目名称|三级指标|指标值/清淤|长度|≥12公", "||里/|座数|3座", "清淤|长度|≥12公里"),
+            ("项目名称|三级指标|指标值/河道清|长度|12米", "淤||/|座数|3座", "河道清淤|长度|12米"),
+            (
+                "项目名称|金额(万元)|绩效目标|绩效指标/清淤|5.00|畅通|1.长度 12米",
+                "|||2.座数 3座/供水|6.00|通水|1.户数 3户",
+                "清淤|5.00|畅通|1.长度 12米\n2.座数 3座",
+            ),
+            (
+                "项目名称|绩效目标|三级指标|指标值/清淤|保障防|长度|12米",
+                "|洪安全|座数|3座",
+                "清淤|保障防洪安全|长度|12米",
+            ),
+        ] {
+            let (document, _) = mended("html", &page(one, two));
+            assert!(sketch(&document).contains(last), "{}", sketch(&document));
+        }
+        // A figure of its own is another value.
+        let (document, _) =
+            mended("html", &page("项目名称|三级指标|指标值/清淤|长度|≥12米", "||≥5米/|座数|3座"));
+        assert!(sketch(&document).contains("||≥5米"), "{}", sketch(&document));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::lines;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money};
-use crate::model::{Block, Document, Place, Row, Table, Tidy};
+use crate::model::{Block, Document, Place, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
 /// A header has so many words; fewer are label and value.
@@ -23,11 +23,17 @@ const LONGEST_TITLE: usize = 60;
 /// A cell that heads a column is no longer.
 const LONGEST_HEADER: usize = 40;
 
+/// The formats that put all of a text or a sheet into one grid, what the end of a page leaves there as well.
+const GRIDS: &[&str] = &["csv", "delimited", "workbook"];
+
 /// How far above a table its title and unit are looked for, in blocks.
 const REACH_ABOVE: usize = 4;
 
 /// Parts the tables that stand in one grid. The lines above each but the first become paragraphs above it.
 pub(super) fn part(document: &mut Document<Tidy>) {
+    if GRIDS.contains(&document.source.format.as_str()) {
+        document.tables_mut().for_each(mark_page_numbers);
+    }
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
     for block in std::mem::take(&mut document.blocks) {
         match block {
@@ -36,13 +42,25 @@ pub(super) fn part(document: &mut Document<Tidy>) {
                 if cuts.is_empty() {
                     blocks.push(Block::Table(table))
                 } else {
-                    divide(&mut blocks, table, &cuts)
+                    divide(&mut blocks, table, &cuts);
                 }
             }
             other => blocks.push(other),
         }
     }
     document.blocks = blocks;
+}
+
+/// The numbers of pages are rows of a text or a sheet like others, and no records.
+fn mark_page_numbers(table: &mut Table<Tidy>) {
+    for row in &mut table.rows {
+        // `3/12` may be anything in a table.
+        let is_number =
+            |text: &str| lines::is_page_number(text) && (!text.contains('/') || text.contains('<'));
+        if lines::lone(row).is_some_and(is_number) {
+            row.role = RowRole::Note;
+        }
+    }
 }
 
 /// Where a table begins within the grid of another.
@@ -317,6 +335,7 @@ fn is_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{mended, sketch};
+    use crate::model::RowRole;
 
     /// Rows parted by `/`, cells by `,`, and the tables that they make: `=` before the rows of each, lines in brackets.
     #[track_caller]
@@ -381,6 +400,20 @@ mod tests {
         ] {
             let (document, _) = mended("csv", &rows.replace('/', "\n"));
             assert_eq!(document.tables().count(), 1, "{rows}\n{}", sketch(&document));
+        }
+    }
+
+    #[test]
+    fn numbers_of_pages_are_no_records() {
+        let head = "支出预算表,,/科目编码,科目名称,合计/208,社保,2.00";
+        for (mark, is_note) in [("- 2 -", true), ("{2}----", true), ("3/12", false), ("教育局", false)] {
+            let rows =
+                format!("{head}@{mark},,@210,卫生,1.00@{mark},,").replace('/', "\n").replace('@', "\n");
+            let rows = rows.replace("3\n12", "3/12");
+            let (document, _) = mended("csv", &rows);
+            let rows = document.tables().flat_map(|table| &table.rows);
+            let records = rows.filter(|row| row.role != RowRole::Note && row.cells[0].text.text() == mark);
+            assert_eq!(records.count(), if is_note { 0 } else { 2 }, "{mark}\n{}", sketch(&document));
         }
     }
 

@@ -1,8 +1,9 @@
 //! Markup that stands in a text as characters: a content system escaped once too often, and readers of the page see
 //! `&ge;12公里` or `<table><tr>…`. It is read as what it spells, and that is said.
 //!
-//! Left as it is what is meant to be seen: code, a text that speaks of HTML, and signs that only look like markup
-//! (`<5%`, `A&B`).
+//! Left as it is what is meant to be seen: code, a text that speaks of HTML, tags without words of the document about
+//! them, and signs that only look like markup (`<5%`, `A&B`). A `&amp;` or `&#65;` that is seen is one itself, unless
+//! something else in the document was escaped twice.
 
 use std::collections::BTreeMap;
 
@@ -33,8 +34,9 @@ const VOID: &[&str] = &["br", "col", "hr", "img"];
 /// Reads the escaped markup of a document.
 pub(super) fn read(findings: &mut Findings, document: &mut Document<Raw>) {
     let mut reading = Reading::default();
-    let blocks = std::mem::take(&mut document.blocks);
-    for block in rejoined(blocks) {
+    let blocks = rejoined(std::mem::take(&mut document.blocks));
+    reading.is_twice = blocks.iter().any(|block| texts(block).any(|html| reading.tells_twice(html)));
+    for block in blocks {
         match block {
             Block::Paragraph { text, at } => reading.paragraph(&mut document.blocks, text, at),
             block => document.blocks.push(block.map(&mut |text, at| reading.text(text, at))),
@@ -46,8 +48,22 @@ pub(super) fn read(findings: &mut Findings, document: &mut Document<Raw>) {
     findings.push(Finding {
         at: Some(Position::of(&at)),
         found: Some(words),
+        notes: reading.all,
         ..Finding::new(&MARKUP_ESCAPED, &message)
     });
+}
+
+/// The markup of a block's texts.
+fn texts(block: &Block<Raw>) -> impl Iterator<Item = &str> {
+    let raws: Vec<&Raw> = match block {
+        Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text],
+        Block::List { items, .. } => items.iter().collect(),
+        Block::Table(table) => table.rows.iter().flat_map(|row| &row.cells).map(|cell| &cell.text).collect(),
+    };
+    raws.into_iter().filter_map(|raw| match raw {
+        Raw::Markup(html) | Raw::Translated { html, .. } => Some(html.as_str()),
+        Raw::Plain(_) => None,
+    })
 }
 
 /// The blocks, the paragraphs over which one escaped table is spread put together.
@@ -97,8 +113,12 @@ struct Reading {
     count: usize,
     /// Where the first stands, and its words.
     first: Option<(Place, String)>,
+    /// The words of all of them, to the letter: what was shown and is read as something else.
+    all: Vec<String>,
     /// Which names are those of characters.
     names: BTreeMap<String, bool>,
+    /// Something in the document was plainly escaped twice.
+    is_twice: bool,
     remarks: html::Remarks,
 }
 
@@ -130,7 +150,7 @@ impl Reading {
             return raw;
         }
         let mut read = self.decoded(html);
-        let tags = with_tags(read.as_deref().unwrap_or(html));
+        let tags = with_tags(read.as_deref().unwrap_or(html), self.is_twice || read.is_some());
         read = tags.or(read);
         let Some(read) = read else { return raw };
         let source = source.clone();
@@ -151,6 +171,7 @@ impl Reading {
 
     fn note(&mut self, words: &str, at: &Place) {
         self.count += 1;
+        self.all.push(words.to_owned());
         self.first.get_or_insert_with(|| (at.clone(), words.chars().take(QUOTED).collect()));
     }
 
@@ -189,12 +210,26 @@ impl Reading {
         Some(decoded)
     }
 
+    /// Whether a text was plainly escaped twice: it shows the name of a character that is no sign of ASCII.
+    fn tells_twice(&mut self, html: &str) -> bool {
+        html.contains("&amp;")
+            && !speaks_of_markup(html)
+            && html.match_indices("&amp;").any(|(at, sign)| self.is_reference(&html[at + sign.len()..]))
+    }
+
     /// Whether a text that follows an `&` makes a character reference of it, with its `;`.
     fn is_reference(&mut self, rest: &str) -> bool {
         let Some(end) = rest.bytes().take(LONGEST_NAME + 1).position(|byte| byte == b';') else {
             return false;
         };
         let name = &rest[..end];
+        if !self.is_twice && is_ascii(name) {
+            // `&amp;ldquo;` that is seen was escaped three times.
+            let further = rest[end + 1..].split([';', '&']).next().unwrap_or_default();
+            return name == "amp"
+                && rest[end + 1 + further.len()..].starts_with(';')
+                && is_character(further);
+        }
         if let Some(number) = name.strip_prefix('#') {
             let hexadecimal = number.strip_prefix(['x', 'X']);
             return hexadecimal
@@ -207,6 +242,15 @@ impl Reading {
         }
         *self.names.entry(name.to_owned()).or_insert_with(|| is_character(name))
     }
+}
+
+/// Whether a name or number is that of `&`, a letter, a digit or a sign of ASCII that nobody needs to escape.
+fn is_ascii(name: &str) -> bool {
+    let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
+        Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok(),
+        None => number.parse().ok(),
+    });
+    name == "amp" || number.is_some_and(|number| number < 128 && !matches!(number, 34 | 39 | 60 | 62))
 }
 
 /// Whether HTML has a character of a name.
@@ -273,9 +317,9 @@ fn tags(html: &str) -> Vec<Escaped> {
 }
 
 /// The same with its escaped tags made tags; `None` where there are none. A tag counts where its element is ended, or
-/// has no end.
-fn with_tags(html: &str) -> Option<String> {
-    if !html.contains("&lt;") {
+/// has no end. Unless the text is known to be escaped twice, tags without Chinese words about them are meant to be seen.
+fn with_tags(html: &str, is_twice: bool) -> Option<String> {
+    if !html.contains("&lt;") || !is_twice && !html.contains(crate::text::width::is_han) {
         return None;
     }
     let tags = tags(html);
@@ -334,6 +378,9 @@ mod tests {
         check("&amp;lt;5%", "&lt;5%");
         check("甲&amp;乙", "甲&amp;乙");
         check("R&amp;D;", "R&amp;D;");
+        check("&amp;amp;", "&amp;amp;");
+        check("&amp;#65;", "&amp;#65;");
+        check("&amp;quot;甲&amp;quot;", "&quot;甲&quot;");
         check("A&amp;B项目；续", "A&amp;B项目；续");
         check("<a href='x?a=1&amp;copy;=2'>甲</a>", "<a href='x?a=1&amp;copy;=2'>甲</a>");
         check("<code>&amp;nbsp;</code>", "<code>&amp;nbsp;</code>");
@@ -354,6 +401,8 @@ mod tests {
         check("&lt;项目名称&gt;", "&lt;项目名称&gt;");
         check("a&lt;b 且 c&gt;d", "a&lt;b 且 c&gt;d");
         check("甲&lt;p&gt;乙", "甲&lt;p&gt;乙");
+        check("&lt;br&gt;", "&lt;br&gt;");
+        check("&lt;b&gt;x&lt;/b&gt;", "&lt;b&gt;x&lt;/b&gt;");
     }
 
     #[test]

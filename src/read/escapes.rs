@@ -27,9 +27,10 @@ enum Escape {
 /// the places of all.
 pub(super) fn decode(findings: &mut Findings, document: Document<Raw>) -> Document<Raw> {
     let mut texts = 0;
+    let mut escapes: Vec<String> = Vec::new();
     let mut first: Option<(String, Place)> = None;
     let mut change = |raw: Raw, at: &Place| {
-        let Some(decoded) = decoded(&raw) else { return raw };
+        let Some(decoded) = decoded(&raw, &mut escapes) else { return raw };
         texts += 1;
         first.get_or_insert_with(|| (words(&raw).to_owned(), at.clone()));
         decoded
@@ -41,6 +42,7 @@ pub(super) fn decode(findings: &mut Findings, document: Document<Raw>) -> Docume
             Finding::new(&LINE_BREAKS_ESCAPED, &Message::new("line-breaks-escaped", &[&texts, &shown]));
         finding.at = Some(Position::of(&at));
         finding.found = Some(words);
+        finding.notes = vec![escapes.join(" ")];
         findings.push(finding);
     }
     Document { blocks, ..document }
@@ -53,18 +55,17 @@ fn words(raw: &Raw) -> &str {
     }
 }
 
-/// A text with its escapes taken for what they stand for; `None` where it has none.
-fn decoded(raw: &Raw) -> Option<Raw> {
+/// A text with its escapes taken for what they stand for, which are added to `escapes`; `None` where it has none.
+fn decoded(raw: &Raw, escapes: &mut Vec<String>) -> Option<Raw> {
     match raw {
-        Raw::Plain(text) => replaced(text, "\n").map(Raw::Plain),
-        Raw::Markup(text) | Raw::Translated { html: text, .. } => {
-            replaced(text, "<br>").map(|html| Raw::Translated { html, source: words(raw).to_owned() })
-        }
+        Raw::Plain(text) => replaced(text, "\n", escapes).map(Raw::Plain),
+        Raw::Markup(text) | Raw::Translated { html: text, .. } => replaced(text, "<br>", escapes)
+            .map(|html| Raw::Translated { html, source: words(raw).to_owned() }),
     }
 }
 
 /// A text with `line_break` for every escaped one; breaks at its ends are none. `None` where it has no escapes.
-fn replaced(text: &str, line_break: &str) -> Option<String> {
+fn replaced(text: &str, line_break: &str, escapes: &mut Vec<String>) -> Option<String> {
     if !text.contains('\\') || names_path(text) {
         return None;
     }
@@ -74,21 +75,19 @@ fn replaced(text: &str, line_break: &str) -> Option<String> {
     while let Some(offset) = text[from..].find('\\') {
         let at = from + offset;
         changed.push_str(&text[from..at]);
-        match escape(&text[at..]) {
-            Some((escape, length)) => {
-                found = true;
-                from = at + length;
-                let at_an_end = changed.trim().is_empty() || text[from..].trim().is_empty();
-                match escape {
-                    Escape::Break if !at_an_end => changed.push_str(line_break),
-                    Escape::Break => {}
-                    Escape::Tab => changed.push(' '),
-                }
+        if let Some((escape, length)) = escape(&text[at..]) {
+            found = true;
+            from = at + length;
+            escapes.push(text[at..from].to_owned());
+            let at_an_end = changed.trim().is_empty() || text[from..].trim().is_empty();
+            match escape {
+                Escape::Break if !at_an_end => changed.push_str(line_break),
+                Escape::Break => {}
+                Escape::Tab => changed.push(' '),
             }
-            None => {
-                changed.push('\\');
-                from = at + 1;
-            }
+        } else {
+            changed.push('\\');
+            from = at + 1;
         }
     }
     changed.push_str(&text[from..]);
@@ -150,7 +149,7 @@ mod tests {
             (r"a\r二", "a|二"),
         ] {
             let expected = expected.replace('|', "\n");
-            assert_eq!(replaced(text, "\n").as_deref(), Some(expected.as_str()), "{text}");
+            assert_eq!(replaced(text, "\n", &mut Vec::new()).as_deref(), Some(expected.as_str()), "{text}");
         }
     }
 
@@ -171,7 +170,7 @@ mod tests {
             r"一\\二",
             "n t",
         ] {
-            assert_eq!(replaced(text, "\n"), None, "{text}");
+            assert_eq!(replaced(text, "\n", &mut Vec::new()), None, "{text}");
         }
     }
 }

@@ -51,14 +51,14 @@ fn fenced(rest: &str) -> Option<usize> {
         if closings.contains(&words) {
             return named.then_some(length);
         }
-        let names = key(words, sign);
+        let is_key = key(words, sign);
         // What begins in the first column names something, or goes on with a list; prose does neither.
         let is_aside = words.trim().is_empty() || words.starts_with([' ', '\t', '#', '[', ']', '}', '"']);
-        if !names && !is_aside && !words.starts_with("- ") {
+        if !is_key && !is_aside && !words.starts_with("- ") {
             return None;
         }
         // `单位: 万元` between two rules is a label of the document; a tool names things in its own language.
-        named |= names && words.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '"');
+        named |= is_key && words.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_' || c == '"');
     }
     None
 }

@@ -111,8 +111,18 @@ pub(super) struct Remarks {
     hidden: Option<(usize, Place)>,
     /// Rows that did not fit their tables.
     misfits: Vec<Misfit>,
-    /// Where the file ends within a table, and how many empty rows before that were left out.
-    broken_off: Option<(Place, usize)>,
+    /// Where the file ends within a table.
+    broken_off: Option<BrokenOff>,
+}
+
+/// The end of a file that ends within a table.
+#[derive(Debug)]
+struct BrokenOff {
+    at: Place,
+    /// How many empty rows before it were left out.
+    rows: usize,
+    /// The beginning of the tag in which it ends.
+    tag: String,
 }
 
 impl Remarks {
@@ -149,13 +159,17 @@ impl Remarks {
                 if misfit.is_mended { (&SPAN_CUT, "span-cut") } else { (&ROW_TOO_LONG, "row-hangs-out") };
             say(rule, &Message::new(id, &[&misfit.cells, &misfit.width]), Some(&misfit.at));
         }
-        if let Some((at, rows)) = self.broken_off {
+        if let Some(BrokenOff { at, rows, tag }) = self.broken_off {
             let message = if rows == 0 {
                 Message::new("file-broken-off", &[])
             } else {
                 Message::new("file-broken-off-rows", &[&rows])
             };
-            say(&FILE_BROKEN_OFF, &message, Some(&at));
+            findings.push(Finding {
+                at: Some(Position::of(&at)),
+                found: Some(tag).filter(|tag| !tag.is_empty()),
+                ..Finding::new(&FILE_BROKEN_OFF, &message)
+            });
         }
     }
 }
@@ -219,7 +233,7 @@ pub(super) fn page_within(source: &str, at: &Place, depth: usize) -> Option<Page
     let remarks = &mut page.remarks;
     remarks.misfits.iter_mut().for_each(|misfit| misfit.at = at.clone());
     remarks.hidden.iter_mut().for_each(|(_, place)| *place = at.clone());
-    remarks.broken_off.iter_mut().for_each(|(place, _)| *place = at.clone());
+    remarks.broken_off.iter_mut().for_each(|end| end.at = at.clone());
     Some(page)
 }
 
@@ -231,7 +245,7 @@ fn placed(block: Block<Raw>, place: &Place) -> Block<Raw> {
     });
     match &mut block {
         Block::Heading { at, .. } | Block::Paragraph { at, .. } | Block::List { at, .. } => {
-            *at = place.clone()
+            *at = place.clone();
         }
         Block::Table(table) => {
             table.at = place.clone();
@@ -246,7 +260,7 @@ fn placed(block: Block<Raw>, place: &Place) -> Block<Raw> {
 
 fn page_at(source: &str, base: usize, lines: &Lines, depth: usize) -> Result<Page, Error> {
     let broken_off = broken_off(source);
-    let source = &source[..broken_off.unwrap_or(source.len())];
+    let (source, tag) = source.split_at(broken_off.unwrap_or(source.len()));
     // Rows and cells without their table would be dropped by the rules for pages.
     let wrapped = begins_with_rows(source).then(|| format!("{TABLE}{source}"));
     let text = Text {
@@ -266,7 +280,8 @@ fn page_at(source: &str, base: usize, lines: &Lines, depth: usize) -> Result<Pag
     let mut page = walk.page;
     if broken_off.is_some() {
         let rows = drop_blank_end(&mut page.blocks);
-        page.remarks.broken_off = Some((text.at(text.source.len()), rows));
+        let at = text.at(text.source.len());
+        page.remarks.broken_off = Some(BrokenOff { at, rows, tag: tag.trim().to_owned() });
     }
     Ok(page)
 }

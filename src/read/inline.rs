@@ -26,7 +26,7 @@ fn html(line: &str) -> String {
             (!words.is_empty() && words.trim() == words).then_some((*element, words, sign.len()))
         });
         if let Some((element, words, sign)) = pair {
-            html.push_str(&format!("<{element}>{words}</{element}>"));
+            html.extend(["<", element, ">", words, "</", element, ">"]);
             rest = &rest[2 * sign + words.len()..];
             continue;
         }

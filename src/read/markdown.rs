@@ -30,6 +30,12 @@ pub const READER: Reader =
 /// The longest formula, in bytes; two dollar signs further apart are prices.
 const LONGEST_MATH: usize = 4096;
 
+/// More lines above a table are prose.
+const MOST_LINES_ABOVE: usize = 6;
+
+/// A longer line above a table is prose.
+const LONGEST_LINE: usize = 60;
+
 /// A number of so many digits is a code and heads no column: columns are counted up to 99.
 const FEWEST_DIGITS: usize = 3;
 
@@ -76,10 +82,46 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     }
     reading.remarks.report(findings);
     let mut blocks = reading.blocks;
+    part_lines_above(&mut blocks);
     for footnote in &told.footnotes {
         place(&mut blocks, footnote, &told.source);
     }
     Ok(Document { source: origin(source, READER.name, Some(encoding)), title: told.title, blocks })
+}
+
+/// Parts the lines of a paragraph above a table: its title and its unit, each on a line of its own, are no more one
+/// paragraph in Markdown than they are on a page.
+fn part_lines_above(blocks: &mut Vec<Block<Raw>>) {
+    let mut parted = Vec::with_capacity(blocks.len());
+    let mut rest = std::mem::take(blocks).into_iter().peekable();
+    while let Some(block) = rest.next() {
+        let is_above = matches!(rest.peek(), Some(Block::Table(_)));
+        match lines_of(&block).filter(|_| is_above) {
+            Some(lines) => parted.extend(lines),
+            None => parted.push(block),
+        }
+    }
+    *blocks = parted;
+}
+
+/// The lines of a paragraph as paragraphs, where they are a few short ones.
+fn lines_of(block: &Block<Raw>) -> Option<Vec<Block<Raw>>> {
+    let Block::Paragraph { text: Raw::Translated { html, source }, at } = block else { return None };
+    let pieces: Vec<&str> = html.split("<br />\n").collect();
+    let lines: Vec<&str> = source.split('\n').collect();
+    let is_whole = |piece: &&str| piece.matches("</").count() * 2 == piece.matches('<').count();
+    let is_short = |line: &&str| line.chars().count() <= LONGEST_LINE;
+    let fits = pieces.len() == lines.len() && (2..=MOST_LINES_ABOVE).contains(&lines.len());
+    if !fits || !pieces.iter().all(is_whole) || !lines.iter().all(is_short) {
+        return None;
+    }
+    let first = at.line?;
+    let paragraph = |(number, (piece, line)): (usize, (&&str, &&str))| {
+        let indent = line.chars().take_while(|c| c.is_whitespace()).count();
+        let at = if number == 0 { at.clone() } else { Place::line_column(first + number, indent + 1) };
+        Block::Paragraph { text: raw(piece.trim().to_owned(), line.trim()), at }
+    };
+    Some(pieces.iter().zip(&lines).enumerate().map(paragraph).collect())
 }
 
 /// Gives a footnote to the first table that refers to it; where none does it stands at the end.
@@ -126,8 +168,20 @@ impl<'a> Reading<'a> {
     fn markdown(&mut self, findings: &mut Findings, range: Range<usize>) {
         let text: &'a str = &self.text[range.clone()];
         self.protected = formulas(self.text, range.clone());
-        let events: Vec<(Event<'a>, Range<usize>)> = Parser::new_ext(text, Options::ENABLE_TABLES)
+        // `~~` strikes out; a single `~` stands between the ends of a range, 10~15人.
+        let strikes = |place: &Range<usize>| text[place.clone()].starts_with("~~");
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+        let events: Vec<(Event<'a>, Range<usize>)> = Parser::new_ext(text, options)
             .into_offset_iter()
+            .map(|(event, place)| match event {
+                Event::Start(Tag::Strikethrough) if !strikes(&place) => {
+                    (Event::Text("~".into()), place.start..place.start + 1)
+                }
+                Event::End(TagEnd::Strikethrough) if !strikes(&place) => {
+                    (Event::Text("~".into()), place.end - 1..place.end)
+                }
+                event => (event, place),
+            })
             .map(|(event, place)| (event, place.start + range.start..place.end + range.start))
             .collect();
         let mut at = 0;
@@ -622,7 +676,7 @@ fn mend_pair(html: &str, source: &str, sign: &str, element: &str) -> String {
             continue;
         };
         mended.push_str(&rest[..open]);
-        mended.push_str(&format!("<{element}>{}</{element}>", &after[..close]));
+        mended.extend(["<", element, ">", &after[..close], "</", element, ">"]);
         rest = &after[close + 2..];
     }
     mended.push_str(rest);
@@ -684,6 +738,10 @@ mod tests {
         );
         check("| 甲 | 乙 |\n|---|---|\n| a\\|b | <5% |\n| 1 |\n", "t1 甲¦乙 / a|b¦&lt;5% / 1¦");
         check("单位：万元\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "p 单位：万元\nt1 甲¦乙 / 1¦2");
+        check(
+            "**表**\n单位：万元\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |",
+            "p <strong>表</strong>\np 单位：万元\nt1 甲¦乙 / 1¦2",
+        );
         // The head and its delimiter row differ.
         check("| 甲 | 乙 |\n|---|---|---|\n| 1 | 2 |", "t1 甲¦乙 / 1¦2");
         check("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n| 3 | 4 |\n| 5 | 6 |", "t1 甲¦乙 / 1¦2\nt0 3¦4 / 5¦6");

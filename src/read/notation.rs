@@ -81,7 +81,11 @@ pub(super) fn of_page(findings: &mut Findings, text: String) -> (String, Lines) 
 
 /// Whether a text holds a notation that only Markdown is read for.
 pub(super) fn is_in(text: &str) -> bool {
-    tokens::is_in(text) || tabular::is_in(text) || grid::is_in(text) || place_marks::is_in(text)
+    tokens::is_in(text)
+        || tabular::is_in(text)
+        || grid::is_in(text)
+        || simple::is_in(text)
+        || place_marks::is_in(text)
 }
 
 fn remove_marks(findings: &mut Findings, retold: &mut Retold, source: &Lines) {

@@ -215,21 +215,17 @@ impl<'a> Mending<'a> {
             }
             let end = if is_enclosed { self.torn_row(line, count) } else { None };
             self.strip(line);
-            match end {
-                Some(end) => {
-                    self.rejoin(line..end);
-                    joined += 1;
-                    previous = Some(line);
-                    line = end;
-                }
-                None => {
-                    if is_enclosed && !words.ends_with('|') && pipes(words) < count {
-                        self.torn.left.push(self.line_start(line));
-                    }
-                    previous = Some(line);
-                    line += 1;
-                }
+            previous = Some(line);
+            if let Some(end) = end {
+                self.rejoin(line..end);
+                joined += 1;
+                line = end;
+                continue;
             }
+            if is_enclosed && !words.ends_with('|') && pipes(words) < count {
+                self.torn.left.push(self.line_start(line));
+            }
+            line += 1;
         }
         if line < self.lines.len() && !self.words(line).is_empty() && self.lines[line].is_free {
             let start = self.line_start(line);

@@ -125,8 +125,11 @@ pub(super) fn part_numbers(retold: &mut Retold) {
     retold.apply(edits);
 }
 
+/// A number between tags: all of it, the number, and whether it is nothing but digits.
+type Numbered = (Range<usize>, Range<usize>, bool);
+
 /// The numbers of pages between tags: all of each, the number, and whether it is nothing but digits.
-fn numbers(text: &str) -> Option<Vec<(Range<usize>, Range<usize>, bool)>> {
+fn numbers(text: &str) -> Option<Vec<Numbered>> {
     let may_hold = ["<page", "<Page", "<PAGE"].iter().any(|tag| text.contains(tag));
     may_hold.then(|| {
         NUMBER

@@ -55,7 +55,7 @@ impl Edit {
 }
 
 impl Map {
-    /// Where a byte of the text stands in the file. What a reader wrote stands where the piece before it ends.
+    /// Where a byte of the text stands in the file. What a reader wrote stands where the words begin that it was written for.
     pub(super) fn source(&self, offset: usize) -> usize {
         let after = self.0.partition_point(|piece| piece.start <= offset);
         let Some(piece) = self.0[..after].last() else { return offset };
@@ -81,13 +81,10 @@ impl Retold {
                 continue;
             }
             next.copy(self, from..range.start);
-            let mut place = self.map.source(range.start);
-            for part in parts {
+            let places = self.places(&range, &parts);
+            for (part, place) in parts.into_iter().zip(places) {
                 match part {
-                    Part::Copied(range) => {
-                        place = self.map.source(range.end);
-                        next.copy(self, range);
-                    }
+                    Part::Copied(range) => next.copy(self, range),
                     Part::Written(words) => next.write(&words, place),
                 }
             }
@@ -95,6 +92,26 @@ impl Retold {
         }
         next.copy(self, from..self.text.len());
         *self = next;
+    }
+
+    /// Where the parts of an edit stand in the file. What a reader writes stands where the words begin that it is
+    /// written for: those behind it; behind the last ones, where these end.
+    fn places(&self, range: &Range<usize>, parts: &[Part]) -> Vec<usize> {
+        let copied = |part: &Part| if let Part::Copied(range) = part { Some(range.clone()) } else { None };
+        let last = parts.iter().rev().find_map(copied);
+        let mut place = self.map.source(last.map_or(range.start, |last| last.end));
+        let mut places: Vec<usize> = parts
+            .iter()
+            .rev()
+            .map(|part| {
+                if let Some(range) = copied(part) {
+                    place = self.map.source(range.start);
+                }
+                place
+            })
+            .collect();
+        places.reverse();
+        places
     }
 
     fn copy(&mut self, other: &Self, range: Range<usize>) {
@@ -133,7 +150,7 @@ mod tests {
         let places = |retold: &Retold| -> Vec<usize> {
             (0..retold.text.len()).map(|at| retold.map.source(at)).collect()
         };
-        assert_eq!(places(&retold), [0, 1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(places(&retold), [0, 1, 3, 3, 4, 5, 6, 7]);
         retold.apply(vec![Edit::cut(0..3), Edit::cut(1..2), Edit::write(5..7, "—")]);
         assert_eq!(retold.text, "cd—f");
         assert_eq!(places(&retold), [3, 4, 5, 5, 5, 7]);

@@ -23,6 +23,8 @@ pub(super) struct Sheet {
     pub(super) name: String,
     /// What its cells show, by row and column from 0.
     cells: BTreeMap<Slot, String>,
+    /// Cells in which something is struck out: the same in HTML.
+    struck: BTreeMap<Slot, String>,
     /// Merged cells: the first and the last row and column.
     pub(super) merges: Vec<(Slot, Slot)>,
     /// How many rows with content are hidden.
@@ -50,6 +52,13 @@ impl Sheet {
         }
         self.cells.insert((row, column), text);
         Ok(())
+    }
+
+    /// Says that something in a cell is struck out, in HTML. A cell of which nothing was put is not there.
+    pub(super) fn strike(&mut self, row: usize, column: usize, html: String) {
+        if self.cells.contains_key(&(row, column)) {
+            self.struck.insert((row, column), html);
+        }
     }
 
     /// The first column and the last with content, and the rows with content.
@@ -80,7 +89,11 @@ impl Sheet {
                     continue;
                 }
                 let text = self.cells.remove(&(*row, column)).unwrap_or_default();
-                let mut cell = Cell::new(Raw::Plain(text), Place::sheet_cell(&self.name, *row, column));
+                let text = match self.struck.remove(&(*row, column)) {
+                    Some(html) => Raw::Translated { html, source: text },
+                    None => Raw::Plain(text),
+                };
+                let mut cell = Cell::new(text, Place::sheet_cell(&self.name, *row, column));
                 if let Some((rowspan, colspan)) = spans.get(&(*row, column)) {
                     (cell.rowspan, cell.colspan) = (*rowspan, *colspan);
                 }

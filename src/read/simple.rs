@@ -28,6 +28,11 @@ pub(super) fn retell(retold: &mut Retold) {
     retold.apply(edits);
 }
 
+/// Whether a text has a simple table.
+pub(super) fn is_in(text: &str) -> bool {
+    (text.contains("-- ") || text.contains("== ")) && !tables(text).is_empty()
+}
+
 fn tables(text: &str) -> Vec<Edit> {
     let lines = lines(text);
     let mut edits = Vec::new();

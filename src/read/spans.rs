@@ -85,10 +85,10 @@ impl SpanGrid {
 pub(super) fn opening(name: &str, colspan: usize, rowspan: usize) -> String {
     let mut tag = format!("<{name}");
     if colspan > 1 {
-        tag.push_str(&format!(" colspan=\"{colspan}\""));
+        tag.extend([" colspan=\"", &colspan.to_string(), "\""]);
     }
     if rowspan > 1 {
-        tag.push_str(&format!(" rowspan=\"{rowspan}\""));
+        tag.extend([" rowspan=\"", &rowspan.to_string(), "\""]);
     }
     tag.push('>');
     tag

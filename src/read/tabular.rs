@@ -233,7 +233,9 @@ fn place(rows: Vec<Vec<Cell>>) -> Vec<Vec<Placed>> {
             line.push(Placed { cell, rowspan });
         }
         placed.push(line);
-        covered.iter_mut().for_each(|(left, _)| *left = left.saturating_sub(1));
+        for (left, _) in &mut covered {
+            *left = left.saturating_sub(1);
+        }
         for (range, rowspan, index) in opened {
             covered[range].fill((rowspan - 1, (number, index)));
         }

@@ -222,9 +222,8 @@ const WORDY: &[&str] = &[
 /// What stands behind a command and its groups.
 fn range_after(text: &str, range: Range<usize>, name: &str, after: usize) -> Range<usize> {
     let groups = match name {
-        "multicolumn" => 3,
         "multirow" if text[after..range.end].contains("}*") => 2,
-        "multirow" => 3,
+        "multicolumn" | "multirow" => 3,
         "multirowcell" => 2,
         _ => 1,
     };

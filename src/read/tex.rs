@@ -12,10 +12,7 @@ pub(super) fn group(text: &str, at: usize, end: usize) -> Option<Range<usize>> {
     let mut escaped = false;
     for (offset, byte) in text[start..end].bytes().enumerate() {
         match byte {
-            _ if escaped => {
-                escaped = false;
-                continue;
-            }
+            _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'{' => depth += 1,
             b'}' => {

@@ -3,6 +3,7 @@
 //! Bounds, checked before anything is unfolded: those of `package`, and of `sheet` for the cells of a sheet.
 //! Number formats are applied in all of them but xlsb, merged cells as well.
 
+use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};
 
 use calamine::{
@@ -10,8 +11,10 @@ use calamine::{
 };
 use quick_xml::events::Event;
 
+use super::html::escape;
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::sheet::{Sheet, Slot};
+use super::xml::{self, Element};
 use super::{Evidence, Reader, biff, number_format, open_document, origin};
 use crate::error::Error;
 use crate::model::{
@@ -182,6 +185,7 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
     check_strings(package)?;
     let mut book = Book { title: title(package)?, ours: is_ours(package)?, ..Book::default() };
     let paths = sheet_paths(package)?;
+    let struck_runs = struck_strings(package)?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsxError::Password => encrypted(),
         other => broken(&other),
@@ -205,10 +209,24 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
             .iter()
             .map(|style| style.number_format.as_ref().map_or("General", code_of).to_owned())
             .collect();
+        let struck: Vec<bool> = cells
+            .styles()
+            .iter()
+            .map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough))
+            .collect();
         while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| broken(&error))? {
             let (row, column) = cell.get_position();
+            let (row, column) = (row as usize, column as usize);
             let code = codes.get(style).map_or("General", String::as_str);
-            sheet.put(row as usize, column as usize, &shown(cell.get_value(), code))?;
+            let text = shown(cell.get_value(), code);
+            sheet.put(row, column, &text)?;
+            if struck.get(style) == Some(&true) {
+                sheet.strike(row, column, format!("<del>{}</del>", html_of(&text)));
+            } else if let (DataRef::SharedString(text), false) = (cell.get_value(), struck_runs.is_empty())
+                && let Some(html) = struck_runs.get(*text)
+            {
+                sheet.strike(row, column, html.clone());
+            }
         }
         if let Some((_, path)) = paths.iter().find(|(name, _)| *name == metadata.name) {
             sheet.hidden_rows = hidden_rows(package, path)?;
@@ -216,6 +234,49 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
         book.sheets.push(sheet);
     }
     Ok(book)
+}
+
+/// Text of a cell as HTML.
+fn html_of(text: &str) -> String {
+    escape(text).replace("\r\n", "\n").replace('\n', "<br>")
+}
+
+/// The shared strings of which a part is struck out, in HTML. One of the same words of which nothing is struck out
+/// cannot be told from it by a cell's text: such a string is left as it is.
+fn struck_strings(package: &mut Package<'_>) -> Result<BTreeMap<String, String>, Error> {
+    const PART: &str = "xl/sharedStrings.xml";
+    let Some(text) = package.text(PART)?.filter(|text| text.contains("<strike")) else {
+        return Ok(BTreeMap::new());
+    };
+    let strings = xml::parse(&text, PART, &["rPh"])?;
+    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for item in strings.elements().filter(|item| item.name == "si") {
+        let (mut plain, mut html, mut any) = (String::new(), String::new(), false);
+        for run in item.elements() {
+            let words = if run.name == "t" {
+                run.text()
+            } else {
+                run.child("t").map(Element::text).unwrap_or_default()
+            };
+            let strike = run.path(&["rPr", "strike"]);
+            let is_struck =
+                strike.is_some_and(|strike| !matches!(strike.attribute("val"), Some("0" | "false")));
+            plain.push_str(&words);
+            any |= is_struck;
+            let words = html_of(&words);
+            if is_struck {
+                html.extend(["<del>", words.as_str(), "</del>"]);
+            } else {
+                html.push_str(&words);
+            }
+        }
+        let said = any.then_some(html);
+        let entry = found.entry(plain).or_insert_with(|| said.clone());
+        if *entry != said {
+            *entry = None;
+        }
+    }
+    Ok(found.into_iter().filter_map(|(text, html)| Some((text, html?))).collect())
 }
 
 fn xlsb(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {

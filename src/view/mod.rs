@@ -157,7 +157,16 @@ pub fn view(disclosure: &Disclosure) -> View {
                 if table.title.is_some() && sheet.title.is_none() && !stands {
                     title_is_shown = true;
                 }
+                let further = match sheet.kind {
+                    SheetKind::Indicators => unpacked::further(disclosure, table, tables),
+                    SheetKind::AsPrinted => Vec::new(),
+                };
+                // A note has no struck-out words.
+                let (struck, plain): (Vec<RichText>, Vec<RichText>) =
+                    further.into_iter().partition(RichText::holds_struck);
+                sheet.notes.extend(plain.iter().flat_map(|text| text.text().lines()).map(str::to_owned));
                 parts.push(Part::Sheet(sheet));
+                parts.extend(struck.into_iter().map(Part::Paragraph));
                 tables += 1;
             }
         }

@@ -36,7 +36,6 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
         }
         for project in projects() {
             body.extend(project_rows(project, table, &grid, &leading, index));
-            body.extend(further_row(project, table, &leading, index));
         }
     }
     Sheet {
@@ -252,16 +251,17 @@ fn project_rows(
     rows
 }
 
-/// What the cell of a project's indicators says beside them, in a row below: sentences around a table in it, and
-/// lines in which something is struck out.
-fn further_row(
-    project: &Project,
-    table: &Table<Tidy>,
-    leading: &[Leading],
-    group: usize,
-) -> Option<SheetRow> {
+/// What the cells of a packed table say beside their indicators, to stand below it: sentences around a table within a
+/// cell, and lines in which something is struck out. `number` is the table's, from 0.
+pub(super) fn further(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Vec<RichText> {
+    let projects = disclosure.projects.iter().filter(|project| project.at.table == Some(number));
+    projects.filter_map(|project| further_of(project, table)).collect()
+}
+
+/// What the cell of a project's indicators says beside them.
+fn further_of(project: &Project, table: &Table<Tidy>) -> Option<RichText> {
     let packed = table.columns.iter().position(|column| column.role == Some(ColumnRole::Indicators))?;
-    let row = &table.rows[group];
+    let row = table.rows.get(project.at.row?)?;
     let cell_of = row.cells.iter().find(|cell| cell.column <= packed && packed < cell.end_column())?;
     let around_table = !cell_of.text.tables().is_empty();
     let texts: BTreeSet<&str> = project
@@ -289,12 +289,7 @@ fn further_row(
         })
         .cloned()
         .collect();
-    if further.is_empty() {
-        return None;
-    }
-    let width = leading.len() + UNPACKED.len();
-    let cells = vec![SheetCell { text: RichText::from_content(further), colspan: width, ..cell(0, "") }];
-    Some(SheetRow { role: RowRole::Note, section: row.section, group, cells })
+    (!further.is_empty()).then(|| RichText::from_content(further))
 }
 
 fn level1_text(indicator: &Indicator) -> &str {

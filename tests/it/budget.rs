@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use gongkai::model::{BudgetForm, BudgetLine, BudgetStage};
-use gongkai::pipeline;
 use serde_json::Value;
 
+use crate::accounted;
 use crate::samples;
 
 fn expected(name: &str) -> Vec<Value> {
@@ -18,7 +18,7 @@ fn expected(name: &str) -> Vec<Value> {
 
 fn lines(case: &str) -> Vec<BudgetLine> {
     let source = samples::all().into_iter().find(|source| source.path.starts_with(case)).unwrap();
-    pipeline::convert(&source).unwrap().budget
+    accounted::convert(&source).unwrap().budget
 }
 
 /// The amount under a column, as a number to compare: the expectations do not keep decimals.
@@ -106,7 +106,7 @@ fn classified_lines() {
 #[test]
 fn every_amount_is_exact_and_stands_where_its_line_says() {
     for source in samples::all() {
-        let disclosure = pipeline::convert(&source).unwrap();
+        let disclosure = accounted::convert(&source).unwrap();
         let tables: Vec<_> = disclosure.tables().collect();
         for line in &disclosure.budget {
             let table = tables[line.table];

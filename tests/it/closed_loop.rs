@@ -5,10 +5,11 @@
 
 use gongkai::emit::FORMATS;
 use gongkai::model::{Disclosure, RowRole, Source};
-use gongkai::{pipeline, view};
+use gongkai::view;
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::accounted;
 use crate::samples;
 
 fn read_back(disclosure: &Disclosure, format: &str) -> Disclosure {
@@ -16,7 +17,7 @@ fn read_back(disclosure: &Disclosure, format: &str) -> Disclosure {
     let format = FORMATS.iter().find(|known| known.name == format).unwrap();
     let bytes = (format.emit)(disclosure, &shown).unwrap();
     let path = format!("back.{}", format.extension);
-    pipeline::convert(&Source { path, bytes, format: None }).unwrap()
+    accounted::convert(&Source { path, bytes, format: None }).unwrap()
 }
 
 /// The budget lines without places.
@@ -94,28 +95,28 @@ fn compare(name: &str, disclosure: &Disclosure, format: &str) {
 #[test]
 fn projects_come_back_from_html() {
     for source in samples::all() {
-        compare(&source.path, &pipeline::convert(&source).unwrap(), "html");
+        compare(&source.path, &accounted::convert(&source).unwrap(), "html");
     }
 }
 
 #[test]
 fn projects_come_back_from_markdown() {
     for source in samples::all() {
-        compare(&source.path, &pipeline::convert(&source).unwrap(), "markdown");
+        compare(&source.path, &accounted::convert(&source).unwrap(), "markdown");
     }
 }
 
 #[test]
 fn projects_come_back_from_the_workbook() {
     for source in samples::all() {
-        compare(&source.path, &pipeline::convert(&source).unwrap(), "xlsx");
+        compare(&source.path, &accounted::convert(&source).unwrap(), "xlsx");
     }
 }
 
 #[test]
 fn budget_lines_come_back() {
     for source in samples::all() {
-        compare_budget(&source.path, &pipeline::convert(&source).unwrap());
+        compare_budget(&source.path, &accounted::convert(&source).unwrap());
     }
 }
 
@@ -124,7 +125,8 @@ fn budget_lines_come_back() {
 /// A worksheet has no place for a title, a unit line or a note but its grid: such rows are left out where
 /// `with_notes` is not set.
 fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
-    const AS_PRINTED: &[&str] = &["plain", "classified-lines", "two-sided-summary", "three-public-expenses"];
+    const AS_PRINTED: &[&str] =
+        &["plain", "classified-lines", "two-sided-summary", "three-public-expenses", "named-lines"];
     let as_printed = disclosure.tables().filter(|table| AS_PRINTED.contains(&table.layout.as_str()));
     as_printed
         .map(|table| {
@@ -152,7 +154,7 @@ fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
 #[test]
 fn plain_tables_come_back_from_html() {
     for source in samples::all() {
-        let disclosure = pipeline::convert(&source).unwrap();
+        let disclosure = accounted::convert(&source).unwrap();
         assert_eq!(
             plain_tables(&disclosure, true),
             plain_tables(&read_back(&disclosure, "html"), true),
@@ -165,7 +167,7 @@ fn plain_tables_come_back_from_html() {
 #[test]
 fn plain_tables_come_back_from_the_workbook() {
     for source in samples::all() {
-        let disclosure = pipeline::convert(&source).unwrap();
+        let disclosure = accounted::convert(&source).unwrap();
         assert_eq!(
             plain_tables(&disclosure, false),
             plain_tables(&read_back(&disclosure, "xlsx"), false),
@@ -290,7 +292,7 @@ proptest! {
 
     #[test]
     fn projects_of_any_words_come_back(made in projects_of_any_words()) {
-        let disclosure = pipeline::convert(&page(&made)).unwrap();
+        let disclosure = accounted::convert(&page(&made)).unwrap();
         prop_assert_eq!(disclosure.projects.len(), made.len());
         let indicators: usize = disclosure.projects.iter().map(|project| project.indicators.len()).sum();
         prop_assert_eq!(indicators, made.iter().map(|project| project.3.len()).sum::<usize>());
@@ -305,7 +307,7 @@ proptest! {
         in_parts in any::<bool>(),
         total_first in any::<bool>(),
     ) {
-        let disclosure = pipeline::convert(&page_of_accounts(&made, in_parts, total_first)).unwrap();
+        let disclosure = accounted::convert(&page_of_accounts(&made, in_parts, total_first)).unwrap();
         prop_assert_eq!(disclosure.budget.len(), made.len() + 1);
         compare_budget("any accounts", &disclosure);
     }

@@ -3,8 +3,9 @@
 use gongkai::lexicon::sense::Sense;
 use gongkai::lexicon::terms::{Place, terms};
 use gongkai::model::{Disclosure, Source};
-use gongkai::pipeline;
 use serde_json::Value;
+
+use crate::accounted;
 
 /// The header of a table of indicators: sense, usual word.
 const INDICATORS: &[(Sense, &str)] = &[
@@ -95,7 +96,7 @@ fn written(format: &str, rows: &[Vec<String>], at: usize, cut: Cut) -> String {
 
 fn read(format: &str, text: &str) -> Disclosure {
     let bytes = text.as_bytes().to_vec();
-    pipeline::convert(&Source { path: format!("青岭县.{format}"), bytes, format: None }).unwrap()
+    accounted::convert(&Source { path: format!("青岭县.{format}"), bytes, format: None }).unwrap()
 }
 
 /// What a disclosure says, without where it stands and without what was mended at the pages.

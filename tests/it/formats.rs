@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
 
 use gongkai::model::{Disclosure, Source};
-use gongkai::pipeline;
 use rust_xlsxwriter::{Format, Workbook};
 use serde_json::Value;
+
+use crate::accounted;
 
 /// The one source of truth: each row a cell per column, with how many rows it covers; 0 where a cell above reaches.
 const HEADER: [&str; 8] =
@@ -188,7 +189,7 @@ fn projects(disclosure: &Disclosure) -> Value {
 #[test]
 fn one_table_in_six_formats() {
     let read = |path: &str, bytes: Vec<u8>| {
-        let disclosure = pipeline::convert(&Source { path: path.to_owned(), bytes, format: None }).unwrap();
+        let disclosure = accounted::convert(&Source { path: path.to_owned(), bytes, format: None }).unwrap();
         assert_eq!(disclosure.projects.len(), 2, "{path}");
         assert_eq!(disclosure.projects[0].code.as_deref(), Some("0071"), "{path}");
         assert_eq!(disclosure.projects[0].indicators.len(), 4, "{path}");
@@ -213,7 +214,7 @@ fn documents_fit_their_schema() {
     let schema = serde_json::to_value(schemars::schema_for!(Disclosure)).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
     for source in crate::samples::all() {
-        let document = serde_json::to_value(pipeline::convert(&source).unwrap()).unwrap();
+        let document = serde_json::to_value(accounted::convert(&source).unwrap()).unwrap();
         let wrong: Vec<String> = validator
             .iter_errors(&document)
             .map(|error| format!("{}: {error}", error.instance_path()))

@@ -13,7 +13,9 @@ use std::time::Duration;
 use calamine::{Data, Reader, Xlsx};
 use gongkai::emit::FORMATS;
 use gongkai::model::{Disclosure, Source};
-use gongkai::{pipeline, view};
+use gongkai::view;
+
+use crate::accounted;
 
 /// The largest input, in bytes, whose JSON is kept.
 const READABLE: usize = 6_000;
@@ -41,7 +43,7 @@ fn input(case: &Path) -> Source {
 
 /// Everything that a case is expected to give, by file name.
 fn produce(source: &Source) -> BTreeMap<String, String> {
-    let disclosure = pipeline::convert(source).unwrap();
+    let disclosure = accounted::convert(source).unwrap();
     let shown = view::view(&disclosure);
     let mut files = BTreeMap::new();
     for format in FORMATS {
@@ -187,7 +189,7 @@ fn first_difference(expected: &str, found: &str) -> String {
 fn the_same_input_gives_the_same_bytes_a_second_later() {
     let source = input(&folder().join("menyuan-2024"));
     let emit = || {
-        let disclosure = pipeline::convert(&source).unwrap();
+        let disclosure = accounted::convert(&source).unwrap();
         let shown = view::view(&disclosure);
         FORMATS.iter().map(|format| (format.emit)(&disclosure, &shown).unwrap()).collect::<Vec<_>>()
     };
@@ -200,10 +202,10 @@ fn the_same_input_gives_the_same_bytes_a_second_later() {
 #[test]
 fn a_stored_document_emits_the_same() {
     for case in cases() {
-        let disclosure = pipeline::convert(&input(&case)).unwrap();
+        let disclosure = accounted::convert(&input(&case)).unwrap();
         let bytes = serde_json::to_vec_pretty(&disclosure).unwrap();
         let stored =
-            pipeline::convert(&Source { path: "x.json".to_owned(), bytes: bytes.clone(), format: None })
+            accounted::convert(&Source { path: "x.json".to_owned(), bytes: bytes.clone(), format: None })
                 .unwrap();
         assert_eq!(
             String::from_utf8(serde_json::to_vec_pretty(&stored).unwrap()).unwrap(),

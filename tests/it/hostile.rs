@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use gongkai::emit::FORMATS;
 use gongkai::model::Source;
-use gongkai::pipeline;
 use gongkai::view;
+
+use crate::accounted;
 
 /// How long any of them may take in a program that is not optimised, on a machine that is busy.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn convert(path: &str, text: &str) -> Result<(), String> {
     let start = Instant::now();
     let source = Source { path: path.to_owned(), bytes: text.as_bytes().to_vec(), format: None };
-    let result = pipeline::convert(&source).and_then(|disclosure| {
+    let result = accounted::convert(&source).and_then(|disclosure| {
         let view = view::view(&disclosure);
         FORMATS.iter().try_for_each(|format| (format.emit)(&disclosure, &view).map(|_| ()))
     });

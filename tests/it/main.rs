@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test that cannot go on fails")]
 #![allow(clippy::format_collect, clippy::format_push_string, reason = "the pages that tests make are small")]
 
+mod accounted;
 mod additions;
 mod budget;
 mod carriers;
@@ -15,6 +16,7 @@ mod golden;
 mod hostile;
 mod house;
 mod money;
+mod notations;
 mod nothing_lost;
 mod page_inputs;
 mod readme;

@@ -6,11 +6,11 @@
 use std::collections::BTreeMap;
 
 use gongkai::model::Source;
-use gongkai::pipeline;
 use proptest::prelude::*;
 use scraper::{Html, Node};
 use serde_json::Value;
 
+use crate::accounted;
 use crate::samples;
 
 fn count(text: &str, counts: &mut BTreeMap<char, i64>, by: i64) {
@@ -28,6 +28,8 @@ fn visible(source: &str) -> String {
             let hidden = node.ancestors().any(|ancestor| {
                 ancestor.value().as_element().is_some_and(|element| {
                     matches!(element.name(), "script" | "style" | "head" | "template" | "nav" | "footer")
+                        // A list shows the choice that was made, not those that could have been.
+                        || (element.name() == "option" && element.attr("selected").is_none())
                         || element
                             .attr("style")
                             .is_some_and(|style| style.replace(' ', "").contains("display:none"))
@@ -58,7 +60,7 @@ fn strings(value: &Value, found: &mut String) {
 
 /// What the document holds: its blocks; and what findings say was taken out of it.
 fn kept(source: &Source) -> String {
-    let disclosure = pipeline::convert(source).unwrap();
+    let disclosure = accounted::convert(source).unwrap();
     let mut text = String::new();
     strings(&serde_json::to_value(&disclosure.blocks).unwrap(), &mut text);
     text.push_str(&disclosure.title.clone().unwrap_or_default());
@@ -120,12 +122,12 @@ proptest! {
 
     #[test]
     fn no_text_makes_it_panic(text in "(?s).{0,400}") {
-        let _ = pipeline::convert(&Source { path: "any.txt".to_owned(), bytes: text.into_bytes(), format: None });
+        let _ = accounted::convert(&Source { path: "any.txt".to_owned(), bytes: text.into_bytes(), format: None });
     }
 
     #[test]
     fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = pipeline::convert(&Source { path: "any".to_owned(), bytes, format: None });
+        let _ = accounted::convert(&Source { path: "any".to_owned(), bytes, format: None });
     }
 }
 
@@ -135,6 +137,6 @@ fn of_the_first_input_cut_short() {
     let source = samples::all().into_iter().find(|source| source.path.starts_with("menyuan")).unwrap();
     let step = if std::env::var_os("GONGKAI_SLOW").is_some() { 1 } else { 97 };
     for end in (1..source.bytes.len()).step_by(step) {
-        let _ = pipeline::convert(&Source { bytes: source.bytes[..end].to_vec(), ..source.clone() });
+        let _ = accounted::convert(&Source { bytes: source.bytes[..end].to_vec(), ..source.clone() });
     }
 }

@@ -3,9 +3,11 @@
 use calamine::{Data, Reader, Xlsx};
 use gongkai::emit::FORMATS;
 use gongkai::model::Source;
-use gongkai::{pipeline, view};
+use gongkai::view;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use scraper::{Html, Selector};
+
+use crate::accounted;
 
 /// Texts that open a construct of some format, one a cell.
 const HOSTILE: &[&str] = &[
@@ -76,7 +78,7 @@ fn page() -> Source {
 }
 
 fn emit(name: &str) -> Vec<u8> {
-    let disclosure = pipeline::convert(&page()).unwrap();
+    let disclosure = accounted::convert(&page()).unwrap();
     let shown = view::view(&disclosure);
     let format = FORMATS.iter().find(|format| format.name == name).unwrap();
     (format.emit)(&disclosure, &shown).unwrap()

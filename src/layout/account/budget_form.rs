@@ -28,6 +28,13 @@ pub(super) fn form_and_stage(
     (form, stage)
 }
 
+/// Whether a title says which of the tables of a budget it is, and none that it is of something else.
+pub(super) fn is_titled(accounts: &Accounts<'_>, context: &Context, facts: Facts) -> bool {
+    let titles = titles(accounts, context);
+    let is_foreign = |title: &String| terms::holds(Place::Account, Sense::Foreign, title);
+    titles.iter().any(|title| of_title(title, facts).is_some()) && !titles.iter().any(is_foreign)
+}
+
 /// The titles of a table, folded, the nearest first: those in its grid, the lines above it that name a table, and for
 /// the first table that of the document.
 fn titles(accounts: &Accounts<'_>, context: &Context) -> Vec<String> {

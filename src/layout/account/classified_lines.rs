@@ -77,9 +77,13 @@ fn has_accounts(accounts: &Accounts<'_>) -> bool {
     if all_known == 0 && others == 0 {
         // The parts of a code below 类 may stand in rows of their own, so the first column may be all but blank. Where
         // none can be read the header alone tells.
-        return (named || (in_parts && unread == 0)) && accounts.halves.iter().all(|half| half.of_accounts);
+        return (named || (in_parts && unread == 0))
+            && !accounts.has_but_words()
+            && accounts.halves.iter().all(|half| half.of_accounts);
     }
-    all_known > others && (named || in_parts || has_parents() || parts(accounts) > 0)
+    // A header that names accounts is not overturned by codes of which half are written otherwise: 0213 below 213.
+    (named && all_known > 0 && all_known >= others)
+        || (all_known > others && (named || in_parts || has_parents() || parts(accounts) > 0))
 }
 
 /// How many of the words for parts of a budget a header has.
@@ -211,8 +215,17 @@ mod tests {
 
     #[test]
     fn headers_that_say_but_code() {
+        // Neither a code nor an amount stands below the header.
+        assert_eq!(layouts("科目编码\t科目名称\t基本支出\t项目支出\n甲\t乙\t丙\t丁\n"), ["plain"]);
         assert_eq!(layouts("代码\t名称\t金额\n101\t普通号\t10.00\n102\t专家号\t20.00\n"), ["plain"]);
         assert_eq!(layouts("编码\t名称\t金额\n301\t工资\t10.00\n30101\t基本\t10.00\n"), ["classified-lines"]);
+        // Half of the codes are written otherwise, and the header says what they are.
+        let half = "科目编码\t科目名称\t合计\t基本支出\n213\t农林\t10.00\t10.00\n0213\t造林\t10.00\t10.00\n";
+        assert_eq!(layouts(half), ["classified-lines"]);
+        assert_eq!(
+            layouts("科目编码\t科目名称\t期初金额\t期末金额\n1001\t库存现金\t5.00\t6.00\n"),
+            ["plain"]
+        );
     }
 
     #[test]
@@ -306,9 +319,8 @@ mod tests {
                 .collect();
             let text = format!("<h1>预算表</h1><table>{}</table>", rows.concat());
             let disclosure = disclosure(&text);
-            let table = disclosure.tables().next();
             for line in &disclosure.budget {
-                let row = &table.unwrap().rows[line.at.row.unwrap()];
+                let row = &disclosure.tables().nth(line.table).unwrap().rows[line.at.row.unwrap()];
                 for amount in line.amounts.iter().filter_map(|amount| amount.amount) {
                     let says = |text: &str| CellValue::of(text).amount() == Some(amount);
                     proptest::prop_assert!(row.cells.iter().any(|cell| says(cell.text.text())), "{text}");

@@ -155,9 +155,22 @@ impl<'a> Accounts<'a> {
         firsts.len()
     }
 
+    /// Whether words, and nothing else, stand where amounts should.
+    pub(super) fn has_but_words(&self) -> bool {
+        let mut texts = self.amounts().flat_map(|column| self.column(column)).peekable();
+        texts.peek().is_some() && texts.all(|text| printed(text) == Printed::Words)
+    }
+
     /// The names in the body.
     pub(super) fn names(&self) -> impl Iterator<Item = &'a str> + '_ {
         self.halves.iter().flat_map(|half| &half.names).flat_map(|column| self.column(*column))
+    }
+
+    /// Whether a title, a name or the header speaks of a budget.
+    pub(super) fn speaks_of_budget(&self) -> bool {
+        let of_budget = |text: &str| terms::holds(Place::Account, Sense::OfBudget, text);
+        let mut header = self.header.stacks.iter().flatten();
+        self.titles().any(of_budget) || self.names().any(of_budget) || header.any(|text| of_budget(text))
     }
 
     /// Whether the three public expenses are columns of amounts.
@@ -174,18 +187,17 @@ impl<'a> Accounts<'a> {
         if account_header::is_number(lowest) {
             return Kind::Number;
         }
-        if self.is_part(column) || account_header::is_code(lowest) {
+        if account_header::code_part(lowest).is_some() || account_header::is_code(lowest) {
             return Kind::Code;
         }
         if account_header::is_no_money(stack) && !account_header::is_name(lowest) {
             return Kind::Other;
         }
         match account_header::heading(stack) {
-            Heading::Amounts => Kind::Amount,
             Heading::Names if self.has_codes_of_names(column) => Kind::Code,
             Heading::Names => Kind::Name,
             Heading::Money if self.has_words_only(column) => Kind::Name,
-            Heading::Money => Kind::Amount,
+            Heading::Amounts | Heading::Money => Kind::Amount,
             Heading::Unsaid => self.kind_by_cells(column),
         }
     }

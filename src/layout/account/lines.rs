@@ -9,7 +9,7 @@ use super::printed::{Printed, printed};
 use crate::layout::Context;
 use crate::layout::unread::{Expected, UnreadCell};
 use crate::lexicon::account::{CodeText, code_and_name, is_account, is_by_economy, level};
-use crate::lexicon::account_header::{self, without_mark};
+use crate::lexicon::account_header::{self, Heading, without_mark};
 use crate::lexicon::account_line;
 use crate::lexicon::budget_form::Facts;
 use crate::lexicon::line as around;
@@ -39,11 +39,14 @@ pub(super) struct Lines {
     pub unread: Vec<UnreadCell>,
 }
 
+/// So many words make a row within the body a header: fewer may be a name beside a word in place of an amount.
+const FEWEST_HEADERS: usize = 3;
+
 /// What is known of a table when its rows are read.
 struct Reader<'a> {
     accounts: &'a Accounts<'a>,
-    /// The headers of its columns, top to bottom.
-    paths: &'a [Vec<String>],
+    /// The headers of its columns, top to bottom; `None` where a header within the body says that there are no amounts.
+    paths: Vec<Option<Vec<String>>>,
     /// The unit of each grid column.
     units: Vec<Option<String>>,
     /// What its lines share.
@@ -63,6 +66,7 @@ pub(super) fn read(
     blank: BudgetLine,
 ) -> Lines {
     let mut roles = roles(accounts);
+    let unit = blank.unit.clone();
     let mut reader = Reader::new(accounts, context, paths, blank);
     // The lines of each half stand together.
     let mut halves: Vec<Vec<BudgetLine>> = vec![Vec::new(); accounts.halves.len()];
@@ -73,7 +77,12 @@ pub(super) fn read(
             continue;
         }
         if reader.is_aside(row) {
+            reader.take_unit(row);
             roles[row] = RowRole::Note;
+            continue;
+        }
+        if reader.take_other_header(row) {
+            roles[row] = RowRole::Header;
             continue;
         }
         let mut used: Option<(Anchor, usize)> = None;
@@ -108,16 +117,12 @@ pub(super) fn read(
         }
     }
     let unread = reader.unread_cells();
-    Lines { budget: halves.concat(), roles, unit: reader.blank.unit, unread }
+    Lines { budget: halves.concat(), roles, unit, unread }
 }
 
 impl<'a> Reader<'a> {
-    fn new(
-        accounts: &'a Accounts<'a>,
-        context: &Context,
-        paths: &'a [Vec<String>],
-        blank: BudgetLine,
-    ) -> Self {
+    fn new(accounts: &'a Accounts<'a>, context: &Context, paths: &[Vec<String>], blank: BudgetLine) -> Self {
+        let paths = paths.iter().cloned().map(Some).collect();
         let own = |stack: &Vec<String>| stack.iter().rev().find_map(|text| money::unit(text));
         let units =
             accounts.header.printed.iter().map(|stack| own(stack).or_else(|| blank.unit.clone())).collect();
@@ -138,7 +143,10 @@ impl<'a> Reader<'a> {
                 .filter(|anchor| printed(accounts.text(*anchor)) != Printed::Nothing)
                 .collect();
             anchors.dedup();
-            let path = self.paths[column].clone();
+            let Some(path) = self.paths[column].clone() else {
+                self.unread.extend(anchors.iter().map(|anchor| (*anchor, Expected::Amount)));
+                continue;
+            };
             let read = match anchors.as_slice() {
                 [] => None,
                 [anchor] => self.amount(*anchor, column),
@@ -192,9 +200,9 @@ impl<'a> Reader<'a> {
                 CodeText::Unread if half.of_accounts || text.contains('\n') => {
                     is_read = false;
                     self.unread.insert(anchor, Expected::Account);
-                    Some(one_line(text))
+                    Some(words(text))
                 }
-                CodeText::Unread => Some(one_line(text)),
+                CodeText::Unread => Some(words(text)),
                 CodeText::Words => None,
             });
         }
@@ -216,6 +224,46 @@ impl<'a> Reader<'a> {
         let by_depth = || (half.codes.len() > 1).then(|| u8::try_from(depth + 1).ok()).flatten();
         let level = if half.of_accounts && is_read { level(&code).or_else(by_depth) } else { None };
         Some((code, level))
+    }
+
+    /// Takes note of a unit that a line within the body names for what stands below it.
+    fn take_unit(&mut self, row: usize) {
+        let cells = &self.accounts.table.rows[row].cells;
+        let Some(unit) = cells.iter().find_map(|cell| money::unit(cell.text.text())) else { return };
+        let printed = &self.accounts.header.printed;
+        for (own, stack) in self.units.iter_mut().zip(printed) {
+            if stack.iter().all(|text| money::unit(text).is_none()) {
+                *own = Some(unit.clone());
+            }
+        }
+        self.blank.unit = Some(unit);
+    }
+
+    /// Whether a row within the body is a header of other words, whose amounts then stand below it: that of a table which
+    /// goes on in the grid of the one above. What its words do not name as amounts is read as none.
+    fn take_other_header(&mut self, row: usize) -> bool {
+        let filled: Vec<&Cell<Tidy>> =
+            self.accounts.table.rows[row].cells.iter().filter(|cell| !cell.text.is_blank()).collect();
+        let heads = |cell: &&Cell<Tidy>| {
+            let text = cell.text.text();
+            account_header::is_header(text) || account_header::is_code(text) || account_header::is_name(text)
+        };
+        let is_name = |cell: &&Cell<Tidy>| {
+            let text = cell.text.text();
+            account_header::is_code(text) || account_header::is_name(text)
+        };
+        if filled.len() < FEWEST_HEADERS || !filled.iter().all(heads) || !filled.iter().any(is_name) {
+            return false;
+        }
+        let accounts = self.accounts;
+        for column in accounts.amounts() {
+            let cell = filled.iter().find(|cell| (cell.column..cell.end_column()).contains(&column));
+            let words = cell.map(|cell| account_header::squeeze(without_mark(cell.text.text().trim())));
+            self.paths[column] = words
+                .map(|text| vec![text])
+                .filter(|stack| matches!(account_header::heading(stack), Heading::Amounts | Heading::Money));
+        }
+        true
     }
 
     /// Whether a row is none of the body: a remark, a title, a unit, a signature or a page's number that stands
@@ -254,6 +302,11 @@ impl<'a> Reader<'a> {
         };
         self.unread.iter().map(cell).collect()
     }
+}
+
+/// A text on one line, nothing of which is put together.
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a text is a label of the lines around tables, with what it says.
@@ -382,11 +435,12 @@ fn unit(accounts: &Accounts<'_>, context: &Context) -> Option<String> {
 /// Whether most codes are those of 经济分类, which begin with 3 or 5.
 pub(super) fn by_economy(accounts: &Accounts<'_>) -> bool {
     let (mut all, mut economy) = (0, 0);
-    for half in accounts.halves.iter().filter(|half| half.of_accounts) {
-        let Some(column) = half.codes.first() else { continue };
-        for text in accounts.column(*column).filter(|text| is_account(text)) {
+    for half in accounts.halves.iter().filter(|half| half.of_accounts || half.codes.is_empty()) {
+        let Some(column) = half.codes.first().or(half.names.first()) else { continue };
+        let codes = accounts.column(*column).map(|text| code_and_name(text).map_or(text, |(code, _)| code));
+        for code in codes.filter(|code| is_account(code)) {
             all += 1;
-            economy += usize::from(is_by_economy(text));
+            economy += usize::from(is_by_economy(code));
         }
     }
     economy * 2 > all

@@ -8,6 +8,7 @@ mod classified_lines;
 mod columns;
 mod header;
 mod lines;
+mod named_lines;
 mod printed;
 mod three_public_expenses;
 mod two_sided_summary;
@@ -21,16 +22,25 @@ use crate::model::{Table, Tidy};
 /// A layout of this family: its name, and the lines of a table of it.
 type AccountLayout = (&'static str, fn(&Accounts<'_>, &Context) -> Option<Lines>);
 
-/// The layouts, in the order in which they are tried: a summary of two sides may name the three public expenses.
+/// The layouts, in the order in which they are tried: a summary of two sides may name the three public expenses, and
+/// only what none of the others knows is told by its title.
 const ACCOUNT_LAYOUTS: &[AccountLayout] = &[
     (classified_lines::NAME, classified_lines::read),
     (two_sided_summary::NAME, two_sided_summary::read),
     (three_public_expenses::NAME, three_public_expenses::read),
+    (named_lines::NAME, named_lines::read),
 ];
 
 /// The layouts of budgets and final accounts.
-pub(super) const FAMILY: Family =
-    Family { layouts: &[classified_lines::NAME, two_sided_summary::NAME, three_public_expenses::NAME], read };
+pub(super) const FAMILY: Family = Family {
+    layouts: &[
+        classified_lines::NAME,
+        two_sided_summary::NAME,
+        three_public_expenses::NAME,
+        named_lines::NAME,
+    ],
+    read,
+};
 
 /// What a table of a budget or final account says, and which layout it was.
 fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
@@ -54,7 +64,7 @@ mod tests {
     use super::super::cases::{budget, check_budget, disclosure};
     use crate::lexicon::account_header::HEADERS;
     use crate::lexicon::sense::Sense;
-    use crate::lexicon::terms::{Place, terms};
+    use crate::lexicon::terms::{Place, Term, terms};
     use crate::model::{ColumnRole, Finding};
 
     /// A small table of a budget with a header in it, and the budget line that it must give.
@@ -98,7 +108,7 @@ mod tests {
     #[test]
     fn every_header_of_the_table_of_terms_heads_a_column() {
         for sense in HEADERS {
-            for term in terms(Place::Account, *sense).filter(crate::lexicon::terms::Term::is_whole) {
+            for term in terms(Place::Account, *sense).filter(Term::is_whole) {
                 let (text, expected) = case(*sense, term.words);
                 assert_eq!(budget(&text).trim_end(), expected, "{text}");
             }
@@ -208,13 +218,13 @@ mod tests {
     #[test]
     fn codes_that_cannot_be_read() {
         check_read(
-            "科目编码|科目名称|合计|基本支出/2O8|社保|5.00|5.00/213.0|农林|3.00|3.00/合计||8.00|8.00",
+            "科目编码|科目名称|合计|基本支出/2O8|社保|5.00|5.00/213.5|农林|3.00|3.00/合计||8.00|8.00",
             &[
                 "2O8|社保|合计=5.00 基本支出=5.00",
-                "213.0|农林|合计=3.00 基本支出=3.00",
+                "213.5|农林|合计=3.00 基本支出=3.00",
                 "–|合计|合计=8.00 基本支出=8.00",
             ],
-            &["code-unread 2O8", "code-unread 213.0"],
+            &["code-unread 2O8", "code-unread 213.5"],
         );
         check_read(
             "<table><tr><td>类<td>款<td>项<td>科目名称<td>合计</tr><tr><td>208<td>O5<td>05<td>养老<td>5.00</tr><tr><td>213<td>02<td>01<td>林业<td>3.00</tr></table>",
@@ -375,6 +385,45 @@ mod tests {
                 &["213 1|农林|合计=5.00 基本支出=3.00", &format!("–|{name}|合计=– 基本支出=–")],
             );
         }
+    }
+
+    #[test]
+    fn a_header_of_other_words_within_the_body() {
+        let read = |rows: &str| -> Vec<String> {
+            let rows = rows.replace('|', "<td>").replace('/', "<tr>");
+            let text = format!("<table><tr>{rows}</table>").replace("<tr>", "<tr><td>");
+            let line = |line: &crate::model::BudgetLine| {
+                let amounts = line.amounts.iter().map(|amount| {
+                    format!(
+                        " {}={}",
+                        amount.column.join(">"),
+                        amount.amount.map_or("–".to_owned(), |n| n.to_string())
+                    )
+                });
+                format!(
+                    "{}{} {}",
+                    line.name,
+                    amounts.collect::<String>(),
+                    line.unit.as_deref().unwrap_or("–")
+                )
+            };
+            let mut said: Vec<String> = disclosure(&text).budget.iter().map(line).collect();
+            said.extend(findings(&text));
+            said
+        };
+        // Its amounts bear its words, and another unit between them is the unit of what stands below.
+        assert_eq!(
+            read(
+                "科目编码|科目名称|合计|基本支出/213|农林|5.00|3.00/单位：元|||/科目编码|科目名称|合计|事业收入/213|农林|50000|20000"
+            ),
+            ["农林 合计=5.00 基本支出=3.00 –", "农林 合计=50000 事业收入=20000 元"]
+        );
+        // What it does not name as amounts is none.
+        let said = read(
+            "科目编码|科目名称|合计|基本支出/213|农林|5.00|3.00/科目编码|合计|科目名称|备注/213|5.00|农林|4.00",
+        );
+        assert!(said.contains(&"amount-unread 农林".to_owned()), "{said:?}");
+        assert!(said.contains(&"amount-unread 4.00".to_owned()), "{said:?}");
     }
 
     #[test]

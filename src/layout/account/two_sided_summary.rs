@@ -45,13 +45,6 @@ impl Side {
     }
 }
 
-/// Whether a title, a name or the header speaks of a budget.
-fn is_budget(accounts: &Accounts<'_>) -> bool {
-    let of_budget = |text: &str| terms::holds(Place::Account, Sense::OfBudget, text);
-    let mut header = accounts.header.stacks.iter().flatten();
-    accounts.titles().any(of_budget) || accounts.names().any(of_budget) || header.any(|text| of_budget(text))
-}
-
 /// The side of every half, if there are both.
 fn sides(accounts: &Accounts<'_>) -> Option<Vec<Side>> {
     if accounts.halves.len() < 2 || accounts.halves.iter().any(|half| half.names.is_empty()) {
@@ -93,7 +86,7 @@ fn side(accounts: &Accounts<'_>, half: &Half) -> Option<Side> {
 
 /// The lines of a table of this layout.
 pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
-    let sides = sides(accounts).filter(|_| is_budget(accounts))?;
+    let sides = sides(accounts).filter(|_| accounts.speaks_of_budget())?;
     let blank = lines::blank(accounts, context, Facts { two_sided: true, ..Facts::default() });
     Some(lines::read(accounts, context, &paths(accounts, &sides), blank))
 }

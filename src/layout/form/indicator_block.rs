@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::layout::form::slots::{Slot, Slots};
-use crate::layout::lines;
+use crate::layout::lines::{self, Beside};
 use crate::layout::project::{self, Levels};
 use crate::lexicon::fault;
 use crate::lexicon::grammar::{numbering, target};
@@ -461,19 +461,22 @@ fn row_indicators(
     let names: Vec<lines::Line> = name.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
     let values: Vec<lines::Line> = value.map(|slot| lines::of(&slot.cell.text.0)).unwrap_or_default();
     let levels = project::levels(&carried.0, &carried.1);
-    let row_cells = Row { slots, table, number: row, half, levels, name, value };
+    let mut row_cells =
+        Row { slots, table, number: row, half, levels, name, value, beside: Beside::default() };
     // Several numbered names with as many values are so many indicators.
     let numbered = names.len() > 1 && names.iter().all(|line| numbering::marker(&line.text).is_some());
     let paired = numbered && names.len() == values.len();
-    if paired {
-        return names
-            .iter()
-            .zip(&values)
-            .filter_map(|(name, value)| row_cells.indicator(&name.text, &value.text, Some(value)))
-            .collect();
-    }
-    if numbered && values.is_empty() {
-        return names.iter().filter_map(|name| row_cells.indicator(&name.text, "", Some(name))).collect();
+    if paired || numbered && values.is_empty() {
+        row_cells.beside = Beside::of(names.len(), |role| {
+            let slot = cell(slots, row, half, role).filter(|slot| slot.own);
+            slot.into_iter().flat_map(|slot| lines::of(&slot.cell.text.0)).collect()
+        });
+        let one = |(index, name): (usize, &lines::Line)| {
+            let line = values.get(index);
+            let value = line.map_or("", |line| line.text.as_str());
+            row_cells.indicator(&name.text, value, Some((line.unwrap_or(name), index)))
+        };
+        return names.iter().enumerate().filter_map(one).collect();
     }
     let name = name.map(|slot| labels::flat(slot.text())).unwrap_or_default();
     let value = value.map(|slot| slot.text().to_owned()).unwrap_or_default();
@@ -489,17 +492,26 @@ struct Row<'a> {
     levels: Levels,
     name: Option<Slot<'a>>,
     value: Option<Slot<'a>>,
+    /// What the other cells say of each of several indicators.
+    beside: Beside,
 }
 
 impl Row<'_> {
-    fn text(&self, role: ColumnRole) -> Option<String> {
-        cell(self.slots, self.number, self.half, role)
-            .filter(|slot| !slot.is_blank())
-            .map(|slot| slot.text().to_owned())
+    /// What a cell says of the indicator of a line.
+    fn text(&self, role: ColumnRole, index: usize) -> Option<String> {
+        let whole = || {
+            cell(self.slots, self.number, self.half, role)
+                .filter(|slot| !slot.is_blank())
+                .map(|slot| slot.text().to_owned())
+        };
+        self.beside.line(role, index).map(str::to_owned).or_else(|| lines::once(whole, index))
     }
 
     /// A number that counts once, in the row that its cell begins in.
-    fn points(&self, role: ColumnRole) -> Option<Amount> {
+    fn points(&self, role: ColumnRole, index: usize) -> Option<Amount> {
+        if let Some(line) = self.beside.line(role, index) {
+            return project::points(line);
+        }
         cell(self.slots, self.number, self.half, role)
             .filter(|slot| slot.own)
             .and_then(|slot| project::points(slot.text()))
@@ -512,8 +524,9 @@ impl Row<'_> {
     }
 
     /// The indicator of a name and a value; `None` where nothing is said. `line` is the line of the two that
-    /// stands for it, where the cells hold several.
-    fn indicator(&self, name: &str, value: &str, line: Option<&lines::Line>) -> Option<Indicator> {
+    /// stands for it with its number, where the cells hold several.
+    fn indicator(&self, name: &str, value: &str, line: Option<(&lines::Line, usize)>) -> Option<Indicator> {
+        let index = line.map_or(0, |(_, index)| index);
         let marker = numbering::marker(name);
         let bare = marker.as_ref().map_or(name, |marker| &name[marker.length..]).trim();
         let bare = bare.trim_end_matches([':', '：']).trim_end();
@@ -527,7 +540,8 @@ impl Row<'_> {
         } else {
             target::split_name(bare)
         };
-        let (operator, unit) = (self.text(ColumnRole::Operator), self.text(ColumnRole::TargetUnit));
+        let (operator, unit) =
+            (self.text(ColumnRole::Operator, index), self.text(ColumnRole::TargetUnit, index));
         let read = if fault::is_fault(&value) {
             Target::default()
         } else if operator.is_some() || unit.is_some() {
@@ -538,18 +552,18 @@ impl Row<'_> {
         let slot = self.value.filter(|slot| !slot.is_blank()).or(self.name)?;
         let paragraph: Option<&Paragraph> = slot.cell.text.0.paragraphs().first().copied();
         let (text, source, at) = match (line, paragraph) {
-            (Some(line), _) => (line.text.clone(), line.source.clone(), &line.at),
+            (Some((line, _)), _) => (line.text.clone(), line.source.clone(), &line.at),
             (None, Some(paragraph)) => (slot.text().to_owned(), source(&slot), &paragraph.at),
             (None, None) => (slot.text().to_owned(), slot.text().to_owned(), &slot.cell.at),
         };
         Some(Indicator {
-            weight: self.points(ColumnRole::Weight),
+            weight: self.points(ColumnRole::Weight, index),
             level1_weight: self.level_weight(ColumnRole::Level1),
             level2_weight: self.level_weight(ColumnRole::Level2),
-            actual: self.text(ColumnRole::Actual),
-            score: self.points(ColumnRole::Score),
-            reason: self.text(ColumnRole::Reason),
-            explanation: self.text(ColumnRole::Explanation),
+            actual: self.text(ColumnRole::Actual, index),
+            score: self.points(ColumnRole::Score, index),
+            reason: self.text(ColumnRole::Reason, index),
+            explanation: self.text(ColumnRole::Explanation, index),
             text,
             source,
             at: slot.position(self.table, at),

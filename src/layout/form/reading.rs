@@ -238,6 +238,7 @@ impl<'a> FormTable<'a> {
                 found.total_score = found.total_score.or(score);
             }
         }
+        project::carry_level_weights(&mut found.indicators);
         found.indicators.extend(self.nested_indicators(table, rows, roles));
         drop_lone_period(&mut found.indicators);
         if let Some(row) = tasks.as_ref().and_then(|tasks| tasks.total) {

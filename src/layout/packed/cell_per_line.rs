@@ -21,7 +21,7 @@ use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{
-    ColumnRole, Finding, Funding, Indicator, Message, Period, Position, Project, Rule, Severity, Table,
+    ColumnRole, Fate, Finding, Funding, Indicator, Message, Period, Position, Project, Rule, Severity, Table,
     TargetKind, Tidy,
 };
 use crate::text::width::fold;
@@ -109,7 +109,17 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
     let guessed =
         Finding { at: Some(at), ..Finding::new(&BORDERS_GUESSED, &Message::new("borders-guessed", &[])) };
     let projects = progress.projects;
-    Some(Reading { projects, findings: vec![guessed], ..Reading::of(LAYOUT, table) })
+    let fates = tokens.iter().map(|token| ((token.row, 0), fate(&token.word))).collect();
+    Some(Reading { projects, fates, findings: vec![guessed], ..Reading::of(LAYOUT, table) })
+}
+
+/// What becomes of a cell by its words; the first of its row is the only one.
+fn fate(word: &Word) -> Fate {
+    match word {
+        Word::Closing => Fate::Note,
+        Word::Pair(..) | Word::Text => Fate::Record,
+        Word::First | Word::Second | Word::Header(_) | Word::Label(_) | Word::Funding(_) => Fate::Header,
+    }
 }
 
 fn tokens(table: &Table<Tidy>) -> Vec<Token> {

@@ -9,6 +9,7 @@ use crate::layout::packed::{indicator, rest};
 use crate::layout::project;
 use crate::layout::reading::Reading;
 use crate::layout::rows;
+use crate::lexicon::fault;
 use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
 use crate::lexicon::grammar::target;
 use crate::lexicon::header::{self, Header};
@@ -17,8 +18,8 @@ use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    ColumnRole, Finding, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText, Row,
-    RowRole, Table, Target, Tidy,
+    ColumnRole, Fate, Finding, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText,
+    Row, RowRole, Table, Target, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -53,16 +54,29 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
             reading.row_roles[number] = RowRole::Note;
             continue;
         }
-        let (code, name) = (text(ColumnRole::Code), text(ColumnRole::Name));
+        let (mut code, mut name) = (text(ColumnRole::Code), text(ColumnRole::Name));
+        // `:` and `</` name nothing; they are said to be unread.
+        let is_residue = fault::is_sign(&code) || fault::is_no_name(&name);
+        if fault::is_sign(&code) {
+            code.clear();
+        }
+        if fault::is_no_name(&name) {
+            name.clear();
+        }
         let filled = !text(ColumnRole::Goals).is_empty() || !text(ColumnRole::Indicators).is_empty();
         if code.is_empty() && name.is_empty() && !filled {
             let is_total = row.cells.iter().any(|cell| total::sum(cell.text.0.text()) == Some(Sum::Total));
-            reading.row_roles[number] = if is_total { RowRole::Total } else { RowRole::Note };
+            reading.row_roles[number] = match (is_total, is_residue) {
+                (true, _) => RowRole::Total,
+                (false, true) => RowRole::Data,
+                (false, false) => RowRole::Note,
+            };
             continue;
         }
         let first = row.cells.iter().find(|cell| !cell.text.is_blank());
         if !filled && first.is_some_and(|cell| total::sum(cell.text.0.text()) == Some(Sum::Subtotal)) {
             reading.row_roles[number] = RowRole::Data;
+            reading.fates.extend((0..row.cells.len()).map(|cell| ((number, cell), Fate::Total)));
             continue;
         }
         let role = project::row_role(&code, &name, filled);
@@ -71,6 +85,11 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
                 match rows_of.last_mut().filter(|_| is_open) {
                     Some(rows) => {
                         rows.push(number);
+                        let taken =
+                            row.cells.iter().enumerate().filter(|(_, cell)| {
+                                header.roles.get(cell.column).copied().flatten().is_some()
+                            });
+                        reading.fates.extend(taken.map(|(cell, _)| ((number, cell), Fate::Record)));
                         reading.row_roles[number] = RowRole::Indicator;
                     }
                     None => {
@@ -129,6 +148,7 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
     for (project, numbers) in reading.projects.iter_mut().zip(&rows_of) {
         lift(&mut reading.findings, context, table, numbers, header, project);
     }
+    rows::note(&mut reading, table, &columns);
     Some(reading)
 }
 
@@ -251,7 +271,8 @@ fn indicators(lines: &[Line]) -> Vec<(Line, Indicator)> {
     let mut found = Vec::new();
     let (mut level1, mut level2) = (String::new(), String::new());
     let mut is_heading_alone = false;
-    for line in lines.iter().flat_map(split_run_on) {
+    // The line ends of a cell may be lost: a line is cut before every level heading and number that stands within it.
+    for line in lines.iter().flat_map(|line| line.cut(&run_on_cuts(&line.text))) {
         match level::of(&line.text) {
             Some(Level::First(name, rest)) => {
                 level1 = name;
@@ -286,21 +307,6 @@ fn push(found: &mut Vec<(Line, Indicator)>, level1: &str, level2: &str, line: &L
     let line = Line { text: rest.trim().to_owned(), ..line.clone() };
     let indicator = indicator::in_line(&both, &line);
     found.push((line, indicator));
-}
-
-/// A line cut before every level heading and number that stands within it: the line ends of the cell were lost.
-fn split_run_on(line: &Line) -> Vec<Line> {
-    let cuts = run_on_cuts(&line.text);
-    let mut pieces = Vec::new();
-    let mut start = 0;
-    for cut in cuts.into_iter().chain([line.text.len()]) {
-        let text = line.text[start..cut].trim();
-        if !text.is_empty() {
-            pieces.push(Line { text: text.to_owned(), ..line.clone() });
-        }
-        start = cut;
-    }
-    pieces
 }
 
 /// Where level headings and the indicators under them begin within a line. A line without a level heading behind

@@ -116,6 +116,10 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
     for role in [ColumnRole::Department, ColumnRole::Unit, ColumnRole::Level1, ColumnRole::Level2] {
         prefer(&mut header, role, |_, _| false);
     }
+    for role in [ColumnRole::Weight, ColumnRole::Score] {
+        let own = own_column(&header, role);
+        prefer(&mut header, role, |_, column| Some(column) == own);
+    }
     let goals = columns_of(&header, ColumnRole::Goals)
         .map(|column| (column, period(&header.texts[column].concat())))
         .collect();
@@ -147,6 +151,15 @@ fn prefer(header: &mut Header, role: ColumnRole, preferred: impl Fn(&Header, usi
     for column in dropped {
         header.roles[column] = None;
     }
+}
+
+/// Where each level has weights of its own, the column of the indicators': the first behind their names, else the one
+/// next before them.
+fn own_column(header: &Header, role: ColumnRole) -> Option<usize> {
+    let names = header.column(ColumnRole::Indicator)?;
+    columns_of(header, role)
+        .find(|column| *column > names)
+        .or_else(|| columns_of(header, role).filter(|column| *column < names).last())
 }
 
 /// Keeps the column of the whole amount; gives the columns of its parts.

@@ -2,7 +2,7 @@
 //! say of them.
 
 use crate::layout::context::Context;
-use crate::layout::lines::Line;
+use crate::layout::lines::{self, Beside, Line};
 use crate::layout::project::{self, Levels};
 use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::columns::{self, RowColumns};
@@ -49,10 +49,16 @@ pub(in crate::layout) fn indicators(
         }
         last = Some((name, value));
         let pieces = pieces(cells, columns, *row, name, value);
-        for piece in pieces {
-            found.push(indicator(context, cells, columns, *row, (&level1, &level2), piece));
+        let beside = Beside::of(pieces.len(), |role| {
+            let own = cells.of(*row, role).into_iter().filter(|anchor| anchor.0 == *row);
+            own.flat_map(|anchor| cells.lines(anchor)).collect()
+        });
+        for (index, piece) in pieces.into_iter().enumerate() {
+            let said = Said { cells, row: *row, beside: &beside, index };
+            found.push(indicator(context, &said, columns, (&level1, &level2), piece));
         }
     }
+    project::carry_level_weights(&mut found);
     found
 }
 
@@ -61,6 +67,44 @@ pub(in crate::layout) fn indicators(
 fn name_cell(cells: &RowCells, row: usize) -> Option<Anchor> {
     let level1 = cells.first(row, ColumnRole::Level1);
     cells.first(row, ColumnRole::Indicator).filter(|name| Some(*name) != level1 || cells.width(*name) == 1)
+}
+
+/// What the cells of a row say of one of the indicators in it.
+struct Said<'a> {
+    cells: &'a RowCells<'a>,
+    row: usize,
+    beside: &'a Beside,
+    index: usize,
+}
+
+impl Said<'_> {
+    /// A weight or score; it counts in the row that its cell begins in.
+    fn points(&self, role: ColumnRole) -> Option<Amount> {
+        match self.beside.line(role, self.index) {
+            Some(line) => project::points(line),
+            None => self.cells.own(self.row, role).as_deref().and_then(project::points),
+        }
+    }
+
+    /// What the cells of a role say, a line each.
+    fn remark(&self, role: ColumnRole) -> Option<String> {
+        let whole = || {
+            let texts: Vec<&str> = self
+                .cells
+                .of(self.row, role)
+                .into_iter()
+                .map(|anchor| self.cells.text(anchor).text().trim())
+                .collect();
+            (!texts.is_empty()).then(|| texts.join("\n"))
+        };
+        self.beside.line(role, self.index).map(str::to_owned).or_else(|| lines::once(whole, self.index))
+    }
+
+    /// What the cells of a role say, on one line.
+    fn words(&self, role: ColumnRole) -> Option<String> {
+        let whole = || Some(self.cells.words(self.row, role)).filter(|text| !text.is_empty());
+        self.beside.line(role, self.index).map(str::to_owned).or_else(|| lines::once(whole, self.index))
+    }
 }
 
 /// A name and a value of one row, each with its cell, line and words.
@@ -169,12 +213,12 @@ fn joined(lines: &[Line]) -> Line {
 
 fn indicator(
     context: &Context,
-    cells: &RowCells,
+    said: &Said<'_>,
     columns: &RowColumns,
-    row: usize,
     (level1, level2): (&str, &str),
     piece: Piece,
 ) -> Indicator {
+    let cells = said.cells;
     let printed = piece.name.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
     let marker = numbering::marker(printed).filter(|marker| {
         // What remains must be a name: `指标1：` alone is one.
@@ -186,7 +230,7 @@ fn indicator(
     let second = if level2.is_empty() && taxonomy::is_level_name(name) { name } else { level2 };
     let printed_levels: Levels = project::levels(level1, second);
     let value = piece.value.as_ref().map(|(_, value)| value.as_str()).unwrap_or_default();
-    let (target, text) = target_of(cells, columns, row, value);
+    let (target, text) = target_of(said, columns, value);
     let anchor = piece.value.as_ref().or(piece.name.as_ref()).map(|(anchor, _)| *anchor);
     let at = match (anchor, &piece.at) {
         (Some(anchor), Some(line)) => cells.line_position(context.table, anchor, line),
@@ -199,13 +243,13 @@ fn indicator(
         _ => text,
     };
     Indicator {
-        weight: cells.own(row, ColumnRole::Weight).as_deref().and_then(project::points),
-        level1_weight: level_weight(cells, columns, row, ColumnRole::Level1),
-        level2_weight: level_weight(cells, columns, row, ColumnRole::Level2),
-        score: cells.own(row, ColumnRole::Score).as_deref().and_then(project::points),
-        actual: remark(cells, row, ColumnRole::Actual),
-        reason: remark(cells, row, ColumnRole::Reason),
-        explanation: remark(cells, row, ColumnRole::Explanation),
+        weight: said.points(ColumnRole::Weight),
+        level1_weight: level_weight(cells, columns, said.row, ColumnRole::Level1),
+        level2_weight: level_weight(cells, columns, said.row, ColumnRole::Level2),
+        score: said.points(ColumnRole::Score),
+        actual: said.remark(ColumnRole::Actual),
+        reason: said.remark(ColumnRole::Reason),
+        explanation: said.remark(ColumnRole::Explanation),
         period: columns.period,
         text,
         source: piece.source,
@@ -220,24 +264,19 @@ fn level_weight(cells: &RowCells, columns: &RowColumns, row: usize, level: Colum
     project::points(cells.text(cells.at(row, *column)?).text())
 }
 
-/// What the cells of a role say in a row, a line each.
-fn remark(cells: &RowCells, row: usize, role: ColumnRole) -> Option<String> {
-    let texts: Vec<&str> =
-        cells.of(row, role).into_iter().map(|anchor| cells.text(anchor).text().trim()).collect();
-    (!texts.is_empty()).then(|| texts.join("\n"))
-}
-
 /// The target of a row, and what is printed for it.
-fn target_of(cells: &RowCells, columns: &RowColumns, row: usize, value: &str) -> (Target, String) {
+fn target_of(said: &Said<'_>, columns: &RowColumns, value: &str) -> (Target, String) {
     if fault::is_fault(value) {
         return (Target::default(), value.to_owned());
     }
     if !columns.has_properties() {
         return (target::read(value), value.to_owned());
     }
-    let words = |role| Some(cells.words(row, role)).filter(|text| !text.is_empty());
-    let (operator, kind, unit) =
-        (words(ColumnRole::Operator), words(ColumnRole::TargetKind), words(ColumnRole::TargetUnit));
+    let (operator, kind, unit) = (
+        said.words(ColumnRole::Operator),
+        said.words(ColumnRole::TargetKind),
+        said.words(ColumnRole::TargetUnit),
+    );
     // The kind column says 定性 where there is no operator column, or where that is blank.
     let sign = match (&operator, &kind) {
         (_, Some(kind)) if target::kind_named(kind) == Some(TargetKind::Qualitative) => Some(kind),

@@ -13,7 +13,7 @@ pub(super) use amount::set_amount;
 pub(super) use columns::{settle, source_of};
 pub(super) use indicators::nested_indicators;
 pub(super) use projects::MERGE_CENTRED;
-pub(super) use unread::ROW_UNREAD;
+pub(super) use unread::{ROW_UNREAD, note};
 
 use super::{Context, Family, Reading};
 use crate::model::{Table, Tidy};

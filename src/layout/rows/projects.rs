@@ -23,8 +23,8 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    ColumnRole, Fate, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, RowRole,
-    Rule, Severity, Table, Tidy,
+    Amount, ColumnRole, Fate, Finding, Funding, Goal, Message, Organisation, Period, Position, Project,
+    RowRole, Rule, Severity, Table, Tidy,
 };
 use crate::text::lines::one_line;
 use crate::text::width::fold;
@@ -99,25 +99,8 @@ pub(in crate::layout) fn read(
             reading.projects.push(found);
         }
     }
-    unread::note_cells(&mut reading, &cells, columns);
-    take_weights_and_funding(&mut reading, &cells, columns);
+    unread::note(&mut reading, table, columns);
     reading
-}
-
-/// Tells that the cells of columns without a role of their own became values too: the parts of the amount, the
-/// weights of levels, the unit's code.
-fn take_weights_and_funding(reading: &mut Reading, cells: &RowCells, columns: &RowColumns) {
-    let own = columns.funding.iter().map(|(column, _)| *column);
-    let of_levels = columns.level_weights.iter().map(|(_, column)| *column);
-    let taken: BTreeSet<usize> = own.chain(of_levels).chain(columns.unit_code).collect();
-    for row in cells.body() {
-        if !matches!(reading.row_roles[row], RowRole::Project | RowRole::Indicator) {
-            continue;
-        }
-        for anchor in cells.all(row).filter(|anchor| taken.contains(&cells.column(*anchor))) {
-            reading.fates.entry(anchor).or_insert(Fate::Record);
-        }
-    }
 }
 
 /// Rows that stand together.
@@ -408,6 +391,7 @@ fn lift_project(
     }
     for (column, source) in &columns.funding {
         let amount = at_column(*column).and_then(|anchor| project::amount(cells.text(anchor).text()));
+        let amount = amount.and_then(|amount| in_unit_of(&found, columns, *column, amount));
         if amount.is_some() {
             found.funding.push(Funding { source: source.clone(), amount, executed: None });
         }
@@ -415,6 +399,15 @@ fn lift_project(
     found.goals = project_goals(context, cells, columns, rows);
     found.indicators = indicators::indicators(context, cells, columns, rows);
     found
+}
+
+/// An amount of a column in the unit of the project's amount, where the column's own header names another one.
+fn in_unit_of(project: &Project, columns: &RowColumns, column: usize, amount: Amount) -> Option<Amount> {
+    let own = columns.header.texts[column].iter().rev().find_map(|text| money::unit(text));
+    match (own, project.amount_unit.as_deref()) {
+        (Some(own), Some(unit)) if own != unit => money::in_unit(amount, &own, unit),
+        _ => Some(amount),
+    }
 }
 
 /// The name of a project that has no column for it: a line `项目名称：…`, else who it belongs to, else the title.

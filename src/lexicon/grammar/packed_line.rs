@@ -17,8 +17,14 @@ struct Judgements {
     grades: Vec<&'static str>,
     /// What makes one of words that hold it.
     words: Vec<&'static str>,
-    /// What is one at the end of a line, whatever its name ends in.
+    /// What is one at the end of a line by itself.
     ends: Vec<&'static str>,
+    /// What stands before a change: 更加.
+    adverbs: Vec<&'static str>,
+    /// What becomes of something: 改善.
+    changes: Vec<&'static str>,
+    /// What stands behind a change and says how far it goes: 明显.
+    extents: Vec<&'static str>,
     /// What is one behind a name at once, to the letter.
     glued: Vec<&'static str>,
     /// What the names of qualities end in.
@@ -39,6 +45,9 @@ static JUDGEMENTS: LazyLock<Judgements> = LazyLock::new(|| {
         grades: of("grade"),
         words: of("word"),
         ends: of("end"),
+        adverbs: of("adverb"),
+        changes: of("change"),
+        extents: of("extent"),
         glued: of("glued"),
         qualities: of("quality"),
         quantities: of("quantity"),
@@ -226,14 +235,40 @@ fn is_named(chars: &[char], blank: usize) -> bool {
     is_quality(&name) && !words.is_empty() && (!ends(&words) || ends_in(&words, &JUDGEMENTS.degrees))
 }
 
-/// A judgement at the end of a line, with a name of some words before it.
+/// A judgement at the end of a line, with a name of some words before it: 学习氛围更加浓厚, 水质改善明显. Where nothing but
+/// more of the judgement stands before, the line is one.
 fn judged_end(chars: &[char]) -> Option<(usize, usize)> {
     let closed = chars.iter().rposition(|c| !matches!(c, ';' | '。')).map_or(0, |last| last + 1);
     let chars = &chars[..closed];
+    if chars.contains(&' ') {
+        return None;
+    }
     let text: String = chars.iter().collect();
-    let length = JUDGEMENTS.ends.iter().find(|end| text.ends_with(*end))?.chars().count();
-    let at = chars.len() - length;
-    (at >= 4 && !chars.contains(&' ')).then_some((at, at))
+    // 环境明显改善 may be a name; 水质改善明显 can be none.
+    let (name, shortest) = match put_together(&text) {
+        Some(name) => (name, if ends_in(&text, &JUDGEMENTS.extents) { 2 } else { 4 }),
+        None => (JUDGEMENTS.ends.iter().find_map(|end| text.strip_suffix(end))?, 4),
+    };
+    let at = name.chars().count();
+    let is_name =
+        at >= shortest && !JUDGEMENTS.adverbs.contains(&name) && !name.ends_with(['、', '和', '与', '及']);
+    is_name.then_some((at, at))
+}
+
+/// What stands before a judgement of two words at the end of a text, and before all adverbs in front of it.
+fn put_together(text: &str) -> Option<&str> {
+    let before = |text: &'_ str, words: &[&str]| -> Option<usize> {
+        words.iter().filter(|word| text.ends_with(*word)).map(|word| text.len() - word.len()).min()
+    };
+    let changed =
+        before(text, &JUDGEMENTS.changes).and_then(|at| before(&text[..at], &JUDGEMENTS.adverbs)).or_else(
+            || before(text, &JUDGEMENTS.extents).and_then(|at| before(&text[..at], &JUDGEMENTS.changes)),
+        )?;
+    let mut name = &text[..changed];
+    while let Some(at) = before(name, &JUDGEMENTS.adverbs) {
+        name = &name[..at];
+    }
+    Some(name)
 }
 
 /// `机制健全性健全`: a judgement glued to a name that ends in 性, 率 or 度.

@@ -58,7 +58,12 @@ impl Open {
         let is_filled = |row: &Line| row.cells.iter().any(|cell| !cell.is_blank());
         self.rows.truncate(self.rows.iter().rposition(is_filled).map_or(0, |last| last + 1));
         if let Separator::Char(sign) = separator {
-            ragged::settle(findings, lines, &mut self.rows, sign);
+            let mut rows = self.rows.as_mut_slice();
+            for height in heights(rows, &self.joined) {
+                let (table, rest) = rows.split_at_mut(height);
+                ragged::settle(findings, lines, table, sign);
+                rows = rest;
+            }
         }
         let line = |start: usize| Place::line(lines.at(start).line.unwrap_or(1));
         let mut table = Table { at: line(self.rows.first().map_or(0, |row| row.start)), ..Table::default() };
@@ -71,6 +76,33 @@ impl Open {
         place_cells(&mut table.rows);
         table
     }
+}
+
+/// How many rows the tables have that stand in one grid: another one begins below a gap, where the rows are of another
+/// width than those above it and of one width among themselves.
+fn heights(rows: &[Line], gaps: &[usize]) -> Vec<usize> {
+    let is_blank = |row: &Line| row.cells.iter().all(Field::is_blank);
+    let mut gaps = gaps.iter().peekable();
+    let mut heights = Vec::new();
+    let (mut first, mut width, mut is_parted) = (0, None, false);
+    for (number, row) in rows.iter().enumerate() {
+        while gaps.next_if(|gap| **gap < row.start).is_some() {
+            is_parted = true;
+        }
+        if is_blank(row) {
+            is_parted = true;
+            continue;
+        }
+        let own = row.cells.len();
+        let goes_on = rows.get(number + 1).is_some_and(|next| next.cells.len() == own);
+        if is_parted && goes_on && width.is_some_and(|width| width != own) {
+            heights.push(number - first);
+            first = number;
+        }
+        (width, is_parted) = (Some(own), false);
+    }
+    heights.push(rows.len() - first);
+    heights
 }
 
 /// Pieces to blocks. What is said of the rows goes to the findings.

@@ -67,7 +67,7 @@ pub(super) fn read_as(
     let (text, encoding) = decode::text(findings, source)?;
     let lines = Lines::new(&text);
     let separator = separator(&text);
-    let pieces = pieces::split(&text, separator);
+    let pieces = pieces::split(&text, separator, &mut quotes::Quotes::new(&text));
     let blocks = blocks::assemble(findings, &lines, &pieces, separator);
     for block in &blocks {
         if let Block::Table(table) = block

@@ -66,10 +66,9 @@ impl Field {
 }
 
 /// Cuts a text into its pieces.
-pub(super) fn split(text: &str, separator: Separator) -> Vec<Piece> {
+pub(super) fn split(text: &str, separator: Separator, quotes: &mut Quotes) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    let mut quotes = Quotes::new(text);
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |found| at + found);
         let line = &text[at..end];
@@ -85,7 +84,7 @@ pub(super) fn split(text: &str, separator: Separator) -> Vec<Piece> {
                 (Piece::Heading { level, start, text: words.to_owned() }, end + 1)
             }
             Separator::Char(sign) if line.contains(sign) || line.trim_start().starts_with('"') => {
-                split_row(text, at, sign, &mut quotes)
+                split_row(text, at, sign, quotes)
             }
             Separator::Line if is_cell_line(line) => (split_cell_line(line, at), end + 1),
             _ => (prose(line, at), end + 1),

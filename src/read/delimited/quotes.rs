@@ -17,12 +17,19 @@ const BREAKING: &[&str] = &["<p", "<br", "<li", "<div", "<P", "<BR", "<LI", "<DI
 pub(super) struct Quotes {
     /// From here on no quoted cell ends; looking for one again and again would be quadratic.
     none_after: usize,
+    /// The first quote that none closes.
+    unclosed: Option<usize>,
 }
 
 impl Quotes {
     /// Nothing is known.
     pub(super) fn new(text: &str) -> Self {
-        Self { none_after: text.len() }
+        Self { none_after: text.len(), unclosed: None }
+    }
+
+    /// The byte of a quote that opens a cell which the text does not end.
+    pub(super) fn unclosed(&self) -> Option<usize> {
+        self.unclosed
     }
 }
 
@@ -68,6 +75,7 @@ pub(super) fn quoted(
         from = offset + rest.chars().next().map_or(1, char::len_utf8);
     }
     quotes.none_after = at;
+    quotes.unclosed.get_or_insert(at);
     None
 }
 

@@ -26,9 +26,9 @@ const COMMA: char = ',';
 /// rows have that number but for thousands commas. The larger of two that stand equally often; 0 for no rows.
 pub(super) fn width(rows: &[&[Field]], sign: char) -> usize {
     let most = most_common(rows.iter().map(|row| row.len()));
-    let headers = rows.iter().take(HEADER_REACH).filter(|row| is_header(row)).map(|row| row.len());
+    let mut headers = rows.iter().take(HEADER_REACH).filter(|row| is_header(row)).map(|row| row.len());
     let fitting = |width: usize| rows.iter().filter(|row| fits(row, width, sign)).count();
-    let narrower = headers.filter(|width| sign == COMMA && *width < most && *width > 1).next_back();
+    let narrower = headers.rfind(|width| sign == COMMA && *width < most && *width > 1);
     narrower.filter(|width| fitting(*width) > fitting(most)).unwrap_or(most)
 }
 
@@ -123,24 +123,21 @@ fn join(findings: &mut Findings, lines: &Lines, rows: &mut [Line], table: &Regul
         let at = lines.at(row.start);
         let found = row.cells.len();
         let printed = thousands::one(&row.cells[doubtful.clone()]);
-        match table.only(&row.cells) {
-            Some(reading) => {
-                row.cells = thousands::joined(&row.cells, &reading);
-                let runs = row.cells.iter().filter(|cell| cell.words().contains(COMMA) && !cell.quoted);
-                let words: Vec<&str> = runs.map(Field::words).collect();
-                records.push((at, words.join(" ")));
-            }
-            None => {
-                let behind = row.cells.split_off(doubtful.end);
-                row.cells.truncate(doubtful.start);
-                row.cells.push(printed.clone());
-                let missing = table.width.saturating_sub(row.cells.len() + behind.len());
-                let end = behind.first().map_or(printed.start + printed.words().len(), |cell| cell.start);
-                row.cells.extend((0..missing).map(|_| Field::bare(end, "")));
-                row.cells.extend(behind);
-                let message = Message::new("thousands-unsure", &[&found, &table.width, &printed.words()]);
-                push(findings, &THOUSANDS_UNSURE, &message, &at);
-            }
+        if let Some(reading) = table.only(&row.cells) {
+            row.cells = thousands::joined(&row.cells, &reading);
+            let runs = row.cells.iter().filter(|cell| cell.words().contains(COMMA) && !cell.quoted);
+            let words: Vec<&str> = runs.map(Field::words).collect();
+            records.push((at, words.join(" ")));
+        } else {
+            let behind = row.cells.split_off(doubtful.end);
+            row.cells.truncate(doubtful.start);
+            row.cells.push(printed.clone());
+            let missing = table.width.saturating_sub(row.cells.len() + behind.len());
+            let end = behind.first().map_or(printed.start + printed.words().len(), |cell| cell.start);
+            row.cells.extend((0..missing).map(|_| Field::bare(end, "")));
+            row.cells.extend(behind);
+            let message = Message::new("thousands-unsure", &[&found, &table.width, &printed.words()]);
+            push(findings, &THOUSANDS_UNSURE, &message, &at);
         }
     }
     if let Some((at, words)) = records.first() {

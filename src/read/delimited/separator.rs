@@ -1,6 +1,7 @@
 //! What stands between the cells of a text, told by the records that each sign would make of it.
 
-use super::pieces::{Piece, split};
+use super::pieces::{Field, Piece, split};
+use super::quotes::Quotes;
 use super::ragged;
 
 /// What stands between the cells of a text.
@@ -16,6 +17,9 @@ pub(in crate::read) enum Separator {
 
 /// How many bytes tell what separates the cells.
 const ENOUGH: usize = 256 * 1024;
+
+/// So many rows of one width below one another make a table; two lines of prose may have the same number of commas.
+const SHORTEST_RUN: usize = 3;
 
 /// The records that a sign makes of a text.
 struct Cut {
@@ -33,7 +37,15 @@ struct Cut {
 
 impl Cut {
     fn of(text: &str, sign: char) -> Self {
-        let pieces = split(text, Separator::Char(sign));
+        let mut quotes = Quotes::new(text);
+        let mut pieces = split(text, Separator::Char(sign), &mut quotes);
+        // The text may be but the beginning of a file, cut within a quoted cell.
+        let last = pieces.iter().rposition(|piece| matches!(piece, Piece::Row { .. })).unwrap_or(0);
+        if let (Some(open), Some(Piece::Row { start, .. })) = (quotes.unclosed(), pieces.get(last))
+            && open >= *start
+        {
+            pieces.truncate(last + 1);
+        }
         let records = pieces.iter().filter(|piece| !matches!(piece, Piece::Blank { .. })).count();
         let rows: Vec<&[_]> = pieces
             .iter()
@@ -42,7 +54,11 @@ impl Cut {
             )
             .collect();
         let width = ragged::width(&rows, sign);
-        let alike = rows.iter().filter(|row| ragged::fits(row, width, sign)).count();
+        let alike = rows
+            .iter()
+            .zip(in_runs(&rows))
+            .filter(|(row, in_run)| *in_run || ragged::fits(row, width, sign))
+            .count();
         let bare = |piece: &Piece| match piece {
             Piece::Blank { .. } => false,
             Piece::Heading { text, .. } => text.contains('\t'),
@@ -57,6 +73,13 @@ impl Cut {
     fn is_table(&self) -> bool {
         self.width > 1 && self.rows > 1 && self.rows * 2 >= self.records && self.alike * 10 >= self.rows * 6
     }
+}
+
+/// For each row, whether it stands among enough of its width: a text may hold several tables.
+fn in_runs(rows: &[&[Field]]) -> Vec<bool> {
+    rows.chunk_by(|one, other| one.len() == other.len())
+        .flat_map(|run| std::iter::repeat_n(run.len() >= SHORTEST_RUN && run[0].len() > 1, run.len()))
+        .collect()
 }
 
 /// Tells what stands between the cells: tabs where there are any, else the sign that cuts most records into the

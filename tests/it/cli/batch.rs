@@ -127,7 +127,10 @@ fn the_manifest_tells_what_was_done() {
     assert_eq!((&first["bytes"], &first["status"]), (&SMALL.len().into(), &"converted".into()));
     assert_eq!(
         first["counts"],
-        serde_json::json!({ "projects": 1, "indicators": 3, "budget": 0, "tables": 1 })
+        serde_json::json!({
+            "projects": 1, "indicators": 3, "budget": 0, "tables": 1,
+            "understood": 1, "rows": 1, "rows_read": 1, "unread": 0
+        })
     );
     assert_eq!(first["weights"], serde_json::json!({ "error": 0, "warning": 1, "info": 0 }));
     assert_eq!(first["findings"], document["findings"]);

@@ -1,6 +1,7 @@
 //! What the tests of the layouts of forms share, and the tables that are no forms.
 
 mod department_overall;
+mod lost_merges;
 mod project;
 mod self_evaluation;
 mod side_by_side;

@@ -1,0 +1,78 @@
+//! The named-lines layout: a row per item of a budget, unit or project, without codes of accounts: 收入总表 of one side,
+//! 项目支出表, 支出总表 by unit.
+//!
+//! Lists of many kinds have a name and an amount, so the title must say which table of a budget it is.
+
+use super::budget_form;
+use super::columns::{Accounts, Half};
+use super::lines::{self, Lines};
+use crate::layout::Context;
+use crate::lexicon::account_header::{self, Heading};
+use crate::lexicon::budget_form::Facts;
+
+/// The name of the layout.
+pub(super) const NAME: &str = "named-lines";
+
+/// The half of a table that has but one, with one column of names and with amounts that the header names.
+fn named<'a>(accounts: &'a Accounts<'_>) -> Option<&'a Half> {
+    let [half] = accounts.halves.as_slice() else { return None };
+    let heads = |column: &usize| account_header::heading(&accounts.header.stacks[*column]) != Heading::Unsaid;
+    let is_named = half.names.len() == 1 && !half.of_accounts && half.amounts.iter().all(heads);
+    is_named.then_some(half)
+}
+
+/// The lines of a table of this layout.
+pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
+    let half = named(accounts).filter(|_| accounts.speaks_of_budget())?;
+    let by_unit = account_header::names_units(&accounts.header.stacks[half.names[0]]);
+    let facts = Facts { by_unit, ..Facts::default() };
+    if !budget_form::is_titled(accounts, context, facts) {
+        return None;
+    }
+    let blank = lines::blank(accounts, context, facts);
+    Some(lines::read(accounts, context, &accounts.header.stacks, blank))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::layout::cases::{check_budget, disclosure, layouts};
+    use crate::model::BudgetForm;
+
+    #[test]
+    fn one_side() {
+        check_budget(
+            "石桥镇2024年部门收入总表/单位：万元/项目|预算数/一、财政拨款收入|100.00/二、事业收入|nan/收入总计|120.00",
+            &["–|一、财政拨款收入|预算数=100.00", "–|二、事业收入|预算数=–", "–|收入总计|预算数=120.00"],
+        );
+    }
+
+    #[test]
+    fn projects_and_units() {
+        let text = "<h1>某局2024年部门预算</h1><p>项目支出表</p><table><tr><td>序号<td>项目名称<td>合计<td>一般公共预算<td>备注</tr><tr><td>1<td>道路养护<td>20.00<td>20.00<td>延续</tr><tr><td><td>合计<td>20.00<td>20.00<td></tr></table>";
+        check_budget(
+            text,
+            &["–|道路养护|合计=20.00 一般公共预算=20.00", "–|合计|合计=20.00 一般公共预算=20.00"],
+        );
+        assert_eq!(disclosure(text).budget[0].form, BudgetForm::ProjectExpenditure);
+        let text = "<h1>某县2024年部门预算</h1><p>支出预算总表</p><table><tr><td>单位名称<td>预算数</tr><tr><td>民政局<td>20.00</tr></table>";
+        check_budget(text, &["–|民政局|预算数=20.00"]);
+        assert_eq!(disclosure(text).budget[0].form, BudgetForm::ExpenditureByUnit);
+    }
+
+    #[test]
+    fn lists_that_are_no_budgets() {
+        for text in [
+            // No title, or one of something else.
+            "项目\t预算数\n一、财政拨款收入\t100.00\n",
+            "<h1>某公司2024年采购清单</h1><table><tr><td>项目<td>金额</tr><tr><td>水费<td>5.00</tr></table>",
+            "<h1>某商会2024年收支表</h1><table><tr><td>项目<td>金额</tr><tr><td>会费<td>5.00</tr></table>",
+            "<h1>某局2024年项目支出绩效目标表</h1><table><tr><td>项目名称<td>预算数</tr><tr><td>清淤<td>5.00</tr></table>",
+            // A unit and a project in each row, and amounts that the header does not name.
+            "<h1>某县项目支出预算表</h1><table><tr><td>单位名称<td>项目名称<td>预算数</tr><tr><td>水务局<td>清淤<td>5.00</tr></table>",
+            "<h1>某县支出预算表</h1><table><tr><td>项目<td>甲类<td>乙类</tr><tr><td>清淤<td>5.00<td>6.00</tr></table>",
+        ] {
+            assert_eq!(layouts(text), ["plain"], "{text}");
+            assert!(disclosure(text).budget.is_empty(), "{text}");
+        }
+    }
+}
