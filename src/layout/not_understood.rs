@@ -143,7 +143,7 @@ mod tests {
             let found = said(rows);
             match expected {
                 Some(words) => {
-                    assert!(found.as_deref().is_some_and(|said| said.contains(words)), "{found:?}")
+                    assert!(found.as_deref().is_some_and(|said| said.contains(words)), "{found:?}");
                 }
                 None => assert_eq!(found, None, "{rows}"),
             }

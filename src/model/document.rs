@@ -90,6 +90,7 @@ pub struct Document<S> {
 }
 
 /// A block of a document.
+#[expect(clippy::large_enum_variant, reason = "a disclosure is tables; what stands between them is little")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Block<S> {

@@ -202,7 +202,7 @@ mod tests {
             "csv",
             "科目编码,科目名称,2024年预算数,Unnamed: 3\n,,基本支出,项目支出\n213,农林水支出,1.00,2.00\n",
             "#科目编码|科目名称|2x1:2024年预算数\n#||基本支出|项目支出\n213|农林水支出|1.00|2.00",
-            "header-merged header-merged",
+            "frame-export header-merged",
         );
         check(
             "csv",

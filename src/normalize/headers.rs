@@ -12,6 +12,9 @@ const LONGEST_HEADER: usize = 40;
 /// A table of fewer columns is taken for label and value pairs rather than for a header with rows below.
 const FEWEST_COLUMNS: usize = 3;
 
+/// A row with so many words that head columns is a header that is known.
+const FEWEST_NAMES: usize = 2;
+
 /// The most rows of a header: 收支总表 and 三公经费 have up to five.
 const MOST_ROWS: usize = 5;
 
@@ -54,8 +57,9 @@ fn note_page_number(table: &mut Table<Tidy>, top: usize) {
         let begins = row.cells.first().is_some_and(|cell| !cell.text.is_blank());
         wide && begins && lines::lone(row).is_some_and(|line| lines::bare_number(line).is_some())
     };
+    let is_named = table.rows[..top].iter().any(|row| header::names_columns(row, FEWEST_NAMES));
     let Some((last, others)) = table.rows.split_last_mut() else { return };
-    let stands_alone = others.len() > top && top > 0 && !others.last().is_some_and(is_number);
+    let stands_alone = is_named && others.len() > top && !others.last().is_some_and(is_number);
     if stands_alone && is_number(last) && last.cells.iter().all(|cell| cell.rowspan == 1) {
         last.role = RowRole::Note;
     }

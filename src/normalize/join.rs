@@ -188,6 +188,7 @@ fn match_cells(row: &mut Row<Tidy>, places: &[Option<usize>]) {
 
 /// What a finding says of what a page repeats.
 pub(super) fn continued_message(dropped: &[String]) -> Message {
+    /// How many characters of it a finding quotes.
     const SHOWN: usize = 60;
     let all = dropped
         .iter()

@@ -40,7 +40,7 @@ pub(super) fn part(document: &mut Document<Tidy>) {
             Block::Table(table) => {
                 let cuts = cuts(&table, &blocks[blocks.len().saturating_sub(REACH_ABOVE)..]);
                 if cuts.is_empty() {
-                    blocks.push(Block::Table(table))
+                    blocks.push(Block::Table(table));
                 } else {
                     divide(&mut blocks, table, &cuts);
                 }
@@ -341,7 +341,7 @@ mod tests {
     #[track_caller]
     fn check(rows: &str, expected: &str) {
         let (document, _) = mended("csv", &rows.replace('/', "\n"));
-        let lines = sketch(&document).replace("||\n", "\n").replace('*', "").replace('#', "");
+        let lines = sketch(&document).replace("||\n", "\n").replace(['*', '#'], "");
         let found: Vec<String> = lines
             .lines()
             .map(|line| line.trim_end_matches('|').to_owned())

@@ -54,7 +54,7 @@ fn sniff(bytes: &[u8]) -> Evidence {
     let is_page = begins_with_tag && !has_heading && !has_fence;
     // What HTML does not know is read as Markdown; a page that holds it is read as a page.
     let begins_as_page = text.trim_start().strip_prefix('<').is_some_and(|rest| {
-        let name: String = rest.chars().take_while(char::is_ascii_alphabetic).collect();
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         rest.starts_with(['!', '?']) || html::is_known(&name)
     });
     if !begins_as_page && notation::is_in(&text) {

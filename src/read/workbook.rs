@@ -185,7 +185,7 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
     check_strings(package)?;
     let mut book = Book { title: title(package)?, ours: is_ours(package)?, ..Book::default() };
     let paths = sheet_paths(package)?;
-    let struck_runs = struck_strings(package)?;
+    let marked_runs = marked_strings(package)?;
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsxError::Password => encrypted(),
         other => broken(&other),
@@ -222,8 +222,8 @@ fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
             sheet.put(row, column, &text)?;
             if struck.get(style) == Some(&true) {
                 sheet.strike(row, column, format!("<del>{}</del>", html_of(&text)));
-            } else if let (DataRef::SharedString(text), false) = (cell.get_value(), struck_runs.is_empty())
-                && let Some(html) = struck_runs.get(*text)
+            } else if let (DataRef::SharedString(text), false) = (cell.get_value(), marked_runs.is_empty())
+                && let Some(html) = marked_runs.get(*text)
             {
                 sheet.strike(row, column, html.clone());
             }
@@ -241,11 +241,13 @@ fn html_of(text: &str) -> String {
     escape(text).replace("\r\n", "\n").replace('\n', "<br>")
 }
 
-/// The shared strings of which a part is struck out, in HTML. One of the same words of which nothing is struck out
-/// cannot be told from it by a cell's text: such a string is left as it is.
-fn struck_strings(package: &mut Package<'_>) -> Result<BTreeMap<String, String>, Error> {
+/// The shared strings of which a part is struck out, raised or lowered, in HTML. One of the same words that is marked
+/// otherwise cannot be told from it by a cell's text: such a string is left as it is.
+fn marked_strings(package: &mut Package<'_>) -> Result<BTreeMap<String, String>, Error> {
     const PART: &str = "xl/sharedStrings.xml";
-    let Some(text) = package.text(PART)?.filter(|text| text.contains("<strike")) else {
+    let Some(text) =
+        package.text(PART)?.filter(|text| text.contains("<strike") || text.contains("<vertAlign"))
+    else {
         return Ok(BTreeMap::new());
     };
     let strings = xml::parse(&text, PART, &["rPh"])?;
@@ -261,13 +263,18 @@ fn struck_strings(package: &mut Package<'_>) -> Result<BTreeMap<String, String>,
             let strike = run.path(&["rPr", "strike"]);
             let is_struck =
                 strike.is_some_and(|strike| !matches!(strike.attribute("val"), Some("0" | "false")));
+            let tag = match run.path(&["rPr", "vertAlign"]).and_then(|align| align.attribute("val")) {
+                _ if is_struck => Some("del"),
+                Some("superscript") => Some("sup"),
+                Some("subscript") => Some("sub"),
+                _ => None,
+            };
             plain.push_str(&words);
-            any |= is_struck;
+            any |= tag.is_some();
             let words = html_of(&words);
-            if is_struck {
-                html.extend(["<del>", words.as_str(), "</del>"]);
-            } else {
-                html.push_str(&words);
+            match tag {
+                Some(tag) => html.extend(["<", tag, ">", &words, "</", tag, ">"]),
+                None => html.push_str(&words),
             }
         }
         let said = any.then_some(html);

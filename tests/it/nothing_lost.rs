@@ -4,9 +4,11 @@
 //! and the signs that part cells are no text.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use gongkai::model::Source;
 use proptest::prelude::*;
+use regex::Regex;
 use scraper::{Html, Node};
 use serde_json::Value;
 
@@ -18,6 +20,12 @@ fn count(text: &str, counts: &mut BTreeMap<char, i64>, by: i64) {
         *counts.entry(c).or_default() += by;
     }
 }
+
+/// What of a formula, and of a mark of Markdown that points to a note, is no text; nor is a rule between pages.
+static COMMANDS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\[\^[^\]]+\]:?|\\(?:begin|end)\{[a-z]+\}(?:\{[^}]*\})?|\\multirow\{\d\}\{\*\}|\\cline\{[^}]*\}|\\[A-Za-z]+|\\[()]|\\\\|[$^{}]|-{9,}")
+        .expect("the pattern is a constant")
+});
 
 /// The text that a browser would show of a page or a fragment.
 fn visible(source: &str) -> String {
@@ -40,13 +48,15 @@ fn visible(source: &str) -> String {
             }
         }
     }
-    text.replace("\\geq", "≥").replace("\\leq", "≤").replace("\\%", "%")
+    let text = text.replace("\\geq", "≥").replace("\\leq", "≤").replace("\\%", "%").replace("\\times", "×");
+    // A formula's commands and signs are no text either.
+    COMMANDS.replace_all(&text, "").into_owned()
 }
 
 /// A Markdown text without what parts its cells and encloses its formulas.
 fn without_signs(text: &str) -> String {
-    let rule = |line: &&str| !line.starts_with("|-") && !line.starts_with("| -");
-    text.lines().filter(rule).collect::<String>().replace(['|', '$', '#'], "").replace("≥slant", "≥")
+    let rule = |line: &&str| !line.starts_with(['|', '+']) || !line.chars().all(|c| "|+-=: ".contains(c));
+    text.lines().filter(rule).collect::<String>().replace(['|', '$', '#', '&'], "").replace("≥slant", "≥")
 }
 
 fn strings(value: &Value, found: &mut String) {

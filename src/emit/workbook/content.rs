@@ -544,7 +544,8 @@ struct Number {
 fn number_of(sheet: &Sheet, slot: &Slot) -> Option<Number> {
     let amount = slot.number?;
     let text = slot.text.plain.trim();
-    if !text.is_empty() && plain_decimal(text).is_none() {
+    // Runs of their own are the mark of a note, or a power.
+    if !slot.text.runs.is_empty() || (!text.is_empty() && plain_decimal(text).is_none()) {
         return None;
     }
     let role = sheet.columns.get(slot.column).and_then(|column| column.role);

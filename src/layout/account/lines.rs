@@ -13,6 +13,7 @@ use crate::lexicon::account_header::{self, Heading, without_mark};
 use crate::lexicon::account_line;
 use crate::lexicon::budget_form::Facts;
 use crate::lexicon::line as around;
+use crate::lexicon::marks;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
@@ -277,7 +278,10 @@ impl<'a> Reader<'a> {
             .collect();
         match texts.as_slice() {
             [] => false,
-            [text] => code_and_name(text).is_none() && (account_line::is_remark(text) || self.is_line(text)),
+            [text] => {
+                code_and_name(text).is_none()
+                    && (account_line::is_remark(text) || self.is_line(text) || self.is_footnote(row, text))
+            }
             [first, rest @ ..] => {
                 let is_value = |text: &&str| matches!(printed(text), Printed::Amount(..) | Printed::Nothing);
                 // Labels with what they say: `制表：甲`, `单位：万元`.
@@ -286,6 +290,14 @@ impl<'a> Reader<'a> {
                     && rest.iter().all(|text| is_labelled(text) || self.is_line(text))
             }
         }
+    }
+
+    /// Whether the only text of a row begins with a note's sign and stands over the whole width: `* 含上年结转`.
+    fn is_footnote(&self, row: usize, text: &str) -> bool {
+        let is_whole =
+            |cell: &Cell<Tidy>| cell.colspan >= self.accounts.table.width() && !cell.text.is_blank();
+        text.starts_with(|c| marks::is_note_sign(c) || marks::is_raised(c))
+            && self.accounts.table.rows[row].cells.iter().any(is_whole)
     }
 
     /// Whether a text is a line that stands around tables.

@@ -198,7 +198,7 @@ fn is_rest(beside: &[Slot<'_>], taken: &[Slot<'_>]) -> bool {
 }
 
 /// Puts the rest of goals to what stands above it in the same columns.
-fn add_rest(beside: &[Slot<'_>], headings: &[Heading], pending: &mut Vec<Pending>) {
+fn add_rest(beside: &[Slot<'_>], headings: &[Heading], pending: &mut [Pending]) {
     for slot in beside {
         let lines =
             lines::of(&slot.cell.text.0).into_iter().map(|line| (line, slot.anchor_row, slot.column()));

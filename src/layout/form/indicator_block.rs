@@ -59,8 +59,7 @@ impl IndicatorBlock {
         let covers = |span: &(usize, usize)| span.0 <= slot.column() && slot.column() < span.1;
         let of_half = |half: &Half| {
             let own = half.columns.iter().find(|(_, span)| covers(span)).map(|(role, _)| *role);
-            let of_level =
-                || half.level_weights.values().any(|span| covers(span)).then_some(ColumnRole::Weight);
+            let of_level = || half.level_weights.values().any(&covers).then_some(ColumnRole::Weight);
             own.or_else(of_level)
         };
         self.halves.iter().find_map(of_half)

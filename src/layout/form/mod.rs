@@ -1,5 +1,6 @@
 //! Forms: labels with their values on top, a block of indicators below.
 
+mod drawn;
 mod fields;
 mod goals;
 mod indicator_block;

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::layout::context::Context;
+use crate::layout::form::drawn;
 use crate::layout::form::fields::{self, Field, is_title};
 use crate::layout::form::goals::{self, Goals};
 use crate::layout::form::indicator_block::{self, IndicatorBlock};
@@ -174,7 +175,7 @@ impl<'a> FormTable<'a> {
             for (slot, expected, header) in &money.unread {
                 taken::push(&mut reading, &self.slots, slot, *expected, header);
             }
-            let found = self.project(kind, context, rows, money, &mut reading.row_roles);
+            let found = self.project(kind, context, rows, &money, &mut reading.row_roles);
             unit = unit.or_else(|| found.amount_unit.clone());
             let says_anything = !found.name.is_empty()
                 || !found.goals.is_empty()
@@ -195,7 +196,7 @@ impl<'a> FormTable<'a> {
         kind: Kind,
         context: &Context,
         rows: &Range<usize>,
-        money: Money<'a>,
+        money: &Money<'a>,
         roles: &mut [RowRole],
     ) -> Project {
         let table = context.table;
@@ -220,7 +221,7 @@ impl<'a> FormTable<'a> {
                 organisation.code.get_or_insert(code);
             }
         }
-        self.set_amount(&money, tasks.as_ref(), &mut found);
+        self.set_amount(money, tasks.as_ref(), &mut found);
         found.execution.clone_from(&money.execution);
         found.goals.clone_from(&goals.all);
         found.achievement.clone_from(&goals.achievement);
@@ -260,7 +261,7 @@ impl<'a> FormTable<'a> {
             let at = Position::in_table(number, *row, cell.column, &cell.at);
             roles[*row] = RowRole::Indicator;
             found.extend(
-                cell.text.0.tables().into_iter().flat_map(|table| rows::nested_indicators(table, &at)),
+                drawn::tables(&cell.text.0).iter().flat_map(|table| rows::nested_indicators(table, &at)),
             );
         }
         found
@@ -362,11 +363,11 @@ impl<'a> FormTable<'a> {
 
 /// The cells that hold tables of indicators.
 fn nested(table: &Table<Tidy>) -> Vec<(usize, usize)> {
-    let holds = |table: &&Table<Tidy>| !rows::nested_indicators(table, &Position::default()).is_empty();
+    let holds = |table: &Table<Tidy>| !rows::nested_indicators(table, &Position::default()).is_empty();
     let mut found = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
         let cells = row.cells.iter().enumerate();
-        let nested = cells.filter(|(_, cell)| cell.text.0.tables().iter().any(holds));
+        let nested = cells.filter(|(_, cell)| drawn::tables(&cell.text.0).iter().any(|table| holds(table)));
         found.extend(nested.map(|(cell, _)| (number, cell)));
     }
     found

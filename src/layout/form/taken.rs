@@ -18,9 +18,7 @@ pub(in crate::layout) fn note(reading: &mut Reading, slots: &Slots<'_>, blocks: 
     let mut rows_of_blocks = vec![None; slots.height()];
     for (number, block) in blocks.iter().enumerate() {
         let end = block.total.map_or(block.rows.end, |total| block.rows.end.max(total + 1));
-        for row in block.header.start..end.min(slots.height()) {
-            rows_of_blocks[row] = Some(number);
-        }
+        rows_of_blocks[block.header.start..end.min(slots.height())].fill(Some(number));
     }
     let mut heads = Heads::default();
     for (row, of_block) in rows_of_blocks.into_iter().enumerate() {

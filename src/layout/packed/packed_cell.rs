@@ -18,8 +18,8 @@ use crate::lexicon::money;
 use crate::lexicon::taxonomy;
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    ColumnRole, Fate, Finding, Funding, Grid, Indicator, Node, Organisation, Position, Project, RichText,
-    Row, RowRole, Table, Target, Tidy,
+    Cell, ColumnRole, Fate, Finding, Funding, Grid, Indicator, Node, Organisation, Position, Project,
+    RichText, Row, RowRole, Table, Target, Tidy,
 };
 use crate::text::lines::squeeze;
 
@@ -82,20 +82,16 @@ pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<
         let role = project::row_role(&code, &name, filled);
         if role == RowRole::Project && name.is_empty() {
             if rest::is_rest(row, header) {
-                match rows_of.last_mut().filter(|_| is_open) {
-                    Some(rows) => {
-                        rows.push(number);
-                        let taken =
-                            row.cells.iter().enumerate().filter(|(_, cell)| {
-                                header.roles.get(cell.column).copied().flatten().is_some()
-                            });
-                        reading.fates.extend(taken.map(|(cell, _)| ((number, cell), Fate::Record)));
-                        reading.row_roles[number] = RowRole::Indicator;
-                    }
-                    None => {
-                        reading.findings.push(rest::unnamed(context, number, row));
-                        reading.row_roles[number] = RowRole::Data;
-                    }
+                if let Some(rows) = rows_of.last_mut().filter(|_| is_open) {
+                    rows.push(number);
+                    let has_role =
+                        |cell: &Cell<Tidy>| header.roles.get(cell.column).copied().flatten().is_some();
+                    let taken = row.cells.iter().enumerate().filter(|(_, cell)| has_role(cell));
+                    reading.fates.extend(taken.map(|(cell, _)| ((number, cell), Fate::Record)));
+                    reading.row_roles[number] = RowRole::Indicator;
+                } else {
+                    reading.findings.push(rest::unnamed(context, number, row));
+                    reading.row_roles[number] = RowRole::Data;
                 }
                 continue;
             }
@@ -534,7 +530,10 @@ mod tests {
                 .iter()
                 .map(|found| {
                     let target = &found.target;
-                    let sign = target.operator.and_then(|operator| operator.sign()).unwrap_or_default();
+                    let sign = target
+                        .operator
+                        .and_then(crate::model::disclosure::Operator::sign)
+                        .unwrap_or_default();
                     let (value, unit) = (target.value.as_deref(), target.unit.as_deref());
                     format!("{}|{sign}{}{}", found.name, value.unwrap_or_default(), unit.unwrap_or_default())
                 })

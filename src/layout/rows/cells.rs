@@ -167,8 +167,10 @@ impl<'a> RowCells<'a> {
                 return true;
             }
             texts.is_some_and(|texts| {
+                // A header of two rows that was written as one has a line for each.
                 texts
                     .iter()
+                    .flat_map(|text| std::iter::once(text.as_str()).chain(text.lines()))
                     .any(|text| fold(text) == fold(own) || (key(text) == key(own) && !key(own).is_empty()))
             })
         };

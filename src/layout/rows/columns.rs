@@ -116,10 +116,6 @@ pub(in crate::layout) fn settle(mut header: Header) -> RowColumns {
     for role in [ColumnRole::Department, ColumnRole::Unit, ColumnRole::Level1, ColumnRole::Level2] {
         prefer(&mut header, role, |_, _| false);
     }
-    for role in [ColumnRole::Weight, ColumnRole::Score] {
-        let own = own_column(&header, role);
-        prefer(&mut header, role, |_, column| Some(column) == own);
-    }
     let goals = columns_of(&header, ColumnRole::Goals)
         .map(|column| (column, period(&header.texts[column].concat())))
         .collect();
@@ -153,15 +149,6 @@ fn prefer(header: &mut Header, role: ColumnRole, preferred: impl Fn(&Header, usi
     }
 }
 
-/// Where each level has weights of its own, the column of the indicators': the first behind their names, else the one
-/// next before them.
-fn own_column(header: &Header, role: ColumnRole) -> Option<usize> {
-    let names = header.column(ColumnRole::Indicator)?;
-    columns_of(header, role)
-        .find(|column| *column > names)
-        .or_else(|| columns_of(header, role).filter(|column| *column < names).last())
-}
-
 /// Keeps the column of the whole amount; gives the columns of its parts.
 fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     let is_part = |column: usize| {
@@ -184,8 +171,8 @@ fn settle_amounts(header: &mut Header) -> Vec<(usize, String)> {
     funding
 }
 
-/// Of several columns of weights or scores keeps the one of the indicator: the first that stands right of its name.
-/// Gives those that stand right of a level.
+/// Of several columns of weights or scores keeps the one of the indicator: the first that stands right of its name, or
+/// left of it where those of the levels stand left of theirs. Gives those of a level.
 fn settle_points(header: &mut Header, role: ColumnRole) -> Vec<(ColumnRole, usize)> {
     let mut columns: Vec<usize> = columns_of(header, role).collect();
     // A header cell over several columns heads one number.
@@ -194,13 +181,17 @@ fn settle_points(header: &mut Header, role: ColumnRole) -> Vec<(ColumnRole, usiz
         return Vec::new();
     }
     let (mut of_levels, mut own) = (Vec::new(), None);
+    // Where the first stands left of every level, each stands left of what it weighs.
+    let is_named = |role: &&ColumnRole| {
+        matches!(role, ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target)
+    };
+    let stands_left = !header.roles[..columns[0]].iter().flatten().any(|role| is_named(&role));
     for column in columns {
-        let named = header.roles[..column].iter().rev().flatten().find(|role| {
-            matches!(
-                role,
-                ColumnRole::Level1 | ColumnRole::Level2 | ColumnRole::Indicator | ColumnRole::Target
-            )
-        });
+        let named = if stands_left {
+            header.roles[column..].iter().flatten().find(is_named)
+        } else {
+            header.roles[..column].iter().rev().flatten().find(is_named)
+        };
         let level = match named {
             Some(ColumnRole::Level1) => Some(ColumnRole::Level1),
             // Without a column for the third level the second is the indicator's.

@@ -8,6 +8,7 @@ use crate::layout::rows::amount;
 use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::rows::columns::RowColumns;
 use crate::layout::unread::{self, Expected, UnreadCell};
+use crate::lexicon::points::points;
 use crate::lexicon::taxonomy;
 use crate::model::{ColumnRole, Fate, Finding, Message, Position, RowRole, Rule, Severity, Table, Tidy};
 use crate::text::lines::one_line;
@@ -61,6 +62,7 @@ fn note_cells(reading: &mut Reading, cells: &RowCells, columns: &RowColumns) {
             let text = cells.text(anchor).text();
             let is_read = match expected {
                 Expected::Amount => amount::is_read(text),
+                Expected::Weight | Expected::Score if is_beside_lines(cells, anchor) => true,
                 expected => unread::is_read(expected, text),
             };
             let is_disputed = is_read && is_disputed(cells, row, anchor);
@@ -71,6 +73,14 @@ fn note_cells(reading: &mut Reading, cells: &RowCells, columns: &RowColumns) {
             }
         }
     }
+}
+
+/// Whether a weight or score stands beside each line of the row's indicators.
+fn is_beside_lines(cells: &RowCells, anchor: Anchor) -> bool {
+    let lines = cells.lines(anchor);
+    let names =
+        cells.first(anchor.0, ColumnRole::Indicator).map(|name| cells.lines(name)).unwrap_or_default();
+    lines.len() > 1 && lines.len() == names.len() && lines.iter().all(|line| points(&line.text).is_some())
 }
 
 /// What a cell must be by the column it stands in, and what that column is called.
@@ -220,7 +230,7 @@ mod tests {
         let torn = "阳光社区养老|20.00|产出指标|数量指标|新增养老床|≥20张\n服务中心||||位|\n||满意度指标|服务对|老人满意|≥90%\n|||象满意度指标|度|";
         let levels = "清淤|5|产出指标|数量指标|长度|12公里\n|||质量指标|合格|\n||||没有值的指标|";
         let two = "清淤|5|产出指标|数量指标|长度|12公里\n供水|6|产出指标|数量指标|管网|4公里";
-        for (rows, expected) in [(torn, 2), (levels, 0), (two, 0)] {
+        for (rows, expected) in [(torn, 1), (levels, 0), (two, 0)] {
             assert_eq!(rules(&format!("{header}{rows}")).len(), expected, "{rows}");
         }
         let said = said(&format!("{header}{torn}\n").replace('|', "\t"));

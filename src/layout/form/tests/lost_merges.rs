@@ -33,18 +33,19 @@ fn without_merges(document: &Disclosure, merge: Merge) -> String {
             let Some((first, number)) = grid.anchor(row, column) else { continue };
             let cell = &table.rows[first].cells[number];
             let (down, across) = (first != row, cell.column != column);
+            if across && matches!(merge, Merge::Missing) {
+                continue;
+            }
             let says = match merge {
                 Merge::Blank => !down && !across,
                 Merge::Repeated => true,
-                Merge::RepeatedAcross => !down,
+                Merge::RepeatedAcross | Merge::Missing => !down,
                 Merge::RepeatedDown => !across,
-                Merge::Missing if across => continue,
-                Merge::Missing => !down,
             };
             cells.push(if says { cell.text.0.text() } else { "" });
         }
         cells.resize(grid.width(), "");
-        written.push_str(&format!("<tr><td>{}</td></tr>", cells.join("</td><td>")));
+        written.extend(["<tr><td>", &cells.join("</td><td>"), "</td></tr>"]);
     }
     format!("<table>{written}</table>")
 }
