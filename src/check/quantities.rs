@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::words;
+use crate::lexicon::grammar::unit;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::model::{Amount, Indicator, Operator, Target, TargetKind};
@@ -14,8 +15,9 @@ use crate::text::width::{fold, fold_width, is_han};
 
 /// A number in prose with its unit: `3家`, `1.8万人`, `90%`. Years, months and days are no quantities.
 static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d[\d,]*(?:\.\d+)?)\s*((?:万|亿)?(?:平方米|平方公里|立方米|公里|千米|公顷|人次|人\(次\)|场次|户次|台\(套\)|万元|元|人|名|家|个|次|场|册|篇|批|台|套|亩|米|吨|户|件|项|处|座|条|辆|期|份|例|所|村|吨|棵|株|头|只|%))")
-        .expect("the pattern is a constant")
+    let units: Vec<String> = unit::of_prose().into_iter().map(regex::escape).collect();
+    Regex::new(&format!(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*((?:万|亿)?(?:{}))", units.join("|")))
+        .expect("units are words without signs")
 });
 
 /// A number with its unit in prose.
@@ -100,10 +102,7 @@ const LONGEST_UNIT: usize = 8;
 pub(super) fn canonical_unit(printed: &str) -> String {
     let folded = fold(printed);
     let bare = folded.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(&folded);
-    match bare {
-        "百分比" | "百分点" | "百分之" => "%".to_owned(),
-        other => other.to_owned(),
-    }
+    if unit::is_percent_of_prose(bare) { "%".to_owned() } else { bare.to_owned() }
 }
 
 /// A number with what multiplies its unit written out, without trailing zeros: 18000 for `1.8万人`.

@@ -12,7 +12,8 @@ use crate::text::lines::squeeze;
 use crate::text::width::fold_width;
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9])((?:19|20)\d\d)\s*(?:年|-\d{2,4}\s*年)").expect("the pattern is a constant")
+    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})[ \n\t]*(?:年|-[0-9]{2,4}[ \n\t]*年)")
+        .expect("the pattern is a constant")
 });
 
 /// The terms of a sense around tables, as alternatives of a pattern.

@@ -12,6 +12,10 @@ pub(crate) fn is_fault(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
+    // Most texts are words; a lost value has a Latin letter or one of the signs that stand for it.
+    if !text.contains(|c| is_lost(c) || fold_char(c).is_ascii_alphabetic()) {
+        return false;
+    }
     let folded = fold(text).to_lowercase();
     // `#ref!` is an error and ref! is none; nan has no sign before it.
     let (word, is_error) = folded.strip_prefix('#').map_or((folded.as_str(), false), |word| (word, true));
@@ -21,8 +25,12 @@ pub(crate) fn is_fault(text: &str) -> bool {
             term.sense == Sense::Fault && term.words == word && has_signs == is_error
         })
     };
-    let is_lost = |c: char| matches!(c, '?' | '\u{fffd}' | '□' | '#');
     (!folded.is_empty() && folded.chars().all(is_lost)) || is_named()
+}
+
+/// Whether a character stands for what was lost.
+fn is_lost(c: char) -> bool {
+    matches!(fold_char(c), '?' | '\u{fffd}' | '□' | '#')
 }
 
 /// Whether a text is what is left of markup or of a border: `:`, `</`, `+====+`. A lone sign of comparison is none.

@@ -2,8 +2,6 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::text::width::{fold, is_han};
@@ -26,16 +24,28 @@ const LONGEST_TITLE: usize = 60;
 /// `2024年度`, `2024 年度`.
 const LONGEST_YEAR: usize = 7;
 
-/// The labels of lines above tables, with blanks between their characters.
-static LABELS: LazyLock<Regex> = LazyLock::new(|| {
+/// The labels of lines above tables, without their colons, the longer ones first.
+static LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let mut labels: Vec<&str> =
         terms::terms(Place::Caption, Sense::LineLabel).map(|term| term.words.trim_end_matches(':')).collect();
     labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-    let spaced =
-        |label: &&str| label.chars().map(|c| regex::escape(&c.to_string())).collect::<Vec<_>>().join(r"\s*");
-    let labels: Vec<String> = labels.iter().map(spaced).collect();
-    Regex::new(&format!(r"(?:{})\s*[:：]", labels.join("|"))).expect("terms are words without signs")
+    labels
 });
+
+/// Where the labels begin that stand before the colons of a line, from left to right; blanks may part their characters.
+fn label_starts(line: &str) -> impl Iterator<Item = usize> {
+    line.match_indices([':', '：'])
+        .filter_map(|(colon, _)| LABELS.iter().find_map(|label| beginning_of(&line[..colon], label)))
+}
+
+/// Where the words begin that a text ends with, whatever blanks stand between their characters and behind them.
+fn beginning_of(text: &str, words: &str) -> Option<usize> {
+    let mut rest = text;
+    for c in words.chars().rev() {
+        rest = rest.trim_end().strip_suffix(c)?;
+    }
+    Some(rest.len())
+}
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `注1：…`.
 pub(crate) fn is_note(line: &str) -> bool {
@@ -95,15 +105,15 @@ pub(crate) fn is_label_shaped(text: &str) -> bool {
 /// A line in which a title and the labels of its table are glued together, cut before the first label:
 /// `支出总表单位：万元` is 支出总表 and `单位：万元`. A line that begins with a label has no title.
 pub(crate) fn title_and_labels(line: &str) -> (&str, &str) {
-    let Some(found) = LABELS.find_iter(line).find(|found| {
-        let before = line[..found.start()].trim_end();
+    let Some(start) = label_starts(line).find(|start| {
+        let before = line[..*start].trim_end();
         // What runs on without a gap is another label, or a sentence, unless a title ends there.
-        let gap = before.len() < found.start() || before.ends_with(['(', '（', '[', '【']);
+        let gap = before.len() < *start || before.ends_with(['(', '（', '[', '【']);
         before.is_empty() || gap || ends_as_table(&fold(before))
     }) else {
         return (line, "");
     };
-    let (before, labels) = line.split_at(found.start());
+    let (before, labels) = line.split_at(start);
     let title = before.trim_end();
     let bare = title.trim_end_matches(['(', '（', '[', '【']);
     if bare.len() < title.len() {

@@ -132,7 +132,9 @@ pub(crate) fn unit(text: &str) -> Option<String> {
 
 /// Whether a text names a unit of money behind a label: `单位：万元`, `支出表（单位：万元）`.
 pub(crate) fn is_labelled(text: &str) -> bool {
-    NAMED.captures(&fold_width(text)).is_some_and(|found| found.name("labelled").is_some())
+    text.contains([':', '：', ';', '；'])
+        && text.contains(LAST.as_slice())
+        && NAMED.captures(&fold_width(text)).is_some_and(|found| found.name("labelled").is_some())
 }
 
 /// An amount as it is printed, and the unit behind it: `180.00`, `180万元`, `250万`.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::key::{key, whole_key};
+use super::key::{INDICATOR, key, whole_key};
 use super::sense::Sense;
-use crate::text::width::fold;
+use crate::text::width::{fold, fold_char};
 
 /// Where a term applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,26 +100,60 @@ const LONGEST: usize = 480;
 
 /// The table, made to be asked.
 struct Table {
-    /// Whole terms by place and key, in the order of the table.
-    whole: BTreeMap<Place, BTreeMap<String, Vec<Term>>>,
+    /// Whole terms by place.
+    whole: BTreeMap<Place, WholeTerms>,
     /// Terms that are a part of a text, by place and sense.
     parts: BTreeMap<(Place, Sense), Vec<Term>>,
     /// All terms by place and sense, in the order of the table.
     all: BTreeMap<(Place, Sense), Vec<Term>>,
 }
 
+/// Whole terms ordered by their keys; those of one key in the order of the table.
+struct WholeTerms {
+    keys: Vec<String>,
+    terms: Vec<Term>,
+    /// The characters that keys end in, and the last one of 指标, which keys leave out: most texts end in another, and
+    /// need no key to be told from a term.
+    endings: Vec<char>,
+}
+
+impl WholeTerms {
+    fn of(mut keyed: Vec<(String, Term)>) -> Self {
+        keyed.sort_by(|one, other| one.0.cmp(&other.0));
+        let (keys, terms): (Vec<String>, Vec<Term>) = keyed.into_iter().unzip();
+        let mut endings: Vec<char> =
+            keys.iter().map(String::as_str).chain([INDICATOR]).filter_map(|key| key.chars().last()).collect();
+        endings.sort_unstable();
+        endings.dedup();
+        Self { keys, terms, endings }
+    }
+
+    /// Whether a text without parentheses may be a term, by its last letter or digit.
+    fn may_be(&self, text: &str) -> bool {
+        let last = text.chars().rev().map(fold_char).find(|c| c.is_alphanumeric());
+        last.is_some_and(|last| self.endings.binary_search(&last).is_ok())
+    }
+
+    fn of_key(&self, key: &str) -> &[Term] {
+        let start = self.keys.partition_point(|known| known.as_str() < key);
+        let count = self.keys[start..].iter().take_while(|known| *known == key).count();
+        &self.terms[start..start + count]
+    }
+}
+
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut table = Table { whole: BTreeMap::new(), parts: BTreeMap::new(), all: BTreeMap::new() };
+    let mut keyed: BTreeMap<Place, Vec<(String, Term)>> = BTreeMap::new();
     let senses: BTreeMap<&str, Sense> = Sense::ALL.iter().map(|sense| (sense.name(), *sense)).collect();
     for term in lines(include_str!("terms.tsv")).filter_map(|line| term(line, &senses)) {
         table.all.entry((term.place, term.sense)).or_default().push(term);
         if term.position == InText::Whole {
-            let of_place = table.whole.entry(term.place).or_default();
-            of_place.entry(whole_key(term.words)).or_default().push(term);
+            keyed.entry(term.place).or_default().push((whole_key(term.words), term));
         } else {
             table.parts.entry((term.place, term.sense)).or_default().push(term);
         }
     }
+    table.whole = keyed.into_iter().map(|(place, keyed)| (place, WholeTerms::of(keyed))).collect();
     table
 });
 
@@ -148,9 +182,13 @@ pub fn whole(place: Place, text: &str) -> &'static [Term] {
         return &[];
     }
     let Some(known) = TABLE.whole.get(&place) else { return &[] };
-    let found = |key: String| known.get(&key).map(Vec::as_slice).filter(|_| !key.is_empty());
     // Most texts have no parentheses, and one key.
-    let bare = || text.contains(['(', '（', '[', '［', '【', '〔', '﹝']).then(|| found(key(text))).flatten();
+    let has_parentheses = text.contains(['(', '（', '[', '［', '【', '〔', '﹝']);
+    if !has_parentheses && !known.may_be(text) {
+        return &[];
+    }
+    let found = |key: String| Some(known.of_key(&key)).filter(|terms| !terms.is_empty() && !key.is_empty());
+    let bare = || has_parentheses.then(|| found(key(text))).flatten();
     found(whole_key(text)).or_else(bare).unwrap_or_default()
 }
 

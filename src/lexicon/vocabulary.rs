@@ -1,6 +1,10 @@
 //! What a column is called: the headers of performance tables and what their columns hold.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use super::key::outside_parentheses;
+use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::model::ColumnRole;
 use crate::text::width::fold;
@@ -26,7 +30,10 @@ fn last_part(header: &str) -> Option<ColumnRole> {
 }
 
 fn known(header: &str) -> Option<ColumnRole> {
-    terms::whole(Place::Performance, header).first().and_then(|term| role_named(term.sense.name()))
+    static ROLES: LazyLock<BTreeMap<Sense, ColumnRole>> = LazyLock::new(|| {
+        Sense::ALL.iter().filter_map(|sense| Some((*sense, role_named(sense.name())?))).collect()
+    });
+    terms::whole(Place::Performance, header).first().and_then(|term| ROLES.get(&term.sense).copied())
 }
 
 /// 绩效指标一级指标: the upper header runs into the lower one; both must be headers.
@@ -42,7 +49,6 @@ fn role_named(name: &str) -> Option<ColumnRole> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sense::Sense;
     use super::*;
 
     #[test]

@@ -22,14 +22,14 @@ const LONGEST: usize = 80;
 /// `{1}----`, `<page_number>2</page_number>`.
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[·•~]{1,2}[0-9]{1,4}[·•~]{1,2}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$|^\{[0-9]{1,4}\}-{3,}$|^<page[_-]?(?:number|num|no)>[^<>]{0,12}</page[_-]?(?:number|num|no)>$|^\\(?:newpage|pagebreak|clearpage)$",
+        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[·•~]{1,2}[0-9]{1,4}[·•~]{1,2}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$|^\{[0-9]{1,4}\}-{3,}$|^<page[_-]?(?:number|num|no)>[^<>]*</page[_-]?(?:number|num|no)>$|^\\(?:newpage|pagebreak|clearpage)$",
     )
     .expect("the pattern is a constant")
 });
 
 /// `…（续表）`, `…（续）`, `续表`, `续表1：…`, on the folded line.
 static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(.{0,80}?)[(\[【](?:续[0-9一二三四五六]{0,2}|(?:续|接)(?:表|上表|前表|上页|前页|页)[0-9一二三四五六]{0,2})[)\]】]|(.{0,80}?)-*续(?:上|前)?表[0-9一二三四五六]{0,2}|续(?:上|前)?表[0-9一二三四五六]{0,2}[-:,、](.{1,80}))$")
+    Regex::new(r"^(?:(.*?)[(\[【](?:续[0-9一二三四五六]{0,2}|(?:续|接)(?:表|上表|前表|上页|前页|页)[0-9一二三四五六]{0,2})[)\]】]|(.*?)-*续(?:上|前)?表[0-9一二三四五六]{0,2}|续(?:上|前)?表[0-9一二三四五六]{0,2}[-:,、](.+))$")
         .expect("the pattern is a constant")
 });
 
@@ -64,7 +64,12 @@ pub(super) fn continued_title(line: &str) -> Option<String> {
 
 /// Whether a line holds nothing but labels and the number of a form: `部门公开表1　编制部门：…　单位：万元`.
 pub(super) fn is_label_line(text: &str) -> bool {
-    if !is_short(text) || text.trim().is_empty() || text.contains('\n') || has_title(text) {
+    // A label has a colon, the number of a form says 表.
+    if !text.contains([':', '：', ';', '；', '表'])
+        || !is_short(text)
+        || text.contains('\n')
+        || has_title(text)
+    {
         return false;
     }
     let mut labelled = false;

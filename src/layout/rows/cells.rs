@@ -175,10 +175,15 @@ impl<'a> RowCells<'a> {
             })
         };
         let heads = |anchor: &Anchor| header::heading(self.text(*anchor).text()).is_some();
-        let repeated = cells.iter().filter(|anchor| same(anchor)).count();
-        repeated >= 2
-            && repeated * 2 > cells.len()
-            && cells.iter().all(|anchor| same(anchor) || heads(anchor))
+        let mut repeated = 0;
+        for anchor in &cells {
+            if same(anchor) {
+                repeated += 1;
+            } else if !heads(anchor) {
+                return false;
+            }
+        }
+        repeated >= 2 && repeated * 2 > cells.len()
     }
 
     /// Whether a row is one cell over the whole width, or one that begins with 注.

@@ -8,6 +8,6 @@ mod operator;
 mod packed_line;
 pub(super) mod spelling;
 pub mod target;
-mod unit;
+pub(crate) mod unit;
 mod values;
 mod words;

@@ -230,7 +230,9 @@ impl Cursor<'_> {
 fn label<'a>(cursor: Cursor<'a>, words: &[&str]) -> Option<(u32, Cursor<'a>)> {
     let bracket = cursor.eat(|c| matches!(c, '【' | '['));
     let inside = bracket.unwrap_or(cursor);
-    let after_word = words.iter().find_map(|word| inside.eat_word(word))?.blanks();
+    let first = inside.peek()?;
+    let mut words = words.iter().filter(|word| word.starts_with(first));
+    let after_word = words.find_map(|word| inside.eat_word(word))?.blanks();
     let numbered = after_word.digits().or_else(|| after_word.numeral()).or_else(|| {
         after_word.eat(|c| c == '(').and_then(|open| {
             let (number, close) = open.digits().or_else(|| open.numeral())?;

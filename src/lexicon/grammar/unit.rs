@@ -212,6 +212,17 @@ pub(super) fn canonical(text: &str) -> String {
     TABLE.spellings.get(text).copied().unwrap_or(text).to_owned()
 }
 
+/// The units that a goal counts in, in the order in which they are looked for.
+pub(crate) fn of_prose() -> Vec<&'static str> {
+    words(include_str!("units.tsv"), "prose")
+}
+
+/// Whether a word says `%` in a goal or beside a number: 百分点.
+pub(crate) fn is_percent_of_prose(word: &str) -> bool {
+    static WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| words(include_str!("units.tsv"), "prose-percent"));
+    WORDS.contains(&word)
+}
+
 /// Whether a unit is a share of something: 每年5% is no rate of shares.
 pub(super) fn is_share(unit: &str) -> bool {
     TABLE.shares.contains(&unit)
