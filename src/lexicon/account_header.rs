@@ -8,7 +8,7 @@ use super::grammar::numbering::marker;
 use super::money;
 use super::sense::Sense;
 use super::terms::{self, Place, Term};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// The senses of whole words that head columns of such tables.
 pub(crate) const HEADERS: &[Sense] = &[
@@ -80,6 +80,10 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
 /// marks, as `**` is, keeps them.
 pub(crate) fn without_mark(text: &str) -> &str {
     let mut bare = text;
+    // No mark ends in a Chinese character but 注 itself.
+    if text.ends_with(|c: char| is_han(c) || c.is_ascii_alphabetic()) {
+        return text;
+    }
     while let Some(mark) = MARK.find(bare) {
         let rest = &bare[..mark.start()];
         // The raised digit of m² is no mark.

@@ -192,6 +192,11 @@ pub fn whole(place: Place, text: &str) -> &'static [Term] {
     found(whole_key(text)).or_else(bare).unwrap_or_default()
 }
 
+/// Whether a text may end in a whole term of a place, by its last letter or digit. Asking is cheap, and most may not.
+pub fn may_end(place: Place, text: &str) -> bool {
+    TABLE.whole.get(&place).is_some_and(|known| known.may_be(text))
+}
+
 /// What a whole text means in a place; of several senses the one that stands first in the table.
 pub fn sense(place: Place, text: &str) -> Option<Sense> {
     whole(place, text).first().map(|term| term.sense)

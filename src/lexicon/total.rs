@@ -1,5 +1,7 @@
 //! What adds up: a row that sums up others, and a part that is told of a sum.
 
+use std::sync::LazyLock;
+
 use super::key::key;
 use super::sense::Sense;
 use super::terms::{self, Place};
@@ -19,17 +21,30 @@ pub(crate) enum Sum {
 /// What is longer is no name of an office with 小计 behind it.
 const LONGEST: usize = 30;
 
+/// The senses of words that add up.
+const SUMS: &[(Sense, Sum)] =
+    &[(Sense::Total, Sum::Total), (Sense::TotalScore, Sum::Points), (Sense::Subtotal, Sum::Subtotal)];
+
+/// The last characters of those words, by which a text that is none is passed over at once.
+static ENDINGS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let words = SUMS.iter().flat_map(|(sense, _)| terms::terms(Place::Prose, *sense));
+    let mut endings: Vec<char> = words.filter_map(|term| term.words.chars().last()).collect();
+    endings.sort_unstable();
+    endings.dedup();
+    endings
+});
+
 /// What a cell says that its row adds up.
 pub(crate) fn sum(text: &str) -> Option<Sum> {
+    if !text.contains(ENDINGS.as_slice()) {
+        return None;
+    }
     let folded = fold(text);
     let bare = folded.trim_end_matches(':');
     if bare.is_empty() || bare.chars().nth(LONGEST).is_some() {
         return None;
     }
-    [(Sense::Total, Sum::Total), (Sense::TotalScore, Sum::Points), (Sense::Subtotal, Sum::Subtotal)]
-        .into_iter()
-        .find(|(sense, _)| terms::has(Place::Prose, *sense, bare))
-        .map(|(_, sum)| sum)
+    SUMS.iter().find(|(sense, _)| terms::has(Place::Prose, *sense, bare)).map(|(_, sum)| *sum)
 }
 
 /// Whether a name of a budget table is that of a sum: 合计, 本年收入合计, 收入总计, 小计.

@@ -18,7 +18,10 @@ pub fn role(header: &str) -> Option<ColumnRole> {
     if header.chars().nth(LONGEST_HEADER).is_some() {
         return None;
     }
-    known(header).or_else(|| last_part(header)).or_else(|| joined(&outside_parentheses(&fold(header))))
+    known(header).or_else(|| last_part(header)).or_else(|| {
+        let bare = outside_parentheses(&fold(header));
+        terms::may_end(Place::Performance, &bare).then(|| joined(&bare)).flatten()
+    })
 }
 
 /// The role of the last part of a header of two levels that says something.

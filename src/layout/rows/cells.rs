@@ -1,5 +1,7 @@
 //! The rows of a table that has a row per indicator, each with what stands in its columns.
 
+use std::collections::BTreeSet;
+
 use crate::layout::lines::{self, Line};
 use crate::layout::project;
 use crate::layout::rows::columns::RowColumns;
@@ -24,6 +26,9 @@ pub(in crate::layout) struct RowCells<'a> {
     columns: &'a RowColumns,
     /// The first grid column right of the header.
     header_end: usize,
+    /// What is printed above each grid column, folded, and its keys: a header of two rows that was written as one has a
+    /// line for each.
+    header_texts: Vec<BTreeSet<String>>,
 }
 
 impl<'a> RowCells<'a> {
@@ -31,7 +36,12 @@ impl<'a> RowCells<'a> {
     pub(in crate::layout) fn new(table: &'a Table<Tidy>, columns: &'a RowColumns) -> Self {
         let heads = table.rows.get(columns.header.first..columns.header.body).unwrap_or_default();
         let header_end = heads.iter().flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
-        Self { table, grid: Grid::new(table), columns, header_end }
+        let spellings = |texts: &Vec<String>| {
+            let lines = texts.iter().flat_map(|text| std::iter::once(text.as_str()).chain(text.lines()));
+            lines.flat_map(|line| [fold(line), key(line)]).filter(|text| !text.is_empty()).collect()
+        };
+        let header_texts = columns.header.texts.iter().map(spellings).collect();
+        Self { table, grid: Grid::new(table), columns, header_end, header_texts }
     }
 
     /// The numbers of the rows below the header.
@@ -161,18 +171,11 @@ impl<'a> RowCells<'a> {
         let cells = self.beginning(row);
         let same = |anchor: &Anchor| {
             let own = self.text(*anchor).text();
-            let texts = self.columns.header.texts.get(self.column(*anchor));
+            let says = |text: &String| {
+                self.header_texts.get(self.column(*anchor)).is_some_and(|texts| texts.contains(text))
+            };
             let role = self.role_at(*anchor);
-            if role.is_some() && vocabulary::role(own) == role {
-                return true;
-            }
-            texts.is_some_and(|texts| {
-                // A header of two rows that was written as one has a line for each.
-                texts
-                    .iter()
-                    .flat_map(|text| std::iter::once(text.as_str()).chain(text.lines()))
-                    .any(|text| fold(text) == fold(own) || (key(text) == key(own) && !key(own).is_empty()))
-            })
+            says(&fold(own)) || says(&key(own)) || (role.is_some() && vocabulary::role(own) == role)
         };
         let heads = |anchor: &Anchor| header::heading(self.text(*anchor).text()).is_some();
         let mut repeated = 0;
