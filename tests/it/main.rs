@@ -18,6 +18,7 @@ mod house;
 mod money;
 mod notations;
 mod nothing_lost;
+mod odd_amounts;
 mod page_inputs;
 mod readme;
 mod report;

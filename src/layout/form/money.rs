@@ -8,7 +8,6 @@ use regex::Regex;
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::project;
 use crate::layout::unread::{self, Expected};
-use crate::lexicon::fault;
 use crate::lexicon::key;
 use crate::lexicon::labels::{self, Label};
 use crate::lexicon::money;
@@ -42,6 +41,8 @@ pub(in crate::layout) struct Sum {
     pub amount: Option<Amount>,
     /// The unit that its own label or value names.
     pub unit: Option<String>,
+    /// Whether something stands where the amount belongs and could not be read; no other sum is the amount then.
+    is_unread: bool,
     /// The parts.
     pub parts: Vec<Funding>,
     /// The grid column of its label.
@@ -50,7 +51,7 @@ pub(in crate::layout) struct Sum {
 
 impl Sum {
     fn of(label: Label, amount: Option<Amount>, column: usize) -> Self {
-        Self { label, amount, unit: None, parts: Vec::new(), column }
+        Self { label, amount, unit: None, is_unread: false, parts: Vec::new(), column }
     }
 }
 
@@ -116,11 +117,13 @@ const ORDER: &[Label] = &[
 ];
 
 impl Money<'_> {
-    /// The sum that is the project's amount: of those that hold a number the one of the year.
+    /// The sum that is the project's amount: of those that hold a number, or what should be one, the one of the year.
     pub(in crate::layout) fn annual(&self) -> Option<&Sum> {
         let find = |filled: bool| {
             ORDER.iter().find_map(|label| {
-                self.sums.iter().find(|sum| sum.label == *label && (!filled || sum.amount.is_some()))
+                let says =
+                    |sum: &&Sum| sum.label == *label && (!filled || sum.amount.is_some() || sum.is_unread);
+                self.sums.iter().find(says)
             })
         };
         find(true).or_else(|| find(false))
@@ -269,6 +272,8 @@ fn execution_row<'a>(
         money.sums.push(Sum {
             label: Label::Budget,
             amount: budget,
+            is_unread: cell(Heading::Label(Label::Budget))
+                .is_some_and(|slot| !unread::is_read(Expected::Amount, slot.text())),
             unit: None,
             parts: Vec::new(),
             column: 0,
@@ -335,12 +340,12 @@ fn labelled_amounts<'a>(row: usize, own: &[Slot<'a>], in_block: bool, money: &mu
                 value.is_none() && labels_with_amount(slot.text()).is_none() && !is_name(next.text())
             })
         };
-        if let Some(next) = sum.and_then(|_| beside()) {
+        let unread_beside = sum.and_then(|_| beside());
+        if let Some(next) = unread_beside {
             money.unread.push((**next, Expected::Amount, name.to_owned()));
         } else if let Some(next) = beside()
             && in_block
             && is_part(name)
-            && fault::is_fault(next.text())
         {
             money.unread.push((**next, Expected::Amount, name.to_owned()));
         }
@@ -350,6 +355,7 @@ fn labelled_amounts<'a>(row: usize, own: &[Slot<'a>], in_block: bool, money: &mu
             money.sums.push(Sum {
                 label,
                 amount,
+                is_unread: unread_beside.is_some(),
                 unit: own_unit.or_else(|| money::unit(name)),
                 parts: Vec::new(),
                 column: slot.column(),

@@ -4,6 +4,8 @@ use crate::layout::project;
 use crate::layout::rows::cells::{Anchor, RowCells};
 use crate::layout::unread::{self, Expected};
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::lexicon::vocabulary;
 use crate::model::{Amount, ColumnRole, Funding, Project};
@@ -38,12 +40,18 @@ pub(in crate::layout) fn set_amount(found: &mut Project, printed: &str, unit: Op
     }
 }
 
-/// `年度资金总额:16` as its label, amount and unit; the colon may be missing, and 其中 stand before.
+/// `年度资金总额:16` as its label, amount and unit; 其中 may stand before. The colon may be missing where the label names
+/// money: 约200 and 负200.00 name none.
 fn labelled_amount(line: &str) -> Option<(String, Amount, Option<String>)> {
     let line = total::part(line);
     let digits = line.find(|c: char| c.is_ascii_digit())?;
     let label = line[..digits].trim_end_matches([':', '：', ' ', '\u{3000}']);
-    (!label.is_empty()).then_some(())?;
+    let has_colon = line[..digits].contains([':', '：']);
+    let names_money = || {
+        terms::holds(Place::Form, Sense::MoneyPart, label)
+            || vocabulary::role(label) == Some(ColumnRole::Amount)
+    };
+    (!label.is_empty() && (has_colon || names_money())).then_some(())?;
     let (amount, unit) = money::amount(&line[digits..])?;
     Some((label.to_owned(), amount, unit))
 }
