@@ -208,22 +208,21 @@ impl<'a> Reader<'a> {
             });
         }
         let depth = parts.iter().rposition(Option::is_some)?;
-        if parts[0].is_some() {
-            last.clone_from_slice(&parts);
-        } else {
-            let first = parts.iter().position(Option::is_some)?;
-            last[first..].clone_from_slice(&parts[first..]);
-        }
-        // Each part may also be the whole code down to it: 208, 20805, 2080505.
-        let code = last[..=depth].iter().flatten().fold(String::new(), |whole, part| {
-            if !whole.is_empty() && part.len() > whole.len() && part.starts_with(&whole) {
-                part.clone()
-            } else {
-                whole + part
-            }
-        });
+        let first = parts.iter().position(Option::is_some)?;
+        last[first..].clone_from_slice(&parts[first..]);
+        let code = whole_code(&last[..=depth]);
         let by_depth = || (half.codes.len() > 1).then(|| u8::try_from(depth + 1).ok()).flatten();
-        let level = if half.of_accounts && is_read { level(&code).or_else(by_depth) } else { None };
+        if !is_read {
+            // What stands below it has no code either.
+            last[first..].fill(None);
+            return Some((code?, None));
+        }
+        if code.is_none() && half.of_accounts {
+            self.unread.extend(anchors[depth].map(|anchor| (anchor, Expected::Account)));
+            return None;
+        }
+        let code = code.unwrap_or_else(|| last.iter().flatten().map(String::as_str).collect());
+        let level = if half.of_accounts { level(&code).or_else(by_depth) } else { None };
         Some((code, level))
     }
 
@@ -346,6 +345,25 @@ fn has_amount(amounts: &[ColumnAmount]) -> bool {
     amounts.iter().any(|amount| amount.amount.is_some())
 }
 
+/// The code that its parts make; `None` where an upper part is missing. Each part may also be the whole code down to it:
+/// 208, 20805, 2080505.
+fn whole_code(parts: &[Option<String>]) -> Option<String> {
+    let mut whole = Some(String::new());
+    for part in parts {
+        whole = match (whole, part) {
+            (Some(whole), Some(part))
+                if !whole.is_empty() && part.len() > whole.len() && part.starts_with(&whole) =>
+            {
+                Some(part.clone())
+            }
+            (Some(whole), Some(part)) => Some(whole + part),
+            (None, Some(part)) if is_account(part) => Some(part.clone()),
+            (_, _) => None,
+        };
+    }
+    whole
+}
+
 /// What the rows are before they are read.
 fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
     let (header, width) = (&accounts.header, accounts.table.width());
@@ -456,4 +474,27 @@ pub(super) fn by_economy(accounts: &Accounts<'_>) -> bool {
         }
     }
     economy * 2 > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_their_parts() {
+        for (parts, expected) in [
+            (&["213", "02", "05"][..], Some("2130205")),
+            (&["213", "21302", "2130205"], Some("2130205")),
+            (&["213"], Some("213")),
+            // Without its upper parts a part is no code, unless it is the whole one.
+            (&["", "02"], None),
+            (&["213", "", "05"], None),
+            (&["", "21302"], Some("21302")),
+            (&["213", "", "2130205"], Some("2130205")),
+        ] {
+            let parts: Vec<Option<String>> =
+                parts.iter().map(|part| (!part.is_empty()).then(|| (*part).to_owned())).collect();
+            assert_eq!(whole_code(&parts).as_deref(), expected, "{parts:?}");
+        }
+    }
 }

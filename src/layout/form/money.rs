@@ -166,7 +166,7 @@ pub(in crate::layout) fn read<'a>(
             }
             headings.clear();
         }
-        let found_any = labelled_amounts(row, &own, group.is_some() || open, &mut money);
+        let found_any = labelled_amounts(slots, row, &own, group.is_some() || open, &mut money);
         // A row without a label, 按收入性质分, ends nothing.
         open = found_any || (open && own.iter().all(|slot| labels::label(slot.text()).is_none()));
     }
@@ -294,7 +294,13 @@ fn execution_row<'a>(
 }
 
 /// Reads labels with amounts beside them. Gives whether the row holds any.
-fn labelled_amounts<'a>(row: usize, own: &[Slot<'a>], in_block: bool, money: &mut Money<'a>) -> bool {
+fn labelled_amounts<'a>(
+    slots: &Slots<'a>,
+    row: usize,
+    own: &[Slot<'a>],
+    in_block: bool,
+    money: &mut Money<'a>,
+) -> bool {
     let mut found_any = false;
     let mut filled: Vec<&Slot<'a>> = own.iter().filter(|slot| !slot.is_blank()).collect();
     // A label that a converter wrote in every column that it covered is one.
@@ -337,7 +343,10 @@ fn labelled_amounts<'a>(row: usize, own: &[Slot<'a>], in_block: bool, money: &mu
         // What stands beside a label of an amount and is no label itself must be one.
         let beside = || {
             filled.get(number + 1).filter(|next| {
-                value.is_none() && labels_with_amount(slot.text()).is_none() && !is_name(next.text())
+                value.is_none()
+                    && labels_with_amount(slot.text()).is_none()
+                    && !is_name(next.text())
+                    && !heads_column(slots, row, slot)
             })
         };
         let unread_beside = sum.and_then(|_| beside());
@@ -391,6 +400,11 @@ fn labelled_amounts<'a>(row: usize, own: &[Slot<'a>], in_block: bool, money: &mu
         }
     }
     found_any
+}
+
+/// Whether a label heads the column below it rather than what stands beside it: 项目总预算 above 20.00.
+fn heads_column(slots: &Slots<'_>, row: usize, label: &Slot<'_>) -> bool {
+    slots.at(row + 1, label.column()).is_some_and(|below| below.own && money::amount(below.text()).is_some())
 }
 
 /// 预算数 and 执行数 side by side as labels become an execution.
