@@ -1,12 +1,21 @@
 //! Weights and scores.
 
+use super::cell::CellValue;
 use crate::model::Amount;
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold_width;
 
-/// A weight or score as it is printed: `20`, `20分`, `20%`. Two numbers, one over the other, are none.
+/// A weight or score as it is printed: `20`, `20分`, `20%`, `（20分）`, `20①`. Two numbers, one over the other, are none;
+/// parentheses, which make an amount of money negative, only stand around one.
 pub(crate) fn points(printed: &str) -> Option<Amount> {
-    plain_decimal(fold_width(printed).trim().trim_end_matches(['分', '%']))?.parse().ok()
+    let folded = fold_width(printed);
+    let whole = folded.trim();
+    let inner = whole.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(whole);
+    let bare = inner.trim().trim_end_matches(['分', '%']);
+    match plain_decimal(bare) {
+        Some(number) => number.parse().ok(),
+        None => CellValue::of(bare).amount(),
+    }
 }
 
 #[cfg(test)]
@@ -19,6 +28,11 @@ mod tests {
             ("20", Some("20")),
             ("２０分", Some("20")),
             ("7.5%", Some("7.5")),
+            ("（20分）", Some("20")),
+            ("20①", Some("20")),
+            ("20 *", Some("20")),
+            ("约20", None),
+            ("20元", None),
             ("—", None),
             ("优", None),
             ("10\n20", None),
