@@ -29,12 +29,6 @@ static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?:{labels})\s*[:：]\s*([^\s:：]+)")).expect("terms are words without signs")
 });
 
-/// What numbers the table among others.
-static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^附[件表录]\s*[0-9０-９一二三四五六七八九十\-－.]*\s*[:：]?$")
-        .expect("the pattern is a constant")
-});
-
 /// The number that a table's form goes by: `公开01表`, `财决公开02表`.
 static FORM_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[(（]?(?:部门|单位)?(?:财决|预算|决算)?(?:公开)?附?表?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*表?[)）]?$")
@@ -149,7 +143,7 @@ fn labelled_publisher(line: &str) -> Option<String> {
 /// The title that stands in the first rows of a table's grid, alone over several columns; 附件3 above it is none.
 fn title_row(table: &Table<Tidy>) -> Option<String> {
     let text = |row: &Row<Tidy>| row.cells.iter().map(|cell| cell.text.text()).collect::<String>();
-    let mut rows = table.rows.iter().skip_while(|row| ATTACHMENT.is_match(text(row).trim()));
+    let mut rows = table.rows.iter().skip_while(|row| line::is_attachment(text(row).trim()));
     let row = rows.next()?;
     let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
     let cell = filled.next()?;

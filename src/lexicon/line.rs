@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use regex::Regex;
+
 use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::text::width::{fold, is_han};
@@ -45,6 +47,28 @@ fn beginning_of(text: &str, words: &str) -> Option<usize> {
         rest = rest.trim_end().strip_suffix(c)?;
     }
     Some(rest.len())
+}
+
+/// What numbers a document or a table among others: `附件3：`.
+static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^附[件表录]\s*[0-9０-９一二三四五六七八九十\-－.]*\s*[:：]?")
+        .expect("the pattern is a constant")
+});
+
+/// Whether a line is nothing but the number of an attachment: `附件3`.
+pub(crate) fn is_attachment(line: &str) -> bool {
+    ATTACHMENT.find(line).is_some_and(|found| found.end() == line.len())
+}
+
+/// A title without the number of an attachment before it, which a gap or a colon parts from it: `附件3 支出总表`.
+fn without_attachment(title: &str) -> &str {
+    let Some(found) = ATTACHMENT.find(title).filter(|found| found.end() < title.len()) else { return title };
+    let is_parted = found.as_str().ends_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
+    if is_parted || title[found.end()..].starts_with(char::is_whitespace) {
+        title[found.end()..].trim_start()
+    } else {
+        title
+    }
 }
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `注1：…`.
@@ -103,8 +127,14 @@ pub(crate) fn is_label_shaped(text: &str) -> bool {
 }
 
 /// A line in which a title and the labels of its table are glued together, cut before the first label:
-/// `支出总表单位：万元` is 支出总表 and `单位：万元`. A line that begins with a label has no title.
+/// `支出总表单位：万元` is 支出总表 and `单位：万元`. A line that begins with a label has no title; the number of an
+/// attachment is no part of one.
 pub(crate) fn title_and_labels(line: &str) -> (&str, &str) {
+    let (title, labels) = title_before_labels(line);
+    (without_attachment(title), labels)
+}
+
+fn title_before_labels(line: &str) -> (&str, &str) {
     let Some(start) = label_starts(line).find(|start| {
         let before = line[..*start].trim_end();
         // What runs on without a gap is another label, or a sentence, unless a title ends there.
@@ -209,6 +239,10 @@ mod tests {
             ("支出总表（单位：万元）", "支出总表", "（单位：万元）"),
             ("支出总表\n金 额 单 位：元", "支出总表", "金 额 单 位：元"),
             ("支出总表编制单位：青岭县水务局", "支出总表", "编制单位：青岭县水务局"),
+            ("附件3 支出总表　单位：元", "支出总表", "单位：元"),
+            ("附表二：支出总表", "支出总表", ""),
+            ("附表2支出总表", "附表2支出总表", ""),
+            ("附件3", "附件3", ""),
             ("单位：万元", "", "单位：万元"),
             ("支出总表", "支出总表", ""),
             ("本单位：见下", "本单位：见下", ""),
