@@ -8,6 +8,7 @@ pub mod docx;
 mod escaped;
 mod escapes;
 mod footnotes;
+mod foreign;
 mod front_matter;
 mod grid;
 pub mod html;
@@ -15,6 +16,7 @@ mod inline;
 pub mod json;
 mod lines;
 pub mod markdown;
+mod mime;
 mod notation;
 mod number_format;
 mod omml;
@@ -80,7 +82,13 @@ pub const RULES: &[&Rule] = &[
     &delimited::ROW_TOO_SHORT,
     &delimited::THOUSANDS_JOINED,
     &delimited::THOUSANDS_UNSURE,
+    &docx::COLUMNS_BY_TABS,
+    &docx::DELETIONS_LEFT_OUT,
     &docx::LIST_NUMBERS_GENERATED,
+    &docx::PART_UNREAD,
+    &docx::PICTURE_LEFT_OUT,
+    &docx::PROMPTS_LEFT_OUT,
+    &docx::SYMBOL_UNREAD,
     &escaped::MARKUP_ESCAPED,
     &escapes::LINE_BREAKS_ESCAPED,
     &front_matter::FRONT_MATTER_SET_APART,
@@ -111,7 +119,10 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
             .iter()
             .find(|reader| reader.name == name)
             .ok_or_else(|| Error::new(ErrorKind::Usage, "read-format-unknown", &[name]))?,
-        None => choose(source),
+        None => match foreign::refusal(&source.bytes) {
+            Some(refusal) => return Err(refusal),
+            None => choose(source),
+        },
     };
     let mut document = (reader.read)(findings, source)?;
     escaped::read(findings, &mut document);
@@ -225,7 +236,10 @@ mod tests {
             include_str!("decode.rs"),
             include_str!("delimited/mod.rs"),
             include_str!("delimited/ragged.rs"),
-            include_str!("docx.rs"),
+            include_str!("docx/mod.rs"),
+            include_str!("docx/flat.rs"),
+            include_str!("docx/remarks.rs"),
+            include_str!("foreign.rs"),
             include_str!("escaped.rs"),
             include_str!("escapes.rs"),
             include_str!("html.rs"),
