@@ -7,6 +7,7 @@ pub mod delimited;
 pub mod docx;
 mod escaped;
 mod escapes;
+pub mod flow;
 mod footnotes;
 mod foreign;
 mod front_matter;
@@ -21,6 +22,7 @@ mod notation;
 mod number_format;
 mod omml;
 mod open_document;
+pub mod open_text;
 mod package;
 mod pieces;
 mod pipes;
@@ -69,8 +71,15 @@ pub enum Evidence {
 }
 
 /// The input formats. Where two are equally likely the first wins.
-pub const READERS: &[Reader] =
-    &[workbook::READER, docx::READER, markdown::READER, html::READER, delimited::READER, csv::READER];
+pub const READERS: &[Reader] = &[
+    open_text::READER,
+    workbook::READER,
+    docx::READER,
+    markdown::READER,
+    html::READER,
+    delimited::READER,
+    csv::READER,
+];
 
 /// The rules of what reading can find.
 pub const RULES: &[&Rule] = &[
@@ -82,15 +91,15 @@ pub const RULES: &[&Rule] = &[
     &delimited::ROW_TOO_SHORT,
     &delimited::THOUSANDS_JOINED,
     &delimited::THOUSANDS_UNSURE,
-    &docx::COLUMNS_BY_TABS,
-    &docx::DELETIONS_LEFT_OUT,
-    &docx::LIST_NUMBERS_GENERATED,
-    &docx::PART_UNREAD,
-    &docx::PICTURE_LEFT_OUT,
-    &docx::PROMPTS_LEFT_OUT,
-    &docx::SYMBOL_UNREAD,
     &escaped::MARKUP_ESCAPED,
     &escapes::LINE_BREAKS_ESCAPED,
+    &flow::COLUMNS_BY_TABS,
+    &flow::DELETIONS_LEFT_OUT,
+    &flow::LIST_NUMBERS_GENERATED,
+    &flow::PART_UNREAD,
+    &flow::PICTURE_LEFT_OUT,
+    &flow::PROMPTS_LEFT_OUT,
+    &flow::SYMBOL_UNREAD,
     &front_matter::FRONT_MATTER_SET_APART,
     &html::FILE_BROKEN_OFF,
     &html::HIDDEN_LEFT_OUT,
@@ -238,7 +247,7 @@ mod tests {
             include_str!("delimited/ragged.rs"),
             include_str!("docx/mod.rs"),
             include_str!("docx/flat.rs"),
-            include_str!("docx/remarks.rs"),
+            include_str!("flow/remarks.rs"),
             include_str!("foreign.rs"),
             include_str!("escaped.rs"),
             include_str!("escapes.rs"),
@@ -248,6 +257,7 @@ mod tests {
             include_str!("mod.rs"),
             include_str!("notation.rs"),
             include_str!("open_document.rs"),
+            include_str!("open_text/mod.rs"),
             include_str!("package.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),

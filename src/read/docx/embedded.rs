@@ -1,8 +1,8 @@
 //! What stands in a document and is a file of its own: pages that were put in whole, workbooks and other objects.
 
-use super::remarks::Unread;
 use super::{READER, Reading, read_within};
 use crate::model::{Block, Findings, Raw, Source};
+use crate::read::flow::remarks::Unread;
 use crate::read::package::MAX_EXPANDED;
 use crate::read::xml::{self, Element};
 use crate::read::{choose, foreign, html, mime};

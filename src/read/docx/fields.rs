@@ -1,7 +1,7 @@
 //! Fields: what the program puts in when it shows the document, and the parts of forms.
 
 use super::styles::{is_true, value};
-use super::symbols;
+use crate::read::flow::symbols;
 use crate::read::xml::Element;
 
 /// A box that is ticked.

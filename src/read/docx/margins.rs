@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::runs::PAGE;
 use super::styles::switch;
-use super::text::Text;
 use super::{LOOKS, Reading};
 use crate::error::Error;
-use crate::model::{Block, Place, Raw};
+use crate::model::{Block, Raw};
+use crate::read::flow::margin;
 use crate::read::xml::Element;
 
 /// A section of the body.
@@ -18,12 +17,6 @@ pub(super) struct Section {
     headers: Vec<String>,
     footers: Vec<String>,
 }
-
-/// What may stand beside the number of a page without saying anything else.
-const BESIDE_PAGE_NUMBERS: &str = "第页共张总之—–－-―·•.。,，:：/|~～（）()[]【】";
-
-/// The same in English.
-const PAGE_WORDS: [&str; 3] = ["page", "of", "p"];
 
 impl Reading<'_> {
     /// Ends a section with the properties that it has.
@@ -53,7 +46,7 @@ impl Reading<'_> {
 
     /// The blocks of the body with the headers and footers of its sections among them.
     pub(super) fn with_margins(&mut self, blocks: Vec<Block<Raw>>) -> Result<Vec<Block<Raw>>, Error> {
-        let mut said: BTreeSet<String> = blocks.iter().filter_map(line_of).collect();
+        let mut said: BTreeSet<String> = blocks.iter().filter_map(margin::words_of).collect();
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut counts = [0, 0];
         let mut body = blocks.into_iter();
@@ -69,7 +62,9 @@ impl Reading<'_> {
                     let prefix = format!("{}{}", ["H", "F"][kind], counts[kind]);
                     let lines = self.margin(part, prefix)?;
                     whole.extend(
-                        lines.into_iter().filter(|line| line_of(line).is_none_or(|line| said.insert(line))),
+                        lines
+                            .into_iter()
+                            .filter(|line| margin::words_of(line).is_none_or(|line| said.insert(line))),
                     );
                 }
             }
@@ -90,75 +85,6 @@ impl Reading<'_> {
         self.is_margin = false;
         self.prefix.clear();
         self.relations = outer_relations;
-        let blocks = std::mem::replace(&mut self.found, outer);
-        let mut lines = Vec::new();
-        for block in &blocks {
-            push_lines(&mut lines, block);
-        }
-        Ok(lines)
-    }
-}
-
-/// What a paragraph or heading says, without white space.
-fn line_of(block: &Block<Raw>) -> Option<String> {
-    match block {
-        Block::Heading { text, .. } | Block::Paragraph { text, .. } => {
-            Some(Text::from(text).words.split_whitespace().collect())
-        }
-        _ => None,
-    }
-}
-
-/// The lines of a block of a header: a table there only sets things side by side.
-fn push_lines(lines: &mut Vec<Block<Raw>>, block: &Block<Raw>) {
-    match block {
-        Block::Heading { text, at, .. } | Block::Paragraph { text, at } => push_pieces(lines, text, at),
-        Block::List { items, at, .. } => items.iter().for_each(|item| push_pieces(lines, item, at)),
-        Block::Table(table) => {
-            let cells = table.rows.iter().flat_map(|row| &row.cells);
-            cells.for_each(|cell| push_pieces(lines, &cell.text, &cell.at));
-        }
-    }
-}
-
-fn push_pieces(lines: &mut Vec<Block<Raw>>, text: &Raw, at: &Place) {
-    for mut piece in Text::from(text).split_at_tabs() {
-        if piece.words.contains(PAGE) {
-            if only_numbers_pages(&piece.words) {
-                continue;
-            }
-            piece = Text { html: piece.html.replace(PAGE, ""), words: piece.words.replace(PAGE, "") };
-        }
-        if !piece.is_blank() {
-            lines.push(Block::Paragraph { text: piece.into_raw(), at: at.clone() });
-        }
-    }
-}
-
-/// Whether a line says nothing but which page it stands on.
-fn only_numbers_pages(words: &str) -> bool {
-    let is_beside = |c: char| c == PAGE || c.is_whitespace() || BESIDE_PAGE_NUMBERS.contains(c);
-    words
-        .split(is_beside)
-        .filter(|word| !word.is_empty())
-        .all(|word| PAGE_WORDS.contains(&word.to_ascii_lowercase().as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_that_only_number_pages() {
-        for (words, expected) in [
-            ("第 # 页 共 # 页", true),
-            ("— # —", true),
-            ("#", true),
-            ("Page # of #", true),
-            ("岚溪区人社局 第 # 页", false),
-            ("附件#", false),
-        ] {
-            assert_eq!(only_numbers_pages(&words.replace('#', &PAGE.to_string())), expected, "{words}");
-        }
+        Ok(margin::lines(&std::mem::replace(&mut self.found, outer)))
     }
 }

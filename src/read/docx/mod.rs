@@ -14,73 +14,35 @@ mod flat;
 mod margins;
 mod notes;
 mod numbering;
-mod ordinals;
 mod parts;
 mod pictures;
-mod remarks;
 mod runs;
 mod styles;
-mod symbols;
 mod tables;
-mod tabs;
-mod text;
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
+use super::flow::remarks::Remarks;
+use super::flow::tabs;
+use super::flow::text::Text;
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::xml::Element;
 use super::{Evidence, Reader, origin};
 use crate::error::Error;
-use crate::model::{Block, Document, Findings, Place, Raw, Rule, Severity, Source};
+use crate::model::{Block, Document, Findings, Place, Raw, Source};
 use fields::Field;
 use margins::Section;
 use notes::Notes;
 use numbering::{Label, Numbering};
 use parts::Relations;
-use remarks::Remarks;
 use styles::{Styles, Surroundings, switch};
-use text::Text;
 
 /// The reader of Word documents.
 pub const READER: Reader =
     Reader { name: "docx", extensions: &["docx", "docm", "dotx", "dotm", "doc", "wps"], sniff, read };
-
-/// Numbers that Word counts and that cannot be counted here.
-pub const LIST_NUMBERS_GENERATED: Rule = Rule {
-    name: "list-numbers-generated",
-    severity: Severity::Info,
-    page: include_str!("list_numbers_generated.md"),
-};
-
-/// Changes that are tracked were taken as accepted.
-pub const DELETIONS_LEFT_OUT: Rule = Rule {
-    name: "deletions-left-out",
-    severity: Severity::Info,
-    page: include_str!("deletions_left_out.md"),
-};
-
-/// Parts of a form that nobody has filled in.
-pub const PROMPTS_LEFT_OUT: Rule =
-    Rule { name: "prompts-left-out", severity: Severity::Info, page: include_str!("prompts_left_out.md") };
-
-/// Pictures that are no text.
-pub const PICTURE_LEFT_OUT: Rule =
-    Rule { name: "picture-left-out", severity: Severity::Warning, page: include_str!("picture_left_out.md") };
-
-/// Signs of fonts that are not known.
-pub const SYMBOL_UNREAD: Rule =
-    Rule { name: "symbol-unread", severity: Severity::Warning, page: include_str!("symbol_unread.md") };
-
-/// Something that the document shows was not read.
-pub const PART_UNREAD: Rule =
-    Rule { name: "part-unread", severity: Severity::Error, page: include_str!("part_unread.md") };
-
-/// Columns that are made of tabs.
-pub const COLUMNS_BY_TABS: Rule =
-    Rule { name: "columns-by-tabs", severity: Severity::Info, page: include_str!("columns_by_tabs.md") };
 
 /// Properties that change how things look and not what they say.
 const LOOKS: &[&str] = &[
@@ -299,7 +261,7 @@ impl<'a> Reading<'a> {
             Some(Label::Bullet) if level.is_none() && !text.is_blank() => {
                 return self.list_item(text, at);
             }
-            Some(Label::Number { words, is_close }) => numbered(&words, is_close, text),
+            Some(Label::Number { words, is_close }) => text.behind(&words, is_close),
             _ => text,
         };
         if text.is_blank() {
@@ -390,18 +352,4 @@ impl<'a> Reading<'a> {
     fn is_set(&self, name: &str) -> bool {
         switch(&self.settings, name).unwrap_or(false)
     }
-}
-
-/// A text behind the number that stands before it.
-fn numbered(label: &str, is_close: bool, text: Text) -> Text {
-    let mut whole = Text::default();
-    whole.push(label);
-    let ends_wide = label.ends_with(|c: char| !c.is_alphanumeric() && !c.is_ascii());
-    if !text.is_blank() {
-        if !is_close && !ends_wide && !label.is_empty() {
-            whole.push(" ");
-        }
-        whole.push_within(&text, &[]);
-    }
-    whole
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::ordinals;
 use super::styles::value;
 use super::{LOOKS, Reading};
 use crate::error::Error;
 use crate::model::{Block, Raw};
+use crate::read::flow::ordinals;
 use crate::read::xml::Element;
 
 /// The two kinds of notes, by the word that their elements begin with.

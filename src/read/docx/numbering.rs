@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ordinals;
 use super::styles::{Styles, switch, value};
-use super::symbols;
+use crate::read::flow::ordinals;
+use crate::read::flow::symbols;
 use crate::read::xml::Element;
 
 /// How many levels a list has.

@@ -3,15 +3,13 @@
 use super::Reading;
 use super::fields::{self, Field};
 use super::pictures;
-use super::remarks::Unread;
-use super::symbols;
-use super::text::Text;
+use crate::read::flow::margin::PAGE;
+use crate::read::flow::remarks::Unread;
+use crate::read::flow::symbols;
+use crate::read::flow::text::Text;
 use crate::read::html::escape;
 use crate::read::omml;
 use crate::read::xml::Element;
-
-/// Stands for the number of a page while a header or footer is read.
-pub(super) const PAGE: char = '\u{e0f0}';
 
 impl Reading<'_> {
     /// The text of what stands in a paragraph.

@@ -4,9 +4,9 @@ use super::Reading;
 use super::fields;
 use super::runs::all_words;
 use super::styles::{switch, value};
-use super::text::{Text, add_below, cell_text};
 use crate::model::grid::{MAX_COLSPAN, place_cells};
 use crate::model::{Block, Cell, Place, Raw, Row, RowRole, Scope, Section, Table};
+use crate::read::flow::text::{Text, add_below, cell_text};
 use crate::read::xml::Element;
 
 /// A cell of the grid: what is merged across into it is part of it.

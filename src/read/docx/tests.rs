@@ -4,9 +4,9 @@ use std::io::{Cursor, Write as _};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::text::Text;
 use crate::error::Error;
 use crate::model::{Block, Cell, Document, Finding, Findings, Raw, Row, Source};
+use crate::read::flow::text::Text;
 use crate::read::package::OLE;
 
 const STYLES: &str = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"a1\"><w:name w:val=\"heading 2\"/></w:style>\

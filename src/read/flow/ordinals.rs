@@ -13,7 +13,7 @@ const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 
 /// A number in a format; `None` for a format that is not known.
-pub(super) fn written(format: &str, number: i64) -> Option<String> {
+pub(in crate::read) fn written(format: &str, number: i64) -> Option<String> {
     let plain = || number.to_string();
     Some(match format {
         "none" | "bullet" => String::new(),

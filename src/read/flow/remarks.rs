@@ -12,15 +12,15 @@ const QUOTED: usize = 200;
 
 /// Things of one kind that were left out: how many, the words of each, and where the first of them stands.
 #[derive(Debug, Default)]
-pub(super) struct Apart {
-    pub(super) count: usize,
+pub(in crate::read) struct Apart {
+    pub(in crate::read) count: usize,
     words: Vec<String>,
     first: Option<Place>,
 }
 
 impl Apart {
     /// Keeps apart what stands at a place.
-    pub(super) fn note(&mut self, words: &str, at: &Place) {
+    pub(in crate::read) fn note(&mut self, words: &str, at: &Place) {
         self.count += 1;
         let words = words.trim();
         if !words.is_empty() {
@@ -40,7 +40,7 @@ impl Apart {
 
 /// What is shown and was not read.
 #[derive(Debug)]
-pub(super) enum Unread {
+pub(in crate::read) enum Unread {
     /// An object of another program, by the name of its kind.
     Object(String),
     /// A document that stands within this one, by its name.
@@ -53,25 +53,25 @@ pub(super) enum Unread {
 
 /// What is to be said of a document.
 #[derive(Debug, Default)]
-pub(super) struct Remarks {
-    pub(super) numbers: Apart,
-    pub(super) hidden: Apart,
-    pub(super) deleted: Apart,
-    pub(super) prompts: Apart,
-    pub(super) pictures: Apart,
-    pub(super) symbols: Apart,
-    pub(super) unread: Vec<(Unread, Place)>,
+pub(in crate::read) struct Remarks {
+    pub(in crate::read) numbers: Apart,
+    pub(in crate::read) hidden: Apart,
+    pub(in crate::read) deleted: Apart,
+    pub(in crate::read) prompts: Apart,
+    pub(in crate::read) pictures: Apart,
+    pub(in crate::read) symbols: Apart,
+    pub(in crate::read) unread: Vec<(Unread, Place)>,
     /// Tables that were read from tabs: how many lines, where.
-    pub(super) tables_by_tabs: Vec<(usize, Place)>,
+    pub(in crate::read) tables_by_tabs: Vec<(usize, Place)>,
     /// Lines whose tabs make no table.
-    pub(super) tabs_unread: Vec<(usize, Place)>,
+    pub(in crate::read) tabs_unread: Vec<(usize, Place)>,
     /// What the readers of parts said.
-    pub(super) of_parts: Findings,
+    pub(in crate::read) of_parts: Findings,
 }
 
 impl Remarks {
     /// Says it.
-    pub(super) fn report(self, findings: &mut Findings) {
+    pub(in crate::read) fn report(self, findings: &mut Findings) {
         if self.numbers.count > 0 {
             let mut finding =
                 Finding::new(&LIST_NUMBERS_GENERATED, &Message::new("list-numbers-generated", &[]));

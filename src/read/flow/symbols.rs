@@ -55,7 +55,7 @@ fn code(c: char) -> Option<u8> {
 }
 
 /// Whether the letters of a font are signs.
-pub(super) fn is_of_signs(font: &str) -> bool {
+pub(in crate::read) fn is_of_signs(font: &str) -> bool {
     let name = font.trim().to_ascii_lowercase();
     ["symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"].contains(&name.as_str())
 }
@@ -78,7 +78,7 @@ fn sign(font: &str, code: u8) -> Option<char> {
 }
 
 /// What a text in a font shows, and how many of its signs are not known.
-pub(super) fn text(font: Option<&str>, words: &str) -> (String, usize) {
+pub(in crate::read) fn text(font: Option<&str>, words: &str) -> (String, usize) {
     let Some(font) = font.filter(|font| is_of_signs(font)) else { return (words.to_owned(), 0) };
     let mut unknown = 0;
     let shown = words

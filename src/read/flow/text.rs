@@ -5,24 +5,24 @@ use crate::read::html::escape;
 
 /// A paragraph's text as HTML and as words.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Text {
-    pub(super) html: String,
-    pub(super) words: String,
+pub(in crate::read) struct Text {
+    pub(in crate::read) html: String,
+    pub(in crate::read) words: String,
 }
 
 impl Text {
     /// Whether nothing is seen of it. A picture without words is seen.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::read) fn is_blank(&self) -> bool {
         self.words.trim().is_empty() && !self.html.contains("<img")
     }
 
-    pub(super) fn push(&mut self, words: &str) {
+    pub(in crate::read) fn push(&mut self, words: &str) {
         self.html.push_str(&escape(words));
         self.words.push_str(words);
     }
 
     /// Puts another text behind it, between the tags of elements.
-    pub(super) fn push_within(&mut self, inner: &Self, tags: &[&str]) {
+    pub(in crate::read) fn push_within(&mut self, inner: &Self, tags: &[&str]) {
         for tag in tags {
             self.html.extend(["<", tag, ">"]);
         }
@@ -33,7 +33,21 @@ impl Text {
         self.words.push_str(&inner.words);
     }
 
-    pub(super) fn into_raw(self) -> Raw {
+    /// The same text behind the number that is shown before it.
+    pub(in crate::read) fn behind(self, label: &str, is_close: bool) -> Self {
+        let mut whole = Self::default();
+        whole.push(label);
+        let ends_wide = label.ends_with(|c: char| !c.is_alphanumeric() && !c.is_ascii());
+        if !self.is_blank() {
+            if !is_close && !ends_wide && !label.is_empty() {
+                whole.push(" ");
+            }
+            whole.push_within(&self, &[]);
+        }
+        whole
+    }
+
+    pub(in crate::read) fn into_raw(self) -> Raw {
         if self.html == self.words {
             Raw::Markup(self.html)
         } else {
@@ -42,7 +56,7 @@ impl Text {
     }
 
     /// Its pieces between tabs; an element that a tab stands in is closed before it and opened again behind it.
-    pub(super) fn split_at_tabs(&self) -> Vec<Self> {
+    pub(in crate::read) fn split_at_tabs(&self) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut open: Vec<&str> = Vec::new();
         let mut html = String::new();
@@ -94,7 +108,7 @@ impl From<&Raw> for Text {
 }
 
 /// Puts text below what a cell holds.
-pub(super) fn add_below(cell: &mut Raw, text: &Text) {
+pub(in crate::read) fn add_below(cell: &mut Raw, text: &Text) {
     let Text { html, words } = Text::from(&*cell);
     *cell = Raw::Translated {
         html: format!("{html}<p>{}</p>", text.html),
@@ -103,7 +117,7 @@ pub(super) fn add_below(cell: &mut Raw, text: &Text) {
 }
 
 /// What stands in a cell: its blocks one below the other, nested tables as HTML tables.
-pub(super) fn cell_text(blocks: &[Block<Raw>]) -> Text {
+pub(in crate::read) fn cell_text(blocks: &[Block<Raw>]) -> Text {
     let mut whole = Text::default();
     for (number, block) in blocks.iter().enumerate() {
         let part = block_text(block);

@@ -18,7 +18,7 @@ const FEWEST_LINES_OF_TWO: usize = 3;
 
 /// Makes tables of the paragraphs at the places named whose tabs make columns. Lines whose tabs make none stay, and
 /// are said.
-pub(super) fn tables(
+pub(in crate::read) fn tables(
     remarks: &mut Remarks,
     blocks: Vec<Block<Raw>>,
     tabbed: &BTreeSet<String>,
