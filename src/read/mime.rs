@@ -1,5 +1,29 @@
 //! Pages that are saved as a mail with their pictures (MHT): the page in them, and the two ways in which mails write
-//! bytes as letters.
+//! bytes as letters. Office systems save what they call Word files so.
+
+use super::{Evidence, Reader, decode, html, origin};
+use crate::error::Error;
+use crate::model::{Document, Findings, Place, Raw, Source};
+
+/// The reader of pages that are saved as a mail.
+pub const READER: Reader = Reader { name: "mhtml", extensions: &["mht", "mhtml"], sniff, read };
+
+fn sniff(bytes: &[u8]) -> Evidence {
+    if is_mail(bytes) { Evidence::Certain } else { Evidence::Against }
+}
+
+fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
+    let refuse = || Error::refused("read-not-a-page", &[]);
+    let decoded = decode::decode(&page(&source.bytes).ok_or_else(refuse)?)?;
+    // The lines of the page are not those of the file.
+    let page = html::page_within(&decoded.text, &Place::default(), 0).ok_or_else(refuse)?;
+    page.remarks.report(findings);
+    Ok(Document {
+        source: origin(source, READER.name, Some(decoded.encoding)),
+        title: page.title,
+        blocks: page.blocks,
+    })
+}
 
 /// How much of a file is looked at to tell whether it is one.
 const GLIMPSE: usize = 2048;
@@ -8,16 +32,17 @@ const GLIMPSE: usize = 2048;
 const MOST_DEPTH: usize = 4;
 
 /// The first page of HTML in a file that is saved as a mail; `None` for any other file.
-pub(super) fn page(bytes: &[u8]) -> Option<Vec<u8>> {
+fn page(bytes: &[u8]) -> Option<Vec<u8>> {
+    if is_mail(bytes) { page_of_part(bytes, 0) } else { None }
+}
+
+/// Whether a file begins with the fields of a mail.
+fn is_mail(bytes: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(GLIMPSE)]).to_ascii_lowercase();
     let start = start.trim_start_matches('\u{feff}').trim_start();
-    let is_mail = start.lines().next().is_some_and(|line| {
-        ["mime-version:", "from:", "content-type:", "date:", "subject:", "x-"]
-            .iter()
-            .any(|name| line.starts_with(name))
-    });
-    let declares = start.contains("mime-version:") && start.contains("content-type:");
-    if is_mail && declares { page_of_part(bytes, 0) } else { None }
+    let names = ["mime-version:", "from:", "content-type:", "date:", "subject:", "x-"];
+    let begins = start.lines().next().is_some_and(|line| names.iter().any(|name| line.starts_with(name)));
+    begins && start.contains("mime-version:") && start.contains("content-type:")
 }
 
 fn page_of_part(bytes: &[u8], depth: usize) -> Option<Vec<u8>> {
@@ -169,6 +194,9 @@ mod tests {
             ----b\r\nContent-Type: text/html; charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=B5=A5=\r\n=CE=BB</p>\r\n\
             ----b\r\nContent-Type: image/png\r\n\r\nx\r\n----b--\r\n";
         assert_eq!(page(mail.as_bytes()).as_deref(), Some("<p>单位</p>\r\n".as_bytes()));
+        let source = Source { path: "a.doc".to_owned(), bytes: mail.into(), format: None };
+        let document = crate::read::read(&mut Findings::default(), &source).unwrap();
+        assert_eq!((document.source.format.as_str(), document.blocks.len()), ("mhtml", 1));
         for text in ["<p>MIME-Version: 1.0 Content-Type: text/html", "From: 甲\n项目\t金额", ""] {
             assert_eq!(page(text.as_bytes()), None, "{text}");
         }

@@ -17,7 +17,7 @@ mod inline;
 pub mod json;
 mod lines;
 pub mod markdown;
-mod mime;
+pub mod mime;
 mod notation;
 mod number_format;
 mod omml;
@@ -75,6 +75,7 @@ pub const READERS: &[Reader] = &[
     open_text::READER,
     workbook::READER,
     docx::READER,
+    mime::READER,
     markdown::READER,
     html::READER,
     delimited::READER,
@@ -254,6 +255,7 @@ mod tests {
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
+            include_str!("mime.rs"),
             include_str!("mod.rs"),
             include_str!("notation.rs"),
             include_str!("open_document.rs"),

@@ -5,7 +5,7 @@ use crate::model::{Block, Findings, Raw, Source};
 use crate::read::flow::remarks::Unread;
 use crate::read::package::MAX_EXPANDED;
 use crate::read::xml::{self, Element};
-use crate::read::{choose, foreign, html, mime};
+use crate::read::{choose, foreign, html};
 
 /// How deep documents may stand in one another and are still read.
 const MOST_DEPTH: usize = 3;
@@ -52,7 +52,6 @@ impl Reading<'_> {
             return None;
         }
         let bytes = self.package.bytes(part, MAX_EXPANDED).ok()??;
-        let bytes = mime::page(&bytes).unwrap_or(bytes);
         if foreign::refusal(&bytes).is_some() {
             return None;
         }

@@ -205,7 +205,7 @@ impl<'a> Reading<'a> {
                     self.paragraph(element, goes_on);
                 }
                 "tbl" => self.table_or_frame(element),
-                "altChunk" => self.chunk(element),
+                "altChunk" | "subDoc" => self.chunk(element),
                 "sdt" if fields::shows_prompt(element) => self.leave_prompt(element),
                 "del" => self.leave_deleted(element),
                 "AlternateContent" => {
@@ -310,6 +310,7 @@ impl<'a> Reading<'a> {
             match inner.name.as_str() {
                 "txbxContent" => self.text_box(inner),
                 "object" => self.object(inner),
+                "textpath" => self.drawn_words(inner),
                 // The same box in the words of older programs.
                 "Fallback" if element.child("Choice").is_some() => {}
                 "tbl" | "del" | "moveFrom" => {}
@@ -327,6 +328,17 @@ impl<'a> Reading<'a> {
         self.surroundings = surroundings;
         self.fields = fields;
         self.carried = carried;
+    }
+
+    /// Words that are drawn as a picture. Across the page of a header they are a watermark and no part of the text.
+    fn drawn_words(&mut self, element: &Element) {
+        let words = element.attribute("string").unwrap_or_default();
+        if self.is_margin {
+            self.remarks.pictures.note(words, &self.here);
+        } else if !words.trim().is_empty() {
+            let text = Raw::Plain(words.to_owned());
+            self.found.push(Block::Paragraph { text, at: self.here.clone() });
+        }
     }
 
     /// Keeps apart what is hidden.

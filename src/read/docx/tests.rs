@@ -685,6 +685,8 @@ fn pictures() {
         (format!("<w:p>{}</w:p>", picture("descr=\"支出表\" hidden=\"1\"")), "", ""),
         (format!("<w:p>{}{}</w:p>", picture("descr=\"≥\""), run("", "3座")), "p <img alt=\"≥\">3座", ""),
         ("<w:p><w:r><w:pict><v:line/></w:pict></w:r></w:p>".to_owned(), "", ""),
+        // Words that are drawn are words.
+        ("<w:p><w:r><w:pict><v:shape><v:textpath string=\"支出表\"/></v:shape></w:pict></w:r></w:p>".to_owned(), "p 支出表", ""),
         ("<w:p><w:r><w:drawing><wp:docPr/><a:graphicData><c:chart/></a:graphicData></w:drawing></w:r></w:p>".to_owned(), "", "part-unread"),
     ] {
         check_said(&body, expected, rules);

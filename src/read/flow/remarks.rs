@@ -29,9 +29,9 @@ impl Apart {
         self.first.get_or_insert_with(|| at.clone());
     }
 
-    fn say(self, findings: &mut Findings, rule: &Rule, message: &str) {
+    fn say(self, findings: &mut Findings, rule: &Rule, message: impl Fn(usize) -> Message) {
         let Some(at) = self.first else { return };
-        let mut finding = Finding::new(rule, &Message::new(message, &[&self.count]));
+        let mut finding = Finding::new(rule, &message(self.count));
         finding.at = Some(Position::of(&at));
         finding.notes = self.words;
         findings.push(finding);
@@ -78,11 +78,12 @@ impl Remarks {
             finding.found = Some(self.numbers.count.to_string());
             findings.push(finding);
         }
-        self.hidden.say(findings, &HIDDEN_LEFT_OUT, "hidden-left-out-word");
-        self.deleted.say(findings, &DELETIONS_LEFT_OUT, "deletions-left-out");
-        self.prompts.say(findings, &PROMPTS_LEFT_OUT, "prompts-left-out");
-        self.pictures.say(findings, &PICTURE_LEFT_OUT, "picture-left-out");
-        self.symbols.say(findings, &SYMBOL_UNREAD, "symbol-unread");
+        self.hidden.say(findings, &HIDDEN_LEFT_OUT, |count| Message::new("hidden-left-out-word", &[&count]));
+        self.deleted
+            .say(findings, &DELETIONS_LEFT_OUT, |count| Message::new("deletions-left-out", &[&count]));
+        self.prompts.say(findings, &PROMPTS_LEFT_OUT, |count| Message::new("prompts-left-out", &[&count]));
+        self.pictures.say(findings, &PICTURE_LEFT_OUT, |count| Message::new("picture-left-out", &[&count]));
+        self.symbols.say(findings, &SYMBOL_UNREAD, |count| Message::new("symbol-unread", &[&count]));
         for (what, at) in self.unread {
             let mut finding = unread(what);
             finding.at = Some(Position::of(&at));
