@@ -209,7 +209,9 @@ impl<'a> Reading<'a> {
                 "sdt" if fields::shows_prompt(element) => self.leave_prompt(element),
                 "del" => self.leave_deleted(element),
                 "AlternateContent" => {
-                    runs::choice(element).into_iter().for_each(|choice| self.blocks(choice));
+                    if let Some(choice) = runs::choice(element) {
+                        self.blocks(choice);
+                    }
                 }
                 "moveFrom" | "sdtPr" | "sdtEndPr" | "tcPr" | "sectPr" => {}
                 _ => self.blocks(element),

@@ -37,7 +37,7 @@ impl Notes {
         let mut notes = Self::default();
         for (kind, (name, usual)) in KINDS.into_iter().enumerate() {
             let own = settings.child(&format!("{name}Pr"));
-            notes.formats[kind] = own.and_then(|own| value(own, "numFmt")).unwrap_or(usual).to_owned();
+            own.and_then(|own| value(own, "numFmt")).unwrap_or(usual).clone_into(&mut notes.formats[kind]);
             let start = own.and_then(|own| value(own, "numStart")).and_then(|start| start.parse().ok());
             notes.next[kind] = start.unwrap_or(1);
         }

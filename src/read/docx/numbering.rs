@@ -197,22 +197,17 @@ impl Numbering {
 }
 
 /// The use of a list that a paragraph or its style names, and its level where it is said.
-fn number_of(paragraph: &Element, styles: &Styles) -> Option<(String, Option<usize>)> {
+fn number_of<'s>(paragraph: &'s Element, styles: &'s Styles) -> Option<(String, Option<usize>)> {
     let properties = paragraph.child("pPr");
     let own = properties.and_then(|properties| properties.child("numPr"));
     let level = |number: &Element| value(number, "ilvl").and_then(|level| level.parse().ok());
-    let (id, level) = match own.and_then(|own| value(own, "numId")) {
-        Some(id) => (id, own.map(|own| level(own).unwrap_or(0))),
-        None => {
-            let style = styles.of_paragraph(properties)?;
-            let number = |style: &Element| {
-                style.path(&["pPr", "numPr"]).and_then(|number| value(number, "numId").map(str::to_owned))
-            };
-            let of_style = |style: &Element| style.path(&["pPr", "numPr"]).and_then(level);
-            let id = styles.styled(style, number)?;
-            let level = own.and_then(level).or_else(|| styles.styled(style, of_style));
-            return (id != "0").then_some((id, level));
-        }
+    let (id, level) = if let Some(id) = own.and_then(|own| value(own, "numId")) {
+        (id, Some(own.and_then(level).unwrap_or(0)))
+    } else {
+        let style = styles.of_paragraph(properties)?;
+        let number = |style: &'s Element| style.path(&["pPr", "numPr"]);
+        let id = styles.styled(style, |style| value(number(style)?, "numId"))?;
+        (id, own.and_then(level).or_else(|| styles.styled(style, |style| level(number(style)?))))
     };
     (id != "0").then(|| (id.to_owned(), level))
 }

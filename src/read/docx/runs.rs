@@ -7,7 +7,6 @@ use crate::read::flow::margin::PAGE;
 use crate::read::flow::remarks::Unread;
 use crate::read::flow::symbols;
 use crate::read::flow::text::Text;
-use crate::read::html::escape;
 use crate::read::omml;
 use crate::read::xml::Element;
 
@@ -142,8 +141,7 @@ impl Reading<'_> {
             let of_letters = || fonts.attribute("ascii").or_else(|| fonts.attribute("hAnsi"));
             let of_han =
                 || fonts.attribute("eastAsia").filter(|_| fonts.attribute("hint") == Some("eastAsia"));
-            let is_high = words.chars().any(|c| !c.is_ascii());
-            let font = if is_high { of_han().or_else(of_letters) } else { of_letters() };
+            let font = if words.is_ascii() { of_letters() } else { of_han().or_else(of_letters) };
             font.map(str::to_owned)
         });
         let (shown, unknown) = symbols::text(font.as_deref(), words);
@@ -227,9 +225,7 @@ impl Reading<'_> {
     fn picture(&mut self, text: &mut Text, element: &Element) {
         match pictures::kind(element) {
             Some(pictures::Kind::Picture { words }) if self.cells > 0 || self.is_among_words => {
-                let quoted = escape(&words).replace('"', "&quot;");
-                text.html.push_str(&format!("<img alt=\"{quoted}\">"));
-                text.words.push_str(&words);
+                text.push_picture(&words);
                 if self.cells == 0 && words.is_empty() {
                     self.remarks.pictures.note("", &self.here);
                 }

@@ -16,7 +16,7 @@ struct Style {
 /// The styles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    styles: Vec<Style>,
+    all: Vec<Style>,
     by_id: BTreeMap<String, usize>,
     /// What holds where no style says otherwise.
     defaults: Element,
@@ -37,8 +37,8 @@ impl Styles {
                     if element.attribute("type") == Some("paragraph") && is_default {
                         found.paragraph = Some(id.clone());
                     }
-                    found.by_id.entry(id).or_insert(found.styles.len());
-                    found.styles.push(Style {
+                    found.by_id.entry(id).or_insert(found.all.len());
+                    found.all.push(Style {
                         based_on: value(&element, "basedOn").map(str::to_owned),
                         named_level: named_level(value(&element, "name").unwrap_or_default()),
                         element,
@@ -58,8 +58,8 @@ impl Styles {
     fn chain<'s, T>(&'s self, id: &'s str, says: impl Fn(&'s Style) -> Option<T>) -> Option<T> {
         let mut id = id;
         // A chain of styles may close to a ring.
-        for _ in 0..self.styles.len() {
-            let style = &self.styles[*self.by_id.get(id)?];
+        for _ in 0..self.all.len() {
+            let style = &self.all[*self.by_id.get(id)?];
             if let Some(said) = says(style) {
                 return Some(said);
             }

@@ -41,13 +41,11 @@ fn docx_with(body: &str, parts: &[(&str, &str, &[u8])]) -> Vec<u8> {
     let document = format!(
         "<w:document xmlns:w=\"w\" xmlns:m=\"m\" xmlns:r=\"r\"><w:body>{body}<w:sectPr/></w:body></w:document>"
     );
-    let relations: String = (1..)
-        .zip(parts)
-        .map(|(number, (kind, name, _))| {
-            format!("<Relationship Id=\"r{number}\" Type=\"{RELATIONS}/{kind}\" Target=\"{name}\"/>")
-        })
-        .collect();
-    let relations = format!("<Relationships>{relations}</Relationships>");
+    let relation = |(number, (kind, name, _)): (usize, &(&str, &str, &[u8]))| {
+        format!("<Relationship Id=\"r{number}\" Type=\"{RELATIONS}/{kind}\" Target=\"{name}\"/>")
+    };
+    let relations: Vec<String> = (1..).zip(parts).map(relation).collect();
+    let relations = format!("<Relationships>{}</Relationships>", relations.concat());
     let names: Vec<String> = parts.iter().map(|(_, name, _)| format!("word/{name}")).collect();
     let mut all: Vec<(&str, &[u8])> = vec![
         ("word/document.xml", document.as_bytes()),

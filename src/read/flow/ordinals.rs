@@ -25,8 +25,8 @@ pub(in crate::read) fn written(format: &str, number: i64) -> Option<String> {
             plain().chars().map(|c| c.to_digit(10).map_or(c, |digit| offset('０', digit))).collect()
         }
         "numberInDash" => format!("- {number} -"),
-        "upperRoman" => roman(number)?,
-        "lowerRoman" => roman(number)?.to_lowercase(),
+        "upperRoman" => roman(number),
+        "lowerRoman" => roman(number).to_lowercase(),
         "upperLetter" => letters(number)?,
         "lowerLetter" => letters(number)?.to_lowercase(),
         "chineseCounting"
@@ -34,9 +34,9 @@ pub(in crate::read) fn written(format: &str, number: i64) -> Option<String> {
         | "taiwaneseCountingThousand"
         | "japaneseCounting"
         | "taiwaneseCounting"
-        | "koreanDigital2" => counted(number, &DIGITS, ["", "十", "百", "千"], false)?,
+        | "koreanDigital2" => counted(number, &DIGITS, ["", "十", "百", "千"], false),
         "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
-            counted(number, &LEGAL, ["", "拾", "佰", "仟"], true)?
+            counted(number, &LEGAL, ["", "拾", "佰", "仟"], true)
         }
         "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => {
             plain().chars().map(|c| c.to_digit(10).map_or(c, |digit| DIGITS[digit as usize])).collect()
@@ -85,9 +85,9 @@ fn letters(number: i64) -> Option<String> {
     Some(letter.to_string().repeat((number / 26 + 1).min(30)))
 }
 
-fn roman(number: i64) -> Option<String> {
+fn roman(number: i64) -> String {
     if !(1..=3999).contains(&number) {
-        return Some(number.to_string());
+        return number.to_string();
     }
     let mut rest = number;
     let mut text = String::new();
@@ -111,16 +111,16 @@ fn roman(number: i64) -> Option<String> {
             rest -= value;
         }
     }
-    Some(text)
+    text
 }
 
 /// A numeral by places: 一百零五. On cheques ten is 壹拾, elsewhere 十.
-fn counted(number: i64, digits: &[char; 10], places: [&str; 4], is_whole: bool) -> Option<String> {
+fn counted(number: i64, digits: &[char; 10], places: [&str; 4], is_whole: bool) -> String {
     if !(0..=9999).contains(&number) {
-        return Some(number.to_string());
+        return number.to_string();
     }
     if number == 0 {
-        return Some(digits[0].to_string());
+        return digits[0].to_string();
     }
     let figures: Vec<u32> = number.to_string().chars().filter_map(|c| c.to_digit(10)).collect();
     let mut text = String::new();
@@ -137,7 +137,7 @@ fn counted(number: i64, digits: &[char; 10], places: [&str; 4], is_whole: bool) 
         text.push_str(places[figures.len() - 1 - at]);
     }
     let short = text.strip_prefix("一十").filter(|_| !is_whole);
-    Some(short.map_or(text.clone(), |rest| format!("十{rest}")))
+    short.map_or_else(|| text.clone(), |rest| format!("十{rest}"))
 }
 
 #[cfg(test)]

@@ -33,6 +33,12 @@ impl Text {
         self.words.push_str(&inner.words);
     }
 
+    /// A picture, and the words that stand for it.
+    pub(in crate::read) fn push_picture(&mut self, words: &str) {
+        self.html.extend(["<img alt=\"", &escape(words).replace('"', "&quot;"), "\">"]);
+        self.words.push_str(words);
+    }
+
     /// The same text behind the number that is shown before it.
     pub(in crate::read) fn behind(self, label: &str, is_close: bool) -> Self {
         let mut whole = Self::default();
@@ -140,7 +146,7 @@ fn block_text(block: &Block<Raw>) -> Text {
         Block::Heading { text, .. } | Block::Paragraph { text, .. } => Text::from(text),
         Block::List { items, .. } => {
             let items: Vec<Text> = items.iter().map(Text::from).collect();
-            let html: String = items.iter().map(|item| format!("<li>{}</li>", item.html)).collect();
+            let html: String = items.iter().flat_map(|item| ["<li>", item.html.as_str(), "</li>"]).collect();
             let words: Vec<&str> = items.iter().map(|item| item.words.as_str()).collect();
             Text { html: format!("<ul>{html}</ul>"), words: words.join("\n") }
         }

@@ -91,19 +91,17 @@ fn label(
         ordinals::written(format, counts.get(&at).copied().unwrap_or_else(|| first(level)))
     };
     let own = number(level)?;
-    let words = match shown.attribute("num-list-format") {
-        Some(pattern) => (1..=level).fold(pattern.to_owned(), |words, at| {
+    let words = if let Some(pattern) = shown.attribute("num-list-format") {
+        (1..=level).fold(pattern.to_owned(), |words, at| {
             words.replace(&format!("%{at}%"), &number(at).unwrap_or_default())
-        }),
-        None => {
-            let shows =
-                shown.attribute("display-levels").and_then(|count| count.parse().ok()).unwrap_or(1_usize);
-            let mut parts: Vec<String> =
-                (level.saturating_sub(shows) + 1..level).filter_map(number).collect();
-            parts.push(own);
-            let around = |name: &str| shown.attribute(name).unwrap_or_default();
-            format!("{}{}{}", around("num-prefix"), parts.join("."), around("num-suffix"))
-        }
+        })
+    } else {
+        let levels =
+            shown.attribute("display-levels").and_then(|count| count.parse().ok()).unwrap_or(1_usize);
+        let mut parts: Vec<String> = (level.saturating_sub(levels) + 1..level).filter_map(number).collect();
+        parts.push(own);
+        let around = |name: &str| shown.attribute(name).unwrap_or_default();
+        format!("{}{}{}", around("num-prefix"), parts.join("."), around("num-suffix"))
     };
     Some(Label::Number(words.trim().to_owned()))
 }

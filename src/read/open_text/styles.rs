@@ -10,7 +10,7 @@ const FIRST_MASTER: &str = "Standard";
 /// The styles of a document.
 #[derive(Debug, Default)]
 pub(super) struct Styles<'e> {
-    styles: BTreeMap<(&'e str, &'e str), &'e Element>,
+    named: BTreeMap<(&'e str, &'e str), &'e Element>,
     /// The fonts by the names that styles give them.
     fonts: BTreeMap<&'e str, &'e str>,
     /// The pages that are named.
@@ -28,7 +28,7 @@ impl<'e> Styles<'e> {
                     else {
                         continue;
                     };
-                    found.styles.insert((family, name), style);
+                    found.named.insert((family, name), style);
                     found.masters.extend(style.attribute("master-page-name").filter(|name| !name.is_empty()));
                 }
             }
@@ -47,13 +47,13 @@ impl<'e> Styles<'e> {
     }
 
     fn chain<T>(&self, family: &str, name: &str, says: impl Fn(&'e Element) -> Option<T>) -> Option<T> {
-        let mut style = self.styles.get(&(family, name))?;
+        let mut style = self.named.get(&(family, name))?;
         // A chain of styles may close to a ring.
-        for _ in 0..self.styles.len() {
+        for _ in 0..self.named.len() {
             if let Some(said) = says(style) {
                 return Some(said);
             }
-            style = self.styles.get(&(family, style.attribute("parent-style-name")?))?;
+            style = self.named.get(&(family, style.attribute("parent-style-name")?))?;
         }
         None
     }

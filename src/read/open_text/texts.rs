@@ -5,7 +5,6 @@ use crate::read::flow::margin::PAGE;
 use crate::read::flow::remarks::Unread;
 use crate::read::flow::symbols;
 use crate::read::flow::text::Text;
-use crate::read::html::escape;
 use crate::read::xml::{Element, Node};
 
 /// The most blanks that are taken at one place.
@@ -138,8 +137,7 @@ impl<'e> Reading<'e> {
             .unwrap_or_default();
         let said = said.trim();
         if self.cells > 0 || self.is_among_words {
-            text.html.push_str(&format!("<img alt=\"{}\">", escape(said).replace('"', "&quot;")));
-            text.words.push_str(said);
+            text.push_picture(said);
             if self.cells == 0 && said.is_empty() {
                 self.remarks.pictures.note("", &self.here);
             }
