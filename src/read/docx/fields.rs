@@ -1,7 +1,7 @@
 //! Fields: what the program puts in when it shows the document, and the parts of forms.
 
 use super::styles::{is_true, value};
-use crate::read::flow::symbols;
+use crate::read::flow::{ordinals, symbols};
 use crate::read::xml::Element;
 
 /// A box that is ticked.
@@ -80,6 +80,45 @@ pub(super) fn symbol(code: &str) -> Option<(String, bool)> {
     Some((shown, unknown == 0))
 }
 
+/// Signs that go around another.
+const RINGS: [&str; 4] = ["○", "◯", "〇", "\u{20dd}"];
+
+/// What a field shows that sets signs over one another: `EQ \o\ac(○,3)` is ③, and of `EQ \o\ad(\s\up 9(lán),岚)` what is
+/// read above is no part of the text. `None` for other equations.
+pub(super) fn equation(code: &str) -> Option<String> {
+    let over = &code[code.find("\\o")?..];
+    let inner = &over[over.find('(')? + 1..];
+    let (mut depth, mut parts) = (0, vec![String::new()]);
+    for c in inner.chars() {
+        match c {
+            ')' if depth == 0 => break,
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ',' | ';' if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        parts.last_mut()?.push(c);
+    }
+    let seen: Vec<&str> = parts
+        .iter()
+        .map(|part| part.trim())
+        .filter(|part| !part.is_empty() && !part.starts_with("\\s"))
+        .collect();
+    match seen[..] {
+        [only] if !only.contains('\\') => Some(only.to_owned()),
+        [one, two] => {
+            let number = if RINGS.contains(&one) { two } else { one };
+            let rings = RINGS.contains(&one) || RINGS.contains(&two);
+            let number = number.parse().ok().filter(|_| rings)?;
+            ordinals::written("decimalEnclosedCircle", number)
+        }
+        _ => None,
+    }
+}
+
 /// Whether a content control shows its prompt.
 pub(super) fn shows_prompt(control: &Element) -> bool {
     control.path(&["sdtPr", "showingPlcHdr"]).is_some_and(|shown| shown.attribute("val").is_none_or(is_true))
@@ -111,6 +150,20 @@ mod tests {
         ] {
             let field = xml::parse(&format!("<fldChar><ffData>{data}</ffData></fldChar>"), "f", &[]).unwrap();
             assert_eq!(of_form(&field).as_deref(), expected, "{data}");
+        }
+    }
+
+    #[test]
+    fn signs_over_one_another() {
+        for (code, expected) in [
+            (r"EQ \o\ac(○,3)", Some("③")),
+            (r"eq \o\ac(12,◯)", Some("⑫")),
+            (r#"EQ \* jc2 \* "Font:宋体" \* hps10 \o\ad(\s\up 9(lán),岚)"#, Some("岚")),
+            (r"EQ \f(1,2)", None),
+            (r"EQ \o(甲,乙)", None),
+            (r"EQ \r(3)", None),
+        ] {
+            assert_eq!(equation(code).as_deref(), expected, "{code}");
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn package(bytes: &[u8]) -> Result<Vec<u8>, Error> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     let mut expanded = 0_u64;
-    for part in text.split("<pkg:part ").skip(1) {
+    for part in text.split("<pkg:part").skip(1).filter(|part| part.starts_with(char::is_whitespace)) {
         let Some(name) = attribute(part, "pkg:name=") else { continue };
         let content = if let Some(xml) = between(part, "<pkg:xmlData", "</pkg:xmlData>") {
             xml.as_bytes().to_vec()

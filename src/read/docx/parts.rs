@@ -90,7 +90,11 @@ fn named_by_relations(package: &mut Package<'_>) -> Option<String> {
     let is_own = |own: &&Element| {
         own.attribute("PartName").is_some_and(|part| part.trim_start_matches('/').eq_ignore_ascii_case(&name))
     };
-    let kind = types.elements().find(is_own).and_then(|own| own.attribute("ContentType"))?;
+    let extension = name.rsplit('.').next().unwrap_or_default();
+    let is_usual =
+        |own: &&Element| own.attribute("Extension").is_some_and(|own| own.eq_ignore_ascii_case(extension));
+    let kind = types.elements().find(is_own).or_else(|| types.elements().find(is_usual));
+    let kind = kind.and_then(|own| own.attribute("ContentType"))?;
     let is_main = kind.contains("wordprocessingml") || kind.contains("ms-word");
     (is_main && kind.ends_with(".main+xml")).then_some(name)
 }

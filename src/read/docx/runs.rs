@@ -138,10 +138,15 @@ impl Reading<'_> {
     fn words(&mut self, text: &mut Text, properties: Option<&Element>, words: &str) {
         let font = self.styles.run(properties, &self.surroundings, |properties| {
             let fonts = properties.child("rFonts")?;
-            let of_letters = || fonts.attribute("ascii").or_else(|| fonts.attribute("hAnsi"));
+            let of = |name: &str| fonts.attribute(name);
+            let of_letters = || of("ascii").or_else(|| of("hAnsi"));
             let of_han =
                 || fonts.attribute("eastAsia").filter(|_| fonts.attribute("hint") == Some("eastAsia"));
-            let font = if words.is_ascii() { of_letters() } else { of_han().or_else(of_letters) };
+            let font = if words.is_ascii() {
+                of_letters()
+            } else {
+                of_han().or_else(|| of("hAnsi")).or_else(of_letters)
+            };
             font.map(str::to_owned)
         });
         let (shown, unknown) = symbols::text(font.as_deref(), words);
@@ -214,6 +219,10 @@ impl Reading<'_> {
                 self.remarks.prompts.note(&prompt, &self.here);
             }
             "EQ" => {
+                if let Some(shown) = fields::equation(&field.code) {
+                    text.push(&shown);
+                    return;
+                }
                 let code = field.code.split_whitespace().collect::<Vec<_>>().join(" ");
                 self.remarks.unread.push((Unread::Field(code), self.here.clone()));
             }

@@ -9,6 +9,9 @@ use crate::model::{Block, Cell, Place, Raw, Row, RowRole, Scope, Section, Table}
 use crate::read::flow::text::{Text, add_below, cell_text};
 use crate::read::xml::Element;
 
+/// A row that is exactly so high, in twentieths of a point, shows nothing: no letter is as low.
+const LOWEST_ROW: u32 = 20;
+
 /// A cell of the grid: what is merged across into it is part of it.
 struct GridCell<'e> {
     elements: Vec<&'e Element>,
@@ -55,6 +58,15 @@ impl Reading<'_> {
     fn shown_rows<'e>(&mut self, table: &'e Element) -> Vec<&'e Element> {
         let style = table.child("tblPr").and_then(|own| value(own, "tblStyle"));
         let is_hidden = |properties: &Element| switch(properties, "hidden");
+        let is_flat = |properties: &Element| {
+            let height = properties.child("trHeight")?;
+            let exactly: u32 = height
+                .attribute("val")
+                .filter(|_| height.attribute("hRule") == Some("exact"))?
+                .parse()
+                .ok()?;
+            (exactly < LOWEST_ROW).then_some(true)
+        };
         let by_style =
             style.and_then(|id| self.styles.styled(id, |style| style.child("trPr").and_then(is_hidden)));
         let mut rows = Vec::new();
@@ -62,7 +74,11 @@ impl Reading<'_> {
             let properties = row.child("trPr");
             if properties.is_some_and(|own| own.child("del").is_some()) {
                 self.leave_deleted(row);
-            } else if properties.and_then(is_hidden).or(by_style).unwrap_or(false) {
+            } else if properties
+                .and_then(|own| is_hidden(own).or_else(|| is_flat(own)))
+                .or(by_style)
+                .unwrap_or(false)
+            {
                 self.leave_hidden(row);
             } else {
                 rows.push(row);
@@ -172,12 +188,29 @@ impl Reading<'_> {
     }
 }
 
-/// Whether a table only frames what stands in it: one cell a row, and a table in one of them.
+/// Whether a table only frames what stands in it: a table in one of its cells, and in no row words beside another cell.
 fn is_frame(table: &Element) -> bool {
-    let rows = table_rows(table);
-    let cells: Vec<&Element> =
-        rows.iter().flat_map(|row| row_cells(row, false)).flat_map(|cell| cell.elements).collect();
-    cells.len() == rows.len() && cells.iter().any(|cell| holds_table(cell))
+    let mut holds_some = false;
+    for row in table_rows(table) {
+        let cells = row_cells(row, false).into_iter().flat_map(|cell| cell.elements);
+        let filled: Vec<&Element> = cells.filter(|cell| is_filled(cell)).collect();
+        let framing = filled.iter().filter(|cell| holds_table(cell)).count();
+        if filled.len() > 1 && framing < filled.len() {
+            return false;
+        }
+        holds_some |= framing > 0;
+    }
+    holds_some
+}
+
+/// Whether a cell holds words, a table or a picture; others only keep a distance.
+fn is_filled(cell: &Element) -> bool {
+    let draws = |element: &Element| ["drawing", "pict", "object"].contains(&element.name.as_str());
+    !all_words(cell).trim().is_empty() || holds_table(cell) || any_below(cell, &draws)
+}
+
+fn any_below(parent: &Element, is_so: &dyn Fn(&Element) -> bool) -> bool {
+    parent.elements().any(|element| is_so(element) || any_below(element, is_so))
 }
 
 fn holds_table(parent: &Element) -> bool {

@@ -274,7 +274,23 @@ fn what_is_hidden_is_kept_apart_and_said() {
             "t0 甲|1",
             "hidden-left-out",
         ),
-        // Near misses: an empty row, and one of which a part is hidden.
+        (
+            tbl(&[
+                tr(&[tc("", "甲")]),
+                format!(
+                    "<w:tr><w:trPr><w:trHeight w:val=\"1\" w:hRule=\"exact\"/></w:trPr>{}</w:tr>",
+                    tc("", "内")
+                ),
+            ]),
+            "t0 甲",
+            "hidden-left-out",
+        ),
+        // Near misses: a low row that grows, an empty row, and one of which a part is hidden.
+        (
+            format!("<w:tbl><w:tr><w:trPr><w:trHeight w:val=\"1\"/></w:trPr>{}</w:tr></w:tbl>", tc("", "甲")),
+            "t0 甲",
+            "",
+        ),
         (tbl(&[tr(&[tc("", "甲")]), tr(&["<w:tc><w:p/></w:tc>".into()])]), "t0 甲 / ", ""),
         (
             tbl(&[tr(&[tc("", "甲"), format!("<w:tc>{}</w:tc>", pp("", &run(hidden, "内")))])]),
@@ -562,6 +578,17 @@ fn frames_of_one_cell_and_text_boxes() {
     check(&frame(&frame(&table)), "t0 1|2");
     let rows = format!("<w:tbl>{}{}</w:tbl>", tr(&[tc("", "题")]), tr(&[format!("<w:tc>{table}</w:tc>")]));
     check(&rows, "p 题\nt0 1|2");
+    // Cells that only keep a distance, and tables side by side.
+    let empty = "<w:tc><w:p/></w:tc>".to_owned();
+    check(
+        &tbl(&[
+            tr(&[empty.clone(), tc("", "题")]),
+            tr(&[empty.clone(), format!("<w:tc>{table}<w:p/></w:tc>")]),
+        ]),
+        "p 题\nt0 1|2",
+    );
+    let framed = format!("<w:tc>{table}<w:p/></w:tc>");
+    check(&tbl(&[tr(&[framed.clone(), empty, framed])]), "t0 1|2\nt0 1|2");
     // Near misses: a box of words, a table beside a cell.
     check(&tbl(&[tr(&[tc("", "框")])]), "t0 框");
     check(
@@ -636,6 +663,17 @@ fn rows_that_are_laid_out_by_tabs() {
         (
             lines(&[&["编制：甲", "单位：元"], &["a", "b", "c", "d"], &["1", "2", "3", "4"]]),
             "p 编制：甲\t单位：元\nt0 a|b|c|d / 1|2|3|4",
+            "columns-by-tabs",
+        ),
+        // Lines around the table: a unit at the right, those who sign.
+        (
+            lines(&[
+                &["", "", "", "单位：元"],
+                &["a", "b", "c", "d"],
+                &["1", "2", "3", "4"],
+                &["负责：甲", "", "制表：乙", ""],
+            ]),
+            "p \t\t\t单位：元\nt0 a|b|c|d / 1|2|3|4\np 负责：甲\t\t制表：乙\t",
             "columns-by-tabs",
         ),
         // Set by eye.

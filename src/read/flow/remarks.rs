@@ -7,9 +7,6 @@ use super::{
 use crate::model::{Finding, Findings, Message, Place, Position, Rule, Severity};
 use crate::read::html::HIDDEN_LEFT_OUT;
 
-/// How much of what was left out is quoted with a finding.
-const QUOTED: usize = 200;
-
 /// Things of one kind that were left out: how many, the words of each, and where the first of them stands.
 #[derive(Debug, Default)]
 pub(in crate::read) struct Apart {
@@ -24,7 +21,7 @@ impl Apart {
         self.count += 1;
         let words = words.trim();
         if !words.is_empty() {
-            self.words.push(words.chars().take(QUOTED).collect());
+            self.words.push(words.to_owned());
         }
         self.first.get_or_insert_with(|| at.clone());
     }

@@ -1,6 +1,7 @@
 //! Rows that are laid out by tabs: lines that follow one another and have as many pieces are a table.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::remarks::Remarks;
 use super::text::Text;
@@ -44,29 +45,31 @@ fn end_lines(remarks: &mut Remarks, whole: &mut Vec<Block<Raw>>, lines: &mut Vec
     let lines = std::mem::take(lines);
     let rows: Vec<Vec<Text>> = lines.iter().map(|(text, _)| Text::from(text).split_at_tabs()).collect();
     let Some((_, first)) = lines.first() else { return };
+    let stay = |lines: &[(Raw, Place)], whole: &mut Vec<Block<Raw>>| {
+        let paragraph = |(text, at): &(Raw, Place)| Block::Paragraph { text: text.clone(), at: at.clone() };
+        whole.extend(lines.iter().map(paragraph));
+    };
     match columns(&rows) {
-        Columns::Seen(from, kept) => {
-            for (text, at) in &lines[..from] {
-                whole.push(Block::Paragraph { text: text.clone(), at: at.clone() });
-            }
-            let (_, first) = &lines[from];
-            remarks.tables_by_tabs.push((lines.len() - from, first.clone()));
-            let places = lines[from..].iter().map(|(_, at)| at);
-            whole.push(Block::Table(table(&rows[from..], &kept, places)));
+        Columns::Seen(seen, kept) => {
+            stay(&lines[..seen.start], whole);
+            let places = lines[seen.clone()].iter().map(|(_, at)| at);
+            remarks.tables_by_tabs.push((seen.len(), lines[seen.start].1.clone()));
+            whole.push(Block::Table(table(&rows[seen.clone()], &kept, places)));
+            stay(&lines[seen.end..], whole);
         }
         other => {
             if matches!(other, Columns::Unsure) {
                 remarks.tabs_unread.push((lines.len(), first.clone()));
             }
-            whole.extend(lines.into_iter().map(|(text, at)| Block::Paragraph { text, at }));
+            stay(&lines, whole);
         }
     }
 }
 
 /// What the tabs of lines make.
 enum Columns {
-    /// A table that begins with a line, of the pieces at these numbers.
-    Seen(usize, Vec<usize>),
+    /// A table of these lines, of the pieces at these numbers.
+    Seen(Range<usize>, Vec<usize>),
     /// Something, but not columns that can be told.
     Unsure,
     /// Nothing.
@@ -74,32 +77,41 @@ enum Columns {
 }
 
 fn columns(rows: &[Vec<Text>]) -> Columns {
-    let widest = rows.iter().map(Vec::len).max().unwrap_or(0);
-    // A line above that sets a title beside a unit has fewer pieces than the table.
-    let from = rows.iter().position(|row| row.len() + 1 >= widest).unwrap_or(0);
-    let body = &rows[from..];
+    // Lines above and below set a name beside a unit, or those who sign beside one another.
+    let is_row = |row: &Vec<Text>| !are_labels(std::slice::from_ref(row)) && shown(row).count() > 1;
+    let (Some(from), Some(last)) = (rows.iter().position(is_row), rows.iter().rposition(is_row)) else {
+        return Columns::None;
+    };
+    let body = &rows[from..=last];
+    let widest = body.iter().map(Vec::len).max().unwrap_or(0);
     let kept: Vec<usize> = (0..widest)
         .filter(|column| body.iter().any(|row| row.get(*column).is_some_and(|piece| !piece.is_blank())))
         .collect();
     if body.len() < FEWEST_LINES || kept.len() < 2 || are_labels(body) {
         return Columns::None;
     }
+    let seen = from..last + 1;
     if kept.len() < FEWEST_COLUMNS {
-        return if is_list_of_numbers(body, &kept) { Columns::Seen(from, kept) } else { Columns::None };
+        return if is_list_of_numbers(body, &kept) { Columns::Seen(seen, kept) } else { Columns::None };
     }
     // Empty cells at the end of a line need no tabs.
     let whole = body.iter().filter(|row| row.len() == widest).count();
     let is_short = |row: &&Vec<Text>| row.len() + 2 < widest && row.len() < FEWEST_COLUMNS;
     if whole * 2 > body.len() && !body.iter().any(|row| is_short(&row)) {
-        Columns::Seen(from, kept)
+        Columns::Seen(seen, kept)
     } else {
         Columns::Unsure
     }
 }
 
+/// The pieces of a line that are not blank.
+fn shown(row: &[Text]) -> impl Iterator<Item = &Text> {
+    row.iter().filter(|piece| !piece.is_blank())
+}
+
 /// Whether most pieces are labels with what belongs to them: `负责人：　电话：`.
 fn are_labels(rows: &[Vec<Text>]) -> bool {
-    let pieces = || rows.iter().flatten().filter(|piece| !piece.is_blank());
+    let pieces = || rows.iter().flat_map(|row| shown(row));
     let labels = pieces().filter(|piece| piece.words.contains(['：', ':'])).count();
     labels * 2 >= pieces().count()
 }
