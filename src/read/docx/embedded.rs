@@ -10,6 +10,10 @@ use crate::read::{choose, foreign, html};
 /// How deep documents may stand in one another and are still read.
 const MOST_DEPTH: usize = 3;
 
+/// How many files within a document, and within those, are read. A file may be put in at many places, each of which
+/// holds others at many places, and a small package would unfold without end.
+pub(super) const MOST_FILES: usize = 100;
+
 impl Reading<'_> {
     /// A document that is put in whole where it stands.
     pub(super) fn chunk(&mut self, element: &Element) {
@@ -48,9 +52,10 @@ impl Reading<'_> {
 
     /// What a file within this one says, all of it where it stands here; `None` where it is not read.
     fn file(&mut self, part: &str) -> Option<Vec<Block<Raw>>> {
-        if self.depth >= MOST_DEPTH {
+        if self.depth >= MOST_DEPTH || self.files_left == 0 {
             return None;
         }
+        self.files_left -= 1;
         let bytes = self.package.bytes(part, MAX_EXPANDED).ok()??;
         if foreign::refusal(&bytes).is_some() {
             return None;
@@ -59,7 +64,7 @@ impl Reading<'_> {
         let reader = choose(&source);
         let mut findings = Findings::default();
         let document = if reader.name == READER.name {
-            read_within(&mut findings, &source, self.depth + 1)
+            read_within(&mut findings, &source, self.depth + 1, &mut self.files_left)
         } else {
             (reader.read)(&mut findings, &source)
         };

@@ -83,11 +83,16 @@ fn sniff(bytes: &[u8]) -> Evidence {
 }
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
-    read_within(findings, source, 0)
+    read_within(findings, source, 0, &mut { embedded::MOST_FILES })
 }
 
-/// Reads a document that stands in `depth` others.
-fn read_within(findings: &mut Findings, source: &Source, depth: usize) -> Result<Document<Raw>, Error> {
+/// Reads a document that stands in `depth` others. So many more files may be read within it.
+fn read_within(
+    findings: &mut Findings,
+    source: &Source,
+    depth: usize,
+    files_left: &mut usize,
+) -> Result<Document<Raw>, Error> {
     let bytes = source.bytes.as_slice();
     if bytes.is_empty() {
         return Err(Error::refused("read-empty", &[]));
@@ -109,7 +114,8 @@ fn read_within(findings: &mut Findings, source: &Source, depth: usize) -> Result
         .xml("docProps/core.xml", &[])?
         .and_then(|core| core.child("title").map(|title| title.text().trim().to_owned()))
         .filter(|title| !title.is_empty());
-    let mut reading = Reading::new(package, &name, depth)?;
+    let mut reading = Reading::new(package, &name)?;
+    (reading.depth, reading.files_left) = (depth, *files_left);
     reading.blocks(body);
     reading.end_section(body.child("sectPr"));
     let mut notes = reading.read_notes()?;
@@ -117,6 +123,7 @@ fn read_within(findings: &mut Findings, source: &Source, depth: usize) -> Result
     let mut blocks = reading.with_margins(blocks)?;
     blocks.append(&mut notes);
     let blocks = tabs::tables(&mut reading.remarks, blocks, &reading.tabbed);
+    *files_left = reading.files_left;
     reading.remarks.report(findings);
     Ok(Document { source: origin(source, READER.name, None), title, blocks })
 }
@@ -133,6 +140,8 @@ struct Reading<'a> {
     remarks: Remarks,
     /// In how many other documents this one stands.
     depth: usize,
+    /// How many more files within it may be read.
+    files_left: usize,
     found: Vec<Block<Raw>>,
     /// How many paragraphs stand outside of tables so far.
     paragraphs: usize,
@@ -159,7 +168,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn new(mut package: Package<'a>, main: &str, depth: usize) -> Result<Self, Error> {
+    fn new(mut package: Package<'a>, main: &str) -> Result<Self, Error> {
         let relations = Relations::of(&mut package, main)?;
         let mut part = |kind: &str| {
             let usual = format!("word/{kind}.xml");
@@ -176,7 +185,8 @@ impl<'a> Reading<'a> {
             numbering,
             settings,
             remarks: Remarks::default(),
-            depth,
+            depth: 0,
+            files_left: 0,
             found: Vec::new(),
             paragraphs: 0,
             tables: 0,

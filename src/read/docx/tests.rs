@@ -783,6 +783,13 @@ fn a_document_that_holds_itself_ends() {
     let (document, findings) = read_bytes("a.docx", inner).unwrap();
     assert_eq!(document.blocks.len(), 4);
     assert_eq!(findings.len(), 1);
+    // The same file in many places, in many places.
+    let chunks = "<w:altChunk r:id=\"r1\"/>".repeat(60);
+    let inner = docx_with(&chunks, &[("aFChunk", "a.docx", &docx(&p("内")))]);
+    let (document, findings) =
+        read_bytes("a.docx", docx_with(&chunks, &[("aFChunk", "a.docx", &inner)])).unwrap();
+    assert!(document.blocks.len() < 100, "{}", document.blocks.len());
+    assert!(findings.iter().all(|finding| finding.rule == "part-unread"));
 }
 
 #[test]
