@@ -1,14 +1,8 @@
 //! Fields: what the program puts in when it shows the document, and the parts of forms.
 
 use super::styles::{is_true, value};
-use crate::read::flow::{ordinals, symbols};
+use crate::read::flow::{TICKED, UNTICKED, ordinals, symbols};
 use crate::read::xml::Element;
-
-/// A box that is ticked.
-pub(super) const TICKED: &str = "☑";
-
-/// A box that is not ticked.
-pub(super) const UNTICKED: &str = "□";
 
 /// A field that is open.
 #[derive(Debug, Default)]

@@ -10,6 +10,12 @@ pub(super) mod text;
 
 use crate::model::{Rule, Severity};
 
+/// A box that is ticked.
+pub(super) const TICKED: &str = "☑";
+
+/// A box that is not ticked.
+pub(super) const UNTICKED: &str = "□";
+
 /// Numbers that Word counts and that cannot be counted here.
 pub const LIST_NUMBERS_GENERATED: Rule = Rule {
     name: "list-numbers-generated",

@@ -3,6 +3,7 @@
 //!
 //! Their places are those of a Word document: `P12`, `T1R3C2`.
 
+mod forms;
 mod lists;
 mod styles;
 mod tables;
@@ -16,6 +17,7 @@ use super::xml::{self, Element};
 use super::{Evidence, Reader, origin};
 use crate::error::Error;
 use crate::model::{Block, Document, Findings, Place, Raw, Source};
+use forms::Forms;
 use lists::Lists;
 use std::collections::BTreeSet;
 use styles::Styles;
@@ -30,7 +32,7 @@ const KIND: &str = "application/vnd.oasis.opendocument.text";
 const HEAD: usize = 8192;
 
 /// What is in the content and no part of the text.
-const NOT_SHOWN: &[&str] = &["annotation", "annotation-end", "forms", "event-listeners", "settings"];
+const NOT_SHOWN: &[&str] = &["annotation", "annotation-end", "event-listeners", "settings"];
 
 fn sniff(bytes: &[u8]) -> Evidence {
     if is_flat(bytes) {
@@ -41,8 +43,15 @@ fn sniff(bytes: &[u8]) -> Evidence {
     }
     match Package::open(bytes) {
         Ok(mut package) if package.find("content.xml").is_some() => {
-            let kind = package.bytes("mimetype", HEAD as u64).ok().flatten();
-            let says_text = kind.is_some_and(|kind| kind.trim_ascii().starts_with(KIND.as_bytes()));
+            let says_text = match package.bytes("mimetype", HEAD as u64).ok().flatten() {
+                Some(kind) => kind.trim_ascii().starts_with(KIND.as_bytes()),
+                // A program that packs files anew may have dropped it.
+                None => package
+                    .text("content.xml")
+                    .ok()
+                    .flatten()
+                    .is_some_and(|text| text.contains("<office:text")),
+            };
             if says_text { Evidence::Certain } else { Evidence::Against }
         }
         Ok(_) => Evidence::Against,
@@ -85,6 +94,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     let mut reading = Reading {
         styles: Styles::read(&[&styles, &content]),
         lists: Lists::read(&[&styles, &content]),
+        forms: Forms::read(body),
         ..Reading::default()
     };
     reading.blocks(body);
@@ -118,6 +128,7 @@ fn title_of(meta: &Element) -> Option<String> {
 struct Reading<'e> {
     styles: Styles<'e>,
     lists: Lists<'e>,
+    forms: Forms<'e>,
     remarks: Remarks,
     found: Vec<Block<Raw>>,
     /// The blocks of notes, to stand at the end.
@@ -161,7 +172,7 @@ impl<'e> Reading<'e> {
                         }
                     }
                 }
-                "sequence-decls" | "table-column" | "table-columns" | "index-title-template" => {}
+                "forms" | "sequence-decls" | "table-column" | "table-columns" | "index-title-template" => {}
                 _ => self.blocks(element),
             }
         }

@@ -106,6 +106,23 @@ fn texts_as_they_are_seen() {
             "",
         ),
         ("<t:p>部门：<t:placeholder>&lt;填写&gt;</t:placeholder></t:p>", "p 部门：", "prompts-left-out"),
+        (
+            "<o:forms><f:form><f:checkbox f:id='c1' f:label='经常性' f:current-state='checked'/><f:checkbox f:id='c2' f:label='一次性'/></f:form></o:forms><t:p><d:control d:control='c1'/><d:control d:control='c2'/></t:p>",
+            "p ☑经常性□一次性",
+            "",
+        ),
+        ("<t:p><d:control d:control='c9'/></t:p>", "", "part-unread"),
+        (
+            "<t:p><i:fieldmark i:type='vnd.oasis.opendocument.field.FORMCHECKBOX'><i:param i:name='vnd.oasis.opendocument.field.Checkbox_Checked' i:value='true'/></i:fieldmark>是</t:p>",
+            "p ☑是",
+            "",
+        ),
+        (
+            "<t:p>部门：<l:content-control l:showing-place-holder='true'>点此填写</l:content-control></t:p>",
+            "p 部门：",
+            "prompts-left-out",
+        ),
+        ("<t:p>部门：<l:content-control>水务局</l:content-control></t:p>", "p 部门：水务局", ""),
         ("<t:p><d:frame><d:image/></d:frame></t:p>", "", "picture-left-out"),
         ("<t:p><d:frame><d:text-box><t:p>框</t:p></d:text-box></d:frame>文</t:p>", "p 文\np 框", ""),
         (

@@ -1,6 +1,6 @@
 //! The text of a paragraph as it is seen, with its marks, notes, signs and pictures.
 
-use super::Reading;
+use super::{Reading, forms};
 use crate::read::flow::margin::PAGE;
 use crate::read::flow::remarks::Unread;
 use crate::read::flow::symbols;
@@ -84,6 +84,14 @@ impl<'e> Reading<'e> {
             // How characters are read stands above them and is no part of the text.
             "ruby" => element.child("ruby-base").into_iter().for_each(|base| self.nodes(text, base, font)),
             "note" => self.note(text, element),
+            "fieldmark" | "fieldmark-start" => text.push(&forms::mark(element).unwrap_or_default()),
+            "control" => match element.attribute("control").and_then(|id| self.forms.shown(id)) {
+                Some(shown) => text.push(&shown),
+                None => self.remarks.unread.push((Unread::Object("control".to_owned()), self.here.clone())),
+            },
+            "content-control" if element.attribute("showing-place-holder") == Some("true") => {
+                self.remarks.prompts.note(&all_words(element), &self.here);
+            }
             "placeholder" => self.remarks.prompts.note(&all_words(element), &self.here),
             "hidden-text" | "hidden-paragraph" if element.attribute("is-hidden") == Some("true") => {
                 self.leave_hidden(element);
