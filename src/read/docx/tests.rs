@@ -676,6 +676,15 @@ fn rows_that_are_laid_out_by_tabs() {
             "p \t\t\t单位：元\nt0 a|b|c|d / 1|2|3|4\np 负责：甲\t\t制表：乙\t",
             "columns-by-tabs",
         ),
+        // Lines that end in breaks.
+        (
+            format!(
+                "<w:p><w:r>{}</w:r></w:p>",
+                "<w:t>a</w:t><w:tab/><w:t>b</w:t><w:tab/><w:t>c</w:t><w:br/><w:t>1</w:t><w:tab/><w:tab/><w:t>2</w:t>"
+            ),
+            "t0 a|b|c / 1||2",
+            "columns-by-tabs",
+        ),
         // Set by eye.
         (
             lines(&[&["a", "b", "c"], &["1", "", "2", "", "", "3"], &["4", "", "5", "6"]]),

@@ -41,27 +41,33 @@ pub(in crate::read) fn tables(
     whole
 }
 
-fn end_lines(remarks: &mut Remarks, whole: &mut Vec<Block<Raw>>, lines: &mut Vec<(Raw, Place)>) {
-    let lines = std::mem::take(lines);
-    let rows: Vec<Vec<Text>> = lines.iter().map(|(text, _)| Text::from(text).split_at_tabs()).collect();
+fn end_lines(remarks: &mut Remarks, whole: &mut Vec<Block<Raw>>, paragraphs: &mut Vec<(Raw, Place)>) {
+    let paragraphs = std::mem::take(paragraphs);
+    // A line of a table may end in a break instead of a paragraph.
+    let lines: Vec<(Text, &Place)> = paragraphs
+        .iter()
+        .flat_map(|(text, at)| Text::from(text).split_at_breaks().into_iter().map(move |line| (line, at)))
+        .filter(|(line, _)| !line.is_blank())
+        .collect();
+    let rows: Vec<Vec<Text>> = lines.iter().map(|(line, _)| line.split_at_tabs()).collect();
     let Some((_, first)) = lines.first() else { return };
-    let stay = |lines: &[(Raw, Place)], whole: &mut Vec<Block<Raw>>| {
-        let paragraph = |(text, at): &(Raw, Place)| Block::Paragraph { text: text.clone(), at: at.clone() };
-        whole.extend(lines.iter().map(paragraph));
-    };
     match columns(&rows) {
         Columns::Seen(seen, kept) => {
-            stay(&lines[..seen.start], whole);
-            let places = lines[seen.clone()].iter().map(|(_, at)| at);
+            let paragraph = |(line, at): &(Text, &Place)| Block::Paragraph {
+                text: line.clone().into_raw(),
+                at: (*at).clone(),
+            };
+            whole.extend(lines[..seen.start].iter().map(paragraph));
+            let places = lines[seen.clone()].iter().map(|(_, at)| *at);
             remarks.tables_by_tabs.push((seen.len(), lines[seen.start].1.clone()));
             whole.push(Block::Table(table(&rows[seen.clone()], &kept, places)));
-            stay(&lines[seen.end..], whole);
+            whole.extend(lines[seen.end..].iter().map(paragraph));
         }
         other => {
             if matches!(other, Columns::Unsure) {
-                remarks.tabs_unread.push((lines.len(), first.clone()));
+                remarks.tabs_unread.push((lines.len(), (*first).clone()));
             }
-            stay(&lines, whole);
+            whole.extend(paragraphs.into_iter().map(|(text, at)| Block::Paragraph { text, at }));
         }
     }
 }

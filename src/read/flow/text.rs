@@ -63,25 +63,37 @@ impl Text {
 
     /// Its pieces between tabs; an element that a tab stands in is closed before it and opened again behind it.
     pub(in crate::read) fn split_at_tabs(&self) -> Vec<Self> {
+        self.split_at("\t", '\t')
+    }
+
+    /// Its lines.
+    pub(in crate::read) fn split_at_breaks(&self) -> Vec<Self> {
+        self.split_at("<br>", '\n')
+    }
+
+    /// Its pieces between marks, which stand in the HTML and in the words each in their way.
+    fn split_at(&self, mark: &str, in_words: char) -> Vec<Self> {
         let mut pieces = Vec::new();
         let mut open: Vec<&str> = Vec::new();
         let mut html = String::new();
         let mut rest = self.html.as_str();
         while let Some(at) = rest.find(['<', '\t']) {
             html.push_str(&rest[..at]);
-            if rest[at..].starts_with('\t') {
+            rest = &rest[at..];
+            if let Some(behind) = rest.strip_prefix(mark) {
                 html.extend(open.iter().rev().flat_map(|name| ["</", *name, ">"]));
                 pieces.push(std::mem::take(&mut html));
                 html.extend(open.iter().flat_map(|name| ["<", *name, ">"]));
-                rest = &rest[at + 1..];
+                rest = behind;
                 continue;
             }
-            let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-            let tag = &rest[at..end];
+            let end =
+                if rest.starts_with('<') { rest.find('>').map_or(rest.len(), |end| end + 1) } else { 1 };
+            let tag = &rest[..end];
             let name = tag.trim_matches(['<', '>', '/']).split(' ').next().unwrap_or_default();
             if tag.starts_with("</") {
                 open.pop();
-            } else if !matches!(name, "br" | "img") && !tag.ends_with("/>") {
+            } else if tag.starts_with('<') && !matches!(name, "br" | "img") && !tag.ends_with("/>") {
                 open.push(name);
             }
             html.push_str(tag);
@@ -89,7 +101,7 @@ impl Text {
         }
         html.push_str(rest);
         pieces.push(html);
-        let mut words = self.words.split('\t');
+        let mut words = self.words.split(in_words);
         pieces
             .into_iter()
             .map(|html| Self { html, words: words.next().unwrap_or_default().to_owned() })
