@@ -238,7 +238,7 @@ pub(super) fn page_within(source: &str, at: &Place, depth: usize) -> Option<Page
 }
 
 /// The same block at another place.
-fn placed(block: Block<Raw>, place: &Place) -> Block<Raw> {
+pub(super) fn placed(block: Block<Raw>, place: &Place) -> Block<Raw> {
     let mut block = block.map(&mut |raw, _| match raw {
         Raw::Markup(html) => Raw::Translated { source: escape(&html), html },
         other => other,

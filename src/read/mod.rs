@@ -7,7 +7,9 @@ pub mod delimited;
 pub mod docx;
 mod escaped;
 mod escapes;
+pub mod flow;
 mod footnotes;
+mod foreign;
 mod front_matter;
 mod grid;
 pub mod html;
@@ -15,10 +17,12 @@ mod inline;
 pub mod json;
 mod lines;
 pub mod markdown;
+pub mod mime;
 mod notation;
 mod number_format;
 mod omml;
 mod open_document;
+pub mod open_text;
 mod package;
 mod pieces;
 mod pipes;
@@ -67,8 +71,16 @@ pub enum Evidence {
 }
 
 /// The input formats. Where two are equally likely the first wins.
-pub const READERS: &[Reader] =
-    &[workbook::READER, docx::READER, markdown::READER, html::READER, delimited::READER, csv::READER];
+pub const READERS: &[Reader] = &[
+    open_text::READER,
+    workbook::READER,
+    docx::READER,
+    mime::READER,
+    markdown::READER,
+    html::READER,
+    delimited::READER,
+    csv::READER,
+];
 
 /// The rules of what reading can find.
 pub const RULES: &[&Rule] = &[
@@ -80,9 +92,15 @@ pub const RULES: &[&Rule] = &[
     &delimited::ROW_TOO_SHORT,
     &delimited::THOUSANDS_JOINED,
     &delimited::THOUSANDS_UNSURE,
-    &docx::LIST_NUMBERS_GENERATED,
     &escaped::MARKUP_ESCAPED,
     &escapes::LINE_BREAKS_ESCAPED,
+    &flow::COLUMNS_BY_TABS,
+    &flow::DELETIONS_LEFT_OUT,
+    &flow::LIST_NUMBERS_GENERATED,
+    &flow::PART_UNREAD,
+    &flow::PICTURE_LEFT_OUT,
+    &flow::PROMPTS_LEFT_OUT,
+    &flow::SYMBOL_UNREAD,
     &front_matter::FRONT_MATTER_SET_APART,
     &html::FILE_BROKEN_OFF,
     &html::HIDDEN_LEFT_OUT,
@@ -111,7 +129,10 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
             .iter()
             .find(|reader| reader.name == name)
             .ok_or_else(|| Error::new(ErrorKind::Usage, "read-format-unknown", &[name]))?,
-        None => choose(source),
+        None => match foreign::refusal(&source.bytes) {
+            Some(refusal) => return Err(refusal),
+            None => choose(source),
+        },
     };
     let mut document = (reader.read)(findings, source)?;
     escaped::read(findings, &mut document);
@@ -225,15 +246,20 @@ mod tests {
             include_str!("decode.rs"),
             include_str!("delimited/mod.rs"),
             include_str!("delimited/ragged.rs"),
-            include_str!("docx.rs"),
+            include_str!("docx/mod.rs"),
+            include_str!("docx/flat.rs"),
+            include_str!("flow/remarks.rs"),
+            include_str!("foreign.rs"),
             include_str!("escaped.rs"),
             include_str!("escapes.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
+            include_str!("mime.rs"),
             include_str!("mod.rs"),
             include_str!("notation.rs"),
             include_str!("open_document.rs"),
+            include_str!("open_text/mod.rs"),
             include_str!("package.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),

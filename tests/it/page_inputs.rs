@@ -16,6 +16,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 /// | `repeated` | `600 times <b>`, and other lines as they are, all without their ends |
 /// | `workbook` | `sheet: NAME` or `hidden sheet: NAME`, its rows below, `hidden row: ` before one; `written by gongkai` or `binary` in a line before them |
 /// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
+/// | `wordml` | the XML of what a document of Word holds, its names without prefix |
 pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
     Some(match language {
         "table" => ("delimited", body.into()),
@@ -29,6 +30,7 @@ pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
         }
         "workbook" => ("workbook", workbook(body)),
         "word" => ("docx", word(body)),
+        "wordml" => ("docx", wordml(body.trim_end())),
         _ => return None,
     })
 }
@@ -137,9 +139,12 @@ fn word(body: &str) -> Vec<u8> {
         Some(text) => format!("<w:p>{numbers}<w:r><w:t>{text}</w:t></w:r></w:p>"),
         None => format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>"),
     };
-    let paragraphs: String = body.lines().map(paragraph).collect();
+    wordml(&body.lines().map(paragraph).collect::<String>())
+}
+
+fn wordml(body: &str) -> Vec<u8> {
     let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
-    let document = format!("<w:document xmlns:w=\"{space}\"><w:body>{paragraphs}</w:body></w:document>");
+    let document = format!("<w:document xmlns:w=\"{space}\"><w:body>{body}</w:body></w:document>");
     package(&[("word/document.xml", document.as_bytes())])
 }
 
