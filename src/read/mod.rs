@@ -9,6 +9,7 @@ mod escaped;
 mod escapes;
 mod footnotes;
 mod front_matter;
+mod garbled;
 mod grid;
 pub mod html;
 mod inline;
@@ -20,6 +21,7 @@ mod number_format;
 mod omml;
 mod open_document;
 mod package;
+mod padding;
 mod pieces;
 mod pipes;
 mod place_marks;
@@ -76,18 +78,23 @@ pub const RULES: &[&Rule] = &[
     &decode::ENCODING_DECLARED_WRONG,
     &decode::ENCODING_UNSURE,
     &delimited::BORDERS_UNSURE,
+    &delimited::COLUMNS_BY_BLANKS,
+    &delimited::COLUMNS_UNSURE,
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
+    &delimited::SEPARATORS_MIXED,
     &delimited::THOUSANDS_JOINED,
     &delimited::THOUSANDS_UNSURE,
     &docx::LIST_NUMBERS_GENERATED,
     &escaped::MARKUP_ESCAPED,
     &escapes::LINE_BREAKS_ESCAPED,
     &front_matter::FRONT_MATTER_SET_APART,
+    &garbled::TEXT_GARBLED,
     &html::FILE_BROKEN_OFF,
     &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
     &html::SPAN_CUT,
+    &padding::ZERO_BYTES,
     &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
@@ -223,11 +230,14 @@ mod tests {
         for source in [
             include_str!("biff.rs"),
             include_str!("decode.rs"),
+            include_str!("delimited/aligned.rs"),
+            include_str!("delimited/mixed.rs"),
             include_str!("delimited/mod.rs"),
             include_str!("delimited/ragged.rs"),
             include_str!("docx.rs"),
             include_str!("escaped.rs"),
             include_str!("escapes.rs"),
+            include_str!("garbled.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
@@ -235,6 +245,7 @@ mod tests {
             include_str!("notation.rs"),
             include_str!("open_document.rs"),
             include_str!("package.rs"),
+            include_str!("padding.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),
             include_str!("workbook.rs"),
