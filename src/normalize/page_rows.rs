@@ -1,5 +1,7 @@
 //! What a page leaves within the rows of a table: its head once more, its number, and the marks of a printed sheet.
 
+use std::collections::BTreeSet;
+
 use super::continuation::is_heading;
 use super::join::{continued_message, report};
 use super::{headers, lines};
@@ -8,6 +10,9 @@ use crate::model::{
     Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole, Table, Tidy,
 };
 use crate::text::width::fold;
+
+/// A table has no more pages; what counts on beyond that is a code.
+const MOST_PAGES: u32 = 199;
 
 /// The head of a page has fewer rows: a header of six, a title, and a few lines.
 const LONGEST_RUN: usize = 24;
@@ -29,7 +34,8 @@ pub(super) fn drop_repeated(
     let notes: Vec<Row<Tidy>> =
         table.rows.iter().take(top).filter(|row| row.role == RowRole::Note).cloned().collect();
     let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
-    let head = PageHead { header: &header, notes: &notes, above: &above };
+    let numbers = page_numbers(&table.rows[top..]);
+    let head = PageHead { header: &header, notes: &notes, above: &above, numbers: &numbers };
     let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
     let mut new_breaks: Vec<usize> = Vec::new();
     let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
@@ -55,6 +61,10 @@ pub(super) fn drop_repeated(
             index += run.max(1);
             continue;
         }
+        // A blank row above the page's own parts nothing.
+        while kept.len() > top && reach <= index && kept.last().is_some_and(is_gap) {
+            kept.pop();
+        }
         let dropped: Vec<Row<Tidy>> = rows[index..index + run].iter_mut().filter_map(Option::take).collect();
         let place = dropped.first().map(|row| row.at.clone()).unwrap_or_default();
         let texts: Vec<String> = dropped.iter().map(lines::words).collect();
@@ -77,6 +87,8 @@ struct PageHead<'a> {
     notes: &'a [Row<Tidy>],
     /// The title and the lines above the table, folded.
     above: &'a [String],
+    /// The numbers that count on from one row that has nothing else to the next: those of pages.
+    numbers: &'a BTreeSet<u32>,
 }
 
 impl PageHead<'_> {
@@ -91,16 +103,29 @@ impl PageHead<'_> {
             if self.is_repeated(rows, length) {
                 length += self.header.len();
                 said = true;
-            } else if single && line.is_some_and(|line| is_page_line(row, line)) {
+            } else if single && line.is_some_and(|line| is_page_line(row, line) || self.is_number(line)) {
                 length += 1;
                 said = true;
             } else if single && !lines::is_blank(row) && self.stands_above(row) {
+                length += 1;
+                said |= line.is_some_and(|line| self.is_title(row, line));
+            } else if single && lines::is_blank(row) && length > 0 {
                 length += 1;
             } else {
                 break;
             }
         }
         if said { length } else { 0 }
+    }
+
+    /// Whether a line is the number of a page among those that count on.
+    fn is_number(&self, line: &str) -> bool {
+        lines::bare_number(line).is_some_and(|number| self.numbers.contains(&number))
+    }
+
+    /// Whether a lone row is the title of the table, or the same as one at its top.
+    fn is_title(&self, row: &Row<Tidy>, line: &str) -> bool {
+        self.notes.iter().any(|note| lines::alike(note, row)) || line::ends_as_table(&fold(line))
     }
 
     /// Whether the header stands once more from a row on, be it written a little differently.
@@ -131,6 +156,24 @@ impl PageHead<'_> {
     }
 }
 
+/// The numbers in rows that have nothing else, where one counts on from the one before.
+fn page_numbers(rows: &[Row<Tidy>]) -> BTreeSet<u32> {
+    let mut numbers = BTreeSet::new();
+    let mut last: Option<u32> = None;
+    for number in rows.iter().filter_map(lines::lone).filter_map(lines::bare_number) {
+        if last.is_some_and(|last| last.checked_add(1) == Some(number)) && number <= MOST_PAGES {
+            numbers.extend([number - 1, number]);
+        }
+        last = Some(number);
+    }
+    numbers
+}
+
+/// Whether a row is blank and nothing of it reaches down.
+fn is_gap(row: &Row<Tidy>) -> bool {
+    lines::is_blank(row) && row.cells.iter().all(|cell| cell.rowspan == 1)
+}
+
 fn reaches_no_further(row: &Row<Tidy>, rows: usize) -> bool {
     row.cells.iter().all(|cell| cell.rowspan <= rows)
 }
@@ -139,7 +182,8 @@ fn reaches_no_further(row: &Row<Tidy>, rows: usize) -> bool {
 /// no other cells.
 fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
     let alone = row.cells.len() == 1;
-    let spelled = line.contains(['页', '续', '{', '\\']) || line.trim().starts_with(['-', '—', '–', '－']);
+    let spelled =
+        line.contains(['页', '续', '{', '\\', '<']) || line.trim().starts_with(['-', '—', '–', '－']);
     // `（续）` alone in a row of several cells is the mark of a cell.
     let titled = lines::continued_title(line).is_some_and(|title| alone || !title.is_empty());
     (lines::is_page_number(line) && (alone || spelled)) || titled
