@@ -236,8 +236,19 @@ impl Pair<'_> {
         // A table without a title and a unit, right below one that has them, would have lost both.
         let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
         let fresh = |row: &Row<Tidy>| has_unit && !page.title_of_its_own(self.open) && self.is_fresh(row);
-        let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row));
-        let begins_anew = self.begins_with_total(repeated) || self.is_closed();
+        // Of a row that the page cut nothing may be left but the merges that go on below it.
+        let is_rest =
+            |row: &Row<Tidy>| lines::is_blank(row) && row.cells.first().is_some_and(|cell| cell.rowspan > 1);
+        let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row) || is_rest(row));
+        // A header that the page ended has its rows here, and so has a total that begins its table.
+        let above = self.open.body(self.table);
+        let begins_here = match above {
+            [] => true,
+            [only] => is_total_row(only) && body.is_some_and(|row| !is_total_row(row)),
+            _ => false,
+        };
+        let goes_on = goes_on || begins_here;
+        let begins_anew = !begins_here && (self.begins_with_total(repeated) || self.is_closed());
         let said = page.continued || (page.says_so() && !begins_anew);
         let agrees = page.continued || page.labels < Labels::New;
         if self.open.width != self.next.width() || !agrees || !(said || (goes_on && !begins_anew)) {

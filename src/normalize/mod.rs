@@ -58,6 +58,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(findings, number, table);
         page_rows::drop_repeated(findings, number, table, &mut breaks[number]);
+        page_rows::drop_inner_headers(findings, number, table, &mut breaks[number]);
         page_rows::drop_marks(findings, number, table);
         rows_in_one::split(findings, number, table, &mut breaks[number]);
         spill::mend(findings, number, table, &breaks[number]);

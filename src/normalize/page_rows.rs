@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::continuation::is_heading;
 use super::join::{continued_message, report};
+use super::row_shape::RowShape;
 use super::{headers, lines};
 use crate::lexicon::{line, marks};
 use crate::model::{
@@ -77,6 +78,50 @@ pub(super) fn drop_repeated(
     new_breaks.dedup();
     *breaks = new_breaks;
     table.rows = kept;
+}
+
+/// Drops the header of a form's indicators where it stands first on a page once more; the label at its left, which
+/// reaches down over the indicators, is not printed again.
+pub(super) fn drop_inner_headers(
+    findings: &mut Findings,
+    number: usize,
+    table: &mut Table<Tidy>,
+    breaks: &mut [usize],
+) {
+    let Some((header, _)) = RowShape::of_indicators(table).filter(|(row, _)| *row >= table.header_rows)
+    else {
+        return;
+    };
+    for at in (0..breaks.len()).rev() {
+        let index = breaks[at];
+        let repeats = table.rows.get(index).is_some_and(|row| heads_again(&table.rows[header], row));
+        if index <= header || !repeats {
+            continue;
+        }
+        let row = table.rows.remove(index);
+        for (above, other) in table.rows.iter_mut().take(index).enumerate() {
+            let reaching = other.cells.iter_mut().filter(|cell| above + cell.rowspan > index);
+            reaching.for_each(|cell| cell.rowspan -= 1);
+        }
+        breaks[at + 1..].iter_mut().for_each(|later| *later -= 1);
+        let texts = vec![lines::words(&row)];
+        let at = Position { table: Some(number), ..Position::of(&row.at) };
+        report(findings, &continued_message(&texts), at, texts);
+        table.joined.push(row.at);
+    }
+}
+
+/// Whether a row says what a header does in the same columns, but for the label at its left.
+fn heads_again(header: &Row<Tidy>, row: &Row<Tidy>) -> bool {
+    let filled = |row: &Row<Tidy>| -> Vec<(usize, String)> {
+        let cells = row.cells.iter().filter(|cell| !cell.text.is_blank());
+        cells.map(|cell| (cell.column, fold(cell.text.text()))).collect()
+    };
+    let (header, own) = (filled(header), filled(row));
+    headers::names_columns(row)
+        && reaches_no_further(row, 1)
+        && header.ends_with(&own)
+        && header.len() <= own.len() + 1
 }
 
 /// What the head of a page says: the header of the table, the lone lines above it, and the lines above the table.

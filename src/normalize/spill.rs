@@ -33,9 +33,10 @@ const ROWS_LOOKED_BACK: usize = 200;
 
 /// Joins rows that are the rest of the row above. `breaks` are the rows that stand first on a page.
 pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tidy>, breaks: &[usize]) {
-    let (top, shape) = match RowShape::of_indicators(table).filter(|_| table.header_rows == 0) {
+    let own = RowShape::of(table);
+    let (top, shape) = match RowShape::of_indicators(table).filter(|_| !own.has(ColumnRole::Target)) {
         Some((header, shape)) => (header + 1, shape),
-        None => (table.header_rows, RowShape::of(table)),
+        None => (table.header_rows, own),
     };
     if table.rows.len() < top + 2 {
         return;

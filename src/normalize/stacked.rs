@@ -202,10 +202,14 @@ struct Upper<'a> {
     first: Option<&'a Row<Tidy>>,
     /// Its header, if that is its first row.
     header: Option<&'a Row<Tidy>>,
+    /// Its first row and the words below it, down to the first row that holds numbers: a header may have several rows.
+    heads: Vec<&'a Row<Tidy>>,
     /// Whether it has rows below its header.
     has_body: bool,
     /// The last of them.
     last: Option<&'a Row<Tidy>>,
+    /// How many rows it has below its first.
+    rows: usize,
 }
 
 impl<'a> Upper<'a> {
@@ -237,7 +241,14 @@ impl<'a> Upper<'a> {
                 names_columns(row) || (words(row) >= FEWEST_COLUMNS && is_wordy(row) && !is_labelled)
             };
             self.header = Some(row).filter(is_header);
-        } else if !names_columns(row) {
+            self.heads.push(row);
+            return;
+        }
+        if self.heads.len() == self.rows + 1 && is_wordy(row) {
+            self.heads.push(row);
+        }
+        self.rows += 1;
+        if !names_columns(row) {
             self.has_body = true;
             self.last = Some(row);
         }
@@ -251,7 +262,7 @@ impl<'a> Upper<'a> {
         let other_title = between.title.as_ref().is_some_and(|title| !self.is_titled(title));
         let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
-        if self.header.or(self.first).is_some_and(|first| lines::alike(first, row)) {
+        if self.heads.iter().any(|head| lines::alike(head, row)) {
             return other_title || other_unit;
         }
         if begins_anew && self.header.is_none() {
