@@ -101,7 +101,7 @@ impl Open {
         let form = headers::is_form_table(table);
         let (lone, header) = if form { (0, 0) } else { headers::measure(table) };
         let (lone, header) = match headers::alone(table) {
-            Some(found) if header == 0 && !form => found,
+            Some(found) if found.1 > header && !form => found,
             _ => (lone, header),
         };
         let width = table.width();
@@ -245,7 +245,17 @@ impl Pair<'_> {
         let begins_here = match above {
             [] => true,
             [only] => is_total_row(only) && body.is_some_and(|row| !is_total_row(row)),
-            _ => false,
+            [first, others @ ..] => {
+                // Below a total, a department and a unit the first project counts from one.
+                let code = |row: &Row<Tidy>| row.cells.first().map(|cell| fold(cell.text.text()));
+                let is_code = |row: &Row<Tidy>| {
+                    code(row).is_some_and(|code| {
+                        code.len() >= SHORTEST_CODE && code.bytes().all(|byte| byte.is_ascii_digit())
+                    })
+                };
+                let begins = body.and_then(code).is_some_and(|code| code == "1");
+                is_total_row(first) && others.iter().all(is_code) && begins
+            }
         };
         let goes_on = goes_on || begins_here;
         let begins_anew = !begins_here && (self.begins_with_total(repeated) || self.is_closed());

@@ -53,6 +53,16 @@ pub(super) fn is_rule(line: &str) -> bool {
     signs >= FEWEST_OF_RULE && line.chars().all(|c| c.is_whitespace() || "-—–─━=_*".contains(c))
 }
 
+/// Whether a line is the name that programs give a sheet: `Sheet2`, `Table 2`.
+pub(super) fn is_default_sheet(line: &str) -> bool {
+    let folded = fold(line).to_lowercase();
+    let mut names = ["sheet", "table", "page"].iter();
+    names.any(|name| {
+        let number = folded.strip_prefix(name);
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
 /// The number that a line is and nothing else; it may be that of a page.
 pub(super) fn bare_number(line: &str) -> Option<u32> {
     let folded = fold(line);

@@ -8,7 +8,8 @@ use super::row_shape::RowShape;
 use super::{headers, lines};
 use crate::lexicon::{line, marks};
 use crate::model::{
-    Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole, Table, Tidy,
+    Block, Document, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole,
+    Table, Tidy,
 };
 use crate::text::width::fold;
 
@@ -28,15 +29,17 @@ pub(super) fn drop_repeated(
     number: usize,
     table: &mut Table<Tidy>,
     breaks: &mut Vec<usize>,
+    numbers: &BTreeSet<u32>,
 ) {
-    let top = table.header_rows;
+    // A form has no header; what stands alone at its top is repeated as well.
+    let lone = table.rows.iter().take_while(|row| lines::lone(row).is_some()).count();
+    let top = if table.header_rows == 0 { lone } else { table.header_rows };
     let header: Vec<Row<Tidy>> =
         table.rows.iter().take(top).filter(|row| row.role == RowRole::Header).cloned().collect();
-    let notes: Vec<Row<Tidy>> =
-        table.rows.iter().take(top).filter(|row| row.role == RowRole::Note).cloned().collect();
+    let is_note = |row: &&Row<Tidy>| row.role == RowRole::Note || table.header_rows == 0;
+    let notes: Vec<Row<Tidy>> = table.rows.iter().take(top).filter(is_note).cloned().collect();
     let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
-    let numbers = page_numbers(&table.rows[top..]);
-    let head = PageHead { header: &header, notes: &notes, above: &above, numbers: &numbers };
+    let head = PageHead { header: &header, notes: &notes, above: &above, numbers };
     let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
     let mut new_breaks: Vec<usize> = Vec::new();
     let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
@@ -201,15 +204,23 @@ impl PageHead<'_> {
     }
 }
 
-/// The numbers in rows that have nothing else, where one counts on from the one before.
-fn page_numbers(rows: &[Row<Tidy>]) -> BTreeSet<u32> {
+/// The numbers that stand alone in a row or between tables, where one counts on from the one before: those of pages.
+pub(super) fn page_numbers(document: &Document<Tidy>) -> BTreeSet<u32> {
     let mut numbers = BTreeSet::new();
     let mut last: Option<u32> = None;
-    for number in rows.iter().filter_map(lines::lone).filter_map(lines::bare_number) {
+    let mut pass = |text: &str| {
+        let Some(number) = lines::bare_number(text) else { return };
         if last.is_some_and(|last| last.checked_add(1) == Some(number)) && number <= MOST_PAGES {
             numbers.extend([number - 1, number]);
         }
         last = Some(number);
+    };
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => pass(text.text()),
+            Block::List { .. } => {}
+            Block::Table(table) => table.rows.iter().filter_map(lines::lone).for_each(&mut pass),
+        }
     }
     numbers
 }

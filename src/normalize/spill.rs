@@ -28,6 +28,9 @@ pub(super) const ROW_TORN: Rule =
 /// In a narrower table too little tells a cut cell from a row.
 const FEWEST_COLUMNS: usize = 3;
 
+/// The columns of names that have amounts beside them.
+const NAMES: [ColumnRole; 3] = [ColumnRole::Name, ColumnRole::Unit, ColumnRole::Department];
+
 /// How far up the cell above is looked for.
 const ROWS_LOOKED_BACK: usize = 200;
 
@@ -89,7 +92,8 @@ fn has_names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &Ro
     table.rows.iter().enumerate().skip(top).any(|(number, row)| {
         let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
         let only = filled.next().filter(|_| filled.next().is_none());
-        let is_name = only.is_some_and(|cell| shape.role(cell.column) == Some(ColumnRole::Name));
+        let is_name =
+            only.is_some_and(|cell| shape.role(cell.column).is_some_and(|role| NAMES.contains(&role)));
         is_name && breaks.binary_search(&number).is_err()
     })
 }
@@ -174,7 +178,11 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
         let Some(anchor) = anchor_above(kept, place.index, cell, place.top) else { return Rest::Nothing };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
-        if first.is_empty() || !may_go_on(first, rest) {
+        // A level heads no indicator: at the top of a page its name is the end of one that was cut.
+        let is_end = place.starts_page
+            && shape.role(cell.column) == Some(ColumnRole::Indicator)
+            && !terms::whole(Place::Level, rest).is_empty();
+        if first.is_empty() || !(is_end || may_go_on(first, rest)) {
             return Rest::Nothing;
         }
         cut |= is_cut(first, rest) || is_torn(first, rest);
@@ -218,7 +226,7 @@ fn rest_of_page(
         && shape.has(ColumnRole::Target)
         && below.is_some_and(|below| below.cells.first().is_some_and(|cell| cell.text.is_blank()));
     // A name of accounts has its amounts beside it, in a table where every other name has.
-    let is_account = all(&[ColumnRole::Name])
+    let is_account = all(&NAMES)
         && !shape.has(ColumnRole::Target)
         && shape.value.is_some_and(|value| filled[0].1.column < value)
         && filled[0].1.column > 0

@@ -9,7 +9,7 @@ use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money};
 use crate::model::{Block, Document, Place, Row, RowRole, Table, Tidy};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// A header has so many words; fewer are label and value.
 const FEWEST_COLUMNS: usize = 3;
@@ -138,7 +138,10 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
 /// What a row says that has one text, or nothing but labels: a line above a table, or one within it.
 fn line_of(row: &Row<Tidy>) -> Option<&str> {
     if let Some(text) = lines::lone(row) {
-        return Some(text);
+        let begins = row.cells.iter().find(|cell| !cell.text.is_blank()).is_some_and(|cell| cell.column == 0);
+        // In another column it is a cell, unless it is a title in the middle or a unit at the right.
+        let is_cell = !begins && !is_title(text) && !lines::is_label_line(text) && text.chars().all(is_han);
+        return Some(text).filter(|_| !is_cell);
     }
     let first = row.cells.iter().find(|cell| !cell.text.is_blank())?;
     lines::is_label_row(row).then(|| first.text.text())
