@@ -332,7 +332,14 @@ impl Pair<'_> {
             [shift] if *shift + below.len() == above.len() => return Some(Columns::Shifted(*shift)),
             _ => {}
         }
-        if headed { left_out(&above, &below).map(Columns::Matched) } else { None }
+        // A dash says nothing of its column, and is lost where its column is.
+        let all_stand = |places: &Vec<Option<usize>>| {
+            let stands = |cell: &Cell<Tidy>| {
+                cell.text.is_blank() || places.get(cell.column).is_some_and(Option::is_some)
+            };
+            rows.iter().flat_map(|row| &row.cells).all(stands)
+        };
+        if headed { left_out(&above, &below).filter(all_stand).map(Columns::Matched) } else { None }
     }
 
     /// The columns of a page that has the whole code in one column, where 类, 款 and 项 have one each above.

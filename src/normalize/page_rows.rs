@@ -292,3 +292,69 @@ fn unmarked(text: &RichText) -> RichText {
         (_, source) => RichText::plain(name, &source.map(|(_, at)| at).unwrap_or_default()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, rules, sketch};
+
+    #[track_caller]
+    fn check(rows: &[&str], expected: &[&str], expected_rules: &str) {
+        let (document, findings) = mended("csv", &rows.join("\n").replace('|', ","));
+        assert_eq!((sketch(&document), rules(&findings)), (expected.join("\n"), expected_rules.to_owned()));
+    }
+
+    const HEAD: &str = "项目名称|金额|指标值";
+
+    #[test]
+    fn what_a_page_leaves_in_a_grid() {
+        for (mark, below) in [
+            ("<page_number>2</page_number>||", HEAD),
+            ("第 2 页||", "乙项目|8.00|≥5次"),
+            ("项目支出表||", "乙项目|8.00|≥5次"),
+            ("项目支出表||", HEAD),
+            ("||", HEAD),
+        ] {
+            let rows = ["项目支出表||", HEAD, "甲项目|12.50|≥3次", mark, below, "丙项目|9.00|≥6次"];
+            let mut expected = vec!["*项目支出表||", "#项目名称|金额|指标值", "甲项目|12.50|≥3次"];
+            if below != HEAD {
+                expected.push(below);
+            }
+            expected.push("丙项目|9.00|≥6次");
+            check(&rows, &expected, "table-continued");
+        }
+    }
+
+    #[test]
+    fn numbers_that_count_on_are_those_of_pages() {
+        check(
+            &[HEAD, "甲项目|12.50|≥3次", "4||", "乙项目|8.00|≥5次", "5||"],
+            &["#项目名称|金额|指标值", "甲项目|12.50|≥3次", "乙项目|8.00|≥5次", "*5||"],
+            "table-continued",
+        );
+        // Another number may be anything.
+        check(
+            &[HEAD, "甲项目|12.50|≥3次", "4||", "乙项目|8.00|≥5次", "丙项目|9.00|≥6次"],
+            &["#项目名称|金额|指标值", "甲项目|12.50|≥3次", "4||", "乙项目|8.00|≥5次", "丙项目|9.00|≥6次"],
+            "",
+        );
+    }
+
+    #[test]
+    fn the_indicators_of_a_form_go_on() {
+        let form = ["项目名称||河道治理||", "绩效指标|一级指标|二级指标|三级指标|指标值"];
+        let above = ["|产出指标|数量指标|治理长度|≥3公里", "||质量指标|堤防验收合|≥95%"];
+        let below = "|效益指标|社会效益指标|防洪能力|有效提升";
+        let rows: Vec<&str> = form
+            .into_iter()
+            .chain(above)
+            .chain(["第 3 页||||", "|一级指标|二级指标|三级指标|指标值", "|||格率|", below])
+            .collect();
+        let expected: Vec<&str> =
+            form.into_iter().chain([above[0], "||质量指标|堤防验收合格率|≥95%", below]).collect();
+        check(&rows, &expected, "table-continued table-continued cell-continued");
+        // A block of other indicators has a label of its own.
+        let other = "中期指标|一级指标|二级指标|三级指标|指标值";
+        let rows: Vec<&str> = form.into_iter().chain([above[0], other, below]).collect();
+        check(&rows, &rows, "");
+    }
+}
