@@ -171,9 +171,10 @@ impl PageHead<'_> {
         lines::bare_number(line).is_some_and(|number| self.numbers.contains(&number))
     }
 
-    /// Whether a lone row is the title of the table, or the same as one at its top.
+    /// Whether a lone row that stands above the table as well is its title, its unit, or the same as one at its top.
     fn is_title(&self, row: &Row<Tidy>, line: &str) -> bool {
-        self.notes.iter().any(|note| lines::alike(note, row)) || line::ends_as_table(&fold(line))
+        let is_line = line::ends_as_table(&fold(line)) || lines::is_label_line(line);
+        is_line || self.notes.iter().any(|note| lines::alike(note, row))
     }
 
     /// Whether the header stands once more from a row on, be it written a little differently.
@@ -356,5 +357,30 @@ mod tests {
         let other = "中期指标|一级指标|二级指标|三级指标|指标值";
         let rows: Vec<&str> = form.into_iter().chain([above[0], other, below]).collect();
         check(&rows, &rows, "");
+    }
+    #[test]
+    fn a_name_of_accounts_goes_on() {
+        let above = ["科目编码|科目名称|合计", "213|农林水支出|5.00", "21303|水利工程建|5.00"];
+        let rows: Vec<&str> = above.into_iter().chain(["第 2 页||", "|设|", "|合计|5.00"]).collect();
+        let joined =
+            ["#科目编码|科目名称|合计", "213|农林水支出|5.00", "21303|水利工程建设|5.00", "|合计|5.00"];
+        check(&rows, &joined, "table-continued cell-continued");
+        // Where other names have no amounts it may be one of those.
+        let rows = [
+            "科目编码|科目名称|合计",
+            "|基本支出|",
+            "213|农林水支出|5.00",
+            "第 2 页||",
+            "|项目支出|",
+            "214|交通运输支出|5.00",
+        ];
+        let kept = [
+            "#科目编码|科目名称|合计",
+            "|基本支出|",
+            "213|农林水支出|5.00",
+            "|项目支出|",
+            "214|交通运输支出|5.00",
+        ];
+        check(&rows, &kept, "table-continued");
     }
 }

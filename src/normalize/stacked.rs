@@ -109,7 +109,9 @@ fn divide(blocks: &mut Vec<Block<Tidy>>, mut table: Table<Tidy>, cuts: &[Cut]) {
 /// Takes the columns away in which none of some rows has anything, from the right.
 fn cut_blanks_at_right(rows: &mut [Row<Tidy>]) {
     let width = rows.iter().filter_map(|row| filled_columns(row).last()).max().map_or(0, |last| last + 1);
-    rows.iter_mut().for_each(|row| row.cells.retain(|cell| cell.column < width));
+    for row in rows.iter_mut() {
+        row.cells.retain(|cell| cell.column < width);
+    }
 }
 
 /// The columns in which a row has something.

@@ -96,7 +96,15 @@ pub(super) fn settle(findings: &mut Findings, lines: &Lines, rows: &mut [Line], 
         }
         let found = row.cells.len();
         let end = row.cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
-        let (rule, message) = if found < width {
+        let (rule, message) = if found == width && table.is_shifted(&row.cells) {
+            row.cells.truncate(end);
+            let aligned = table.align(&mut row.cells);
+            if aligned == Aligned::AsItIs {
+                row.cells.resize(width, Field::bare(row.start, ""));
+                continue;
+            }
+            (&ROW_TOO_SHORT, aligned.message(end, width))
+        } else if found < width {
             (&ROW_TOO_SHORT, table.align(&mut row.cells).message(found, width))
         } else if end > width {
             (&ROW_TOO_LONG, Message::new("row-too-long", &[&found, &width]))
@@ -175,6 +183,8 @@ pub(super) struct Regular {
     sign: char,
     /// What each column holds.
     kinds: Vec<Kind>,
+    /// Whether more than one row, and more than have numbers, have words in each column.
+    worded: Vec<bool>,
     /// Whether the first number of every row of numbers is the sum of those behind it; `None` where no row tells.
     adds_up: Option<bool>,
 }
@@ -214,6 +224,12 @@ impl Regular {
                 Kind::Unknown
             }
         };
+        let worded = |column: usize| {
+            let numbers = body.iter().filter(|row| is_number(&row[column])).count();
+            let filled = body.iter().filter(|row| !row[column].is_blank()).count();
+            filled > numbers + 1 && filled > numbers * 2
+        };
+        let worded: Vec<bool> = (0..width).map(worded).collect();
         let mut kinds: Vec<Kind> = (0..width).map(kind).collect();
         let words = kinds.iter().position(|kind| *kind == Kind::Words).unwrap_or(0);
         for (column, kind) in kinds[..words].iter_mut().enumerate() {
@@ -223,21 +239,32 @@ impl Regular {
         }
         let sums: Vec<bool> = body.iter().filter_map(|row| thousands::adds_up(row)).collect();
         let adds_up = (!sums.is_empty()).then(|| sums.iter().all(|holds| *holds));
-        Self { width, sign, kinds, adds_up }
+        Self { width, sign, kinds, worded, adds_up }
     }
 
     /// Whether no number of a row stands among words, and none with decimals among codes.
     pub(super) fn agrees(&self, row: &[Field]) -> bool {
-        row.iter().zip(&self.kinds).all(|(cell, kind)| match kind {
+        row.iter().zip(self.kinds.iter().zip(&self.worded)).all(|(cell, (kind, worded))| match kind {
             Kind::Words => !is_number(cell),
             Kind::Labels => !is_number(cell) || !cell.words().contains('.'),
-            Kind::Numbers | Kind::Unknown => true,
+            Kind::Unknown => !worded || !is_number(cell) || !cell.words().contains('.'),
+            Kind::Numbers => true,
         })
     }
 
     /// Whether some column holds numbers that are no labels.
     pub(super) fn has_amounts(&self) -> bool {
         self.kinds.contains(&Kind::Numbers)
+    }
+
+    /// Whether a row lacks cells though it has the right width, for blanks were put at its right instead: a number of
+    /// it, in a column that other rows fill with words, has decimals, and the last column is blank.
+    fn is_shifted(&self, row: &[Field]) -> bool {
+        row.last().is_some_and(Field::is_blank)
+            && row
+                .iter()
+                .zip(&self.worded)
+                .any(|(cell, worded)| *worded && is_number(cell) && cell.words().contains('.'))
     }
 
     /// Whether a row of the right width has its numbers in the wrong columns.
