@@ -101,7 +101,7 @@ impl Open {
         let form = headers::is_form_table(table);
         let (lone, header) = if form { (0, 0) } else { headers::measure(table) };
         let (lone, header) = match headers::alone(table) {
-            Some(found) if header == 0 && !form => found,
+            Some(found) if found.1 > header && !form => found,
             _ => (lone, header),
         };
         let width = table.width();
@@ -236,8 +236,29 @@ impl Pair<'_> {
         // A table without a title and a unit, right below one that has them, would have lost both.
         let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
         let fresh = |row: &Row<Tidy>| has_unit && !page.title_of_its_own(self.open) && self.is_fresh(row);
-        let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row));
-        let begins_anew = self.begins_with_total(repeated) || self.is_closed();
+        // Of a row that the page cut nothing may be left but the merges that go on below it.
+        let is_rest =
+            |row: &Row<Tidy>| lines::is_blank(row) && row.cells.first().is_some_and(|cell| cell.rowspan > 1);
+        let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row) || is_rest(row));
+        // A header that the page ended has its rows here, and so has a total that begins its table.
+        let above = self.open.body(self.table);
+        let begins_here = match above {
+            [] => true,
+            [only] => is_total_row(only) && body.is_some_and(|row| !is_total_row(row)),
+            [first, others @ ..] => {
+                // Below a total, a department and a unit the first project counts from one.
+                let code = |row: &Row<Tidy>| row.cells.first().map(|cell| fold(cell.text.text()));
+                let is_code = |row: &Row<Tidy>| {
+                    code(row).is_some_and(|code| {
+                        code.len() >= SHORTEST_CODE && code.bytes().all(|byte| byte.is_ascii_digit())
+                    })
+                };
+                let begins = body.and_then(code).is_some_and(|code| code == "1");
+                is_total_row(first) && others.iter().all(is_code) && begins
+            }
+        };
+        let goes_on = goes_on || begins_here;
+        let begins_anew = !begins_here && (self.begins_with_total(repeated) || self.is_closed());
         let said = page.continued || (page.says_so() && !begins_anew);
         let agrees = page.continued || page.labels < Labels::New;
         if self.open.width != self.next.width() || !agrees || !(said || (goes_on && !begins_anew)) {
@@ -311,7 +332,14 @@ impl Pair<'_> {
             [shift] if *shift + below.len() == above.len() => return Some(Columns::Shifted(*shift)),
             _ => {}
         }
-        if headed { left_out(&above, &below).map(Columns::Matched) } else { None }
+        // A dash says nothing of its column, and is lost where its column is.
+        let all_stand = |places: &Vec<Option<usize>>| {
+            let stands = |cell: &Cell<Tidy>| {
+                cell.text.is_blank() || places.get(cell.column).is_some_and(Option::is_some)
+            };
+            rows.iter().flat_map(|row| &row.cells).all(stands)
+        };
+        if headed { left_out(&above, &below).filter(all_stand).map(Columns::Matched) } else { None }
     }
 
     /// The columns of a page that has the whole code in one column, where 类, 款 and 项 have one each above.

@@ -132,7 +132,12 @@ pub(super) fn says_the_same(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
 /// have a header make one of the first row, whatever it says.
 pub(super) fn is_data(table: &Table<Tidy>, top: usize, width: usize) -> bool {
     let rows = table.rows.get(top..table.header_rows.max(top + 1)).unwrap_or_default();
-    !rows.is_empty() && table.width() <= width && rows.iter().all(is_data_row)
+    // The title of a table begins its row; one text in another column is the rest of a cell.
+    let is_rest = |row: &Row<Tidy>| {
+        let is_blank = row.cells.first().is_some_and(|cell| cell.text.is_blank());
+        is_blank && lines::lone(row).is_some_and(|text| !lines::is_label_line(text))
+    };
+    !rows.is_empty() && table.width() <= width && rows.iter().all(|row| is_data_row(row) || is_rest(row))
 }
 
 /// Whether a row holds numbers or codes, or levels and targets but no word that heads a column.

@@ -277,6 +277,22 @@ mod tests {
     }
 
     #[test]
+    fn a_header_at_the_end_of_a_page() {
+        let header = "#编码|科目名称|合计|基本支出";
+        let rows = "208|社会保障|5.00|3.00/|合计|5.00|3.00";
+        let joined = format!("{header}\n{}", rows.replace('/', "\n"));
+        check(&[header, &format!("{header}/{rows}")], &joined, "table-continued");
+        // A total may begin a table, and the page end there.
+        let opens = format!("{header}/|合计|5.00|3.00");
+        let joined = format!("{header}\n|合计|5.00|3.00\n208|社会保障|5.00|3.00");
+        check(&[&opens, &format!("{header}/208|社会保障|5.00|3.00")], &joined, "table-continued");
+        // Two tables of one form stay two.
+        let whole = format!("{header}/{rows}");
+        let (document, _) = mended("html", &html(&[&whole, &whole]));
+        assert_eq!(document.tables().count(), 2);
+    }
+
+    #[test]
     fn a_page_number_read_as_a_list() {
         let (one, two) = (html(&[ONE]), html(&[TWO]));
         let (document, findings) = mended("html", &format!("{one}<ul><li>3 -</li></ul>{two}"));

@@ -15,6 +15,9 @@ use crate::text::width::fold;
 /// A row of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
 const FEWEST_COUNTED: usize = 4;
 
+/// A rule is drawn of so many signs; two dashes stand for nothing in a cell.
+const FEWEST_OF_RULE: usize = 3;
+
 /// A line that is longer is prose.
 const LONGEST: usize = 80;
 
@@ -42,6 +45,22 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
 /// Whether a line is a page number. `3` alone is none: it may be anything.
 pub(super) fn is_page_number(line: &str) -> bool {
     is_short(line) && PAGE.is_match(&fold(line))
+}
+
+/// Whether a line is a rule: dashes, or other signs of which lines are drawn, and nothing else.
+pub(super) fn is_rule(line: &str) -> bool {
+    let signs = line.chars().filter(|c| !c.is_whitespace()).count();
+    signs >= FEWEST_OF_RULE && line.chars().all(|c| c.is_whitespace() || "-—–─━=_*".contains(c))
+}
+
+/// Whether a line is the name that programs give a sheet: `Sheet2`, `Table 2`.
+pub(super) fn is_default_sheet(line: &str) -> bool {
+    let folded = fold(line).to_lowercase();
+    let mut names = ["sheet", "table", "page"].iter();
+    names.any(|name| {
+        let number = folded.strip_prefix(name);
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// The number that a line is and nothing else; it may be that of a page.

@@ -55,9 +55,11 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     captions::attach(&mut tidy);
+    let pages = page_rows::page_numbers(&tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(findings, number, table);
-        page_rows::drop_repeated(findings, number, table, &mut breaks[number]);
+        page_rows::drop_repeated(findings, number, table, &mut breaks[number], &pages);
+        page_rows::drop_inner_headers(findings, number, table, &mut breaks[number]);
         page_rows::drop_marks(findings, number, table);
         rows_in_one::split(findings, number, table, &mut breaks[number]);
         spill::mend(findings, number, table, &breaks[number]);

@@ -112,7 +112,10 @@ pub(super) fn read(between: &[Block<Tidy>], above: &[String], running: &Running)
 /// Takes note of a line; `None` where it is none that a page break leaves.
 fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) -> Option<()> {
     let folded = fold(line);
-    if lines::is_page_number(line) {
+    if lines::is_rule(line) || lines::is_default_sheet(line) {
+        // In a text a rule is a line, where a page has `<hr>` and nothing is left of it; and a sheet that nobody named
+        // says as little.
+    } else if lines::is_page_number(line) {
         page.page = true;
     } else if let Some(number) = lines::bare_number(line) {
         // One number alone may be anything, but it is no title and no text.

@@ -1,13 +1,20 @@
 //! What a page leaves within the rows of a table: its head once more, its number, and the marks of a printed sheet.
 
+use std::collections::BTreeSet;
+
 use super::continuation::is_heading;
 use super::join::{continued_message, report};
+use super::row_shape::RowShape;
 use super::{headers, lines};
 use crate::lexicon::{line, marks};
 use crate::model::{
-    Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole, Table, Tidy,
+    Block, Document, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole,
+    Table, Tidy,
 };
 use crate::text::width::fold;
+
+/// A table has no more pages; what counts on beyond that is a code.
+const MOST_PAGES: u32 = 199;
 
 /// The head of a page has fewer rows: a header of six, a title, and a few lines.
 const LONGEST_RUN: usize = 24;
@@ -22,14 +29,17 @@ pub(super) fn drop_repeated(
     number: usize,
     table: &mut Table<Tidy>,
     breaks: &mut Vec<usize>,
+    numbers: &BTreeSet<u32>,
 ) {
-    let top = table.header_rows;
+    // A form has no header; what stands alone at its top is repeated as well.
+    let lone = table.rows.iter().take_while(|row| lines::lone(row).is_some()).count();
+    let top = if table.header_rows == 0 { lone } else { table.header_rows };
     let header: Vec<Row<Tidy>> =
         table.rows.iter().take(top).filter(|row| row.role == RowRole::Header).cloned().collect();
-    let notes: Vec<Row<Tidy>> =
-        table.rows.iter().take(top).filter(|row| row.role == RowRole::Note).cloned().collect();
+    let is_note = |row: &&Row<Tidy>| row.role == RowRole::Note || table.header_rows == 0;
+    let notes: Vec<Row<Tidy>> = table.rows.iter().take(top).filter(is_note).cloned().collect();
     let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
-    let head = PageHead { header: &header, notes: &notes, above: &above };
+    let head = PageHead { header: &header, notes: &notes, above: &above, numbers };
     let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
     let mut new_breaks: Vec<usize> = Vec::new();
     let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
@@ -55,6 +65,10 @@ pub(super) fn drop_repeated(
             index += run.max(1);
             continue;
         }
+        // A blank row above the page's own parts nothing.
+        while kept.len() > top && reach <= index && kept.last().is_some_and(is_gap) {
+            kept.pop();
+        }
         let dropped: Vec<Row<Tidy>> = rows[index..index + run].iter_mut().filter_map(Option::take).collect();
         let place = dropped.first().map(|row| row.at.clone()).unwrap_or_default();
         let texts: Vec<String> = dropped.iter().map(lines::words).collect();
@@ -69,6 +83,50 @@ pub(super) fn drop_repeated(
     table.rows = kept;
 }
 
+/// Drops the header of a form's indicators where it stands first on a page once more; the label at its left, which
+/// reaches down over the indicators, is not printed again.
+pub(super) fn drop_inner_headers(
+    findings: &mut Findings,
+    number: usize,
+    table: &mut Table<Tidy>,
+    breaks: &mut [usize],
+) {
+    let Some((header, _)) = RowShape::of_indicators(table).filter(|(row, _)| *row >= table.header_rows)
+    else {
+        return;
+    };
+    for at in (0..breaks.len()).rev() {
+        let index = breaks[at];
+        let repeats = table.rows.get(index).is_some_and(|row| heads_again(&table.rows[header], row));
+        if index <= header || !repeats {
+            continue;
+        }
+        let row = table.rows.remove(index);
+        for (above, other) in table.rows.iter_mut().take(index).enumerate() {
+            let reaching = other.cells.iter_mut().filter(|cell| above + cell.rowspan > index);
+            reaching.for_each(|cell| cell.rowspan -= 1);
+        }
+        breaks[at + 1..].iter_mut().for_each(|later| *later -= 1);
+        let texts = vec![lines::words(&row)];
+        let at = Position { table: Some(number), ..Position::of(&row.at) };
+        report(findings, &continued_message(&texts), at, texts);
+        table.joined.push(row.at);
+    }
+}
+
+/// Whether a row says what a header does in the same columns, but for the label at its left.
+fn heads_again(header: &Row<Tidy>, row: &Row<Tidy>) -> bool {
+    let filled = |row: &Row<Tidy>| -> Vec<(usize, String)> {
+        let cells = row.cells.iter().filter(|cell| !cell.text.is_blank());
+        cells.map(|cell| (cell.column, fold(cell.text.text()))).collect()
+    };
+    let (header, own) = (filled(header), filled(row));
+    headers::names_columns(row)
+        && reaches_no_further(row, 1)
+        && header.ends_with(&own)
+        && header.len() <= own.len() + 1
+}
+
 /// What the head of a page says: the header of the table, the lone lines above it, and the lines above the table.
 struct PageHead<'a> {
     /// The rows of the header.
@@ -77,6 +135,8 @@ struct PageHead<'a> {
     notes: &'a [Row<Tidy>],
     /// The title and the lines above the table, folded.
     above: &'a [String],
+    /// The numbers that count on from one row that has nothing else to the next: those of pages.
+    numbers: &'a BTreeSet<u32>,
 }
 
 impl PageHead<'_> {
@@ -91,16 +151,30 @@ impl PageHead<'_> {
             if self.is_repeated(rows, length) {
                 length += self.header.len();
                 said = true;
-            } else if single && line.is_some_and(|line| is_page_line(row, line)) {
+            } else if single && line.is_some_and(|line| is_page_line(row, line) || self.is_number(line)) {
                 length += 1;
                 said = true;
             } else if single && !lines::is_blank(row) && self.stands_above(row) {
+                length += 1;
+                said |= line.is_some_and(|line| self.is_title(row, line));
+            } else if single && lines::is_blank(row) && length > 0 {
                 length += 1;
             } else {
                 break;
             }
         }
         if said { length } else { 0 }
+    }
+
+    /// Whether a line is the number of a page among those that count on.
+    fn is_number(&self, line: &str) -> bool {
+        lines::bare_number(line).is_some_and(|number| self.numbers.contains(&number))
+    }
+
+    /// Whether a lone row that stands above the table as well is its title, its unit, or the same as one at its top.
+    fn is_title(&self, row: &Row<Tidy>, line: &str) -> bool {
+        let is_line = line::ends_as_table(&fold(line)) || lines::is_label_line(line);
+        is_line || self.notes.iter().any(|note| lines::alike(note, row))
     }
 
     /// Whether the header stands once more from a row on, be it written a little differently.
@@ -131,6 +205,32 @@ impl PageHead<'_> {
     }
 }
 
+/// The numbers that stand alone in a row or between tables, where one counts on from the one before: those of pages.
+pub(super) fn page_numbers(document: &Document<Tidy>) -> BTreeSet<u32> {
+    let mut numbers = BTreeSet::new();
+    let mut last: Option<u32> = None;
+    let mut pass = |text: &str| {
+        let Some(number) = lines::bare_number(text) else { return };
+        if last.is_some_and(|last| last.checked_add(1) == Some(number)) && number <= MOST_PAGES {
+            numbers.extend([number - 1, number]);
+        }
+        last = Some(number);
+    };
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => pass(text.text()),
+            Block::List { .. } => {}
+            Block::Table(table) => table.rows.iter().filter_map(lines::lone).for_each(&mut pass),
+        }
+    }
+    numbers
+}
+
+/// Whether a row is blank and nothing of it reaches down.
+fn is_gap(row: &Row<Tidy>) -> bool {
+    lines::is_blank(row) && row.cells.iter().all(|cell| cell.rowspan == 1)
+}
+
 fn reaches_no_further(row: &Row<Tidy>, rows: usize) -> bool {
     row.cells.iter().all(|cell| cell.rowspan <= rows)
 }
@@ -139,7 +239,8 @@ fn reaches_no_further(row: &Row<Tidy>, rows: usize) -> bool {
 /// no other cells.
 fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
     let alone = row.cells.len() == 1;
-    let spelled = line.contains(['页', '续', '{', '\\']) || line.trim().starts_with(['-', '—', '–', '－']);
+    let spelled =
+        line.contains(['页', '续', '{', '\\', '<']) || line.trim().starts_with(['-', '—', '–', '－']);
     // `（续）` alone in a row of several cells is the mark of a cell.
     let titled = lines::continued_title(line).is_some_and(|title| alone || !title.is_empty());
     (lines::is_page_number(line) && (alone || spelled)) || titled
@@ -190,5 +291,96 @@ fn unmarked(text: &RichText) -> RichText {
             at,
         })]),
         (_, source) => RichText::plain(name, &source.map(|(_, at)| at).unwrap_or_default()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{mended, rules, sketch};
+
+    #[track_caller]
+    fn check(rows: &[&str], expected: &[&str], expected_rules: &str) {
+        let (document, findings) = mended("csv", &rows.join("\n").replace('|', ","));
+        assert_eq!((sketch(&document), rules(&findings)), (expected.join("\n"), expected_rules.to_owned()));
+    }
+
+    const HEAD: &str = "项目名称|金额|指标值";
+
+    #[test]
+    fn what_a_page_leaves_in_a_grid() {
+        for (mark, below) in [
+            ("<page_number>2</page_number>||", HEAD),
+            ("第 2 页||", "乙项目|8.00|≥5次"),
+            ("项目支出表||", "乙项目|8.00|≥5次"),
+            ("项目支出表||", HEAD),
+            ("||", HEAD),
+        ] {
+            let rows = ["项目支出表||", HEAD, "甲项目|12.50|≥3次", mark, below, "丙项目|9.00|≥6次"];
+            let mut expected = vec!["*项目支出表||", "#项目名称|金额|指标值", "甲项目|12.50|≥3次"];
+            if below != HEAD {
+                expected.push(below);
+            }
+            expected.push("丙项目|9.00|≥6次");
+            check(&rows, &expected, "table-continued");
+        }
+    }
+
+    #[test]
+    fn numbers_that_count_on_are_those_of_pages() {
+        check(
+            &[HEAD, "甲项目|12.50|≥3次", "4||", "乙项目|8.00|≥5次", "5||"],
+            &["#项目名称|金额|指标值", "甲项目|12.50|≥3次", "乙项目|8.00|≥5次", "*5||"],
+            "table-continued",
+        );
+        // Another number may be anything.
+        check(
+            &[HEAD, "甲项目|12.50|≥3次", "4||", "乙项目|8.00|≥5次", "丙项目|9.00|≥6次"],
+            &["#项目名称|金额|指标值", "甲项目|12.50|≥3次", "4||", "乙项目|8.00|≥5次", "丙项目|9.00|≥6次"],
+            "",
+        );
+    }
+
+    #[test]
+    fn the_indicators_of_a_form_go_on() {
+        let form = ["项目名称||河道治理||", "绩效指标|一级指标|二级指标|三级指标|指标值"];
+        let above = ["|产出指标|数量指标|治理长度|≥3公里", "||质量指标|堤防验收合|≥95%"];
+        let below = "|效益指标|社会效益指标|防洪能力|有效提升";
+        let rows: Vec<&str> = form
+            .into_iter()
+            .chain(above)
+            .chain(["第 3 页||||", "|一级指标|二级指标|三级指标|指标值", "|||格率|", below])
+            .collect();
+        let expected: Vec<&str> =
+            form.into_iter().chain([above[0], "||质量指标|堤防验收合格率|≥95%", below]).collect();
+        check(&rows, &expected, "table-continued table-continued cell-continued");
+        // A block of other indicators has a label of its own.
+        let other = "中期指标|一级指标|二级指标|三级指标|指标值";
+        let rows: Vec<&str> = form.into_iter().chain([above[0], other, below]).collect();
+        check(&rows, &rows, "");
+    }
+    #[test]
+    fn a_name_of_accounts_goes_on() {
+        let above = ["科目编码|科目名称|合计", "213|农林水支出|5.00", "21303|水利工程建|5.00"];
+        let rows: Vec<&str> = above.into_iter().chain(["第 2 页||", "|设|", "|合计|5.00"]).collect();
+        let joined =
+            ["#科目编码|科目名称|合计", "213|农林水支出|5.00", "21303|水利工程建设|5.00", "|合计|5.00"];
+        check(&rows, &joined, "table-continued cell-continued");
+        // Where other names have no amounts it may be one of those.
+        let rows = [
+            "科目编码|科目名称|合计",
+            "|基本支出|",
+            "213|农林水支出|5.00",
+            "第 2 页||",
+            "|项目支出|",
+            "214|交通运输支出|5.00",
+        ];
+        let kept = [
+            "#科目编码|科目名称|合计",
+            "|基本支出|",
+            "213|农林水支出|5.00",
+            "|项目支出|",
+            "214|交通运输支出|5.00",
+        ];
+        check(&rows, &kept, "table-continued");
     }
 }

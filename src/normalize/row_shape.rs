@@ -27,6 +27,22 @@ impl RowShape {
         Self { roles, value }
     }
 
+    /// That of the indicators of a form, whose header is a row within it: that row and what the rows below have in common.
+    pub(super) fn of_indicators(table: &Table<Tidy>) -> Option<(usize, Self)> {
+        let width = table.width();
+        table.rows.iter().enumerate().find_map(|(number, row)| {
+            let mut roles = vec![None; width];
+            for cell in &row.cells {
+                if let Some(role) = roles.get_mut(cell.column) {
+                    *role = vocabulary::role(cell.text.text());
+                }
+            }
+            let value = roles.iter().position(|role| *role == Some(ColumnRole::Target));
+            let shape = Self { roles, value };
+            (value.is_some() && shape.has(ColumnRole::Indicator)).then_some((number, shape))
+        })
+    }
+
     /// How many columns there are.
     pub(super) fn width(&self) -> usize {
         self.roles.len()

@@ -28,16 +28,23 @@ pub(super) const ROW_TORN: Rule =
 /// In a narrower table too little tells a cut cell from a row.
 const FEWEST_COLUMNS: usize = 3;
 
+/// The columns of names that have amounts beside them.
+const NAMES: [ColumnRole; 3] = [ColumnRole::Name, ColumnRole::Unit, ColumnRole::Department];
+
 /// How far up the cell above is looked for.
 const ROWS_LOOKED_BACK: usize = 200;
 
 /// Joins rows that are the rest of the row above. `breaks` are the rows that stand first on a page.
 pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tidy>, breaks: &[usize]) {
-    let top = table.header_rows;
+    let own = RowShape::of(table);
+    let (top, shape) = match RowShape::of_indicators(table).filter(|_| !own.has(ColumnRole::Target)) {
+        Some((header, shape)) => (header + 1, shape),
+        None => (table.header_rows, own),
+    };
     if table.rows.len() < top + 2 {
         return;
     }
-    let shape = RowShape::of(table);
+    let with_names_alone = has_names_alone(table, top, breaks, &shape);
     for row in breaks {
         goal_goes_on(findings, number, table, *row, &shape);
     }
@@ -49,7 +56,7 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         let starts_page = breaks.binary_search(&index).is_ok();
         let below = rows.peek().map(|(_, row)| row);
         let rest = if index > top && row.role == RowRole::Data {
-            let place = RowPlace { index, top, starts_page };
+            let place = RowPlace { index, top, starts_page, with_names_alone };
             rest_of_page(&kept, &row, below, place, &shape)
                 .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven)
         } else {
@@ -57,6 +64,7 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         };
         joined_before.push(joined_before[index] + usize::from(matches!(rest, Rest::Proven(_))));
         if let Rest::Proven(pairs) = &rest {
+            reach_down(&mut kept, &row, index, top);
             join(findings, number, &mut kept.rows, &row, pairs);
             continue;
         }
@@ -79,6 +87,31 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     table.rows = kept.rows;
 }
 
+/// Whether rows other than the first of pages have a name and nothing else: what several rows belong to.
+fn has_names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> bool {
+    table.rows.iter().enumerate().skip(top).any(|(number, row)| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+        let only = filled.next().filter(|_| filled.next().is_none());
+        let is_name =
+            only.is_some_and(|cell| shape.role(cell.column).is_some_and(|role| NAMES.contains(&role)));
+        is_name && breaks.binary_search(&number).is_err()
+    })
+}
+
+/// What a row that is the rest of others merged with blanks below it belongs to the cells above that end there.
+fn reach_down(kept: &mut Kept, row: &Row<Tidy>, index: usize, top: usize) {
+    for cell in row.cells.iter().filter(|cell| cell.rowspan > 1 && cell.text.is_blank()) {
+        if let Some((above, anchor)) = anchor_above(kept, index, cell, top) {
+            kept.rows[above].cells[anchor].rowspan += cell.rowspan;
+        }
+    }
+}
+
+/// Whether a filled cell of a row reaches down into others: it is the first of several rows.
+fn begins_rows(row: &Row<Tidy>) -> bool {
+    row.cells.iter().any(|cell| cell.rowspan > 1 && !cell.text.is_blank())
+}
+
 /// Where a row stands.
 #[derive(Clone, Copy)]
 struct RowPlace {
@@ -88,6 +121,8 @@ struct RowPlace {
     top: usize,
     /// Whether it is the first of a page.
     starts_page: bool,
+    /// Whether other rows of the table have a name alone.
+    with_names_alone: bool,
 }
 
 /// What a row is to the one above.
@@ -124,7 +159,7 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     };
     let filled: Vec<(usize, &Cell<Tidy>)> =
         row.cells.iter().enumerate().filter(|(_, cell)| !cell.text.is_blank()).collect();
-    if filled.is_empty() || shape.width() < FEWEST_COLUMNS || row.cells.iter().any(|cell| cell.rowspan > 1) {
+    if filled.is_empty() || shape.width() < FEWEST_COLUMNS || begins_rows(row) {
         return Rest::Nothing;
     }
     // The value must be blank here, and filled above.
@@ -143,7 +178,11 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
         let Some(anchor) = anchor_above(kept, place.index, cell, place.top) else { return Rest::Nothing };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
-        if first.is_empty() || !may_go_on(first, rest) {
+        // A level heads no indicator: at the top of a page its name is the end of one that was cut.
+        let is_end = place.starts_page
+            && shape.role(cell.column) == Some(ColumnRole::Indicator)
+            && !terms::whole(Place::Level, rest).is_empty();
+        if first.is_empty() || !(is_end || may_go_on(first, rest)) {
             return Rest::Nothing;
         }
         cut |= is_cut(first, rest) || is_torn(first, rest);
@@ -157,7 +196,8 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     }
     let names_indicator =
         filled.iter().any(|(_, cell)| shape.role(cell.column) == Some(ColumnRole::Indicator));
-    if shape.has(ColumnRole::Target) && names_indicator && !leading { Rest::Unsure } else { Rest::Nothing }
+    let is_doubtful = names_indicator && (!leading || place.starts_page);
+    if shape.has(ColumnRole::Target) && is_doubtful { Rest::Unsure } else { Rest::Nothing }
 }
 
 /// What the first row of a page is the rest of, told by which of its cells are filled: packed cells, a value, a name.
@@ -168,7 +208,7 @@ fn rest_of_page(
     place: RowPlace,
     shape: &RowShape,
 ) -> Option<Vec<Pair>> {
-    if !place.starts_page || row.cells.iter().any(|cell| cell.rowspan > 1) {
+    if !place.starts_page || begins_rows(row) {
         return None;
     }
     kept.rows.last().filter(|above| above.role == RowRole::Data)?;
@@ -185,7 +225,13 @@ fn rest_of_page(
     let is_name = all(&[ColumnRole::Name])
         && shape.has(ColumnRole::Target)
         && below.is_some_and(|below| below.cells.first().is_some_and(|cell| cell.text.is_blank()));
-    if !(is_packed || is_value || is_name) {
+    // A name of accounts has its amounts beside it, in a table where every other name has.
+    let is_account = all(&NAMES)
+        && !shape.has(ColumnRole::Target)
+        && shape.value.is_some_and(|value| filled[0].1.column < value)
+        && filled[0].1.column > 0
+        && !place.with_names_alone;
+    if !(is_packed || is_value || is_name || is_account) {
         return None;
     }
     let mut pairs = Vec::new();

@@ -7,15 +7,21 @@
 use super::lines;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
-use crate::lexicon::{header, labels, line, money};
+use crate::lexicon::{header, labels, line, money, total};
 use crate::model::{Block, Document, Place, Row, RowRole, Table, Tidy};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// A header has so many words; fewer are label and value.
 const FEWEST_COLUMNS: usize = 3;
 
 /// So many words of a new header are not in the one above, where nothing else stands between the tables.
 const FEWEST_NEW: usize = 2;
+
+/// So many rows tell which column the rows of a table fill.
+const FEWEST_ABOVE: usize = 3;
+
+/// Of ten rows so many fill the column without which a row is none.
+const FILLED_OF_TEN: usize = 8;
 
 /// A title is no longer.
 const LONGEST_TITLE: usize = 60;
@@ -70,13 +76,18 @@ struct Cut {
     lines: usize,
     /// Its first row.
     first: usize,
+    /// Whether it is a page whose blank columns at the left were lost, so that others are blank at the right.
+    is_narrow: bool,
 }
 
 /// Puts the tables of one grid among the blocks, with the lines above each of them.
 fn divide(blocks: &mut Vec<Block<Tidy>>, mut table: Table<Tidy>, cuts: &[Cut]) {
     let mut below: Vec<Block<Tidy>> = Vec::new();
     for cut in cuts.iter().rev() {
-        let rows = table.rows.split_off(cut.first);
+        let mut rows = table.rows.split_off(cut.first);
+        if cut.is_narrow {
+            cut_blanks_at_right(&mut rows);
+        }
         let above = table.rows.split_off(cut.lines);
         let mut next = Table { at: rows[0].at.clone(), rows, ..Table::default() };
         // The places of gaps stand in the order of their lines; those between the two tables part them.
@@ -95,6 +106,40 @@ fn divide(blocks: &mut Vec<Block<Tidy>>, mut table: Table<Tidy>, cuts: &[Cut]) {
     blocks.extend(below.into_iter().rev());
 }
 
+/// Takes the columns away in which none of some rows has anything, from the right.
+fn cut_blanks_at_right(rows: &mut [Row<Tidy>]) {
+    let width = rows.iter().filter_map(|row| filled_columns(row).last()).max().map_or(0, |last| last + 1);
+    for row in rows.iter_mut() {
+        row.cells.retain(|cell| cell.column < width);
+    }
+}
+
+/// The columns in which a row has something.
+fn filled_columns(row: &Row<Tidy>) -> impl Iterator<Item = usize> {
+    row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.column)
+}
+
+/// Whether rows below a gap are those of a page that lost blank columns at its left: the last column that the rows above
+/// fill is blank in all of them, and a total or a signature is none of them.
+fn is_narrow(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
+    let body: Vec<&Row<Tidy>> = above.iter().filter(|row| filled_columns(row).nth(1).is_some()).collect();
+    let Some(last) = body.iter().filter_map(|row| filled_columns(row).last()).max() else { return false };
+    let filling = body.iter().filter(|row| filled_columns(row).last() == Some(last)).count();
+    let rows = || below.iter().take_while(|row| line_of(row).is_none() && !lines::is_blank(row));
+    let is_shifted = |row: &Row<Tidy>| {
+        let text = first_text(row);
+        words(row) >= FEWEST_COLUMNS
+            && filled_columns(row).all(|column| column < last)
+            && filled_columns(row).next() == Some(0)
+            && total::sum(&text).is_none()
+            && !lines::is_signature_row(row)
+    };
+    body.len() >= FEWEST_ABOVE
+        && filling * 10 >= body.len() * FILLED_OF_TEN
+        && rows().next().is_some_and(is_shifted)
+        && rows().all(|row| filled_columns(row).all(|column| column < last))
+}
+
 /// Where further tables begin in the grid of a table.
 fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
     let mut cuts = Vec::new();
@@ -102,6 +147,8 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
     let mut between = Between::default();
     // The first row that no cell from above reaches into.
     let mut free = 0;
+    // Where the table that rows are added to begins.
+    let mut begins = 0;
     let mut gaps = table.joined.iter().filter_map(|place| place.line).peekable();
     for (number, row) in table.rows.iter().enumerate() {
         // A blank line of a text is no row; the reader tells where it was.
@@ -120,9 +167,16 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
                 && between.is_free
                 && next.is_some_and(|next| line_of(next).is_none())
                 && upper.is_followed_by(row, next, &between);
+            let is_narrow = free <= number
+                && between.is_free
+                && between
+                    .first
+                    .is_some_and(|end| is_narrow(&table.rows[begins..end], &table.rows[number..]));
+            let is_new = is_new || is_narrow;
             if is_new {
-                cuts.push(Cut { lines: between.first.unwrap_or(number), first: number });
+                cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });
                 upper = Upper::default();
+                begins = number;
             }
             if is_new || upper.first.is_none() {
                 upper.take_lines(&between);
@@ -138,7 +192,10 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
 /// What a row says that has one text, or nothing but labels: a line above a table, or one within it.
 fn line_of(row: &Row<Tidy>) -> Option<&str> {
     if let Some(text) = lines::lone(row) {
-        return Some(text);
+        let begins = row.cells.iter().find(|cell| !cell.text.is_blank()).is_some_and(|cell| cell.column == 0);
+        // In another column it is a cell, unless it is a title in the middle or a unit at the right.
+        let is_cell = !begins && !is_title(text) && !lines::is_label_line(text) && text.chars().all(is_han);
+        return Some(text).filter(|_| !is_cell);
     }
     let first = row.cells.iter().find(|cell| !cell.text.is_blank())?;
     lines::is_label_row(row).then(|| first.text.text())
@@ -202,10 +259,14 @@ struct Upper<'a> {
     first: Option<&'a Row<Tidy>>,
     /// Its header, if that is its first row.
     header: Option<&'a Row<Tidy>>,
+    /// Its first row and the words below it, down to the first row that holds numbers: a header may have several rows.
+    heads: Vec<&'a Row<Tidy>>,
     /// Whether it has rows below its header.
     has_body: bool,
     /// The last of them.
     last: Option<&'a Row<Tidy>>,
+    /// How many rows it has below its first.
+    rows: usize,
 }
 
 impl<'a> Upper<'a> {
@@ -237,7 +298,14 @@ impl<'a> Upper<'a> {
                 names_columns(row) || (words(row) >= FEWEST_COLUMNS && is_wordy(row) && !is_labelled)
             };
             self.header = Some(row).filter(is_header);
-        } else if !names_columns(row) {
+            self.heads.push(row);
+            return;
+        }
+        if self.heads.len() == self.rows + 1 && is_wordy(row) {
+            self.heads.push(row);
+        }
+        self.rows += 1;
+        if !names_columns(row) {
             self.has_body = true;
             self.last = Some(row);
         }
@@ -251,7 +319,7 @@ impl<'a> Upper<'a> {
         let other_title = between.title.as_ref().is_some_and(|title| !self.is_titled(title));
         let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
-        if self.header.or(self.first).is_some_and(|first| lines::alike(first, row)) {
+        if self.heads.iter().any(|head| lines::alike(head, row)) {
             return other_title || other_unit;
         }
         if begins_anew && self.header.is_none() {

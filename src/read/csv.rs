@@ -11,7 +11,7 @@ pub const READER: Reader = Reader { name: "csv", extensions: &["csv"], sniff, re
 fn sniff(bytes: &[u8]) -> Evidence {
     let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
     match delimited::separator(&text) {
-        Separator::Char(',' | ';') => Evidence::Likely,
+        Separator::Char(',' | ';' | '，' | '；') => Evidence::Likely,
         _ => Evidence::Silent,
     }
 }

@@ -9,6 +9,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::lines::Lines;
+use super::{garbled, padding};
 use crate::error::Error;
 use crate::model::{Finding, Findings, Message, Place, Position, Rule, Severity, Source};
 
@@ -45,6 +46,8 @@ pub struct Decoded {
     pub first_undecodable: Option<Place>,
     /// Whether the encoding is the best of several bad ones.
     pub unsure: bool,
+    /// How many zero bytes were left out.
+    pub zeros: usize,
 }
 
 /// How many bytes are looked at to tell a format.
@@ -103,22 +106,28 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Error> {
         return Err(Error::refused("read-binary-known", &[name]));
     }
     let declared = declared_label(bytes);
-    let (text, encoding, tried, unsure) = weigh(bytes, declared.as_deref().and_then(encoding_named));
+    let whole = padding::without_zeros_behind(bytes);
+    let Weighed { text, encoding, tried, unsure, lying_mark } =
+        weigh(whole, declared.as_deref().and_then(encoding_named));
+    let (text, zeros) = padding::without_zeros(text);
+    let text = padding::without_end_signs(unify_line_ends(text));
+    let zeros = zeros + (bytes.len() - whole.len());
     if text.bytes().all(|byte| byte.is_ascii_whitespace()) {
         return Err(Error::refused("read-empty", &[]));
     }
-    if is_binary(&text) {
+    if is_binary(&text) && !garbled::is_garbled(&text) {
         return Err(Error::refused("read-binary", &[]));
     }
     let undecodable = text.matches('\u{fffd}').count();
     if undecodable * 100 > text.chars().count() * KEPT_PER_CENT {
         return Err(Error::refused("read-undecodable", &[&undecodable, &tried]));
     }
-    let text = unify_line_ends(text);
     let first_undecodable = text.find('\u{fffd}').map(|offset| Lines::new(&text).at(offset));
-    let declared_wrong = declared
-        .filter(|label| encoding_named(label).is_none_or(|declared| family(declared) != family(encoding)));
-    Ok(Decoded { text, encoding: family(encoding), declared_wrong, undecodable, first_undecodable, unsure })
+    let is_wrong =
+        |label: &String| encoding_named(label).is_none_or(|declared| family(declared) != family(encoding));
+    let declared_wrong = lying_mark.map(str::to_owned).or_else(|| declared.filter(is_wrong));
+    let encoding = family(encoding);
+    Ok(Decoded { text, encoding, declared_wrong, undecodable, first_undecodable, unsure, zeros })
 }
 
 /// Decodes a file and reports what is doubtful about it: its text and the name of its encoding.
@@ -146,6 +155,8 @@ pub fn text(findings: &mut Findings, source: &Source) -> Result<(String, &'stati
     if decoded.unsure {
         findings.push(Finding::new(&ENCODING_UNSURE, &Message::new("encoding-unsure", &[&encoding])));
     }
+    padding::report(findings, decoded.zeros);
+    garbled::report(findings, &decoded.text);
     Ok((decoded.text, encoding))
 }
 
@@ -168,19 +179,55 @@ pub(super) fn glimpse(bytes: &[u8]) -> Option<String> {
     decode(bytes).ok().map(|decoded| decoded.text.chars().take(GLIMPSE).collect())
 }
 
-/// The text in the most plausible encoding, that encoding, the names of those that were tried, and whether
-/// none of them was good.
-fn weigh(bytes: &[u8], declared: Option<&'static Encoding>) -> (String, &'static Encoding, String, bool) {
-    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        let (text, _) = encoding.decode_without_bom_handling(&bytes[length..]);
-        return (text.into_owned(), encoding, encoding.name().to_owned(), false);
+/// A text in the most plausible encoding.
+struct Weighed {
+    text: String,
+    encoding: &'static Encoding,
+    /// The names of those that were tried.
+    tried: String,
+    /// Whether none of them was good.
+    unsure: bool,
+    /// The encoding that a byte order mark names, where the text is in another one.
+    lying_mark: Option<&'static str>,
+}
+
+impl Weighed {
+    /// A text whose encoding leaves no doubt.
+    fn sure(text: String, encoding: &'static Encoding) -> Self {
+        Self { text, encoding, tried: encoding.name().to_owned(), unsure: false, lying_mark: None }
+    }
+}
+
+/// The text in the most plausible encoding. A byte order mark decides, but not against the bytes behind it.
+fn weigh(bytes: &[u8], declared: Option<&'static Encoding>) -> Weighed {
+    let Some((marked, length)) = Encoding::for_bom(bytes) else { return weigh_unmarked(bytes, declared) };
+    let rest = &bytes[length..];
+    let (text, had_errors) = marked.decode_without_bom_handling(rest);
+    // Every line end of UTF-16 has a zero byte.
+    let may_lie = if is_wide(marked) { !rest.contains(&0) && rest.contains(&b'\n') } else { had_errors };
+    if may_lie {
+        let mut weighed = weigh_unmarked(rest, Some(marked));
+        if family(weighed.encoding) != family(marked) && !(is_wide(marked) && weighed.unsure) {
+            weighed.lying_mark = Some(marked.name());
+            return weighed;
+        }
+    }
+    Weighed::sure(text.into_owned(), marked)
+}
+
+/// The text in the most plausible encoding, no mark told.
+fn weigh_unmarked(bytes: &[u8], declared: Option<&'static Encoding>) -> Weighed {
+    let utf8 = str::from_utf8(bytes);
+    // Zero bytes are no part of a text that has other characters than those of ASCII in UTF-8.
+    if let Some(text) = utf8.ok().filter(|text| !text.is_ascii()) {
+        return Weighed::sure(text.to_owned(), UTF_8);
     }
     if let Some(encoding) = wide_encoding(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(bytes);
-        return (text.into_owned(), encoding, encoding.name().to_owned(), false);
+        return Weighed::sure(text.into_owned(), encoding);
     }
-    if let Ok(text) = str::from_utf8(bytes) {
-        return (text.to_owned(), UTF_8, UTF_8.name().to_owned(), false);
+    if let Ok(text) = utf8 {
+        return Weighed::sure(text.to_owned(), UTF_8);
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
@@ -205,7 +252,7 @@ fn weigh(bytes: &[u8], declared: Option<&'static Encoding>) -> (String, &'static
     }
     // There always are candidates.
     let (score, text, encoding) = best.unwrap_or((0, String::new(), UTF_8));
-    (text, encoding, tried, score < SURE)
+    Weighed { text, encoding, tried, unsure: score < SURE, lying_mark: None }
 }
 
 /// A score below which an encoding is not believed without a warning.
@@ -397,6 +444,44 @@ mod tests {
         let old = "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\"/>";
         assert_eq!(declared_label(old.as_bytes()).as_deref(), Some("gb2312"));
         assert_eq!(declared_label(b"<?xml version='1.0' encoding='GBK'?>").as_deref(), Some("gbk"));
+    }
+
+    #[test]
+    fn a_mark_does_not_win_against_the_bytes() {
+        let gbk = GB18030.encode(SIMPLIFIED).0;
+        let mut torn = SIMPLIFIED.repeat(20).into_bytes();
+        torn[9] = 0xff;
+        for (mark, bytes, encoding, lying) in [
+            (b"\xef\xbb\xbf" as &[u8], gbk.to_vec(), "GB18030", Some("UTF-8")),
+            (b"\xff\xfe", gbk.to_vec(), "GB18030", Some("UTF-16LE")),
+            (b"\xff\xfe", SIMPLIFIED.as_bytes().to_vec(), "UTF-8", Some("UTF-16LE")),
+            (b"\xef\xbb\xbf", SIMPLIFIED.as_bytes().to_vec(), "UTF-8", None),
+            (b"\xef\xbb\xbf", torn, "UTF-8", None),
+            (b"\xff\xfe", wide(SIMPLIFIED, true), "UTF-16LE", None),
+            (b"\xfe\xff", wide("上海市水务局预算", false), "UTF-16BE", None),
+            (b"\xff\xfe", wide("上海市水务局预算", true), "UTF-16LE", None),
+        ] {
+            let decoded = decode(&[mark, &bytes].concat()).unwrap();
+            assert_eq!((decoded.encoding, decoded.declared_wrong.as_deref()), (encoding, lying));
+        }
+    }
+
+    #[test]
+    fn zero_bytes_and_end_signs_are_no_text() {
+        let gbk = GB18030.encode(SIMPLIFIED).0;
+        let padded = SIMPLIFIED.replace('\t', "\0\0\0\t");
+        for (bytes, text, encoding, zeros) in [
+            ([SIMPLIFIED.as_bytes(), &[0; 600]].concat(), SIMPLIFIED, "UTF-8", 600),
+            ([&gbk as &[u8], &[0; 5]].concat(), SIMPLIFIED, "GB18030", 5),
+            ([SIMPLIFIED.as_bytes(), &[0]].concat(), SIMPLIFIED, "UTF-8", 1),
+            (padded.into_bytes(), SIMPLIFIED, "UTF-8", 12),
+            ([wide(SIMPLIFIED, true), vec![0; 64]].concat(), SIMPLIFIED, "UTF-16LE", 64),
+            ([SIMPLIFIED.as_bytes(), b"\x1a"].concat(), SIMPLIFIED, "UTF-8", 0),
+            ([&gbk as &[u8], b"\x1a\0\0\0"].concat(), SIMPLIFIED, "GB18030", 3),
+        ] {
+            let decoded = decode(&bytes).unwrap();
+            assert_eq!((decoded.text.as_str(), decoded.encoding, decoded.zeros), (text, encoding, zeros));
+        }
     }
 
     #[test]

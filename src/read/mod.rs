@@ -11,6 +11,7 @@ pub mod flow;
 mod footnotes;
 mod foreign;
 mod front_matter;
+mod garbled;
 mod grid;
 pub mod html;
 mod inline;
@@ -24,6 +25,7 @@ mod omml;
 mod open_document;
 pub mod open_text;
 mod package;
+mod padding;
 mod pieces;
 mod pipes;
 mod place_marks;
@@ -88,8 +90,11 @@ pub const RULES: &[&Rule] = &[
     &decode::ENCODING_DECLARED_WRONG,
     &decode::ENCODING_UNSURE,
     &delimited::BORDERS_UNSURE,
+    &delimited::COLUMNS_BY_BLANKS,
+    &delimited::COLUMNS_UNSURE,
     &delimited::ROW_TOO_LONG,
     &delimited::ROW_TOO_SHORT,
+    &delimited::SEPARATORS_MIXED,
     &delimited::THOUSANDS_JOINED,
     &delimited::THOUSANDS_UNSURE,
     &escaped::MARKUP_ESCAPED,
@@ -102,10 +107,12 @@ pub const RULES: &[&Rule] = &[
     &flow::PROMPTS_LEFT_OUT,
     &flow::SYMBOL_UNREAD,
     &front_matter::FRONT_MATTER_SET_APART,
+    &garbled::TEXT_GARBLED,
     &html::FILE_BROKEN_OFF,
     &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
     &html::SPAN_CUT,
+    &padding::ZERO_BYTES,
     &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
@@ -244,6 +251,8 @@ mod tests {
         for source in [
             include_str!("biff.rs"),
             include_str!("decode.rs"),
+            include_str!("delimited/aligned.rs"),
+            include_str!("delimited/mixed.rs"),
             include_str!("delimited/mod.rs"),
             include_str!("delimited/ragged.rs"),
             include_str!("docx/mod.rs"),
@@ -252,6 +261,7 @@ mod tests {
             include_str!("foreign.rs"),
             include_str!("escaped.rs"),
             include_str!("escapes.rs"),
+            include_str!("garbled.rs"),
             include_str!("html.rs"),
             include_str!("json.rs"),
             include_str!("markdown.rs"),
@@ -261,6 +271,7 @@ mod tests {
             include_str!("open_document.rs"),
             include_str!("open_text/mod.rs"),
             include_str!("package.rs"),
+            include_str!("padding.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),
             include_str!("workbook.rs"),

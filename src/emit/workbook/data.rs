@@ -179,6 +179,7 @@ fn place(at: &Position) -> String {
 fn suggestion(suggestion: &Suggestion) -> String {
     let action = match suggestion.action.as_str() {
         "move-goal" => "移动绩效目标",
+        "decode-again" => "重新解码",
         "insert-number" => "补编号",
         "replace" => "替换",
         other => other,

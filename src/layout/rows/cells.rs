@@ -191,6 +191,10 @@ impl<'a> RowCells<'a> {
 
     /// Whether a row is one cell over the whole width, or one that begins with 注.
     pub(in crate::layout) fn is_note(&self, row: usize) -> bool {
+        // What a page left below the rows was told before.
+        if self.table.rows.get(row).is_some_and(|row| row.role == RowRole::Note) {
+            return true;
+        }
         let cells = self.beginning(row);
         if cells.len() > 1 && cells.iter().all(|cell| line::is_signature(self.text(*cell).text())) {
             return true;

@@ -5,12 +5,15 @@
 //! they enclose a whole cell: `"三公"经费` begins with a quote and is none of CSV's. (That, and the place of
 //! every cell, is why the `csv` crate does not do this.)
 
+mod aligned;
 mod blocks;
+mod mixed;
 mod pieces;
 mod quotes;
 mod ragged;
 mod separator;
 mod thousands;
+mod wrapped;
 
 pub(super) use separator::{Separator, is_delimiter_row, separator};
 
@@ -47,13 +50,25 @@ pub const THOUSANDS_UNSURE: Rule =
 pub const BORDERS_UNSURE: Rule =
     Rule { name: "borders-unsure", severity: Severity::Info, page: include_str!("borders_unsure.md") };
 
+/// Some lines part their cells by another sign than the others.
+pub const SEPARATORS_MIXED: Rule =
+    Rule { name: "separators-mixed", severity: Severity::Info, page: include_str!("separators_mixed.md") };
+
+/// Blanks part the columns of a table.
+pub const COLUMNS_BY_BLANKS: Rule =
+    Rule { name: "columns-by-blanks", severity: Severity::Info, page: include_str!("columns_by_blanks.md") };
+
+/// Blanks seem to part columns, and which is not to be seen.
+pub const COLUMNS_UNSURE: Rule =
+    Rule { name: "columns-unsure", severity: Severity::Warning, page: include_str!("columns_unsure.md") };
+
 fn sniff(bytes: &[u8]) -> Evidence {
     let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
     match separator(&text) {
         Separator::Char('\t') if text.lines().filter(|line| line.trim().contains('\t')).count() > 1 => {
             Evidence::Likely
         }
-        Separator::Char('|') | Separator::Line => Evidence::Likely,
+        Separator::Char('|' | '｜') | Separator::Line => Evidence::Likely,
         _ => Evidence::Silent,
     }
 }
@@ -66,8 +81,20 @@ pub(super) fn read_as(
 ) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
     let lines = Lines::new(&text);
-    let separator = separator(&text);
-    let pieces = pieces::split(&text, separator, &mut quotes::Quotes::new(&text));
+    let (text, lines) = match wrapped::unwrapped(&text) {
+        Some(unwrapped) => (unwrapped.text, lines.through(unwrapped.map)),
+        None => (text, lines),
+    };
+    let separator = separator::bare_separator(&text);
+    let pieces = match separator {
+        Separator::Char(sign) => {
+            let mut quotes = quotes::Quotes::new(&text);
+            let pieces = pieces::split(&text, separator, &mut quotes);
+            mixed::settle(findings, &lines, &text, pieces, sign)
+        }
+        Separator::Line => pieces::split(&text, separator, &mut quotes::Quotes::new(&text)),
+        Separator::None => aligned::split_by_blanks(findings, &lines, &text),
+    };
     let blocks = blocks::assemble(findings, &lines, &pieces, separator);
     for block in &blocks {
         if let Block::Table(table) = block
@@ -215,6 +242,220 @@ mod tests {
         let found: Vec<_> =
             findings.iter().map(|f| (f.rule.as_str(), f.at.as_ref().and_then(|at| at.line))).collect();
         assert_eq!(found, [("row-too-short", Some(4)), ("row-too-long", Some(5))]);
+    }
+
+    #[test]
+    fn separators_by_the_table_they_make() {
+        for (text, expected) in [
+            // Full-width signs, their thousands, a total without a code.
+            (
+                "功能编码，功能名称，金额\n213，农林水支出，80.00\n21303，水利，1，080.00\n合计，1，160.00\n",
+                "t 功能编码¦功能名称¦金额 / 213¦农林水支出¦80.00 / 21303¦水利¦1，080.00 / 合计¦¦1，160.00",
+            ),
+            (
+                "一级指标；二级指标；三级指标；指标值\n产出指标；数量指标；清淤；≥3公里\n效益指标；社会效益；覆盖；明显\n",
+                "t 一级指标¦二级指标¦三级指标¦指标值 / 产出指标¦数量指标¦清淤¦≥3公里 / 效益指标¦社会效益¦覆盖¦明显",
+            ),
+            // Sentences.
+            (
+                "一是巩固，二是提升，三是改造。\n一是巡查，二是养护，三是清淤。\n一是宣传，二是培训，三是检查。\n",
+                "p p p",
+            ),
+            ("春眠不觉晓，处处闻啼鸟\n夜来风雨声，花落知多少\n白日依山尽，黄河入海流\n", "p p p"),
+            ("2023年，收入，100万元，支出\n比上年，增加，10万元，下降\n", "p p"),
+            // Tabs before codes and behind words keep a spreadsheet from converting.
+            (
+                "编码,名称,金额\n\t0213,造林\t,1\n\t0214,护林\t,2\n",
+                "t 编码¦名称¦金额 / \t0213¦造林\t¦1 / \t0214¦护林\t¦2",
+            ),
+            ("编码\t名称\n1\t甲,乙\n2\t丙,丁\n", "t 编码¦名称 / 1¦甲,乙 / 2¦丙,丁"),
+            // A short table most of whose rows lack a cell.
+            (
+                "编码,名称,合计,基本,项目\n213,农林,5.00,2.00,3.00\n21303,水利,2.00,2.00\n合计,5.00,2.00,3.00\n",
+                "t 编码¦名称¦合计¦基本¦项目 / 213¦农林¦5.00¦2.00¦3.00 / 21303¦水利¦2.00¦2.00 / 合计¦¦5.00¦2.00¦3.00",
+            ),
+        ] {
+            assert_eq!(told(text).0, expected, "{text}");
+        }
+    }
+
+    /// The outline of a text without the words of its paragraphs, and the rules of its findings.
+    fn told(text: &str) -> (String, Vec<String>) {
+        let (document, findings) = read("a.csv", text);
+        let lines = outline(&document);
+        let short = |line: &str| if line.starts_with("p ") { "p".to_owned() } else { line.to_owned() };
+        let outline = lines.lines().map(short).collect::<Vec<_>>().join(" ");
+        (outline, findings.into_iter().map(|finding| finding.rule).collect())
+    }
+
+    #[test]
+    fn rows_of_another_separator() {
+        for (text, expected, rules) in [
+            (
+                "编码\t名称\t金额\n213,造林,1.00\n214,护林,2.00\n",
+                "t 编码¦名称¦金额 / 213¦造林¦1.00 / 214¦护林¦2.00",
+                &["separators-mixed"][..],
+            ),
+            (
+                "编码|名称|金额\n213|造林|1.00\n214|护林|2.00\n合计;;3.00\n",
+                "t 编码¦名称¦金额 / 213¦造林¦1.00 / 214¦护林¦2.00 / 合计¦¦3.00",
+                &["separators-mixed"],
+            ),
+            (
+                "编码，名称，金额\n213,造林,1.00\n214,护林;2.00\n215,育林,3.00\n",
+                "t 编码¦名称¦金额 / 213¦造林¦1.00 / 214¦护林¦2.00 / 215¦育林¦3.00",
+                &["separators-mixed"],
+            ),
+            // Commas within cells and notes below.
+            (
+                "编码;名称;金额\n213;造林,含育苗;1,50\n214;护林;2,00\n注：以批复为准,不含结转,单位万元\n",
+                "t 编码¦名称¦金额 / 213¦造林,含育苗¦1,50 / 214¦护林¦2,00 p",
+                &[],
+            ),
+        ] {
+            let (outline, found) = told(text);
+            assert_eq!(
+                (outline.as_str(), found.as_slice()),
+                (expected, rules.iter().map(|r| (*r).to_owned()).collect::<Vec<_>>().as_slice()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn quotes_behind_backslashes() {
+        check(
+            "a.csv",
+            "编码,名称,金额\n1,\"\\\"三公\\\"经费,含接待\",2\n2,\"会议费\",3\n",
+            "csv",
+            "t 编码¦名称¦金额 / 1¦\"三公\"经费,含接待¦2 / 2¦会议费¦3",
+        );
+        // A path may end in a backslash.
+        check(
+            "a.csv",
+            "编码,路径\n1,\"D:\\预算\\\"\n2,\"E:\\\"\n",
+            "csv",
+            "t 编码¦路径 / 1¦D:\\预算\\ / 2¦E:\\",
+        );
+    }
+
+    #[test]
+    fn rows_quoted_as_a_whole() {
+        let text = "\"编码,名称,金额\"\n\"213,造林,\"\"1,300.50\"\"\"\n\"214,护林,20.00\"\n";
+        check("a.csv", text, "csv", "t 编码¦名称¦金额 / 213¦造林¦1,300.50 / 214¦护林¦20.00");
+        let (document, _) = read("a.csv", text);
+        let Block::Table(table) = &document.blocks[0] else { panic!() };
+        assert_eq!(table.rows[1].cells[2].at, Place::line_column(2, 11));
+    }
+
+    #[test]
+    fn columns_that_blanks_part() {
+        for (text, expected, rules) in [
+            // Numbers at the right of wide columns, a blank column, codes that move to the right.
+            (
+                "科目编码      科目名称                合计    基本支出    项目支出\n\
+                 213           农林水支出            800.00                  800.00\n\
+                 \u{20} 21303       水利                  800.00                  800.00\n\
+                 合计                                800.00                  800.00\n",
+                "t 科目编码¦科目名称¦合计¦基本支出¦项目支出 / 213¦农林水支出¦800.00¦¦800.00 / 21303¦水利¦800.00¦¦800.00 / 合计¦¦800.00¦¦800.00",
+                &["columns-by-blanks"][..],
+            ),
+            // A name that pushes its numbers aside, and a total without a code.
+            (
+                "编码   名称    合计      基本      项目\n\
+                 213    农林    1,200.00  200.00  1,000.00\n\
+                 20805  行政事业单位养老支出  300.00  100.00  200.00\n\
+                 合计   1,500.00  300.00  1,200.00\n",
+                "t 编码¦名称¦合计¦基本¦项目 / 213¦农林¦1,200.00¦200.00¦1,000.00 / 20805¦行政事业单位养老支出¦300.00¦100.00¦200.00 / 合计¦¦1,500.00¦300.00¦1,200.00",
+                &["columns-by-blanks"],
+            ),
+            // Single blanks.
+            (
+                "编码 名称 合计 基本 项目\n213 农林 1,200.00 200.00 1,000.00\n21303 水利 300.00 100.00 200.00\n",
+                "t 编码¦名称¦合计¦基本¦项目 / 213¦农林¦1,200.00¦200.00¦1,000.00 / 21303¦水利¦300.00¦100.00¦200.00",
+                &["columns-by-blanks"],
+            ),
+            (
+                "编码 名称 合计 基本 项目\n213 农林 1,200.00 1,200.00\n21303 水利 300.00 100.00 200.00\n",
+                "p p p",
+                &["columns-unsure"],
+            ),
+            // A spread word, a blank line, and another table as wide below, which is parted by its header later.
+            (
+                "编　码    名　　称    金额\n213       农林        1.00\n\n214       水利        2.00\n\n一级指标  二级指标  指标值\n产出      数量      ≥3个\n产出      质量      ≥9%\n",
+                "t 编　码¦名　　称¦金额 / 213¦农林¦1.00 / 214¦水利¦2.00 / 一级指标¦二级指标¦指标值 / 产出¦数量¦≥3个 / 产出¦质量¦≥9%",
+                &["columns-by-blanks", "columns-by-blanks"],
+            ),
+            // Signatures, lists of words, sentences with blanks.
+            ("编制：甲某    审核：乙某    日期：3月\n单位：丙局    电话：0970    传真：无\n", "p p", &[]),
+            ("甲    乙\n丙    丁\n戊    己\n", "p p p", &[]),
+            ("第一段  有空格\n第二段  有 空格 也有 12 个字\n第三段\n", "p p p", &[]),
+        ] {
+            let (outline, found) = told(text);
+            assert_eq!(
+                (outline.as_str(), found),
+                (expected, rules.iter().map(|rule| (*rule).to_owned()).collect()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn rows_that_lack_a_cell() {
+        for (text, row, rules) in [
+            ("编码,名称,金额\n213,农林,5.00\n合计,5.00\n", "合计¦¦5.00", &["row-too-short"][..]),
+            (
+                "类,款,项,名称,合计,基本\n208,05,05,养老,3.00,3.00\n合计,3.00,3.00\n",
+                "合计¦¦¦¦3.00¦3.00",
+                &["row-too-short"],
+            ),
+            // Two are missing, and its number may be any of two columns': it is not read.
+            (
+                "编码,名称,甲,乙\n213,农林,5.00,2.00\n214,水利,5.00,3.00\n合计,9.00\n",
+                "合计,9.00",
+                &["row-too-short"],
+            ),
+            (
+                "编码,名称,甲,乙,丙\n213,农林,5.00,2.00,1.00\n214,水利,5.00,3.00,1.00\n合计,9.00,7.00\n",
+                "合计¦¦9.00,7.00",
+                &["row-too-short"],
+            ),
+            // The same, where the first amount is the sum of the others.
+            (
+                "编码,名称,合计,甲,乙\n213,农林,5.00,2.00,3.00\n214,水利,6.00,6.00,\n合计,6.00,6.00\n",
+                "合计¦¦6.00¦6.00¦",
+                &["row-too-short"],
+            ),
+            // What is blank at the right was left out.
+            (
+                "编码,名称,合计,甲,乙\n213,农林,5.00,2.00,3.00\n214,水利,6.00,6.00\n215,林业,7.00,5.00,2.00\n213,农,7.00,5.00\n",
+                "213¦农¦7.00¦5.00",
+                &["row-too-short", "row-too-short"],
+            ),
+            // Thousands as well.
+            (
+                "编码,名称,合计,甲,乙\n213,农林,5.00,2.00,3.00\n合计,1,500.00,300.00,1,200.00\n",
+                "合计¦¦1,500.00¦300.00¦1,200.00",
+                &["thousands-joined"],
+            ),
+            // Blanks at the right instead of the one that is missing.
+            (
+                "编码,名称,合计,甲\n213,农林,5.00,5.00\n214,水利,6.00,6.00\n合计,11.00,11.00,\n",
+                "合计¦¦11.00¦11.00",
+                &["row-too-short"],
+            ),
+            (
+                "编码,名称,合计,甲\n213,农林,5.00,5.00\n214,水利,6.00,6.00\n合计,,11.00,\n",
+                "合计¦¦11.00¦",
+                &[],
+            ),
+            // A line of the unit is none.
+            ("编码,名称,金额\n213,农林,5.00\n编制：甲局,单位：万元\n", "编制：甲局¦单位：万元", &[]),
+        ] {
+            let (outline, found) = told(text);
+            let last = outline.rsplit(" / ").next().unwrap_or_default();
+            assert_eq!((last, found), (row, rules.iter().map(|rule| (*rule).to_owned()).collect()), "{text}");
+        }
     }
 
     #[test]

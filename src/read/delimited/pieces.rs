@@ -1,6 +1,6 @@
 //! A text cut into its pieces: rows of cells, headings, blank lines and lines without cells.
 
-use super::quotes::{Quotes, quoted, unquoted};
+use super::quotes::{Quotes, quoted};
 use super::separator::{Separator, is_cell_line, named};
 use crate::model::Raw;
 
@@ -95,7 +95,7 @@ pub(super) fn split(text: &str, separator: Separator, quotes: &mut Quotes) -> Ve
     pieces
 }
 
-fn prose(line: &str, at: usize) -> Piece {
+pub(super) fn prose(line: &str, at: usize) -> Piece {
     let start = at + (line.len() - line.trim_start().len());
     Piece::Prose(Field::bare(start, line.trim()))
 }
@@ -114,7 +114,7 @@ fn heading(line: &str) -> Option<(u8, &str)> {
 
 /// One row from byte `at` on, and where the next line begins. What has no sign in it is no row: a line, or a
 /// quoted text alone.
-fn split_row(text: &str, mut at: usize, sign: char, quotes: &mut Quotes) -> (Piece, usize) {
+pub(super) fn split_row(text: &str, mut at: usize, sign: char, quotes: &mut Quotes) -> (Piece, usize) {
     let start = at;
     let mut cells = Vec::new();
     loop {
@@ -151,7 +151,7 @@ fn field(text: &str, at: usize, sign: char, quotes: &mut Quotes) -> Option<(Fiel
     // Blanks beside a quote keep off and are no text.
     let blanks = rest.len() - rest.trim_start_matches(' ').len();
     if let Some((inner, end)) = quoted(text, at + blanks, sign, quotes) {
-        return Some((Field { start: inner.start, quoted: true, text: unquoted(&text[inner]) }, end));
+        return Some((Field { start: inner.start, quoted: true, text: quotes.unquoted(&text[inner]) }, end));
     }
     if !rest.starts_with("=\"") {
         return None;

@@ -13,8 +13,13 @@ const QUOTED_LINES: usize = 1000;
 /// Tags that break lines by themselves.
 const BREAKING: &[&str] = &["<p", "<br", "<li", "<div", "<P", "<BR", "<LI", "<DIV"];
 
+/// A backslash before a quote, as programs write that escape quotes as those of C do.
+const ESCAPED: &str = "\\\"";
+
 /// What is known of the quotes of a text.
 pub(super) struct Quotes {
+    /// Whether a backslash escapes a quote.
+    has_backslashes: bool,
     /// From here on no quoted cell ends; looking for one again and again would be quadratic.
     none_after: usize,
     /// The first quote that none closes.
@@ -24,13 +29,36 @@ pub(super) struct Quotes {
 impl Quotes {
     /// Nothing is known.
     pub(super) fn new(text: &str) -> Self {
-        Self { none_after: text.len(), unclosed: None }
+        Self { has_backslashes: has_backslashes(text), none_after: text.len(), unclosed: None }
     }
 
     /// The byte of a quote that opens a cell which the text does not end.
     pub(super) fn unclosed(&self) -> Option<usize> {
         self.unclosed
     }
+
+    /// The text of a quoted cell. Its line ends are line breaks unless its markup breaks lines itself.
+    pub(super) fn unquoted(&self, slice: &str) -> Raw {
+        let mut words = slice.replace("\"\"", "\"");
+        if self.has_backslashes {
+            words = words.replace(ESCAPED, "\"");
+        }
+        let breaks_lines = BREAKING.iter().any(|tag| words.contains(tag));
+        if words.contains('\n') && !breaks_lines {
+            Raw::Translated { html: words.replace('\n', "<br>"), source: words }
+        } else {
+            Raw::Markup(words)
+        }
+    }
+}
+
+/// Whether a backslash escapes a quote: one of them stands within a word, where none can close a cell. A path in quotes
+/// may end in a backslash.
+fn has_backslashes(text: &str) -> bool {
+    text.match_indices(ESCAPED).any(|(at, _)| {
+        let within = |c: char| c.is_alphanumeric();
+        text[at + ESCAPED.len()..].starts_with(within)
+    })
 }
 
 /// What stands in the quotes that open at byte `at`, and where the cell ends. The closing quote must end the cell,
@@ -57,6 +85,10 @@ pub(super) fn quoted(
                 return None;
             }
         } else if let Some(after) = rest.strip_prefix('"') {
+            if quotes.has_backslashes && body[..offset].ends_with('\\') {
+                from = offset + 1;
+                continue;
+            }
             if after.starts_with('"') {
                 from = offset + 2;
                 continue;
@@ -77,15 +109,4 @@ pub(super) fn quoted(
     quotes.none_after = at;
     quotes.unclosed.get_or_insert(at);
     None
-}
-
-/// The text of a quoted cell. Its line ends are line breaks unless its markup breaks lines itself.
-pub(super) fn unquoted(slice: &str) -> Raw {
-    let words = slice.replace("\"\"", "\"");
-    let breaks_lines = BREAKING.iter().any(|tag| words.contains(tag));
-    if words.contains('\n') && !breaks_lines {
-        Raw::Translated { html: words.replace('\n', "<br>"), source: words }
-    } else {
-        Raw::Markup(words)
-    }
 }

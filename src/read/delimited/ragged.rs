@@ -19,8 +19,10 @@ const LONGEST_HEADER: usize = 30;
 /// A column holds words where so many of ten filled cells are no numbers, and numbers where so many are.
 const MOST_OF_TEN: usize = 8;
 
-/// The sign that stands between thousands as well.
-const COMMA: char = ',';
+/// Whether a sign stands between thousands as well.
+fn is_comma(sign: char) -> bool {
+    matches!(sign, ',' | '，')
+}
 
 /// How many columns a table has: as many cells as most of its rows, or as many as a row of headers where further
 /// rows have that number but for thousands commas. The larger of two that stand equally often; 0 for no rows.
@@ -28,13 +30,28 @@ pub(super) fn width(rows: &[&[Field]], sign: char) -> usize {
     let most = most_common(rows.iter().map(|row| row.len()));
     let mut headers = rows.iter().take(HEADER_REACH).filter(|row| is_header(row)).map(|row| row.len());
     let fitting = |width: usize| rows.iter().filter(|row| fits(row, width, sign)).count();
-    let narrower = headers.rfind(|width| sign == COMMA && *width < most && *width > 1);
-    narrower.filter(|width| fitting(*width) > fitting(most)).unwrap_or(most)
+    let narrower = headers.clone().rfind(|width| is_comma(sign) && *width < most && *width > 1);
+    if let Some(narrower) = narrower.filter(|width| fitting(*width) > fitting(most)) {
+        return narrower;
+    }
+    // Rows that lack a cell may be more than those that lack none, in a short table.
+    let has_rows = |width: usize| rows.iter().any(|row| row.len() == width && row.iter().any(is_number));
+    let wider = headers.rfind(|width| *width > most && *width <= most + MOST_MISSING && has_rows(*width));
+    wider.unwrap_or(most)
+}
+
+/// A row lacks so many cells at the most where it counts as one of a wider table: its code and its name, or what is
+/// blank at its right.
+const MOST_MISSING: usize = 2;
+
+/// Whether a row has numbers and so many cells but for a few: one of a table whose header has that number.
+pub(super) fn may_lack(row: &[Field], width: usize) -> bool {
+    row.len() < width && row.len() > 1 && row.len() + MOST_MISSING >= width && row.iter().any(is_number)
 }
 
 /// Whether a row has so many cells, or has them but for thousands commas.
 pub(super) fn fits(row: &[Field], width: usize, sign: char) -> bool {
-    row.len() == width || (sign == COMMA && row.len() > width && thousands::can_be(row, width))
+    row.len() == width || (is_comma(sign) && row.len() > width && thousands::can_be(row, width))
 }
 
 /// Whether cells read like column headers: short words in every cell, no numbers, no blocks.
@@ -63,31 +80,38 @@ pub(super) fn most_common(numbers: impl Iterator<Item = usize>) -> usize {
 pub(super) fn settle(findings: &mut Findings, lines: &Lines, rows: &mut [Line], sign: char) {
     let cells: Vec<&[Field]> = rows.iter().map(|row| row.cells.as_slice()).collect();
     let width = width(&cells, sign);
-    let table = Regular::of(&cells, width);
-    let joined = if sign == COMMA { join(findings, lines, rows, &table) } else { Vec::new() };
+    let table = Regular::of(&cells, width, sign);
+    let joined = if is_comma(sign) { join(findings, lines, rows, &table) } else { Vec::new() };
     let usual = |row: &Line| row.cells.len() == width;
     let first = rows.iter().position(usual).unwrap_or(0);
     let last = rows.iter().rposition(usual).unwrap_or(0);
     let heads = heads(rows, width);
     for (number, row) in rows.iter_mut().enumerate() {
         let filled = row.cells.iter().filter(|cell| !cell.is_blank()).count();
-        // Titles and notes have one text; a unit line has two, and stands above or below.
-        let is_line = filled < 2 || (filled == 2 && (number < first || number > last));
+        let has_number = row.cells.iter().any(is_number);
+        // Titles and notes have one text; a unit line has two, none of them a number, and stands above or below.
+        let is_line = filled < 2 || (filled == 2 && !has_number && (number < first || number > last));
         if is_line || heads.contains(&number) || joined.binary_search(&number).is_ok() {
             continue;
         }
         let found = row.cells.len();
         let end = row.cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
-        let (rule, id) = if found < width && table.align(&mut row.cells) {
-            (&ROW_TOO_SHORT, "row-too-short-aligned")
+        let (rule, message) = if found == width && table.is_shifted(&row.cells) {
+            row.cells.truncate(end);
+            let aligned = table.align(&mut row.cells);
+            if aligned == Aligned::AsItIs {
+                row.cells.resize(width, Field::bare(row.start, ""));
+                continue;
+            }
+            (&ROW_TOO_SHORT, aligned.message(end, width))
         } else if found < width {
-            (&ROW_TOO_SHORT, "row-too-short")
+            (&ROW_TOO_SHORT, table.align(&mut row.cells).message(found, width))
         } else if end > width {
-            (&ROW_TOO_LONG, "row-too-long")
+            (&ROW_TOO_LONG, Message::new("row-too-long", &[&found, &width]))
         } else {
             continue;
         };
-        push(findings, rule, &Message::new(id, &[&found, &width]), &lines.at(row.start));
+        push(findings, rule, &message, &lines.at(row.start));
     }
 }
 
@@ -122,10 +146,10 @@ fn join(findings: &mut Findings, lines: &Lines, rows: &mut [Line], table: &Regul
         touched.push(number);
         let at = lines.at(row.start);
         let found = row.cells.len();
-        let printed = thousands::one(&row.cells[doubtful.clone()]);
-        if let Some(reading) = table.only(&row.cells) {
-            row.cells = thousands::joined(&row.cells, &reading);
-            let runs = row.cells.iter().filter(|cell| cell.words().contains(COMMA) && !cell.quoted);
+        let printed = thousands::one(&row.cells[doubtful.clone()], table.sign);
+        if let Some(cells) = table.only(&row.cells).or_else(|| table.only_shorter(&row.cells)) {
+            row.cells = cells;
+            let runs = row.cells.iter().filter(|cell| cell.words().contains(table.sign) && !cell.quoted);
             let words: Vec<&str> = runs.map(Field::words).collect();
             records.push((at, words.join(" ")));
         } else {
@@ -144,7 +168,7 @@ fn join(findings: &mut Findings, lines: &Lines, rows: &mut [Line], table: &Regul
         let mut finding =
             Finding::new(&THOUSANDS_JOINED, &Message::new("thousands-joined", &[&records.len(), words]));
         finding.at = Some(Position::of(at));
-        finding.found = Some(words.replace(COMMA, ", "));
+        finding.found = Some(words.replace(table.sign, &format!("{} ", table.sign)));
         let line = |(at, words): &(Place, String)| format!("{}: {words}", at.line.unwrap_or(1));
         finding.notes = records.iter().map(line).collect();
         findings.push(finding);
@@ -153,10 +177,14 @@ fn join(findings: &mut Findings, lines: &Lines, rows: &mut [Line], table: &Regul
 }
 
 /// What the rows of the right width say of a table.
-struct Regular {
+pub(super) struct Regular {
     width: usize,
+    /// What stands between the cells.
+    sign: char,
     /// What each column holds.
     kinds: Vec<Kind>,
+    /// Whether more than one row, and more than have numbers, have words in each column.
+    worded: Vec<bool>,
     /// Whether the first number of every row of numbers is the sum of those behind it; `None` where no row tells.
     adds_up: Option<bool>,
 }
@@ -166,6 +194,8 @@ struct Regular {
 enum Kind {
     /// Numbers.
     Numbers,
+    /// Whole numbers at the left of words: codes, or the number of the row.
+    Labels,
     /// Words.
     Words,
     /// Both, or nothing.
@@ -173,9 +203,14 @@ enum Kind {
 }
 
 impl Regular {
-    fn of(rows: &[&[Field]], width: usize) -> Self {
-        let body: Vec<&&[Field]> =
+    pub(super) fn of(rows: &[&[Field]], width: usize, sign: char) -> Self {
+        let mut body: Vec<&&[Field]> =
             rows.iter().filter(|row| row.len() == width && row.iter().any(is_number)).collect();
+        // A row that commas of thousands may have cut does not tell, unless there are no others.
+        let is_whole = |row: &&&[Field]| !is_comma(sign) || thousands::doubtful(row).is_none();
+        if body.iter().any(is_whole) {
+            body.retain(is_whole);
+        }
         let kind = |column: usize| {
             let filled = body.iter().filter(|row| !row[column].is_blank()).count();
             let numbers = body.iter().filter(|row| is_number(&row[column])).count();
@@ -189,14 +224,47 @@ impl Regular {
                 Kind::Unknown
             }
         };
+        let worded = |column: usize| {
+            let numbers = body.iter().filter(|row| is_number(&row[column])).count();
+            let filled = body.iter().filter(|row| !row[column].is_blank()).count();
+            filled > numbers + 1 && filled > numbers * 2
+        };
+        let worded: Vec<bool> = (0..width).map(worded).collect();
+        let mut kinds: Vec<Kind> = (0..width).map(kind).collect();
+        let words = kinds.iter().position(|kind| *kind == Kind::Words).unwrap_or(0);
+        for (column, kind) in kinds[..words].iter_mut().enumerate() {
+            if *kind == Kind::Numbers && body.iter().all(|row| !row[column].words().contains('.')) {
+                *kind = Kind::Labels;
+            }
+        }
         let sums: Vec<bool> = body.iter().filter_map(|row| thousands::adds_up(row)).collect();
         let adds_up = (!sums.is_empty()).then(|| sums.iter().all(|holds| *holds));
-        Self { width, kinds: (0..width).map(kind).collect(), adds_up }
+        Self { width, sign, kinds, worded, adds_up }
     }
 
-    /// Whether no number of a row stands among words.
-    fn agrees(&self, row: &[Field]) -> bool {
-        row.iter().zip(&self.kinds).all(|(cell, kind)| !is_number(cell) || *kind != Kind::Words)
+    /// Whether no number of a row stands among words, and none with decimals among codes.
+    pub(super) fn agrees(&self, row: &[Field]) -> bool {
+        row.iter().zip(self.kinds.iter().zip(&self.worded)).all(|(cell, (kind, worded))| match kind {
+            Kind::Words => !is_number(cell),
+            Kind::Labels => !is_number(cell) || !cell.words().contains('.'),
+            Kind::Unknown => !worded || !is_number(cell) || !cell.words().contains('.'),
+            Kind::Numbers => true,
+        })
+    }
+
+    /// Whether some column holds numbers that are no labels.
+    pub(super) fn has_amounts(&self) -> bool {
+        self.kinds.contains(&Kind::Numbers)
+    }
+
+    /// Whether a row lacks cells though it has the right width, for blanks were put at its right instead: a number of
+    /// it, in a column that other rows fill with words, has decimals, and the last column is blank.
+    fn is_shifted(&self, row: &[Field]) -> bool {
+        row.last().is_some_and(Field::is_blank)
+            && row
+                .iter()
+                .zip(&self.worded)
+                .any(|(cell, worded)| *worded && is_number(cell) && cell.words().contains('.'))
     }
 
     /// Whether a row of the right width has its numbers in the wrong columns.
@@ -206,47 +274,130 @@ impl Regular {
 
     /// The only reading of thousands commas in which a row has the right width, its numbers stand among numbers, and
     /// the first of them is the sum of the others where it is so in other rows or where that tells one of several.
-    fn only(&self, row: &[Field]) -> Option<thousands::Reading> {
-        let mut readings = thousands::readings(row, self.width);
-        readings.retain(|reading| self.agrees(&thousands::joined(row, reading)));
-        let sum = |reading: &thousands::Reading| thousands::adds_up(&thousands::joined(row, reading));
-        if self.adds_up == Some(true) || readings.len() > 1 {
-            readings.retain(|reading| sum(reading) == Some(true));
+    fn only(&self, row: &[Field]) -> Option<Vec<Field>> {
+        let readings = thousands::readings(row, self.width);
+        self.one_of(readings.iter().map(|reading| thousands::joined(row, reading, self.sign)).collect())
+    }
+
+    /// The same for a row that lacks a cell as well: a total without a code.
+    fn only_shorter(&self, row: &[Field]) -> Option<Vec<Field>> {
+        let readings = thousands::readings(row, self.width.checked_sub(1)?);
+        let shorter = readings.iter().map(|reading| thousands::joined(row, reading, self.sign));
+        self.one_of(shorter.flat_map(|row| self.places(&row)).collect())
+            .filter(|row| thousands::adds_up(row) != Some(false))
+    }
+
+    /// The only one of the ways to read a row in which its numbers stand among numbers and add up, as above.
+    fn one_of(&self, mut ways: Vec<Vec<Field>>) -> Option<Vec<Field>> {
+        ways.retain(|row| self.agrees(row));
+        if self.adds_up == Some(true) || ways.len() > 1 {
+            ways.retain(|row| thousands::adds_up(row) == Some(true));
         }
-        if readings.len() == 1 { readings.pop() } else { None }
+        if ways.len() == 1 { ways.pop() } else { None }
+    }
+
+    /// The ways to put the blanks into a row that is too short, its numbers below numbers, those left out that put
+    /// them into the same columns: blanks before a cell, and the others at the right, where programs leave them out.
+    /// Words stay on the left.
+    fn places(&self, row: &[Field]) -> Vec<Vec<Field>> {
+        let missing = self.width - row.len();
+        let mut ways: Vec<Vec<Field>> = Vec::new();
+        for (left, at) in
+            (1..=missing).flat_map(|left| (0..row.len().min(MOST_PLACES)).rev().map(move |at| (left, at)))
+        {
+            let blanks = |count: usize, start: usize| (0..count).map(move |_| Field::bare(start, ""));
+            let mut way = row.to_vec();
+            let end = row.last().map_or(0, |cell| cell.start + cell.words().len());
+            way.splice(at..at, blanks(left, row[at].start));
+            way.extend(blanks(missing - left, end));
+            if self.agrees(&way) && ways.iter().all(|other| numbers(other) != numbers(&way)) {
+                ways.push(way);
+            }
+        }
+        ways
     }
 
     /// Puts blanks into a row that is too short, where its numbers would stand among words and one place for them
-    /// alone puts them among numbers. Says whether it did.
-    fn align(&self, row: &mut Vec<Field>) -> bool {
+    /// alone puts them among numbers, or one alone in which they add up. Where there is none, or more than one, its
+    /// numbers are kept together, so that none of them is read in a column that may be another's.
+    pub(super) fn align(&self, row: &mut Vec<Field>) -> Aligned {
+        let contradicts = self.adds_up == Some(true) && thousands::adds_up(&self.padded(row)) == Some(false);
+        if self.agrees(row) && !contradicts {
+            return Aligned::AsItIs;
+        }
+        let mut ways = self.places(row);
+        if ways.len() > 1 || contradicts {
+            ways.retain(|row| thousands::adds_up(row) == Some(true));
+        }
+        if let [way] = ways.as_slice() {
+            way.clone_into(row);
+            return Aligned::Shifted;
+        }
         if self.agrees(row) {
-            return false;
+            return Aligned::AsItIs;
         }
-        let missing = self.width - row.len();
-        let shifted = |at: usize| {
-            let mut shifted = row.clone();
-            let start = row[at].start;
-            shifted.splice(at..at, (0..missing).map(|_| Field::bare(start, "")));
-            shifted
-        };
-        let numbers =
-            |row: &[Field]| -> Vec<usize> { (0..row.len()).filter(|at| is_number(&row[*at])).collect() };
-        let fitting: Vec<Vec<Field>> =
-            (0..row.len().min(MOST_PLACES)).map(shifted).filter(|row| self.agrees(row)).collect();
-        // Words stay on the left; where the numbers go must be the same in all.
-        let Some((last, others)) = fitting.split_last() else { return false };
-        if others.iter().any(|other| numbers(other) != numbers(last)) {
-            return false;
-        }
-        last.clone_into(row);
-        true
+        self.keep_together(row);
+        Aligned::Unread
     }
+
+    /// A row with the blanks at its right.
+    fn padded(&self, row: &[Field]) -> Vec<Field> {
+        let mut row = row.to_vec();
+        row.resize(self.width.max(row.len()), Field::bare(0, ""));
+        row
+    }
+
+    /// Makes one cell of the numbers of a row and puts it into the first column of amounts.
+    fn keep_together(&self, row: &mut Vec<Field>) {
+        let (Some(first), Some(last)) = (row.iter().position(is_number), row.iter().rposition(is_number))
+        else {
+            return;
+        };
+        // A number alone must not be read as the amount of a column either: it stays with the words before it.
+        let begin = if first == last { first.saturating_sub(1) } else { first };
+        let together = thousands::one(&row[begin..=last], self.sign);
+        row.splice(begin..=last, [together]);
+        if begin < first {
+            return;
+        }
+        let start = row[first].start;
+        let amounts = self.kinds.iter().position(|kind| *kind == Kind::Numbers).unwrap_or(first);
+        row.splice(first..first, (first..amounts).map(|_| Field::bare(start, "")));
+    }
+}
+
+/// What became of a row that is too short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Aligned {
+    /// Its cells stay at the left.
+    AsItIs,
+    /// Blanks were put in.
+    Shifted,
+    /// Its numbers are kept together, unread.
+    Unread,
+}
+
+impl Aligned {
+    /// Says so of a row of so many cells among wider ones.
+    fn message(self, found: usize, width: usize) -> Message {
+        match self {
+            Self::AsItIs => Message::new("row-too-short", &[&found, &width]),
+            Self::Shifted => Message::new("row-too-short-aligned", &[&found, &width]),
+            Self::Unread => Message::new("row-too-short-unread", &[&found, &width]),
+        }
+    }
+}
+
+/// The columns in which the numbers of a row stand.
+fn numbers(row: &[Field]) -> Vec<usize> {
+    (0..row.len()).filter(|at| is_number(&row[*at])).collect()
 }
 
 /// The most places of a row that a blank is tried at; a row of amounts has fewer columns.
 const MOST_PLACES: usize = 64;
 
-fn is_number(cell: &Field) -> bool {
+/// Whether a cell is a number through and through.
+pub(super) fn is_number(cell: &Field) -> bool {
     plain_decimal(cell.words()).is_some()
 }
 

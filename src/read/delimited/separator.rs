@@ -2,7 +2,8 @@
 
 use super::pieces::{Field, Piece, split};
 use super::quotes::Quotes;
-use super::ragged;
+use super::ragged::{self, Regular};
+use super::{aligned, wrapped};
 
 /// What stands between the cells of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +12,7 @@ pub(in crate::read) enum Separator {
     Char(char),
     /// The ends of lines: `text|`, and a further `|` for every slot of a merge.
     Line,
-    /// There are no cells.
+    /// There is none; blanks may put the cells of a column below one another.
     None,
 }
 
@@ -21,8 +22,23 @@ const ENOUGH: usize = 256 * 1024;
 /// So many rows of one width below one another make a table; two lines of prose may have the same number of commas.
 const SHORTEST_RUN: usize = 3;
 
+/// The signs that stand between cells, apart from tabs.
+pub(super) const SIGNS: &[char] = &[',', ';', '|'];
+
+/// The same in full width. They stand in every sentence as well.
+pub(super) const WIDE_SIGNS: &[char] = &['，', '；', '｜'];
+
+/// The fewest columns, and the fewest rows, of a table that full-width signs make: a verse has two halves.
+const FEWEST_OF_WIDE: usize = 3;
+
+/// Rows that lack a cell are counted as rows of a table of more columns than this.
+const MOST_OF_VERSE: usize = 2;
+
+/// What ends a sentence, and no row of a table.
+const SENTENCE_ENDS: &[char] = &['。', '；', '：', ';', ':', '！', '？'];
+
 /// The records that a sign makes of a text.
-struct Cut {
+pub(super) struct Cut {
     /// The records that are not blank.
     records: usize,
     /// Those that have the sign.
@@ -31,12 +47,14 @@ struct Cut {
     width: usize,
     /// How many rows have that width, or have it but for thousands commas.
     alike: usize,
-    /// Whether a tab stands outside of quoted cells.
+    /// Whether a tab stands outside of quoted cells and within their words.
     tabbed: bool,
+    /// Whether a row heads so many columns, and numbers stand below it or every row is as wide.
+    is_headed: bool,
 }
 
 impl Cut {
-    fn of(text: &str, sign: char) -> Self {
+    pub(super) fn of(text: &str, sign: char) -> Self {
         let mut quotes = Quotes::new(text);
         let mut pieces = split(text, Separator::Char(sign), &mut quotes);
         // The text may be but the beginning of a file, cut within a quoted cell.
@@ -54,25 +72,49 @@ impl Cut {
             )
             .collect();
         let width = ragged::width(&rows, sign);
-        let alike = rows
-            .iter()
-            .zip(in_runs(&rows))
-            .filter(|(row, in_run)| *in_run || ragged::fits(row, width, sign))
+        let header = rows.iter().position(|row| row.len() == width && ragged::is_header(row));
+        let lacks = |number: usize| {
+            let is_below = header.is_some_and(|header| header < number);
+            is_below && width > MOST_OF_VERSE && ragged::may_lack(rows[number], width)
+        };
+        let in_runs = in_runs(&rows);
+        let alike = (0..rows.len())
+            .filter(|number| in_runs[*number] || ragged::fits(rows[*number], width, sign) || lacks(*number))
             .count();
+        let is_headed =
+            header.is_some() && (Regular::of(&rows, width, sign).has_amounts() || is_of_values(&rows, width));
+        // Before and behind the words a tab keeps a spreadsheet from reading a number.
+        let tabbed = |cell: &Field| !cell.quoted && cell.words().trim().contains('\t');
         let bare = |piece: &Piece| match piece {
             Piece::Blank { .. } => false,
             Piece::Heading { text, .. } => text.contains('\t'),
-            Piece::Prose(cell) => !cell.quoted && cell.words().contains('\t'),
-            Piece::Row { cells, .. } => cells.iter().any(|cell| !cell.quoted && cell.words().contains('\t')),
+            Piece::Prose(cell) => tabbed(cell),
+            Piece::Row { cells, .. } => cells.iter().any(tabbed),
         };
-        Self { records, rows: rows.len(), width, alike, tabbed: pieces.iter().any(bare) }
+        Self { records, rows: rows.len(), width, alike, tabbed: pieces.iter().any(bare), is_headed }
     }
 
     /// Whether the sign cuts most records into the same number of cells. Prose has commas as well, but not the same
     /// number in line after line.
-    fn is_table(&self) -> bool {
+    pub(super) fn is_table(&self) -> bool {
         self.width > 1 && self.rows > 1 && self.rows * 2 >= self.records && self.alike * 10 >= self.rows * 6
     }
+
+    /// The same of a sign that stands in sentences: its table has a header and columns of numbers.
+    pub(super) fn is_sure_table(&self) -> bool {
+        self.is_table() && self.is_headed && self.width >= FEWEST_OF_WIDE && self.rows >= FEWEST_OF_WIDE
+    }
+}
+
+/// Whether rows of one width end in no sentence, and most hold a value below the header: a number, or a comparison.
+fn is_of_values(rows: &[&[Field]], width: usize) -> bool {
+    let is_value = |cell: &Field| {
+        cell.words().trim().starts_with(|c: char| c.is_ascii_digit() || "≥≤><=＞＜＝".contains(c))
+    };
+    let ends_sentence =
+        |row: &[Field]| row.last().is_some_and(|cell| cell.words().trim_end().ends_with(SENTENCE_ENDS));
+    let with_values = rows.iter().filter(|row| row.iter().any(is_value)).count();
+    with_values * 2 >= rows.len() - 1 && rows.iter().all(|row| row.len() == width && !ends_sentence(row))
 }
 
 /// For each row, whether it stands among enough of its width: a text may hold several tables.
@@ -82,20 +124,30 @@ fn in_runs(rows: &[&[Field]]) -> Vec<bool> {
         .collect()
 }
 
+/// Tells what stands between the cells, in records that may be quoted as a whole.
+pub(in crate::read) fn separator(text: &str) -> Separator {
+    wrapped::unwrapped(text).map_or_else(|| bare_separator(text), |unwrapped| bare_separator(&unwrapped.text))
+}
+
 /// Tells what stands between the cells: tabs where there are any, else the sign that cuts most records into the
 /// same number of cells. A record may be many lines long, for a quoted cell holds line ends.
-pub(in crate::read) fn separator(text: &str) -> Separator {
+pub(super) fn bare_separator(text: &str) -> Separator {
     let text = beginning(text);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     if let Some(sign) = lines.first().and_then(|line| named(line)) {
         return Separator::Char(sign);
     }
-    let cuts: Vec<(char, Cut)> = [',', ';', '|'].map(|sign| (sign, Cut::of(text, sign))).into();
+    let cuts: Vec<(char, Cut)> = SIGNS.iter().map(|sign| (*sign, Cut::of(text, *sign))).collect();
     if lines.iter().any(|line| line.trim_matches(' ').contains('\t')) {
         // Tabs that stand in quoted cells alone keep a spreadsheet from reading numbers.
         let all_quoted = cuts.iter().any(|(_, cut)| cut.is_table() && !cut.tabbed);
         let tabs = Cut::of(text, '\t');
-        if !all_quoted && (tabs.rows * 10 >= tabs.records || tabs.rows > 2) {
+        // A header with tabs may stand above rows with commas.
+        let is_of_another = !tabs.is_table()
+            && cuts.iter().any(|(_, cut)| {
+                cut.is_table() && cut.width >= FEWEST_OF_WIDE && (tabs.rows == 1 || tabs.rows * 2 < cut.rows)
+            });
+        if !all_quoted && !is_of_another && (tabs.rows * 10 >= tabs.records || tabs.rows > 2) {
             return Separator::Char('\t');
         }
     }
@@ -107,14 +159,21 @@ pub(in crate::read) fn separator(text: &str) -> Separator {
     if alone >= 3 && alone * 10 >= lines.len() * 6 {
         return Separator::Line;
     }
-    let mut best = (0, Separator::None);
-    for (sign, cut) in cuts.iter().filter(|(_, cut)| cut.is_table()) {
-        let weight = cut.alike * (cut.width - 1);
+    // The commas of thousands stand in columns that blanks part as well.
+    let is_aligned =
+        cuts.iter().all(|(_, cut)| !cut.is_headed || !cut.is_table()) && aligned::has_table(text);
+    let mut best = ((0, false), Separator::None);
+    for (sign, cut) in cuts.iter().filter(|(_, cut)| cut.is_table() && !is_aligned) {
+        let weight = (cut.alike * (cut.width - 1), cut.is_headed);
         if weight > best.0 {
             best = (weight, Separator::Char(*sign));
         }
     }
-    best.1
+    if best.1 != Separator::None {
+        return best.1;
+    }
+    let wide = WIDE_SIGNS.iter().find(|sign| Cut::of(text, **sign).is_sure_table());
+    wide.map_or(Separator::None, |sign| Separator::Char(*sign))
 }
 
 /// The sign that a line `sep=;` names: Excel's own, which says how to read the file and is no part of it.

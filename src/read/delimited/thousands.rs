@@ -40,12 +40,12 @@ pub(super) fn doubtful(cells: &[Field]) -> Option<Range<usize>> {
 }
 
 /// A row with the cells of a reading put together.
-pub(super) fn joined(cells: &[Field], reading: &Reading) -> Vec<Field> {
+pub(super) fn joined(cells: &[Field], reading: &Reading, sign: char) -> Vec<Field> {
     let mut row = Vec::with_capacity(cells.len());
     let mut at = 0;
     for run in reading {
         row.extend_from_slice(&cells[at..run.start]);
-        row.push(one(&cells[run.clone()]));
+        row.push(one(&cells[run.clone()], sign));
         at = run.end;
     }
     row.extend_from_slice(&cells[at..]);
@@ -53,9 +53,9 @@ pub(super) fn joined(cells: &[Field], reading: &Reading) -> Vec<Field> {
 }
 
 /// Cells as the one that they were before they were separated.
-pub(super) fn one(cells: &[Field]) -> Field {
+pub(super) fn one(cells: &[Field], sign: char) -> Field {
     let words: Vec<&str> = cells.iter().map(Field::words).collect();
-    Field::bare(cells.first().map_or(0, |cell| cell.start), &words.join(","))
+    Field::bare(cells.first().map_or(0, |cell| cell.start), &words.join(&sign.to_string()))
 }
 
 /// Whether the first number of a row is the sum of those behind it: 合计 of its parts. `None` where the row does not
@@ -189,7 +189,9 @@ mod tests {
             let cells = cells(row);
             let found: Vec<String> = readings(&cells, width)
                 .iter()
-                .map(|reading| joined(&cells, reading).iter().map(Field::words).collect::<Vec<_>>().join("|"))
+                .map(|reading| {
+                    joined(&cells, reading, ',').iter().map(Field::words).collect::<Vec<_>>().join("|")
+                })
                 .collect();
             assert_eq!(found, expected, "{row}");
             assert_eq!(can_be(&cells, width), !expected.is_empty(), "{row}");
