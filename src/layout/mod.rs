@@ -120,6 +120,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         blocks: document.blocks,
         projects,
         budget,
+        hidden: document.hidden,
         accounting,
         findings: Vec::new(),
     }

@@ -1,11 +1,12 @@
 //! What calamine does not tell of an xls, and what must be known before it opens one: how far apart the cells of
 //! a sheet stand (it lays every sheet out as a full grid), number formats, hidden rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::number_format;
 use super::package::encrypted;
-use super::sheet::{MAX_CELLS, Slot};
+use super::page_header::PageHeader;
+use super::sheet::{Line, MAX_CELLS, Sheet, Slot};
 use crate::error::Error;
 
 /// A sheet of an xls, in the order of the workbook.
@@ -13,8 +14,12 @@ use crate::error::Error;
 pub(super) struct BinarySheet {
     /// The format of each cell with a number, as an index into the formats of cells.
     formats: BTreeMap<Slot, usize>,
-    /// How many rows are hidden.
-    pub(super) hidden_rows: usize,
+    /// Rows that are hidden.
+    hidden_rows: BTreeSet<usize>,
+    /// Columns that are hidden: the first and the last of each run.
+    hidden_columns: Vec<(usize, usize)>,
+    /// What stands above and below its pages.
+    header: PageHeader,
     /// The first and the last row and column with a value.
     extent: Option<(Slot, Slot)>,
 }
@@ -41,6 +46,18 @@ impl BinaryBook {
             .unwrap_or(0);
         let defined = self.codes.get(&number).map(String::as_str);
         defined.or_else(|| number_format::built_in(number)).unwrap_or("General")
+    }
+}
+
+impl BinaryBook {
+    /// Adds to a sheet what was learnt of it.
+    pub(super) fn tell(&self, number: usize, sheet: &mut Sheet) {
+        let Some(found) = self.sheets.get(number) else { return };
+        let line = |text: String| Line { text, over: None };
+        sheet.hidden_rows.clone_from(&found.hidden_rows);
+        sheet.hidden_columns.clone_from(&found.hidden_columns);
+        sheet.above = found.header.above(&sheet.name).into_iter().map(line).collect();
+        sheet.below = found.header.below(&sheet.name).into_iter().map(line).collect();
     }
 }
 
@@ -88,6 +105,16 @@ const FILEPASS: u16 = 0x002f;
 const BOUNDSHEET: u16 = 0x0085;
 /// The record of several numbers side by side.
 const MULRK: u16 = 0x00bd;
+/// The record of columns of one width, which says whether they are hidden.
+const COLINFO: u16 = 0x007d;
+/// The record of what is printed above every page.
+const HEADER: u16 = 0x0014;
+/// The record of what is printed below every page.
+const FOOTER: u16 = 0x0015;
+/// A row that is lower, in twentieths of a point, shows nothing of what stands in it.
+const LOWEST: u16 = 15;
+/// A column that is narrower, in parts of 256 to a character, shows nothing of what stands in it.
+const NARROWEST: u16 = 20;
 /// The record of a format of cells, which names a number format.
 const XF: u16 = 0x00e0;
 /// The record of a row, which says whether it is hidden.
@@ -116,8 +143,20 @@ fn scan_sheet(stream: &[u8], offset: usize) -> BinarySheet {
                 sheet.reach((row, first + number));
             }
         } else if kind == ROW {
-            let is_hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
-            sheet.hidden_rows += usize::from(is_hidden);
+            let is_flagged = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
+            // The highest bit says that the height is the usual one.
+            let is_flat = u16_at(data, 6).is_some_and(|height| height < LOWEST);
+            if let (true, Some(row)) = (is_flagged || is_flat, u16_at(data, 0)) {
+                sheet.hidden_rows.insert(usize::from(row));
+            }
+        } else if kind == COLINFO {
+            let is_hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0)
+                || u16_at(data, 4).is_some_and(|width| width < NARROWEST);
+            if let (true, Some((first, last))) = (is_hidden, start()) {
+                sheet.hidden_columns.push((first, last));
+            }
+        } else if let (HEADER | FOOTER, Some(text)) = (kind, long_text(data)) {
+            sheet.header.add(if kind == HEADER { "oddHeader" } else { "oddFooter" }, text);
         }
     }
     sheet
@@ -157,6 +196,20 @@ fn records(stream: &[u8], offset: usize) -> impl Iterator<Item = (u16, &[u8])> {
             }
         }
     })
+}
+
+/// A text whose characters are counted in two bytes; that of an older workbook is left to those that read its code page.
+fn long_text(data: &[u8]) -> Option<String> {
+    let count = usize::from(u16_at(data, 0)?);
+    match data.get(2)? {
+        0 if data.len() == 3 + count => Some(data[3..].iter().map(|byte| char::from(*byte)).collect()),
+        1 if data.len() == 3 + count * 2 => {
+            let units: Vec<u16> =
+                data[3..].chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+            Some(String::from_utf16_lossy(&units))
+        }
+        _ => None,
+    }
 }
 
 /// The number and code of a format record, in its newer form (characters counted in two bytes) or the older.
@@ -312,7 +365,16 @@ pub(super) mod tests {
         assert_eq!(globals.len(), sheet_at);
         let mut stream = globals;
         stream.extend(bof(0x10));
-        stream.extend(record(ROW, &[&[0; 12][..], &[0x20, 0, 0, 0]].concat()));
+        // The row 9 is hidden, and the row 8 has no height; so have the columns 6 and 7.
+        let height = 300_u16.to_le_bytes();
+        stream.extend(record(ROW, &[&[9, 0, 0, 0, 0, 0][..], &height, &[0; 4], &[0x20, 0, 0, 0]].concat()));
+        stream.extend(record(ROW, &[&[8, 0][..], &[0; 14]].concat()));
+        stream.extend(record(COLINFO, &[6, 0, 6, 0, 0, 8, 0, 0, 1, 0]));
+        stream.extend(record(COLINFO, &[7, 0, 7, 0, 0, 0, 0, 0, 0, 0]));
+        stream.extend(record(COLINFO, &[1, 0, 2, 0, 0, 8, 0, 0, 0, 0]));
+        stream.extend(record(ROW, &[&[2, 0, 0, 0, 0, 0][..], &height, &[0; 8]].concat()));
+        let title: Vec<u8> = "&C表题&R&P".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        stream.extend(record(HEADER, &[&[8, 0, 1][..], &title].concat()));
         for (row, column, format, value) in cells {
             stream.extend(number(*row, *column, *format, *value));
         }
@@ -363,7 +425,7 @@ pub(super) mod tests {
     #[test]
     fn formats_and_hidden_rows() {
         let book = scan(&xls(&[(0, 0, 0, 1.0), (1, 2, 1, 0.05), (2, 2, 2, 4.25)])).unwrap();
-        assert_eq!((book.sheets.len(), book.sheets[0].hidden_rows), (1, 1));
+        assert_eq!((book.sheets.len(), book.sheets[0].hidden_rows.len()), (1, 2));
         assert_eq!(book.code(0, (0, 0)), "General");
         assert_eq!(book.code(0, (1, 2)), "0.00%");
         assert_eq!(book.code(0, (2, 2)), "0.00\"万元\"");

@@ -109,7 +109,12 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         finding.found = Some(reading.numbered.to_string());
         findings.push(finding);
     }
-    Ok(Document { source: origin(source, READER.name, None), title, blocks: reading.found })
+    Ok(Document {
+        source: origin(source, READER.name, None),
+        title,
+        blocks: reading.found,
+        hidden: Vec::new(),
+    })
 }
 
 /// A paragraph style.

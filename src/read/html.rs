@@ -213,6 +213,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         source: origin(source, READER.name, Some(encoding)),
         title: page.title,
         blocks: page.blocks,
+        hidden: Vec::new(),
     })
 }
 

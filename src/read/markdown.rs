@@ -86,7 +86,12 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     for footnote in &told.footnotes {
         place(&mut blocks, footnote, &told.source);
     }
-    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: told.title, blocks })
+    Ok(Document {
+        source: origin(source, READER.name, Some(encoding)),
+        title: told.title,
+        blocks,
+        hidden: Vec::new(),
+    })
 }
 
 /// Parts the lines of a paragraph above a table: its title and its unit, each on a line of its own, are no more one

@@ -20,6 +20,7 @@ mod number_format;
 mod omml;
 mod open_document;
 mod package;
+mod page_header;
 mod pieces;
 mod pipes;
 mod place_marks;
@@ -33,6 +34,7 @@ mod tex;
 mod text_marks;
 mod tokens;
 pub mod workbook;
+mod xlsx;
 mod xml;
 
 use sha2::{Digest, Sha256};
@@ -93,8 +95,16 @@ pub const RULES: &[&Rule] = &[
     &place_marks::PLACE_MARKS_REMOVED,
     &tabular::LATEX_TABLE_UNREAD,
     &text_marks::TEXT_MARKED,
+    &workbook::CELLS_INVISIBLE,
+    &workbook::COLUMNS_HIDDEN,
+    &workbook::COMMENTS_LEFT_OUT,
     &workbook::DATA_SHEET_SKIPPED,
+    &workbook::DIGITS_LOST,
+    &workbook::DRAWINGS_UNREAD,
+    &workbook::FORMULA_WITHOUT_RESULT,
     &workbook::NUMBER_FORMATS_UNREAD,
+    &workbook::NUMBER_FORMAT_UNKNOWN,
+    &workbook::OUTSIDE_PRINT_AREA,
     &workbook::ROWS_HIDDEN,
     &workbook::SHEET_HIDDEN,
 ];

@@ -1,7 +1,7 @@
 //! OpenDocument spreadsheets. Their cells keep what they show beside their value, so that is what is read.
 
 use super::package::{Package, encrypted};
-use super::sheet::{MAX_CELLS, Sheet};
+use super::sheet::{Area, MAX_CELLS, Sheet, slot};
 use super::workbook::Book;
 use super::xml::{Element, Node};
 use crate::error::Error;
@@ -17,49 +17,125 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Book, Error> {
     {
         return Err(encrypted());
     }
-    let content = package
-        .xml("content.xml", &["annotation", "shapes", "forms", "tracked-changes"])?
-        .ok_or_else(|| Error::refused("read-not-a-workbook", &[]))?;
+    let content =
+        package.xml("content.xml", NOT_SHOWN)?.ok_or_else(|| Error::refused("read-not-a-workbook", &[]))?;
+    sheets(&content)
+}
+
+/// What is left out of the content: notes that are not shown, what was deleted, and what lies over the sheet.
+const NOT_SHOWN: &[&str] = &["annotation", "shapes", "forms", "tracked-changes"];
+
+/// The name of the kind of a flat file that is a spreadsheet.
+const SPREADSHEET: &str = "application/vnd.oasis.opendocument.spreadsheet";
+
+/// So many bytes at the start of a flat file name its kind.
+const HEAD: usize = 8_192;
+
+/// Whether a file is a spreadsheet that is one part of XML.
+pub(super) fn is_flat(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    head.contains(":document ")
+        && head.contains(SPREADSHEET)
+        && head.trim_start_matches('\u{feff}').starts_with('<')
+}
+
+/// Reads the sheets of a spreadsheet that is one part of XML.
+pub(super) fn read_flat(bytes: &[u8]) -> Result<Book, Error> {
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| Error::refused("read-part-no-text", &[&"office:document"]))?;
+    let text = text.trim_start_matches('\u{feff}');
+    sheets(&super::xml::parse(text, "office:document", NOT_SHOWN)?)
+}
+
+fn sheets(content: &Element) -> Result<Book, Error> {
     let mut book = Book::default();
     let Some(body) = content.path(&["body", "spreadsheet"]) else {
         return Err(Error::refused("read-not-a-workbook", &[]));
     };
-    let hidden = hidden_styles(&content);
+    let styles = Styles::of(content);
     for table in body.elements().filter(|element| element.name == "table") {
         let name = table.attribute("name").unwrap_or_default();
-        if table.attribute("style-name").is_some_and(|style| hidden.contains(&style)) {
-            book.hidden.push(name.to_owned());
-            continue;
-        }
         let mut sheet = Sheet::new(name);
-        let mut row = 0;
-        rows(table, &mut sheet, &mut row)?;
-        book.sheets.push(sheet);
+        hide_columns(table, &styles, &mut sheet, &mut 0);
+        let printed = table.attribute("print-ranges").unwrap_or_default();
+        sheet.printed = printed.split(' ').filter_map(print_range).collect();
+        rows(table, &styles, &mut sheet, &mut 0)?;
+        let is_hidden = table.attribute("style-name").is_some_and(|style| styles.hidden.contains(&style));
+        if is_hidden { &mut book.hidden } else { &mut book.sheets }.push(sheet);
     }
     Ok(book)
 }
 
-/// The table styles that hide a sheet.
-fn hidden_styles(content: &Element) -> Vec<&str> {
-    let styles = content.child("automatic-styles");
-    styles
-        .into_iter()
-        .flat_map(Element::elements)
-        .filter(|style| {
-            style
-                .child("table-properties")
-                .is_some_and(|properties| properties.attribute("display") == Some("false"))
-        })
-        .filter_map(|style| style.attribute("name"))
-        .collect()
+/// The styles that keep something from being seen.
+struct Styles<'a> {
+    /// Those of sheets that are hidden.
+    hidden: Vec<&'a str>,
+    /// Those of rows without height and of columns without width.
+    flat: Vec<&'a str>,
+}
+
+impl<'a> Styles<'a> {
+    fn of(content: &'a Element) -> Self {
+        let named = |is_so: &dyn Fn(&Element) -> bool| {
+            let styles = content.child("automatic-styles").into_iter().flat_map(Element::elements);
+            styles.filter(|style| is_so(style)).filter_map(|style| style.attribute("name")).collect()
+        };
+        let is_nothing = |size: Option<&str>| {
+            size.is_some_and(|size| size.trim_end_matches(char::is_alphabetic).parse() == Ok(0.0_f64))
+        };
+        Self {
+            hidden: named(&|style| {
+                let properties = style.child("table-properties");
+                properties.is_some_and(|properties| properties.attribute("display") == Some("false"))
+            }),
+            flat: named(&|style| {
+                let of = |kind: &str, size: &str| style.child(kind).and_then(|found| found.attribute(size));
+                is_nothing(of("table-row-properties", "row-height"))
+                    || is_nothing(of("table-column-properties", "column-width"))
+            }),
+        }
+    }
+
+    /// Whether a row or a column is hidden.
+    fn hide(&self, element: &Element) -> bool {
+        matches!(element.attribute("visibility"), Some("collapse" | "filter"))
+            || element.attribute("style-name").is_some_and(|style| self.flat.contains(&style))
+    }
+}
+
+/// Columns, and groups of columns.
+fn hide_columns(parent: &Element, styles: &Styles<'_>, sheet: &mut Sheet, column: &mut usize) {
+    for element in parent.elements() {
+        match element.name.as_str() {
+            "table-column" => {
+                let repeated = count(element, "number-columns-repeated");
+                if styles.hide(element) {
+                    sheet.hidden_columns.push((*column, *column + repeated - 1));
+                }
+                *column = column.saturating_add(repeated).min(MAX_COLUMNS);
+            }
+            "table-header-columns" | "table-column-group" | "table-columns" => {
+                hide_columns(element, styles, sheet, column);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The area of a print range: `$Sheet1.$A$1:$Sheet1.$E$7`.
+fn print_range(range: &str) -> Option<Area> {
+    let cell = |reference: &str| slot(reference.rsplit('.').next()?);
+    let (first, last) = range.split_once(':')?;
+    Some((cell(first)?, cell(last)?))
 }
 
 /// Rows, and groups of rows.
-fn rows(parent: &Element, sheet: &mut Sheet, row: &mut usize) -> Result<(), Error> {
+fn rows(parent: &Element, styles: &Styles<'_>, sheet: &mut Sheet, row: &mut usize) -> Result<(), Error> {
     for element in parent.elements() {
         match element.name.as_str() {
             "table-row" => {
                 let repeated = count(element, "number-rows-repeated");
+                let start = *row;
                 let mut filled = false;
                 let width: usize = element
                     .elements()
@@ -84,11 +160,11 @@ fn rows(parent: &Element, sheet: &mut Sheet, row: &mut usize) -> Result<(), Erro
                         break;
                     }
                 }
-                if filled && matches!(element.attribute("visibility"), Some("collapse" | "filter")) {
-                    sheet.hidden_rows += repeated;
+                if filled && styles.hide(element) {
+                    sheet.hidden_rows.extend(start..*row);
                 }
             }
-            "table-header-rows" | "table-row-group" | "table-rows" => rows(element, sheet, row)?,
+            "table-header-rows" | "table-row-group" | "table-rows" => rows(element, styles, sheet, row)?,
             _ => {}
         }
     }
@@ -102,6 +178,9 @@ fn cells(element: &Element, sheet: &mut Sheet, row: usize) -> Result<bool, Error
     for cell in element.elements() {
         let repeated = count(cell, "number-columns-repeated");
         let text = shown(cell);
+        if cell.name == "table-cell" && cell.attribute("formula").is_some() && is_uncalculated(cell) {
+            sheet.remarks.uncalculated.push((row, column));
+        }
         if cell.name == "table-cell" && !text.trim().is_empty() {
             filled = true;
             let (height, width) = (count(cell, "number-rows-spanned"), count(cell, "number-columns-spanned"));
@@ -123,6 +202,11 @@ fn cells(element: &Element, sheet: &mut Sheet, row: usize) -> Result<bool, Error
 /// How often something is repeated, or how far it spans.
 fn count(element: &Element, name: &str) -> usize {
     element.attribute(name).and_then(|text| text.parse().ok()).unwrap_or(1).clamp(1, MAX_ROWS)
+}
+
+/// Whether a formula was saved without what it comes to: it shows nothing, and stores nothing.
+fn is_uncalculated(cell: &Element) -> bool {
+    cell.attribute("value-type").is_none() && shown(cell).is_empty()
 }
 
 /// What a cell shows, a line a paragraph.
