@@ -258,20 +258,28 @@ fn tell_apart(findings: &mut Findings, apart: &Apart, sheet: &str) {
 
 /// Says what is not to be read of a sheet.
 fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
-    for (rule, places) in [
-        (&FORMULA_WITHOUT_RESULT, &remarks.uncalculated),
-        (&NUMBER_FORMAT_UNKNOWN, &remarks.unformatted),
-        (&DIGITS_LOST, &remarks.digits_lost),
-    ] {
+    let mut told = |rule: &Rule, places: &[Slot], message: fn(usize, &str, &str) -> Message| {
         if let Some(first) = places.first() {
-            let message = Message::new(rule.name, &[&places.len(), &sheet, &references(places)]);
+            let message = message(places.len(), sheet, &references(places));
             say(findings, rule, &message, sheet, Some(*first));
         }
+    };
+    told(&FORMULA_WITHOUT_RESULT, &remarks.uncalculated, |count, sheet, places| {
+        Message::new("formula-without-result", &[&count, &sheet, &places])
+    });
+    told(&NUMBER_FORMAT_UNKNOWN, &remarks.unformatted, |count, sheet, places| {
+        Message::new("number-format-unknown", &[&count, &sheet, &places])
+    });
+    told(&DIGITS_LOST, &remarks.digits_lost, |count, sheet, places| {
+        Message::new("digits-lost", &[&count, &sheet, &places])
+    });
+    if remarks.drawings > 0 {
+        let message = Message::new("drawings-unread", &[&remarks.drawings, &sheet]);
+        say(findings, &DRAWINGS_UNREAD, &message, sheet, None);
     }
-    for (rule, count) in [(&DRAWINGS_UNREAD, remarks.drawings), (&COMMENTS_LEFT_OUT, remarks.comments)] {
-        if count > 0 {
-            say(findings, rule, &Message::new(rule.name, &[&count, &sheet]), sheet, None);
-        }
+    if remarks.comments > 0 {
+        let message = Message::new("comments-left-out", &[&remarks.comments, &sheet]);
+        say(findings, &COMMENTS_LEFT_OUT, &message, sheet, None);
     }
 }
 
@@ -351,13 +359,27 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
     Ok(book)
 }
 
-/// The code of a format; those that are named by their number may have none.
+/// The code of a format; those that are named by their number may have none, or the one of the English edition.
 pub(super) fn code_of(format: &NumberFormat) -> &str {
-    match format.format_id.and_then(number_format::built_in) {
-        Some(code) if format.format_code == "General" || format.format_code.is_empty() => code,
-        _ => &format.format_code,
-    }
+    let own = format.format_code.as_str();
+    let built_in = format.format_id.and_then(number_format::built_in);
+    built_in.filter(|_| own.is_empty() || own == GENERAL || IN_ENGLISH.contains(&own)).unwrap_or(own)
 }
+
+/// What calamine has for formats that are named by their number where they differ by edition.
+const IN_ENGLISH: &[&str] = &[
+    "mm-dd-yy",
+    "m/d/yy h:mm",
+    "#,##0 ;(#,##0)",
+    "#,##0 ;[Red](#,##0)",
+    "#,##0.00;(#,##0.00)",
+    "#,##0.00;[Red](#,##0.00)",
+    "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)",
+    "_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)",
+    "_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)",
+    "_($* #,##0.00_);_($* (#,##0.00);_($* \"-\"??_);_(@_)",
+    "mmss.0",
+];
 
 /// Puts what a number shows.
 pub(super) fn put_number(sheet: &mut Sheet, slot: Slot, number: ShownNumber) -> Result<(), Error> {

@@ -150,7 +150,7 @@ fn without_results(package: &[u8]) -> Vec<u8> {
             Ok(text) => text.replace(&told, "").into_bytes(),
             Err(error) => error.into_bytes(),
         };
-        writer.start_file(part.name(), SimpleFileOptions::default()).unwrap();
+        writer.start_file(part.name().unwrap(), SimpleFileOptions::default()).unwrap();
         writer.write_all(&bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()

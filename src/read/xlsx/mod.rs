@@ -4,6 +4,8 @@ mod drawing;
 mod parts;
 mod runs;
 mod sheet_part;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
