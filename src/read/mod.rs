@@ -243,11 +243,12 @@ mod tests {
             include_str!("markdown.rs"),
             include_str!("mod.rs"),
             include_str!("notation.rs"),
-            include_str!("open_document.rs"),
+            include_str!("open_document/mod.rs"),
             include_str!("package.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),
             include_str!("workbook.rs"),
+            include_str!("xlsx/mod.rs"),
             include_str!("xml.rs"),
         ] {
             for call in ["Error::refused(\"", "Message::new(\""] {
