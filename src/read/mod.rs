@@ -1,6 +1,7 @@
 //! Bytes to `Document<Raw>`: a file per input format, told apart by evidence.
 
 mod biff;
+mod centred;
 pub mod csv;
 pub mod decode;
 pub mod delimited;

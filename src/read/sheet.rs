@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::html::escape;
 use crate::error::Error;
 use crate::model::grid::{MAX_COLUMNS, place_cells};
 use crate::model::{Cell, Hidden, HiddenBy, Place, Raw, Row, Table, cell_reference};
@@ -97,6 +98,12 @@ impl Sheet {
     /// An empty sheet.
     pub(super) fn new(name: &str) -> Self {
         Self { name: name.to_owned(), ..Self::default() }
+    }
+
+    /// A sheet that is a chart.
+    pub(super) fn of_drawing(name: &str) -> Self {
+        let remarks = Remarks { drawings: 1, ..Remarks::default() };
+        Self { remarks, ..Self::new(name) }
     }
 
     /// Puts what a cell shows; nothing if that is nothing.
@@ -362,6 +369,11 @@ fn clean(text: &str) -> String {
         return text.to_owned();
     }
     text.replace("_x000D_", "\r").replace("\r\n", "\n").replace('\r', "\n")
+}
+
+/// Text of a cell as HTML.
+pub(super) fn html_of(text: &str) -> String {
+    escape(text).replace("_x000D_", "").replace("\r\n", "\n").replace('\n', "<br>")
 }
 
 /// The slot of a cell reference: `$B$7` is the seventh row and the second column.

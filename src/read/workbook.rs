@@ -5,11 +5,13 @@
 
 use std::io::Cursor;
 
-use calamine::{Data, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb};
+use calamine::{
+    Data, DataType as _, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb,
+};
 
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
+use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, html_of, references};
 use super::{Evidence, Reader, biff, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
@@ -319,7 +321,7 @@ fn xlsb(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
         while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
             let (row, column) = cell.get_position();
             let value = Data::from(cell.get_value().clone());
-            put_value(&mut sheet, (row as usize, column as usize), &value, GENERAL)?;
+            put_value(&mut sheet, (row as usize, column as usize), &value, GENERAL, false)?;
         }
         book.add(sheet, metadata.visible);
     }
@@ -350,8 +352,21 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
         let range = workbook.worksheet_range(&metadata.name).map_err(|error| broken(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            let (row, column) = (row + top as usize, column + left as usize);
-            put_value(&mut sheet, (row, column), value, binary.code(number, (row, column)))?;
+            let slot = (row + top as usize, column + left as usize);
+            if binary.whitens(number, slot) {
+                sheet.conceal(slot, HiddenBy::Colour, &value.to_string());
+                continue;
+            }
+            let is_zero = value.as_f64() == Some(0.0) && !value.is_string();
+            if is_zero && binary.sheets.get(number).is_some_and(|sheet| sheet.hides_zeros) {
+                sheet.conceal(slot, HiddenBy::Format, "0");
+                continue;
+            }
+            put_value(&mut sheet, slot, value, binary.code(number, slot), binary.counts_from_1904)?;
+            if binary.strikes(number, slot) {
+                let html = sheet.text(slot).map(html_of);
+                html.into_iter().for_each(|html| sheet.mark(slot, format!("<del>{html}</del>")));
+            }
         }
         binary.tell(number, &mut sheet);
         book.add(sheet, metadata.visible);
@@ -420,8 +435,14 @@ pub(super) fn put_text(sheet: &mut Sheet, slot: Slot, words: &str, shown: Shown)
 }
 
 /// Puts a value in its format, of a workbook that counts its days from 1900 or 1904.
-fn put_value(sheet: &mut Sheet, slot: Slot, value: &Data, code: &str) -> Result<(), Error> {
-    let number = |value: f64| number_format::number(value, code, false);
+fn put_value(
+    sheet: &mut Sheet,
+    slot: Slot,
+    value: &Data,
+    code: &str,
+    counts_from_1904: bool,
+) -> Result<(), Error> {
+    let number = |value: f64| number_format::number(value, code, counts_from_1904);
     match value {
         Data::Int(whole) => match whole.to_string().parse() {
             Ok(value) => put_number(sheet, slot, number(value)),
@@ -653,6 +674,25 @@ mod tests {
         let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
         assert_eq!(rules, ["rows-hidden", "columns-hidden"]);
         assert_eq!(document.hidden.len(), 4);
+        let marked = [
+            (20, 1, 6, 1.0),
+            (21, 1, 3, 2.0),
+            (21, 2, 4, 3.0),
+            (21, 3, 5, 4.0),
+            (22, 1, 0, 5.0),
+            (23, 1, 0, 6.0),
+        ];
+        let bytes = biff::tests::xls_printed(&marked, Some((22, 5)));
+        let (document, findings) = read_bytes("a.xls", bytes).unwrap();
+        let Block::Table(table) = &document.blocks[1] else { panic!() };
+        assert_eq!(table.rows[0].cells[0].colspan, 3);
+        assert!(
+            matches!(&table.rows[1].cells[0].text, Raw::Translated { html, .. } if html == "<del>2</del>")
+        );
+        let hidden: Vec<_> = document.hidden.iter().map(|hidden| (hidden.by, hidden.text.as_str())).collect();
+        assert_eq!(hidden, [(HiddenBy::Colour, "3"), (HiddenBy::PrintArea, "6")]);
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+        assert_eq!(rules, ["outside-print-area", "cells-invisible"]);
         let far = biff::tests::xls(&[(0, 0, 0, 1.0), (65_535, 255, 0, 1.0)]);
         assert!(read_bytes("a.xls", far).is_err());
     }

@@ -15,12 +15,12 @@ use calamine::{DataRef, HorizontalAlignment, Reader as _, SheetType, SheetVisibl
 use quick_xml::events::BytesStart;
 
 use self::parts::Main;
-use self::runs::html_of;
 use self::sheet_part::SheetPart;
+use super::centred::Centred;
 use super::html::escape;
 use super::number_format;
 use super::package::{Package, encrypted};
-use super::sheet::{Area, Line, Sheet, Slot};
+use super::sheet::{Line, Sheet, Slot};
 use super::workbook::{Book, broken, check_strings, code_of, corners, is_ours, put_number, put_text, title};
 use crate::error::Error;
 use crate::model::HiddenBy;
@@ -41,6 +41,9 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Erro
     let counts_from_1904 = main.as_ref().is_some_and(Main::counts_from_1904);
     for metadata in workbook.sheets_metadata().to_vec() {
         if metadata.typ != SheetType::WorkSheet {
+            if metadata.visible == SheetVisible::Visible {
+                book.sheets.push(Sheet::of_drawing(&metadata.name));
+            }
             continue;
         }
         let path = main.as_ref().and_then(|main| main.sheet(&metadata.name));
@@ -117,7 +120,7 @@ fn put(
         put_text(sheet, slot, &words, number_format::text(&words, &look.code))?;
     }
     if look.is_struck {
-        let text = sheet.text(slot).map(html_of);
+        let text = sheet.text(slot).map(super::sheet::html_of);
         text.into_iter().for_each(|html| sheet.mark(slot, format!("<del>{html}</del>")));
     } else if let Some(html) = part.marked.get(&slot)
         && sheet.text(slot).is_some_and(|text| text == words)
@@ -149,6 +152,7 @@ fn take_part(sheet: &mut Sheet, part: SheetPart) {
     sheet.hidden_rows = part.hidden_rows;
     sheet.hidden_columns = part.hidden_columns;
     sheet.remarks.uncalculated = part.uncalculated;
+    sheet.remarks.drawings = part.objects.len();
 }
 
 /// What a style says of the cells that have it.
@@ -174,32 +178,6 @@ impl Look {
             is_white: is_ground && font.and_then(|font| font.color).is_some_and(|colour| colour.is_white()),
             is_centred: alignment == Some(HorizontalAlignment::CenterContinuous),
         }
-    }
-}
-
-/// Texts that are centred over the blank cells that follow: to the eye they are merged cells.
-#[derive(Default)]
-struct Centred {
-    open: Option<Area>,
-    found: Vec<Area>,
-}
-
-impl Centred {
-    fn pass(&mut self, slot: Slot, is_centred: bool, is_blank: bool) {
-        let follows = self.open.is_some_and(|(_, (row, column))| (row, column + 1) == slot);
-        match &mut self.open {
-            Some((_, end)) if is_centred && is_blank && follows => *end = slot,
-            open => {
-                let next = (is_centred && !is_blank).then_some((slot, slot));
-                self.found.extend(std::mem::replace(open, next).filter(|(start, end)| start != end));
-            }
-        }
-    }
-
-    /// What was found, without the one that is still open at the end of the sheet.
-    fn ended(mut self) -> Vec<Area> {
-        self.pass((0, 0), false, false);
-        self.found
     }
 }
 

@@ -7,8 +7,8 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::attribute;
 use crate::error::Error;
-use crate::read::html::escape;
 use crate::read::package::Package;
+use crate::read::sheet::html_of;
 use crate::read::xml::entity;
 
 /// A text that is being read, event by event.
@@ -72,11 +72,6 @@ impl Runs {
         let Self { html, is_marked, .. } = std::mem::take(self);
         is_marked.then_some(html)
     }
-}
-
-/// Text of a cell as HTML.
-pub(super) fn html_of(text: &str) -> String {
-    escape(text).replace("_x000D_", "").replace("\r\n", "\n").replace('\n', "<br>")
 }
 
 /// The shared strings of which a part is marked, in HTML, by their numbers: two of the same words may be marked

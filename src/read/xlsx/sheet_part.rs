@@ -35,6 +35,8 @@ pub(super) struct SheetPart {
     pub(super) pictures: BTreeMap<Slot, String>,
     /// What stands above and below its pages.
     pub(super) header: PageHeader,
+    /// The embedded objects and controls that lie on it, by their shapes: each may be told of in two ways.
+    pub(super) objects: BTreeSet<String>,
     /// Whether zeros are shown as nothing.
     pub(super) hides_zeros: bool,
     /// Whether rules colour its cells, beside the formats of cells themselves.
@@ -140,6 +142,9 @@ impl Reading<'_> {
             "v" => {
                 self.cell.value = Some(String::new());
                 self.within = Within::Value;
+            }
+            "oleObject" | "control" => {
+                self.found.objects.extend(attribute(element, "shapeId"));
             }
             "conditionalFormatting" | "tablePart" => self.found.has_rules_of_colour = true,
             "headerFooter" => {

@@ -361,6 +361,14 @@ fn text_boxes_are_lines_around_the_table() {
 }
 
 #[test]
+fn objects_that_lie_on_the_sheet() {
+    let object = "<oleObject progId='Word.Document.12' shapeId='1025'/>";
+    let twice = format!("<mc:Choice>{object}</mc:Choice><mc:Fallback>{object}</mc:Fallback>");
+    let read = Parts { sheet: rows(TABLE) + &twice, ..Parts::default() }.read();
+    assert_eq!((read.said().as_str(), read.rules), (TABLE, vec!["drawings-unread".to_owned()]));
+}
+
+#[test]
 fn what_is_printed_above_and_below() {
     let sheet = rows(TABLE)
         + "<headerFooter><oddHeader>&amp;C&amp;\"宋体\"&amp;16预算表&amp;R单位：万元</oddHeader><oddFooter>&amp;L注：含结转&amp;R第&amp;P页</oddFooter><evenHeader>&amp;C不用</evenHeader></headerFooter>";
