@@ -7,20 +7,19 @@ use crate::model::{Block, BudgetLine, Document, Project, Table, Tidy};
 /// Takes the marks out of the names of records.
 pub(super) fn take_out(document: &Document<Tidy>, projects: &mut [Project], budget: &mut [BudgetLine]) {
     let notes = notes(document);
-    let of =
-        |table: Option<usize>| table.and_then(|table| notes.get(table)).filter(|notes| !notes.is_empty());
-    let clean = |name: &mut String, notes: &[u32]| {
-        if name.chars().any(marks::is_raised) {
+    let clean = |name: &mut String, table: Option<usize>| {
+        let notes = table.and_then(|table| notes.get(table));
+        if let Some(notes) = notes.filter(|notes| !notes.is_empty() && name.chars().any(marks::is_raised)) {
             *name = marks::without_numbers_of(name, notes);
         }
     };
     for line in budget {
-        of(Some(line.table)).into_iter().for_each(|notes| clean(&mut line.name, notes));
+        clean(&mut line.name, Some(line.table));
     }
     for project in projects {
-        of(project.at.table).into_iter().for_each(|notes| clean(&mut project.name, notes));
+        clean(&mut project.name, project.at.table);
         for indicator in &mut project.indicators {
-            of(indicator.at.table).into_iter().for_each(|notes| clean(&mut indicator.name, notes));
+            clean(&mut indicator.name, indicator.at.table);
         }
     }
 }

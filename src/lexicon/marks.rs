@@ -59,7 +59,7 @@ fn raised_numbers(text: &str) -> Vec<RaisedNumber> {
             let end = at + c.len_utf8();
             match found.last_mut().filter(|(range, _)| range.end == at) {
                 Some((range, value)) => {
-                    (range.end, *value) = (end, value.saturating_mul(10).saturating_add(digit))
+                    (range.end, *value) = (end, value.saturating_mul(10).saturating_add(digit));
                 }
                 None if before.is_some_and(points_from) => found.push((at..end, digit)),
                 None => {}

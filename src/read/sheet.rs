@@ -146,6 +146,13 @@ impl Sheet {
         }
     }
 
+    /// Says that all that a cell shows is struck out.
+    pub(super) fn strike(&mut self, slot: Slot) {
+        if let Some(content) = self.cells.get_mut(&slot) {
+            content.html = Some(format!("<del>{}</del>", html_of(&content.text)));
+        }
+    }
+
     /// Says what number a cell stores.
     pub(super) fn store(&mut self, slot: Slot, number: String) {
         if let Some(content) = self.cells.get_mut(&slot) {

@@ -11,7 +11,7 @@ use calamine::{
 
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, html_of, references};
+use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
 use super::{Evidence, Reader, biff, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
@@ -364,8 +364,7 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
             }
             put_value(&mut sheet, slot, value, binary.code(number, slot), binary.counts_from_1904)?;
             if binary.strikes(number, slot) {
-                let html = sheet.text(slot).map(html_of);
-                html.into_iter().for_each(|html| sheet.mark(slot, format!("<del>{html}</del>")));
+                sheet.strike(slot);
             }
         }
         binary.tell(number, &mut sheet);
@@ -542,7 +541,7 @@ mod tests {
                     })
                     .collect::<Vec<_>>()
                     .join("\n"),
-                _ => panic!(),
+                Block::List { .. } => panic!(),
             });
         }
         lines.join("\n")

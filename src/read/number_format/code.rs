@@ -221,15 +221,12 @@ impl Section {
                 continue;
             }
             says_more = true;
-            match piece(rest) {
-                Some((found, length)) => {
-                    pieces.extend(found);
-                    rest = &rest[length..];
-                }
-                None => {
-                    understood = false;
-                    rest = &rest[c.len_utf8()..];
-                }
+            if let Some((found, length)) = piece(rest) {
+                pieces.extend(found);
+                rest = &rest[length..];
+            } else {
+                understood = false;
+                rest = &rest[c.len_utf8()..];
             }
         }
         if is_bare && !says_more && pieces.is_empty() {

@@ -295,7 +295,7 @@ fn fraction(exact: Decimal, upper: &[Piece], lower: &[Piece]) -> Option<String> 
         }
     }
     if !over.is_zero() || !has_whole {
-        shown.push_str(&format!("{}/{under}", over.normalize()));
+        shown.extend([over.normalize().to_string(), format!("/{under}")]);
     }
     shown.extend(lower[taken..].iter().filter_map(word));
     Some(shown)

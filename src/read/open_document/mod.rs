@@ -192,7 +192,9 @@ impl<'a> Reading<'a> {
             }
             // A value beside which nothing is shown.
             let value = cell.attribute("value").or_else(|| cell.attribute("date-value"));
-            value.into_iter().for_each(|value| self.sheet.conceal(slot, HiddenBy::Format, value));
+            if let Some(value) = value {
+                self.sheet.conceal(slot, HiddenBy::Format, value);
+            }
             return Ok(());
         }
         let (height, width) = (count(cell, "number-rows-spanned"), count(cell, "number-columns-spanned"));
@@ -204,7 +206,9 @@ impl<'a> Reading<'a> {
                 continue;
             }
             self.sheet.put(row, column + copy, text)?;
-            html.clone().into_iter().for_each(|html| self.sheet.mark(slot, html));
+            if let Some(html) = &html {
+                self.sheet.mark(slot, html.clone());
+            }
         }
         if height * width > 1 {
             self.sheet.merges.push((slot, (row + height - 1, column + width - 1)));

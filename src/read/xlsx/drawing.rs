@@ -19,7 +19,8 @@ pub(super) fn read(package: &mut Package<'_>, part: &str, sheet: &mut Sheet) -> 
         }
     }
     sheet.above.sort_by_key(|line| line.over);
-    sheet.below.sort_by_key(|line| line.over);
+    // The footer stands below all that lies on the sheet.
+    sheet.below.sort_by_key(|line| (line.over.is_none(), line.over));
     comments(package, part, sheet)
 }
 

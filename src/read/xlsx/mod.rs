@@ -120,8 +120,7 @@ fn put(
         put_text(sheet, slot, &words, number_format::text(&words, &look.code))?;
     }
     if look.is_struck {
-        let text = sheet.text(slot).map(super::sheet::html_of);
-        text.into_iter().for_each(|html| sheet.mark(slot, format!("<del>{html}</del>")));
+        sheet.strike(slot);
     } else if let Some(html) = part.marked.get(&slot)
         && sheet.text(slot).is_some_and(|text| text == words)
     {

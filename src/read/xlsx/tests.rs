@@ -133,8 +133,8 @@ impl Read {
 /// Rows of texts and numbers, a row a line, its cells between bars; a blank cell is not there.
 fn rows(text: &str) -> String {
     let mut xml = String::from("<sheetData>");
-    for (row, line) in (1..).zip(text.lines()) {
-        xml.push_str(&format!("<row r='{row}'>"));
+    for (row, line) in (1_u32..).zip(text.lines()) {
+        xml.extend(["<row r='", &row.to_string(), "'>"]);
         for (column, cell) in ('A'..='Z').zip(line.split('|')).filter(|(_, cell)| !cell.is_empty()) {
             let value = match cell.parse::<f64>() {
                 Ok(_) => format!("<c r='{column}{row}'><v>{cell}</v></c>"),
