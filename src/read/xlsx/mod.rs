@@ -38,6 +38,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Erro
         XlsxError::Password => encrypted(),
         other => broken(&other),
     })?;
+    let is_to_be_calculated = main.as_ref().is_some_and(Main::is_to_be_calculated);
     let counts_from_1904 = main.as_ref().is_some_and(Main::counts_from_1904);
     for metadata in workbook.sheets_metadata().to_vec() {
         if metadata.typ != SheetType::WorkSheet {
@@ -48,7 +49,7 @@ pub(super) fn read(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Erro
         }
         let path = main.as_ref().and_then(|main| main.sheet(&metadata.name));
         let part = match path {
-            Some(path) => sheet_part::read(package, path, &strings)?,
+            Some(path) => sheet_part::read(package, path, &strings, is_to_be_calculated)?,
             None => SheetPart::default(),
         };
         let mut sheet = Sheet::new(&metadata.name);
@@ -94,6 +95,9 @@ fn put(
 ) -> Result<(), Error> {
     if let Some(name) = part.pictures.get(&slot) {
         return sheet.put_picture(slot, format!("<img src=\"{}\">", escape(name)));
+    }
+    if part.uncalculated.contains(&slot) {
+        return Ok(());
     }
     let number = match value {
         DataRef::Int(number) => number.to_string().parse().ok(),
@@ -150,7 +154,7 @@ fn take_part(sheet: &mut Sheet, part: SheetPart) {
     sheet.below = part.header.below(&sheet.name).into_iter().map(line).collect();
     sheet.hidden_rows = part.hidden_rows;
     sheet.hidden_columns = part.hidden_columns;
-    sheet.remarks.uncalculated = part.uncalculated;
+    sheet.remarks.uncalculated = part.uncalculated.into_iter().collect();
     sheet.remarks.drawings = part.objects.len();
 }
 

@@ -53,6 +53,12 @@ impl Main {
         properties.and_then(|properties| properties.attribute("date1904")).is_some_and(is_true)
     }
 
+    /// Whether the workbook asks to be calculated when it is opened.
+    pub(super) fn is_to_be_calculated(&self) -> bool {
+        let properties = self.workbook.child("calcPr");
+        properties.and_then(|properties| properties.attribute("fullCalcOnLoad")).is_some_and(is_true)
+    }
+
     /// What is printed of a sheet: its print area, and the rows and columns that stand on every page of it.
     pub(super) fn printed(&self, sheet: &str) -> Vec<Area> {
         let Some(number) = self.sheets().position(|found| found.attribute("name") == Some(sheet)) else {

@@ -30,7 +30,7 @@ pub(super) struct SheetPart {
     /// Texts of which a part is marked, in HTML.
     pub(super) marked: BTreeMap<Slot, String>,
     /// Formulas that were saved without what they come to.
-    pub(super) uncalculated: Vec<Slot>,
+    pub(super) uncalculated: BTreeSet<Slot>,
     /// Cells that are pictures, and what names the picture.
     pub(super) pictures: BTreeMap<Slot, String>,
     /// What stands above and below its pages.
@@ -63,13 +63,15 @@ enum Within {
     Header,
 }
 
-/// Reads the part of a sheet. `strings` are the shared strings that are marked.
+/// Reads the part of a sheet. `strings` are the shared strings that are marked; some workbooks ask to be calculated
+/// when they are opened.
 pub(super) fn read(
     package: &mut Package<'_>,
     part: &str,
     strings: &BTreeMap<usize, String>,
+    is_to_be_calculated: bool,
 ) -> Result<SheetPart, Error> {
-    let mut reading = Reading { strings, ..Reading::new() };
+    let mut reading = Reading { strings, is_to_be_calculated, ..Reading::new() };
     let Some(entry) = package.stream(part)? else { return Ok(reading.found) };
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(entry));
     let mut buffer = Vec::new();
@@ -105,6 +107,7 @@ struct Reading<'a> {
     /// The header or footer that is being read.
     header: String,
     hides_rows: bool,
+    is_to_be_calculated: bool,
 }
 
 impl Reading<'_> {
@@ -119,6 +122,7 @@ impl Reading<'_> {
             within: Within::Nothing,
             header: String::new(),
             hides_rows: false,
+            is_to_be_calculated: false,
         }
     }
 
@@ -225,8 +229,8 @@ impl Reading<'_> {
             self.found.pictures.insert(cell.slot, name);
         } else if cell.is_rich && cell.kind == "e" {
             self.found.pictures.insert(cell.slot, String::new());
-        } else if cell.formula.is_some() && value.is_empty() && cell.kind != "str" {
-            self.found.uncalculated.push(cell.slot);
+        } else if cell.formula.is_some() && self.is_uncalculated(&cell.kind, value) {
+            self.found.uncalculated.insert(cell.slot);
         }
         let shared = (cell.kind == "s").then(|| value.trim().parse::<usize>().ok()).flatten();
         let marked = match shared {
@@ -236,6 +240,15 @@ impl Reading<'_> {
         if let Some(html) = marked {
             self.found.marked.insert(cell.slot, html);
         }
+    }
+}
+
+impl Reading<'_> {
+    /// Whether what is stored beside a formula is no result: nothing, or the zero of a program that does not calculate
+    /// and asks whoever opens the workbook to. An empty text is a result.
+    fn is_uncalculated(&self, kind: &str, value: &str) -> bool {
+        (value.is_empty() && kind != "str")
+            || (self.is_to_be_calculated && value == "0" && matches!(kind, "" | "n"))
     }
 }
 

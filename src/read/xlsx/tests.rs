@@ -295,6 +295,18 @@ fn formulas_and_their_results() {
 }
 
 #[test]
+fn zeros_of_a_program_that_does_not_calculate() {
+    let sheet = "<sheetData><row r='1'><c r='A1' t='inlineStr'><is><t>甲</t></is></c><c r='B1'><f>C1*2</f><v>0</v></c><c r='C1'><f>3</f><v>3</v></c><c r='D1'><v>0</v></c></row></sheetData>";
+    for (workbook, said) in
+        [("<calcPr fullCalcOnLoad='1'/>", "甲||3|0"), ("<calcPr calcId='191029'/>", "甲|0|3|0")]
+    {
+        let read = Parts { workbook, sheet: sheet.to_owned(), ..Parts::default() }.read();
+        assert_eq!(read.said(), said);
+        assert_eq!(read.rules.is_empty(), said.contains("甲|0"));
+    }
+}
+
+#[test]
 fn pictures_in_cells() {
     for (cell, said) in [
         (
