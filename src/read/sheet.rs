@@ -196,6 +196,7 @@ impl Sheet {
 
     /// Keeps apart the cells that are not seen.
     pub(super) fn set_apart(&mut self) -> Apart {
+        self.order_hidden_columns();
         let printed = std::mem::take(&mut self.printed);
         let is_printed = |slot: Slot| printed.is_empty() || printed.iter().any(|area| holds(*area, slot));
         // An area in which nothing stands was left behind by another table.
@@ -251,7 +252,20 @@ impl Sheet {
     }
 
     fn hides_column(&self, column: usize) -> bool {
-        self.hidden_columns.iter().any(|(first, last)| (*first..=*last).contains(&column))
+        let next = self.hidden_columns.partition_point(|(first, _)| *first <= column);
+        next.checked_sub(1).is_some_and(|run| column <= self.hidden_columns[run].1)
+    }
+
+    /// Puts the runs of hidden columns in order, those that meet together.
+    fn order_hidden_columns(&mut self) {
+        let mut runs = std::mem::take(&mut self.hidden_columns);
+        runs.sort_unstable();
+        for (first, last) in runs {
+            match self.hidden_columns.last_mut().filter(|(_, end)| first <= *end) {
+                Some((_, end)) => *end = last.max(*end),
+                None => self.hidden_columns.push((first, last)),
+            }
+        }
     }
 
     /// The columns from the first to the last with content that are shown, and the rows with content.

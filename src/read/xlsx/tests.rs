@@ -155,6 +155,11 @@ fn columns_that_are_not_seen() {
         ("<col min='2' max='2' hidden='1' width='9'/>", "项目|金额\n供水|12\n绿化|7", 3),
         ("<col min='2' max='2' width='0' customWidth='1'/>", "项目|金额\n供水|12\n绿化|7", 3),
         ("<col min='1' max='1' width='9'/><col min='2' max='3' hidden='true'/>", "项目\n供水\n绿化", 6),
+        (
+            "<col min='3' max='3' hidden='1'/><col min='2' max='9' hidden='1'/><col min='2' max='2' hidden='1'/>",
+            "项目\n供水\n绿化",
+            6,
+        ),
         // Narrow columns are seen, and nothing stands in the hidden one.
         ("<col min='2' max='2' width='2'/><col min='9' max='16384' hidden='1'/>", TABLE, 0),
         ("<col min='2' max='2' hidden='0' width='9'/>", TABLE, 0),
