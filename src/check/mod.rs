@@ -150,6 +150,7 @@ mod tests {
             blocks: Vec::new(),
             projects: vec![project],
             budget: Vec::new(),
+            hidden: Vec::new(),
             accounting: Accounting::default(),
             findings: Vec::new(),
         };

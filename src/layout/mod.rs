@@ -15,6 +15,7 @@ mod form;
 mod goals;
 mod lines;
 mod not_understood;
+mod note_marks;
 mod nothing_read;
 mod packed;
 mod project;
@@ -111,6 +112,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
     if projects.is_empty() && budget.is_empty() {
         findings.extend([nothing_read::finding(accounting, should, &document.blocks)]);
     }
+    note_marks::take_out(&document, &mut projects, &mut budget);
     Disclosure {
         schema: SCHEMA.to_owned(),
         source: document.source,
@@ -120,6 +122,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         blocks: document.blocks,
         projects,
         budget,
+        hidden: document.hidden,
         accounting,
         findings: Vec::new(),
     }

@@ -79,7 +79,7 @@ pub fn enrich(findings: &mut Findings, raw: Document<Raw>) -> Document<Rich> {
         })
         .collect();
     struck.report(findings);
-    Document { source: raw.source, title: raw.title, blocks }
+    Document { source: raw.source, title: raw.title, blocks, hidden: raw.hidden }
 }
 
 /// What is struck out in a document.
@@ -233,7 +233,7 @@ mod tests {
     use crate::model::{Cell, Origin, Row, Table};
 
     fn document(blocks: Vec<Block<Raw>>) -> Document<Raw> {
-        Document { source: Origin::default(), title: None, blocks }
+        Document { source: Origin::default(), title: None, blocks, hidden: Vec::new() }
     }
 
     fn one(raw: Raw) -> (RichText, Vec<Finding>) {

@@ -9,6 +9,7 @@ use super::accounting::Accounting;
 use super::amount::Amount;
 use super::document::{Block, Origin, Tidy};
 use super::finding::Finding;
+use super::hidden::Hidden;
 use super::place::Position;
 use super::table::Table;
 
@@ -34,6 +35,9 @@ pub struct Disclosure {
     pub projects: Vec<Project>,
     /// The lines of budget and final-account tables.
     pub budget: Vec<BudgetLine>,
+    /// What the file holds and whoever opens it does not see: no part of the blocks, and no record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<Hidden>,
     /// How much of its tables was read.
     #[serde(default)]
     pub accounting: Accounting,

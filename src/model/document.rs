@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::content::RichText;
+use super::hidden::Hidden;
 use super::place::Place;
 use super::table::Table;
 
@@ -87,6 +88,9 @@ pub struct Document<S> {
     pub title: Option<String>,
     /// What it says, in reading order.
     pub blocks: Vec<Block<S>>,
+    /// What the file holds and does not show.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<Hidden>,
 }
 
 /// A block of a document.

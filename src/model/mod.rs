@@ -7,6 +7,7 @@ pub(crate) mod disclosure;
 pub(crate) mod document;
 pub(crate) mod finding;
 pub(crate) mod grid;
+pub(crate) mod hidden;
 pub(crate) mod message;
 pub(crate) mod place;
 pub(crate) mod table;
@@ -21,6 +22,7 @@ pub use disclosure::{
 pub use document::{Block, Document, Origin, Raw, Rich, Source, Tidy};
 pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
+pub use hidden::{Hidden, HiddenBy};
 pub use message::{Language, Message};
-pub use place::{Place, Position, cell_reference};
+pub use place::{Place, Position, cell_reference, column_name};
 pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

@@ -50,6 +50,11 @@ impl Place {
 
 /// A cell reference in spreadsheet notation (`A1`); `row` and `column` count from 0.
 pub fn cell_reference(row: usize, column: usize) -> String {
+    format!("{}{}", column_name(column), row + 1)
+}
+
+/// The letters of a column in spreadsheet notation (`AB`); `column` counts from 0.
+pub fn column_name(column: usize) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -57,7 +62,7 @@ pub fn cell_reference(row: usize, column: usize) -> String {
         rest = (rest - 1) / 26;
     }
     letters.reverse();
-    format!("{}{}", String::from_utf8_lossy(&letters), row + 1)
+    String::from_utf8_lossy(&letters).into_owned()
 }
 
 /// Where a value stands in the document, and where that is in the source.

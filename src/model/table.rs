@@ -191,6 +191,9 @@ pub struct Cell<S> {
     pub text: S,
     /// The number it holds, in a column of numbers or amounts.
     pub value: Option<Amount>,
+    /// The number or date that a workbook stores, where what it shows does not say it in full: `906.404` of 906.40.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored: Option<String>,
     /// Grid column it begins in, from 0.
     pub column: usize,
     /// Grid columns it covers.
@@ -221,7 +224,7 @@ pub enum Scope {
 impl<S> Cell<S> {
     /// A cell of one slot; its column is set when it is placed.
     pub fn new(text: S, at: Place) -> Self {
-        Self { text, value: None, column: 0, colspan: 1, rowspan: 1, header: None, at }
+        Self { text, value: None, stored: None, column: 0, colspan: 1, rowspan: 1, header: None, at }
     }
 
     /// The first grid column to the right of the cell.
@@ -298,6 +301,7 @@ impl<S> Row<S> {
                 .map(|cell| Cell {
                     text: change(cell.text, &cell.at),
                     value: cell.value,
+                    stored: cell.stored,
                     column: cell.column,
                     colspan: cell.colspan,
                     rowspan: cell.rowspan,

@@ -42,6 +42,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
         source: rich.source,
         title: rich.title,
         blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
+        hidden: rich.hidden,
     };
     noise::remove(findings, &mut tidy);
     noise::tell_page_numbers(&mut tidy);
@@ -173,6 +174,7 @@ mod tests {
             source: rich.source,
             title: rich.title,
             blocks: rich.blocks.into_iter().map(|block| block.map(&mut |Rich(text), _| Tidy(text))).collect(),
+            hidden: Vec::new(),
         }
     }
 

@@ -175,7 +175,12 @@ mod tests {
     #[test]
     fn what_breaks_say() {
         let whole = ["河口镇部门预算", "7", "河口镇部门预算", "8"].map(paragraph).to_vec();
-        let running = Running::of(&Document { source: Origin::default(), title: None, blocks: whole });
+        let running = Running::of(&Document {
+            source: Origin::default(),
+            title: None,
+            blocks: whole,
+            hidden: Vec::new(),
+        });
         let above = ["部门支出表".to_owned(), "单位:万元".to_owned()];
         let said = |lines: &[&str]| {
             let blocks: Vec<Block<Tidy>> = lines.iter().map(|line| paragraph(line)).collect();

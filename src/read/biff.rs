@@ -1,20 +1,30 @@
 //! What calamine does not tell of an xls, and what must be known before it opens one: how far apart the cells of
-//! a sheet stand (it lays every sheet out as a full grid), number formats, hidden rows.
+//! a sheet stand (it lays every sheet out as a full grid), the formats of cells, and what is hidden.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::centred::Centred;
 use super::number_format;
 use super::package::encrypted;
-use super::sheet::{MAX_CELLS, Slot};
+use super::page_header::PageHeader;
+use super::sheet::{Area, Line, MAX_CELLS, Sheet, Slot};
 use crate::error::Error;
 
 /// A sheet of an xls, in the order of the workbook.
 #[derive(Debug, Default)]
 pub(super) struct BinarySheet {
-    /// The format of each cell with a number, as an index into the formats of cells.
+    /// The format of each cell, as an index into the formats of cells; also of those that are blank.
     formats: BTreeMap<Slot, usize>,
-    /// How many rows are hidden.
-    pub(super) hidden_rows: usize,
+    /// Whether zeros are shown as nothing.
+    pub(super) hides_zeros: bool,
+    /// Whether rules colour its cells.
+    has_rules_of_colour: bool,
+    /// Rows that are hidden.
+    hidden_rows: BTreeSet<usize>,
+    /// Columns that are hidden: the first and the last of each run.
+    hidden_columns: Vec<(usize, usize)>,
+    /// What stands above and below its pages.
+    header: PageHeader,
     /// The first and the last row and column with a value.
     extent: Option<(Slot, Slot)>,
 }
@@ -23,24 +33,105 @@ pub(super) struct BinarySheet {
 #[derive(Debug, Default)]
 pub(super) struct BinaryBook {
     pub(super) sheets: Vec<BinarySheet>,
-    /// The number format of each format of cells.
-    cell_formats: Vec<u32>,
+    cell_formats: Vec<CellFormat>,
+    fonts: Vec<Font>,
+    /// What is printed of sheets, by the number of the sheet.
+    printed: BTreeMap<usize, Vec<Area>>,
+    /// Whether days are counted from 1904.
+    pub(super) counts_from_1904: bool,
     /// The codes of the formats that the workbook defines.
     codes: BTreeMap<u32, String>,
 }
 
+/// A format of cells.
+#[derive(Clone, Copy, Debug, Default)]
+struct CellFormat {
+    /// The number of its number format.
+    number: u32,
+    font: usize,
+    /// Whether a text is centred over the blank cells that follow.
+    is_centred: bool,
+    /// Whether the ground of the cells is coloured.
+    is_filled: bool,
+}
+
+/// A font.
+#[derive(Clone, Copy, Debug, Default)]
+struct Font {
+    is_struck: bool,
+    is_white: bool,
+}
+
+/// The colours of a font that are white: of the first eight, and of the palette.
+const WHITE: [u16; 2] = [1, 9];
+
+/// How a format of cells names the alignment over the cells that follow.
+const CENTRED_ACROSS: u8 = 6;
+
+impl CellFormat {
+    fn read(data: &[u8]) -> Self {
+        let font = usize::from(u16_at(data, 0).unwrap_or(0));
+        Self {
+            number: u32::from(u16_at(data, 2).unwrap_or(0)),
+            // The fourth font is left out of the count.
+            font: if font > 4 { font - 1 } else { font },
+            is_centred: data.get(6).is_some_and(|alignment| alignment & 7 == CENTRED_ACROSS),
+            is_filled: u32_at(data, 14).is_some_and(|borders| borders >> 26 != 0),
+        }
+    }
+}
+
+impl Font {
+    fn read(data: &[u8]) -> Self {
+        Self {
+            is_struck: u16_at(data, 2).is_some_and(|flags| flags & 8 != 0),
+            is_white: u16_at(data, 4).is_some_and(|colour| WHITE.contains(&colour)),
+        }
+    }
+}
+
 impl BinaryBook {
+    fn format(&self, sheet: usize, slot: Slot) -> CellFormat {
+        let format = self.sheets.get(sheet).and_then(|sheet| sheet.formats.get(&slot));
+        format.and_then(|format| self.cell_formats.get(*format)).copied().unwrap_or_default()
+    }
+
+    /// Whether a cell is struck out.
+    pub(super) fn strikes(&self, sheet: usize, slot: Slot) -> bool {
+        self.fonts.get(self.format(sheet, slot).font).is_some_and(|font| font.is_struck)
+    }
+
+    /// Whether the letters of a cell have the colour of the ground.
+    pub(super) fn whitens(&self, sheet: usize, slot: Slot) -> bool {
+        let format = self.format(sheet, slot);
+        let may_colour = self.sheets.get(sheet).is_some_and(|sheet| sheet.has_rules_of_colour);
+        !may_colour && !format.is_filled && self.fonts.get(format.font).is_some_and(|font| font.is_white)
+    }
+
     /// The code of the number format of a cell.
     pub(super) fn code(&self, sheet: usize, slot: Slot) -> &str {
-        let number = self
-            .sheets
-            .get(sheet)
-            .and_then(|sheet| sheet.formats.get(&slot))
-            .and_then(|format| self.cell_formats.get(*format))
-            .copied()
-            .unwrap_or(0);
+        let number = self.format(sheet, slot).number;
         let defined = self.codes.get(&number).map(String::as_str);
         defined.or_else(|| number_format::built_in(number)).unwrap_or("General")
+    }
+}
+
+impl BinaryBook {
+    /// Adds to a sheet what was learnt of it.
+    pub(super) fn tell(&self, number: usize, sheet: &mut Sheet) {
+        let Some(found) = self.sheets.get(number) else { return };
+        let line = |text: String| Line { text, over: None };
+        sheet.hidden_rows.clone_from(&found.hidden_rows);
+        sheet.hidden_columns.clone_from(&found.hidden_columns);
+        sheet.above = found.header.above(&sheet.name).into_iter().map(line).collect();
+        sheet.below = found.header.below(&sheet.name).into_iter().map(line).collect();
+        sheet.printed = self.printed.get(&number).cloned().unwrap_or_default();
+        let mut centred = Centred::default();
+        for (slot, format) in &found.formats {
+            let is_centred = self.cell_formats.get(*format).is_some_and(|format| format.is_centred);
+            centred.pass(*slot, is_centred, !sheet.holds(*slot));
+        }
+        sheet.merges.extend(centred.ended());
     }
 }
 
@@ -62,7 +153,14 @@ pub(super) fn scan(bytes: &[u8]) -> Result<BinaryBook, Error> {
                     book.codes.insert(number, code);
                 }
             }
-            XF => book.cell_formats.push(u32::from(u16_at(data, 2).unwrap_or(0))),
+            XF => book.cell_formats.push(CellFormat::read(data)),
+            FONT => book.fonts.push(Font::read(data)),
+            DATE_MODE => book.counts_from_1904 = u16_at(data, 0) == Some(1),
+            NAME => {
+                if let Some((sheet, areas)) = print_area(data) {
+                    book.printed.insert(sheet, areas);
+                }
+            }
             _ => {}
         }
     }
@@ -88,6 +186,30 @@ const FILEPASS: u16 = 0x002f;
 const BOUNDSHEET: u16 = 0x0085;
 /// The record of several numbers side by side.
 const MULRK: u16 = 0x00bd;
+/// The record of a font.
+const FONT: u16 = 0x0031;
+/// The record that says from which year days are counted.
+const DATE_MODE: u16 = 0x0022;
+/// The record of a name that stands for cells.
+const NAME: u16 = 0x0018;
+/// The record of a blank cell that has a format.
+const BLANK: u16 = 0x0201;
+/// The record of several blank cells side by side.
+const MULBLANK: u16 = 0x00be;
+/// The record of a window on a sheet, which says what it shows.
+const WINDOW: u16 = 0x023e;
+/// The record of rules that colour cells.
+const RULES_OF_COLOUR: u16 = 0x01b0;
+/// The record of columns of one width, which says whether they are hidden.
+const COLINFO: u16 = 0x007d;
+/// The record of what is printed above every page.
+const HEADER: u16 = 0x0014;
+/// The record of what is printed below every page.
+const FOOTER: u16 = 0x0015;
+/// A row that is lower, in twentieths of a point, shows nothing of what stands in it.
+const LOWEST: u16 = 15;
+/// A column that is narrower, in parts of 256 to a character, shows nothing of what stands in it.
+const NARROWEST: u16 = 20;
 /// The record of a format of cells, which names a number format.
 const XF: u16 = 0x00e0;
 /// The record of a row, which says whether it is hidden.
@@ -115,9 +237,38 @@ fn scan_sheet(stream: &[u8], offset: usize) -> BinarySheet {
                 sheet.formats.insert((row, first + number), usize::from(u16_at(cell, 0).unwrap_or(0)));
                 sheet.reach((row, first + number));
             }
+        } else if kind == BLANK {
+            if let Some((slot, format)) = start().zip(u16_at(data, 4)) {
+                sheet.formats.insert(slot, usize::from(format));
+            }
+        } else if kind == MULBLANK {
+            let Some((row, first)) = start() else { continue };
+            for (number, format) in data[4..].chunks_exact(2).enumerate() {
+                // The last word is the last column, and lies beyond the others.
+                let format = usize::from(u16_at(format, 0).unwrap_or(0));
+                if 4 + (number + 1) * 2 < data.len() {
+                    sheet.formats.insert((row, first + number), format);
+                }
+            }
+        } else if kind == WINDOW {
+            sheet.hides_zeros = u16_at(data, 0).is_some_and(|flags| flags & 0x10 == 0);
+        } else if kind == RULES_OF_COLOUR {
+            sheet.has_rules_of_colour = true;
         } else if kind == ROW {
-            let is_hidden = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
-            sheet.hidden_rows += usize::from(is_hidden);
+            let is_flagged = u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0);
+            // The highest bit says that the height is the usual one.
+            let is_flat = u16_at(data, 6).is_some_and(|height| height < LOWEST);
+            if let (true, Some(row)) = (is_flagged || is_flat, u16_at(data, 0)) {
+                sheet.hidden_rows.insert(usize::from(row));
+            }
+        } else if kind == COLINFO {
+            let is_hidden = u16_at(data, 8).is_some_and(|flags| flags & 1 != 0)
+                || u16_at(data, 4).is_some_and(|width| width < NARROWEST);
+            if let (true, Some((first, last))) = (is_hidden, start()) {
+                sheet.hidden_columns.push((first, last));
+            }
+        } else if let (HEADER | FOOTER, Some(text)) = (kind, long_text(data)) {
+            sheet.header.add(if kind == HEADER { "oddHeader" } else { "oddFooter" }, text);
         }
     }
     sheet
@@ -157,6 +308,51 @@ fn records(stream: &[u8], offset: usize) -> impl Iterator<Item = (u16, &[u8])> {
             }
         }
     })
+}
+
+/// The name of the print area, among those that are built in.
+const PRINT_AREA: u8 = 6;
+
+/// The sheet that a print area is of, and the area; `None` for other names, and for one that is computed.
+fn print_area(data: &[u8]) -> Option<(usize, Vec<Area>)> {
+    let is_built_in = u16_at(data, 0)? & 0x20 != 0;
+    let (length, formula) = (usize::from(*data.get(3)?), usize::from(u16_at(data, 4)?));
+    let sheet = usize::from(u16_at(data, 8)?).checked_sub(1)?;
+    if !is_built_in || length != 1 || *data.get(15)? != PRINT_AREA {
+        return None;
+    }
+    let mut rest = data.get(16..16 + formula)?;
+    let mut areas = Vec::new();
+    while let Some(token) = rest.first() {
+        let taken = match token {
+            // An area of another sheet: the sheet, the rows, the columns.
+            0x3b => {
+                let word = |at: usize| u16_at(rest, at).map(usize::from);
+                areas.push(((word(3)?, word(7)? & 0xff), (word(5)?, word(9)? & 0xff)));
+                11
+            }
+            // Several areas: how long they are together, the sign between them, parentheses.
+            0x29 => 3,
+            0x10 | 0x15 => 1,
+            _ => return None,
+        };
+        rest = rest.get(taken..)?;
+    }
+    Some((sheet, areas))
+}
+
+/// A text whose characters are counted in two bytes; that of an older workbook is left to those that read its code page.
+fn long_text(data: &[u8]) -> Option<String> {
+    let count = usize::from(u16_at(data, 0)?);
+    match data.get(2)? {
+        0 if data.len() == 3 + count => Some(data[3..].iter().map(|byte| char::from(*byte)).collect()),
+        1 if data.len() == 3 + count * 2 => {
+            let units: Vec<u16> =
+                data[3..].chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect();
+            Some(String::from_utf16_lossy(&units))
+        }
+        _ => None,
+    }
 }
 
 /// The number and code of a format record, in its newer form (characters counted in two bytes) or the older.
@@ -296,14 +492,39 @@ pub(super) mod tests {
 
     /// A compound file with a workbook of one sheet.
     pub(in super::super) fn xls(cells: &[(u16, u16, u16, f64)]) -> Vec<u8> {
+        xls_printed(cells, None)
+    }
+
+    /// The same with a print area that ends so.
+    pub(in super::super) fn xls_printed(
+        cells: &[(u16, u16, u16, f64)],
+        printed: Option<(u8, u8)>,
+    ) -> Vec<u8> {
         let code = "0.00\"万元\"";
         let units: Vec<u8> = code.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let count = u16::try_from(units.len() / 2).unwrap();
         let mut globals = bof(5);
         let format = [&164_u16.to_le_bytes()[..], &count.to_le_bytes(), &[1], &units].concat();
         globals.extend(record(FORMAT, &format));
+        for flags in [0_u16, 8] {
+            globals
+                .extend(record(FONT, &[&[200, 0][..], &flags.to_le_bytes(), &[255, 127], &[0; 8]].concat()));
+        }
+        globals.extend(record(FONT, &[200, 0, 0, 0, 9, 0, 0, 0, 0, 0]));
         for number in [0_u16, 10, 164] {
             globals.extend(record(XF, &[&[0, 0][..], &number.to_le_bytes(), &[0; 16]].concat()));
+        }
+        // Struck out; white; white on a dark ground; centred over the cells that follow.
+        globals.extend(record(XF, &[&[1, 0, 0, 0][..], &[0; 16]].concat()));
+        globals.extend(record(XF, &[&[2, 0, 0, 0][..], &[0; 16]].concat()));
+        globals.extend(record(XF, &[&[2, 0, 0, 0][..], &[0; 13], &[4, 0, 0]].concat()));
+        globals.extend(record(XF, &[&[0, 0, 0, 0, 0, 0, 6][..], &[0; 13]].concat()));
+        if let Some((last_row, last_column)) = printed {
+            let area = [0x3b, 0, 0, 0, 0, last_row, 0, 0, 0, last_column, 0];
+            globals.extend(record(
+                NAME,
+                &[&[0x20, 0, 0, 1, 11, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 6][..], &area].concat(),
+            ));
         }
         let sheet_at = globals.len() + 4 + 8 + 2 + 4;
         let offset = u32::try_from(sheet_at).unwrap();
@@ -312,10 +533,21 @@ pub(super) mod tests {
         assert_eq!(globals.len(), sheet_at);
         let mut stream = globals;
         stream.extend(bof(0x10));
-        stream.extend(record(ROW, &[&[0; 12][..], &[0x20, 0, 0, 0]].concat()));
+        // The row 9 is hidden, and the row 8 has no height; so have the columns 6 and 7.
+        let height = 300_u16.to_le_bytes();
+        stream.extend(record(ROW, &[&[9, 0, 0, 0, 0, 0][..], &height, &[0; 4], &[0x20, 0, 0, 0]].concat()));
+        stream.extend(record(ROW, &[&[8, 0][..], &[0; 14]].concat()));
+        stream.extend(record(COLINFO, &[6, 0, 6, 0, 0, 8, 0, 0, 1, 0]));
+        stream.extend(record(COLINFO, &[7, 0, 7, 0, 0, 0, 0, 0, 0, 0]));
+        stream.extend(record(COLINFO, &[1, 0, 2, 0, 0, 8, 0, 0, 0, 0]));
+        stream.extend(record(ROW, &[&[2, 0, 0, 0, 0, 0][..], &height, &[0; 8]].concat()));
+        let title: Vec<u8> = "&C表题&R&P".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        stream.extend(record(HEADER, &[&[8, 0, 1][..], &title].concat()));
         for (row, column, format, value) in cells {
             stream.extend(number(*row, *column, *format, *value));
         }
+        stream.extend(record(BLANK, &[20, 0, 2, 0, 6, 0]));
+        stream.extend(record(MULBLANK, &[20, 0, 3, 0, 6, 0, 0, 0, 4, 0]));
         stream.extend(record(EOF, &[]));
         stream.resize(stream.len().max(4096).next_multiple_of(512), 0);
         compound(&stream)
@@ -363,7 +595,7 @@ pub(super) mod tests {
     #[test]
     fn formats_and_hidden_rows() {
         let book = scan(&xls(&[(0, 0, 0, 1.0), (1, 2, 1, 0.05), (2, 2, 2, 4.25)])).unwrap();
-        assert_eq!((book.sheets.len(), book.sheets[0].hidden_rows), (1, 1));
+        assert_eq!((book.sheets.len(), book.sheets[0].hidden_rows.len()), (1, 2));
         assert_eq!(book.code(0, (0, 0)), "General");
         assert_eq!(book.code(0, (1, 2)), "0.00%");
         assert_eq!(book.code(0, (2, 2)), "0.00\"万元\"");

@@ -42,7 +42,7 @@ pub(super) fn read(findings: &mut Findings, document: &mut Document<Raw>) {
             block => document.blocks.push(block.map(&mut |text, at| reading.text(text, at))),
         }
     }
-    reading.remarks.report(findings);
+    document.hidden.extend(reading.remarks.report(findings));
     let Some((at, words)) = reading.first else { return };
     let message = Message::new("markup-escaped", &[&reading.count, &words]);
     findings.push(Finding {

@@ -10,12 +10,15 @@ use scraper::{ElementRef, Node};
 
 use super::delimited::ROW_TOO_LONG;
 use super::lines::Lines;
+use super::workbook::MOST_HIDDEN;
 use super::{Evidence, Reader, decode, notation, origin};
 use crate::dom::{self, MAX_DEPTH, Misfit, Span, Tree, control, table};
 use crate::error::Error;
 use crate::model::{
-    Block, Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source, Table,
+    Block, Document, Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Raw, Rule, Severity,
+    Source, Table,
 };
+use crate::text::lines::one_line;
 
 /// The reader of HTML.
 pub const READER: Reader =
@@ -109,6 +112,8 @@ pub(super) struct Remarks {
     left_out: usize,
     /// How many elements are hidden, and where the first one is.
     hidden: Option<(usize, Place)>,
+    /// What the hidden elements say.
+    apart: Vec<Hidden>,
     /// Rows that did not fit their tables.
     misfits: Vec<Misfit>,
     /// Where the file ends within a table.
@@ -133,6 +138,7 @@ impl Remarks {
             (Some((count, at)), Some((further, _))) => Some((count + further, at)),
             (one, other) => one.or(other),
         };
+        self.apart.extend(more.apart);
         self.misfits.extend(more.misfits);
         self.broken_off = self.broken_off.take().or(more.broken_off);
     }
@@ -142,8 +148,9 @@ impl Remarks {
         self.broken_off = None;
     }
 
-    /// Says it.
-    pub(super) fn report(self, findings: &mut Findings) {
+    /// Says it, and gives what is hidden.
+    pub(super) fn report(mut self, findings: &mut Findings) -> Vec<Hidden> {
+        self.apart.truncate(MOST_HIDDEN);
         let mut say = |rule: &Rule, message: &Message, at: Option<&Place>| {
             findings.push(Finding { at: at.map(Position::of), ..Finding::new(rule, message) });
         };
@@ -171,6 +178,7 @@ impl Remarks {
                 ..Finding::new(&FILE_BROKEN_OFF, &message)
             });
         }
+        self.apart
     }
 }
 
@@ -208,11 +216,11 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     let (text, encoding) = decode::text(findings, source)?;
     let (text, lines) = notation::of_page(findings, text);
     let page = page(&text, 0, &lines)?;
-    page.remarks.report(findings);
     Ok(Document {
         source: origin(source, READER.name, Some(encoding)),
         title: page.title,
         blocks: page.blocks,
+        hidden: page.remarks.report(findings),
     })
 }
 
@@ -233,6 +241,7 @@ pub(super) fn page_within(source: &str, at: &Place, depth: usize) -> Option<Page
     let remarks = &mut page.remarks;
     remarks.misfits.iter_mut().for_each(|misfit| misfit.at = at.clone());
     remarks.hidden.iter_mut().for_each(|(_, place)| *place = at.clone());
+    remarks.apart.iter_mut().for_each(|hidden| hidden.at = at.clone());
     remarks.broken_off.iter_mut().for_each(|end| end.at = at.clone());
     Some(page)
 }
@@ -473,7 +482,12 @@ impl<'a> Walk<'a> {
                     continue;
                 }
                 let mut count = usize::from(self.tree.is_hidden(element) && !is_blank(element));
-                if count == 0 {
+                let mut apart = Vec::new();
+                if count > 0 {
+                    let text = one_line(&element.text().collect::<String>());
+                    let at = self.text.at(self.tree.span(element.id()).start);
+                    apart.extend((!text.is_empty()).then_some(Hidden { by: HiddenBy::Display, text, at }));
+                } else {
                     open.push(*element);
                     if element.value().name() == "table" {
                         count = table::count_hidden_columns(self.tree, element);
@@ -481,7 +495,8 @@ impl<'a> Walk<'a> {
                 }
                 if count > 0 {
                     let at = self.text.at(self.tree.span(element.id()).start);
-                    self.page.remarks.add(Remarks { hidden: Some((count, at)), ..Remarks::default() });
+                    let hidden = Some((count, at));
+                    self.page.remarks.add(Remarks { hidden, apart, ..Remarks::default() });
                 }
             }
         }

@@ -80,13 +80,13 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
             Piece::Html(range) => reading.html(range)?,
         }
     }
-    reading.remarks.report(findings);
+    let hidden = reading.remarks.report(findings);
     let mut blocks = reading.blocks;
     part_lines_above(&mut blocks);
     for footnote in &told.footnotes {
         place(&mut blocks, footnote, &told.source);
     }
-    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: told.title, blocks })
+    Ok(Document { source: origin(source, READER.name, Some(encoding)), title: told.title, blocks, hidden })
 }
 
 /// Parts the lines of a paragraph above a table: its title and its unit, each on a line of its own, are no more one

@@ -17,11 +17,11 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     let decoded = decode::decode(&page(&source.bytes).ok_or_else(refuse)?)?;
     // The lines of the page are not those of the file.
     let page = html::page_within(&decoded.text, &Place::default(), 0).ok_or_else(refuse)?;
-    page.remarks.report(findings);
     Ok(Document {
         source: origin(source, READER.name, Some(decoded.encoding)),
         title: page.title,
         blocks: page.blocks,
+        hidden: page.remarks.report(findings),
     })
 }
 

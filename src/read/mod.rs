@@ -1,6 +1,7 @@
 //! Bytes to `Document<Raw>`: a file per input format, told apart by evidence.
 
 mod biff;
+mod centred;
 pub mod csv;
 pub mod decode;
 pub mod delimited;
@@ -26,6 +27,7 @@ mod open_document;
 pub mod open_text;
 mod package;
 mod padding;
+mod page_header;
 mod pieces;
 mod pipes;
 mod place_marks;
@@ -39,6 +41,7 @@ mod tex;
 mod text_marks;
 mod tokens;
 pub mod workbook;
+mod xlsx;
 mod xml;
 
 use sha2::{Digest, Sha256};
@@ -118,8 +121,16 @@ pub const RULES: &[&Rule] = &[
     &place_marks::PLACE_MARKS_REMOVED,
     &tabular::LATEX_TABLE_UNREAD,
     &text_marks::TEXT_MARKED,
+    &workbook::CELLS_INVISIBLE,
+    &workbook::COLUMNS_HIDDEN,
+    &workbook::COMMENTS_LEFT_OUT,
     &workbook::DATA_SHEET_SKIPPED,
+    &workbook::DIGITS_LOST,
+    &workbook::DRAWINGS_UNREAD,
+    &workbook::FORMULA_WITHOUT_RESULT,
     &workbook::NUMBER_FORMATS_UNREAD,
+    &workbook::NUMBER_FORMAT_UNKNOWN,
+    &workbook::OUTSIDE_PRINT_AREA,
     &workbook::ROWS_HIDDEN,
     &workbook::SHEET_HIDDEN,
 ];
@@ -268,13 +279,14 @@ mod tests {
             include_str!("mime.rs"),
             include_str!("mod.rs"),
             include_str!("notation.rs"),
-            include_str!("open_document.rs"),
+            include_str!("open_document/mod.rs"),
             include_str!("open_text/mod.rs"),
             include_str!("package.rs"),
             include_str!("padding.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),
             include_str!("workbook.rs"),
+            include_str!("xlsx/mod.rs"),
             include_str!("xml.rs"),
         ] {
             for call in ["Error::refused(\"", "Message::new(\""] {

@@ -1,30 +1,28 @@
-//! Workbooks: xlsx, xlsb and xls by calamine, ods by a reader that keeps what the cells show.
+//! Workbooks: xlsx, xlsb and xls by calamine, ods and fods by a reader that keeps what the cells show.
 //!
 //! Bounds, checked before anything is unfolded: those of `package`, and of `sheet` for the cells of a sheet.
 //! Number formats are applied in all of them but xlsb, merged cells as well.
 
-use std::collections::BTreeMap;
-use std::io::{BufReader, Cursor};
+use std::io::Cursor;
 
 use calamine::{
-    Data, DataRef, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb, Xlsx,
+    Data, DataType as _, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb,
 };
-use quick_xml::events::Event;
 
-use super::html::escape;
+use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::{Sheet, Slot};
-use super::xml::{self, Element};
-use super::{Evidence, Reader, biff, number_format, open_document, origin};
+use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
+use super::{Evidence, Reader, biff, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
-    Block, Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source,
+    Block, Document, Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Raw, Rule, Severity,
+    Source, column_name,
 };
 
 /// The reader of workbooks.
 pub const READER: Reader = Reader {
     name: "workbook",
-    extensions: &["xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "et", "xlsb", "ods", "ots"],
+    extensions: &["xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "et", "xlsb", "ods", "ots", "fods"],
     sniff,
     read,
 };
@@ -36,6 +34,47 @@ pub const SHEET_HIDDEN: Rule =
 /// Rows that are not shown.
 pub const ROWS_HIDDEN: Rule =
     Rule { name: "rows-hidden", severity: Severity::Info, page: include_str!("rows_hidden.md") };
+
+/// Columns that are not shown.
+pub const COLUMNS_HIDDEN: Rule =
+    Rule { name: "columns-hidden", severity: Severity::Info, page: include_str!("columns_hidden.md") };
+
+/// Cells that are not printed.
+pub const OUTSIDE_PRINT_AREA: Rule = Rule {
+    name: "outside-print-area",
+    severity: Severity::Warning,
+    page: include_str!("outside_print_area.md"),
+};
+
+/// Cells that hold something and show nothing.
+pub const CELLS_INVISIBLE: Rule =
+    Rule { name: "cells-invisible", severity: Severity::Info, page: include_str!("cells_invisible.md") };
+
+/// Formulas that were saved without what they come to.
+pub const FORMULA_WITHOUT_RESULT: Rule = Rule {
+    name: "formula-without-result",
+    severity: Severity::Warning,
+    page: include_str!("formula_without_result.md"),
+};
+
+/// Numbers whose format is not understood.
+pub const NUMBER_FORMAT_UNKNOWN: Rule = Rule {
+    name: "number-format-unknown",
+    severity: Severity::Warning,
+    page: include_str!("number_format_unknown.md"),
+};
+
+/// Whole numbers of more digits than a spreadsheet keeps.
+pub const DIGITS_LOST: Rule =
+    Rule { name: "digits-lost", severity: Severity::Warning, page: include_str!("digits_lost.md") };
+
+/// Pictures and charts over the cells of a sheet.
+pub const DRAWINGS_UNREAD: Rule =
+    Rule { name: "drawings-unread", severity: Severity::Info, page: include_str!("drawings_unread.md") };
+
+/// Comments on cells.
+pub const COMMENTS_LEFT_OUT: Rule =
+    Rule { name: "comments-left-out", severity: Severity::Info, page: include_str!("comments_left_out.md") };
 
 /// A data sheet of a workbook that this tool wrote.
 pub const DATA_SHEET_SKIPPED: Rule = Rule {
@@ -54,6 +93,9 @@ pub const NUMBER_FORMATS_UNREAD: Rule = Rule {
 /// The sheets that a workbook of ours has beside those to print.
 const DATA_SHEETS: &[&str] = &["指标", "发现"];
 
+/// So many hidden cells are kept at the most: a hidden sheet may hold the lists that its other sheets choose from.
+pub(super) const MOST_HIDDEN: usize = 10_000;
+
 /// How many bytes a shared string takes at the least: `<si/>`.
 const SHORTEST_STRING: u64 = 5;
 
@@ -63,7 +105,7 @@ fn sniff(bytes: &[u8]) -> Evidence {
         return if is_book { Evidence::Certain } else { Evidence::Likely };
     }
     if !bytes.starts_with(ZIP) {
-        return Evidence::Against;
+        return if open_document::is_flat(bytes) { Evidence::Certain } else { Evidence::Against };
     }
     match Package::open(bytes) {
         Ok(package) if kind(&package).is_some() => Evidence::Certain,
@@ -102,12 +144,12 @@ pub(super) struct Book {
     pub(super) title: Option<String>,
     /// Sheets that are shown, in order.
     pub(super) sheets: Vec<Sheet>,
-    /// Names of sheets that are not.
-    pub(super) hidden: Vec<String>,
+    /// Sheets that are not.
+    pub(super) hidden: Vec<Sheet>,
     /// Whether this tool wrote it.
-    ours: bool,
+    pub(super) ours: bool,
     /// Whether numbers stand as they are stored, not as they are shown.
-    formats_unread: bool,
+    pub(super) formats_unread: bool,
 }
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
@@ -119,55 +161,136 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     } else if bytes.starts_with(b"PK") {
         let mut package = Package::open(bytes)?;
         match kind(&package).ok_or_else(|| Error::refused("read-not-a-workbook", &[]))? {
-            Kind::Xlsx => guarded(|| xlsx(bytes, &mut package))?,
+            Kind::Xlsx => guarded(|| xlsx::read(bytes, &mut package))?,
             Kind::Xlsb => guarded(|| xlsb(bytes, &mut package))?,
             Kind::Ods => open_document::read(&mut package)?,
         }
+    } else if open_document::is_flat(bytes) {
+        open_document::read_flat(bytes)?
     } else {
         return Err(Error::refused("read-not-a-workbook", &[]));
     };
     let title = book.title.clone();
-    let blocks = blocks(findings, book)?;
-    Ok(Document { source: origin(source, READER.name, None), title, blocks })
+    let (blocks, hidden) = blocks(findings, book)?;
+    Ok(Document { source: origin(source, READER.name, None), title, blocks, hidden })
 }
 
-/// The blocks of all sheets that are shown, with what is to be said of them.
-fn blocks(findings: &mut Findings, book: Book) -> Result<Vec<Block<Raw>>, Error> {
-    let mut report = |rule: &Rule, message: Message, sheet: &str| {
-        let mut finding = Finding::new(rule, &message);
-        finding.at = Some(Position { sheet: Some(sheet.to_owned()), ..Position::default() });
-        findings.push(finding);
-    };
-    for name in &book.hidden {
-        report(&SHEET_HIDDEN, Message::new("sheet-hidden", &[name]), name);
+impl Book {
+    /// Adds a sheet, to those that are shown or to the others.
+    fn add(&mut self, sheet: Sheet, visible: SheetVisible) {
+        if visible == SheetVisible::Visible { &mut self.sheets } else { &mut self.hidden }.push(sheet);
     }
-    let mut tables = Vec::new();
-    for sheet in book.sheets {
+}
+
+/// The blocks of all sheets that are shown, what they hold and do not show, and what is to be said of them.
+fn blocks(findings: &mut Findings, book: Book) -> Result<(Vec<Block<Raw>>, Vec<Hidden>), Error> {
+    let mut hidden = Vec::new();
+    for sheet in book.hidden {
+        let name = sheet.name.clone();
+        say(findings, &SHEET_HIDDEN, &Message::new("sheet-hidden", &[&name]), &name, None);
+        hidden.extend(sheet.all_hidden(HiddenBy::Sheet));
+    }
+    let mut parts = Vec::new();
+    for mut sheet in book.sheets {
         let name = sheet.name.clone();
         if book.ours && DATA_SHEETS.contains(&name.as_str()) {
-            report(&DATA_SHEET_SKIPPED, Message::new("data-sheet-skipped", &[&name]), &name);
+            let message = Message::new("data-sheet-skipped", &[&name]);
+            say(findings, &DATA_SHEET_SKIPPED, &message, &name, None);
             continue;
         }
-        if sheet.hidden_rows > 0 {
-            report(&ROWS_HIDDEN, Message::new("rows-hidden", &[&sheet.hidden_rows, &name]), &name);
-        }
-        if let Some(table) = sheet.into_table()? {
-            tables.push((name, table));
+        let apart = sheet.set_apart();
+        tell_apart(findings, &apart, &name);
+        tell_remarks(findings, &sheet.remarks, &name);
+        let (above, below) = (std::mem::take(&mut sheet.above), std::mem::take(&mut sheet.below));
+        let mut blocks: Vec<Block<Raw>> = above.into_iter().map(|line| paragraph(line, &name)).collect();
+        blocks.extend(sheet.take_table()?.map(Block::Table));
+        blocks.extend(below.into_iter().map(|line| paragraph(line, &name)));
+        hidden.append(&mut sheet.hidden);
+        if !blocks.is_empty() {
+            parts.push((name, blocks));
         }
     }
-    if book.formats_unread && !tables.is_empty() {
+    if book.formats_unread && !parts.is_empty() {
         findings.push(Finding::new(&NUMBER_FORMATS_UNREAD, &Message::new("number-formats-unread", &[])));
     }
-    let several = tables.len() > 1;
+    let several = parts.len() > 1;
     let mut blocks = Vec::new();
-    for (name, table) in tables {
+    for (name, part) in parts {
         if several {
             let at = Place { sheet: Some(name.clone()), ..Place::default() };
             blocks.push(Block::Heading { level: 2, text: Raw::Plain(name), at });
         }
-        blocks.push(Block::Table(table));
+        blocks.extend(part);
     }
-    Ok(blocks)
+    hidden.truncate(MOST_HIDDEN);
+    Ok((blocks, hidden))
+}
+
+/// A line beside the cells of a sheet.
+fn paragraph(line: Line, sheet: &str) -> Block<Raw> {
+    let at = match line.over {
+        Some((row, column)) => Place::sheet_cell(sheet, row, column),
+        None => Place { sheet: Some(sheet.to_owned()), ..Place::default() },
+    };
+    Block::Paragraph { text: Raw::Plain(line.text), at }
+}
+
+/// Says what was kept apart of a sheet, as whoever opens it does not see it.
+fn tell_apart(findings: &mut Findings, apart: &Apart, sheet: &str) {
+    if let Some(first) = apart.rows.first() {
+        let message = Message::new("rows-hidden", &[&apart.rows.len(), &sheet]);
+        say(findings, &ROWS_HIDDEN, &message, sheet, Some((*first, 0)));
+    }
+    if let Some(first) = apart.columns.first() {
+        let letters: Vec<String> = apart.columns.iter().map(|column| column_name(*column)).collect();
+        let message = Message::new("columns-hidden", &[&letters.join(", "), &sheet]);
+        say(findings, &COLUMNS_HIDDEN, &message, sheet, Some((0, *first)));
+    }
+    if let Some(first) = apart.outside.first() {
+        let places: Vec<Slot> = apart.outside.iter().copied().collect();
+        let message = Message::new("outside-print-area", &[&places.len(), &sheet, &references(&places)]);
+        say(findings, &OUTSIDE_PRINT_AREA, &message, sheet, Some(*first));
+    }
+    if let Some(first) = apart.invisible.first() {
+        let places = &apart.invisible;
+        let message = Message::new("cells-invisible", &[&places.len(), &sheet, &references(places)]);
+        say(findings, &CELLS_INVISIBLE, &message, sheet, Some(*first));
+    }
+}
+
+/// Says what is not to be read of a sheet.
+fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
+    let mut told = |rule: &Rule, places: &[Slot], message: fn(usize, &str, &str) -> Message| {
+        if let Some(first) = places.first() {
+            let message = message(places.len(), sheet, &references(places));
+            say(findings, rule, &message, sheet, Some(*first));
+        }
+    };
+    told(&FORMULA_WITHOUT_RESULT, &remarks.uncalculated, |count, sheet, places| {
+        Message::new("formula-without-result", &[&count, &sheet, &places])
+    });
+    told(&NUMBER_FORMAT_UNKNOWN, &remarks.unformatted, |count, sheet, places| {
+        Message::new("number-format-unknown", &[&count, &sheet, &places])
+    });
+    told(&DIGITS_LOST, &remarks.digits_lost, |count, sheet, places| {
+        Message::new("digits-lost", &[&count, &sheet, &places])
+    });
+    if remarks.drawings > 0 {
+        let message = Message::new("drawings-unread", &[&remarks.drawings, &sheet]);
+        say(findings, &DRAWINGS_UNREAD, &message, sheet, None);
+    }
+    if remarks.comments > 0 {
+        let message = Message::new("comments-left-out", &[&remarks.comments, &sheet]);
+        say(findings, &COMMENTS_LEFT_OUT, &message, sheet, None);
+    }
+}
+
+fn say(findings: &mut Findings, rule: &Rule, message: &Message, sheet: &str, slot: Option<Slot>) {
+    let place = match slot {
+        Some((row, column)) => Place::sheet_cell(sheet, row, column),
+        None => Place { sheet: Some(sheet.to_owned()), ..Place::default() },
+    };
+    findings.push(Finding { at: Some(Position::of(&place)), ..Finding::new(rule, message) });
 }
 
 /// Runs what calls calamine. It asserts that some lengths in an xls are sound; where they are not, that workbook
@@ -177,113 +300,9 @@ fn guarded(read: impl FnOnce() -> Result<Book, Error>) -> Result<Book, Error> {
         .unwrap_or_else(|_| Err(broken(&"its lengths do not fit")))
 }
 
-fn broken(error: &dyn std::fmt::Display) -> Error {
+/// The refusal of a workbook that cannot be opened.
+pub(super) fn broken(error: &dyn std::fmt::Display) -> Error {
     Error::refused("workbook-broken", &[error])
-}
-
-fn xlsx(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
-    check_strings(package)?;
-    let mut book = Book { title: title(package)?, ours: is_ours(package)?, ..Book::default() };
-    let paths = sheet_paths(package)?;
-    let marked_runs = marked_strings(package)?;
-    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsxError::Password => encrypted(),
-        other => broken(&other),
-    })?;
-    for metadata in workbook.sheets_metadata().to_vec() {
-        if metadata.typ != SheetType::WorkSheet {
-            continue;
-        }
-        if metadata.visible != SheetVisible::Visible {
-            book.hidden.push(metadata.name);
-            continue;
-        }
-        let mut sheet = Sheet::new(&metadata.name);
-        if let Ok(merges) = workbook.merge_cells_by_sheet_name(&metadata.name) {
-            sheet.merges = merges.iter().map(corners).collect();
-        }
-        let mut cells = workbook.worksheet_cells_reader(&metadata.name).map_err(|error| broken(&error))?;
-        // Looked up once for each style, not for each cell.
-        let codes: Vec<String> = cells
-            .styles()
-            .iter()
-            .map(|style| style.number_format.as_ref().map_or("General", code_of).to_owned())
-            .collect();
-        let struck: Vec<bool> = cells
-            .styles()
-            .iter()
-            .map(|style| style.font.as_ref().is_some_and(|font| font.strikethrough))
-            .collect();
-        while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|error| broken(&error))? {
-            let (row, column) = cell.get_position();
-            let (row, column) = (row as usize, column as usize);
-            let code = codes.get(style).map_or("General", String::as_str);
-            let text = shown(cell.get_value(), code);
-            sheet.put(row, column, &text)?;
-            if struck.get(style) == Some(&true) {
-                sheet.strike(row, column, format!("<del>{}</del>", html_of(&text)));
-            } else if let (DataRef::SharedString(text), false) = (cell.get_value(), marked_runs.is_empty())
-                && let Some(html) = marked_runs.get(*text)
-            {
-                sheet.strike(row, column, html.clone());
-            }
-        }
-        if let Some((_, path)) = paths.iter().find(|(name, _)| *name == metadata.name) {
-            sheet.hidden_rows = hidden_rows(package, path)?;
-        }
-        book.sheets.push(sheet);
-    }
-    Ok(book)
-}
-
-/// Text of a cell as HTML.
-fn html_of(text: &str) -> String {
-    escape(text).replace("\r\n", "\n").replace('\n', "<br>")
-}
-
-/// The shared strings of which a part is struck out, raised or lowered, in HTML. One of the same words that is marked
-/// otherwise cannot be told from it by a cell's text: such a string is left as it is.
-fn marked_strings(package: &mut Package<'_>) -> Result<BTreeMap<String, String>, Error> {
-    const PART: &str = "xl/sharedStrings.xml";
-    let Some(text) =
-        package.text(PART)?.filter(|text| text.contains("<strike") || text.contains("<vertAlign"))
-    else {
-        return Ok(BTreeMap::new());
-    };
-    let strings = xml::parse(&text, PART, &["rPh"])?;
-    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for item in strings.elements().filter(|item| item.name == "si") {
-        let (mut plain, mut html, mut any) = (String::new(), String::new(), false);
-        for run in item.elements() {
-            let words = if run.name == "t" {
-                run.text()
-            } else {
-                run.child("t").map(Element::text).unwrap_or_default()
-            };
-            let strike = run.path(&["rPr", "strike"]);
-            let is_struck =
-                strike.is_some_and(|strike| !matches!(strike.attribute("val"), Some("0" | "false")));
-            let tag = match run.path(&["rPr", "vertAlign"]).and_then(|align| align.attribute("val")) {
-                _ if is_struck => Some("del"),
-                Some("superscript") => Some("sup"),
-                Some("subscript") => Some("sub"),
-                _ => None,
-            };
-            plain.push_str(&words);
-            any |= tag.is_some();
-            let words = html_of(&words);
-            match tag {
-                Some(tag) => html.extend(["<", tag, ">", &words, "</", tag, ">"]),
-                None => html.push_str(&words),
-            }
-        }
-        let said = any.then_some(html);
-        let entry = found.entry(plain).or_insert_with(|| said.clone());
-        if *entry != said {
-            *entry = None;
-        }
-    }
-    Ok(found.into_iter().filter_map(|(text, html)| Some((text, html?))).collect())
 }
 
 fn xlsb(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
@@ -297,17 +316,14 @@ fn xlsb(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
         if metadata.typ != SheetType::WorkSheet {
             continue;
         }
-        if metadata.visible != SheetVisible::Visible {
-            book.hidden.push(metadata.name);
-            continue;
-        }
         let mut sheet = Sheet::new(&metadata.name);
         let mut cells = workbook.worksheet_cells_reader(&metadata.name).map_err(|error| broken(&error))?;
         while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
             let (row, column) = cell.get_position();
-            sheet.put(row as usize, column as usize, &shown(cell.get_value(), "General"))?;
+            let value = Data::from(cell.get_value().clone());
+            put_value(&mut sheet, (row as usize, column as usize), &value, GENERAL, false)?;
         }
-        book.sheets.push(sheet);
+        book.add(sheet, metadata.visible);
     }
     Ok(book)
 }
@@ -329,10 +345,6 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
         if metadata.typ != SheetType::WorkSheet {
             continue;
         }
-        if metadata.visible != SheetVisible::Visible {
-            book.hidden.push(metadata.name);
-            continue;
-        }
         let mut sheet = Sheet::new(&metadata.name);
         if let Ok(merges) = workbook.merge_cells_by_sheet_name(&metadata.name) {
             sheet.merges = merges.iter().map(corners).collect();
@@ -340,71 +352,124 @@ fn xls(bytes: &[u8]) -> Result<Book, Error> {
         let range = workbook.worksheet_range(&metadata.name).map_err(|error| broken(&error))?;
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, value) in range.used_cells() {
-            let (row, column) = (row + top as usize, column + left as usize);
-            sheet.put(row, column, &shown(&DataRef::from_data(value), binary.code(number, (row, column))))?;
+            let slot = (row + top as usize, column + left as usize);
+            if binary.whitens(number, slot) {
+                sheet.conceal(slot, HiddenBy::Colour, &value.to_string());
+                continue;
+            }
+            let is_zero = value.as_f64() == Some(0.0) && !value.is_string();
+            if is_zero && binary.sheets.get(number).is_some_and(|sheet| sheet.hides_zeros) {
+                sheet.conceal(slot, HiddenBy::Format, "0");
+                continue;
+            }
+            put_value(&mut sheet, slot, value, binary.code(number, slot), binary.counts_from_1904)?;
+            if binary.strikes(number, slot) {
+                sheet.strike(slot);
+            }
         }
-        sheet.hidden_rows = binary.sheets.get(number).map_or(0, |sheet| sheet.hidden_rows);
-        book.sheets.push(sheet);
+        binary.tell(number, &mut sheet);
+        book.add(sheet, metadata.visible);
     }
     Ok(book)
 }
 
-/// The code of a format; those that are named by their number may have none.
-fn code_of(format: &NumberFormat) -> &str {
-    match format.format_id.and_then(number_format::built_in) {
-        Some(code) if format.format_code == "General" || format.format_code.is_empty() => code,
-        _ => &format.format_code,
+/// The code of a format; those that are named by their number may have none, or the one of the English edition.
+pub(super) fn code_of(format: &NumberFormat) -> &str {
+    let own = format.format_code.as_str();
+    let built_in = format.format_id.and_then(number_format::built_in);
+    built_in.filter(|_| own.is_empty() || own == GENERAL || IN_ENGLISH.contains(&own)).unwrap_or(own)
+}
+
+/// What calamine has for formats that are named by their number where they differ by edition.
+const IN_ENGLISH: &[&str] = &[
+    "mm-dd-yy",
+    "m/d/yy h:mm",
+    "#,##0 ;(#,##0)",
+    "#,##0 ;[Red](#,##0)",
+    "#,##0.00;(#,##0.00)",
+    "#,##0.00;[Red](#,##0.00)",
+    "_(* #,##0_);_(* (#,##0);_(* \"-\"_);_(@_)",
+    "_($* #,##0_);_($* (#,##0);_($* \"-\"_);_(@_)",
+    "_(* #,##0.00_);_(* (#,##0.00);_(* \"-\"??_);_(@_)",
+    "_($* #,##0.00_);_($* (#,##0.00);_($* \"-\"??_);_(@_)",
+    "mmss.0",
+];
+
+/// Puts what a number shows.
+pub(super) fn put_number(sheet: &mut Sheet, slot: Slot, number: ShownNumber) -> Result<(), Error> {
+    let (row, column) = slot;
+    match &number.shown {
+        Shown::Text(text) => sheet.put(row, column, text)?,
+        Shown::Unread(text) => {
+            sheet.put(row, column, text)?;
+            sheet.remarks.unformatted.push(slot);
+        }
+        Shown::Nothing => {
+            sheet.conceal(slot, HiddenBy::Format, number.stored.as_deref().unwrap_or("0"));
+            return Ok(());
+        }
+    }
+    if let Some(stored) = number.stored {
+        sheet.store(slot, stored);
+    }
+    if number.has_lost_digits {
+        sheet.remarks.digits_lost.push(slot);
+    }
+    Ok(())
+}
+
+/// Puts what a text shows in its format.
+pub(super) fn put_text(sheet: &mut Sheet, slot: Slot, words: &str, shown: Shown) -> Result<(), Error> {
+    match shown {
+        Shown::Text(text) => sheet.put(slot.0, slot.1, &text),
+        Shown::Unread(text) => {
+            sheet.remarks.unformatted.push(slot);
+            sheet.put(slot.0, slot.1, &text)
+        }
+        Shown::Nothing => {
+            sheet.conceal(slot, HiddenBy::Format, words);
+            Ok(())
+        }
     }
 }
 
-/// What a cell shows.
-fn shown(value: &DataRef<'_>, code: &str) -> String {
+/// Puts a value in its format, of a workbook that counts its days from 1900 or 1904.
+fn put_value(
+    sheet: &mut Sheet,
+    slot: Slot,
+    value: &Data,
+    code: &str,
+    counts_from_1904: bool,
+) -> Result<(), Error> {
+    let number = |value: f64| number_format::number(value, code, counts_from_1904);
     match value {
-        DataRef::Int(number) => {
-            number.to_string().parse().map_or_else(|_| number.to_string(), |n| number_format::shown(n, code))
-        }
-        DataRef::Float(number) => number_format::shown(*number, code),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::DateTime(date) if date.is_datetime() => {
-            number_format::shown_date(date.to_ymd_hms_milli(), code)
-        }
-        DataRef::DateTime(span) => number_format::shown(span.as_f64(), "General"),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-        DataRef::Empty => String::new(),
-    }
-}
-
-/// A value that is owned as one that is borrowed.
-trait FromData<'a> {
-    fn from_data(value: &'a Data) -> Self;
-}
-
-impl<'a> FromData<'a> for DataRef<'a> {
-    fn from_data(value: &'a Data) -> Self {
-        match value {
-            Data::Int(number) => DataRef::Int(*number),
-            Data::Float(number) => DataRef::Float(*number),
-            Data::String(text) => DataRef::SharedString(text),
-            Data::Bool(truth) => DataRef::Bool(*truth),
-            Data::DateTime(date) => DataRef::DateTime(*date),
-            Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-            Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-            Data::Error(error) => DataRef::Error(error.clone()),
-            Data::Empty => DataRef::Empty,
+        Data::Int(whole) => match whole.to_string().parse() {
+            Ok(value) => put_number(sheet, slot, number(value)),
+            Err(_) => sheet.put(slot.0, slot.1, &whole.to_string()),
+        },
+        Data::Float(value) => put_number(sheet, slot, number(*value)),
+        Data::DateTime(date) => put_number(sheet, slot, number(date.as_f64())),
+        Data::Empty => Ok(()),
+        other => {
+            let words = match other {
+                Data::Bool(true) => "TRUE".to_owned(),
+                Data::Bool(false) => "FALSE".to_owned(),
+                other => other.to_string(),
+            };
+            let shown = number_format::text(&words, code);
+            put_text(sheet, slot, &words, shown)
         }
     }
 }
 
-fn corners(merge: &Dimensions) -> (Slot, Slot) {
+/// The corners of a merged cell.
+pub(super) fn corners(merge: &Dimensions) -> Area {
     let corner = |(row, column): (u32, u32)| (row as usize, column as usize);
     (corner(merge.start), corner(merge.end))
 }
 
 /// Refuses a workbook that claims more strings than it has bytes for: calamine reserves room for them all.
-fn check_strings(package: &mut Package<'_>) -> Result<(), Error> {
+pub(super) fn check_strings(package: &mut Package<'_>) -> Result<(), Error> {
     let parts: Vec<String> =
         package.names().iter().filter(|name| name.to_ascii_lowercase().ends_with(".xml")).cloned().collect();
     for part in parts {
@@ -421,7 +486,8 @@ fn check_strings(package: &mut Package<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-fn title(package: &mut Package<'_>) -> Result<Option<String>, Error> {
+/// The title that the properties of a workbook say.
+pub(super) fn title(package: &mut Package<'_>) -> Result<Option<String>, Error> {
     let core = package.xml("docProps/core.xml", &[])?;
     Ok(core
         .and_then(|core| core.child("title").map(|title| title.text().trim().to_owned()))
@@ -429,53 +495,11 @@ fn title(package: &mut Package<'_>) -> Result<Option<String>, Error> {
 }
 
 /// Whether this tool wrote the workbook: it leaves a property of its name.
-fn is_ours(package: &mut Package<'_>) -> Result<bool, Error> {
+pub(super) fn is_ours(package: &mut Package<'_>) -> Result<bool, Error> {
     let properties = package.xml("docProps/custom.xml", &[])?;
     Ok(properties.is_some_and(|properties| {
         properties.elements().any(|property| property.attribute("name") == Some("gongkai"))
     }))
-}
-
-/// The sheets of an xlsx by name, and the parts they are in.
-fn sheet_paths(package: &mut Package<'_>) -> Result<Vec<(String, String)>, Error> {
-    let Some(workbook) = package.xml("xl/workbook.xml", &[])? else { return Ok(Vec::new()) };
-    let Some(relations) = package.xml("xl/_rels/workbook.xml.rels", &[])? else { return Ok(Vec::new()) };
-    let target = |id: &str| {
-        let relation = relations.elements().find(|relation| relation.attribute("Id") == Some(id))?;
-        let target = relation.attribute("Target")?;
-        Some(target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned))
-    };
-    let sheets = workbook.child("sheets").map(|sheets| {
-        sheets
-            .elements()
-            .filter_map(|sheet| Some((sheet.attribute("name")?.to_owned(), target(sheet.attribute("id")?)?)))
-            .collect()
-    });
-    Ok(sheets.unwrap_or_default())
-}
-
-/// How many rows with cells are hidden in a sheet.
-fn hidden_rows(package: &mut Package<'_>, part: &str) -> Result<usize, Error> {
-    let Some(entry) = package.stream(part)? else { return Ok(0) };
-    let mut reader = quick_xml::Reader::from_reader(BufReader::new(entry));
-    let mut buffer = Vec::new();
-    let mut count = 0;
-    loop {
-        buffer.clear();
-        match reader.read_event_into(&mut buffer).map_err(|error| broken(&error))? {
-            Event::Start(row) if row.local_name().as_ref() == "row" => {
-                let hidden = row
-                    .try_get_attribute("hidden")
-                    .ok()
-                    .flatten()
-                    .is_some_and(|value| matches!(value.value.as_ref(), "1" | "true"));
-                count += usize::from(hidden);
-            }
-            Event::End(data) if data.local_name().as_ref() == "sheetData" => return Ok(count),
-            Event::Eof => return Ok(count),
-            _ => {}
-        }
-    }
 }
 
 #[cfg(test)]
@@ -500,6 +524,7 @@ mod tests {
         for block in &document.blocks {
             lines.push(match block {
                 Block::Heading { text, .. } => format!("# {}", plain(text)),
+                Block::Paragraph { text, .. } => plain(text),
                 Block::Table(table) => table
                     .rows
                     .iter()
@@ -516,7 +541,7 @@ mod tests {
                     })
                     .collect::<Vec<_>>()
                     .join("\n"),
-                _ => panic!(),
+                Block::List { .. } => panic!(),
             });
         }
         lines.join("\n")
@@ -538,12 +563,13 @@ mod tests {
         sheet.write(5, 2, 906.4).unwrap();
         sheet.write(5, 3, Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
         sheet.write(5, 4, true).unwrap();
-        sheet.set_row_hidden(5).unwrap();
+        sheet.write(6, 1, "底稿").unwrap();
+        sheet.set_row_hidden(6).unwrap();
         sheet.write_blank(9, 9, &Format::new()).unwrap();
         let (document, findings) = read_bytes("a.xlsx", workbook.save_to_buffer().unwrap()).unwrap();
         assert_eq!(
             outline(&document),
-            "青岭县项目表(1x4)\n编码|||\n000426|5%|1,260.00|2024-06-30\n|||\na < b\n第二行|906.4|#DIV/0!|TRUE"
+            "青岭县项目表(1x4)\n编码|||\n000426|5%|1,260.00|2024年6月30日\n|||\na < b\n第二行|906.4|#DIV/0!|TRUE"
         );
         let Block::Table(table) = &document.blocks[0] else { panic!() };
         assert_eq!(table.rows[2].cells[1].at, Place::sheet_cell("Sheet1", 3, 2));
@@ -639,10 +665,33 @@ mod tests {
 
     #[test]
     fn old_workbooks() {
-        let bytes = biff::tests::xls(&[(2, 1, 0, 906.4), (2, 2, 1, 0.05), (3, 1, 2, 4.25)]);
+        let seen = [(2, 1, 0, 906.4), (2, 2, 1, 0.05), (3, 1, 2, 4.25)];
+        let hidden = [(8, 1, 0, 1.0), (9, 1, 0, 2.0), (2, 6, 0, 3.0), (3, 7, 0, 4.0)];
+        let (document, findings) =
+            read_bytes("a.xls", biff::tests::xls(&[&seen[..], &hidden].concat())).unwrap();
+        assert_eq!(outline(&document), "表题\n906.4|5.00%\n4.25万元|");
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+        assert_eq!(rules, ["rows-hidden", "columns-hidden"]);
+        assert_eq!(document.hidden.len(), 4);
+        let marked = [
+            (20, 1, 6, 1.0),
+            (21, 1, 3, 2.0),
+            (21, 2, 4, 3.0),
+            (21, 3, 5, 4.0),
+            (22, 1, 0, 5.0),
+            (23, 1, 0, 6.0),
+        ];
+        let bytes = biff::tests::xls_printed(&marked, Some((22, 5)));
         let (document, findings) = read_bytes("a.xls", bytes).unwrap();
-        assert_eq!(outline(&document), "906.4|5.00%\n4.25万元|");
-        assert_eq!(findings.len(), 1);
+        let Block::Table(table) = &document.blocks[1] else { panic!() };
+        assert_eq!(table.rows[0].cells[0].colspan, 3);
+        assert!(
+            matches!(&table.rows[1].cells[0].text, Raw::Translated { html, .. } if html == "<del>2</del>")
+        );
+        let hidden: Vec<_> = document.hidden.iter().map(|hidden| (hidden.by, hidden.text.as_str())).collect();
+        assert_eq!(hidden, [(HiddenBy::Colour, "3"), (HiddenBy::PrintArea, "6")]);
+        let rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
+        assert_eq!(rules, ["outside-print-area", "cells-invisible"]);
         let far = biff::tests::xls(&[(0, 0, 0, 1.0), (65_535, 255, 0, 1.0)]);
         assert!(read_bytes("a.xls", far).is_err());
     }

@@ -113,9 +113,8 @@ pub(super) fn parse(text: &str, part: &str, skip: &[&str]) -> Result<Element, Er
             Event::CData(text) => push_text(&mut stack, &text.xml10_content()),
             Event::GeneralRef(reference) => {
                 let name = reference.xml10_content();
-                let value = quick_xml::escape::unescape(&format!("&{name};"))
-                    .map_err(|_| Error::refused("read-xml-entity", &[&part, &name]))?
-                    .into_owned();
+                let value =
+                    entity(&name).ok_or_else(|| Error::refused("read-xml-entity", &[&part, &name]))?;
                 push_text(&mut stack, &value);
             }
             Event::DocType(_) => return Err(Error::refused("read-xml-doctype", &[&part])),
@@ -137,6 +136,11 @@ pub(super) fn parse(text: &str, part: &str, skip: &[&str]) -> Result<Element, Er
             })
         })
         .ok_or_else(|| Error::refused("read-xml-broken", &[&part, &"it has no element"]))
+}
+
+/// What a reference stands for: `amp`, `#20013`; `None` for one that the file itself would have to define.
+pub(super) fn entity(name: &str) -> Option<String> {
+    quick_xml::escape::unescape(&format!("&{name};")).ok().map(std::borrow::Cow::into_owned)
 }
 
 fn element(start: &BytesStart<'_>, part: &str) -> Result<Element, Error> {

@@ -1,5 +1,6 @@
 //! String tools that know nothing of disclosures.
 
+pub mod chinese_numerals;
 pub mod lines;
 pub mod numerals;
 pub mod width;

@@ -95,7 +95,8 @@ fn check(source: &Source, visible: &str) {
 #[test]
 fn of_the_samples() {
     for source in samples::all() {
-        let text = String::from_utf8(source.bytes.clone()).unwrap();
+        // A package is no text to count; what is kept of it, the tests of its reader hold.
+        let Ok(text) = String::from_utf8(source.bytes.clone()) else { continue };
         // The `#` of a Markdown heading is a sign, not text.
         let shown = visible(&text).replace("# ", "");
         let shown = match source.path.rsplit('.').next() {

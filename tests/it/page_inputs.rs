@@ -1,8 +1,9 @@
 //! What a block of a rule's manual page stands for as a file: its text, or the workbook or document that it describes.
 
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 
-use rust_xlsxwriter::{DocProperties, Workbook};
+use rust_xlsxwriter::{Chart, ChartType, DocProperties, Format, Formula, Note, Shape, Workbook, Worksheet};
+use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 /// The name of the reader and the bytes of a block; `None` where no block is written so. A page says it by the
@@ -15,6 +16,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 /// | `bytes` | a text in which `\xE4` is a byte |
 /// | `repeated` | `600 times <b>`, and other lines as they are, all without their ends |
 /// | `workbook` | `sheet: NAME` or `hidden sheet: NAME`, its rows below, `hidden row: ` before one; `written by gongkai` or `binary` in a line before them |
+/// | | `hidden column: B`, `print area: A1:B2`, `comment on B2: WORDS`, `text box: WORDS` and `chart: B2:B3` in lines of a sheet |
+/// | | `12.5 as 0.0` in a cell for a number and its format, `=A1+A2 is 3` for a formula and its result, if it has one |
 /// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
 /// | `wordml` | the XML of what a document of Word holds, its names without prefix |
 pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
@@ -68,13 +71,91 @@ fn workbook(body: &str) -> Vec<u8> {
             continue;
         }
         let sheet = workbook.worksheet_from_index(sheets - 1).unwrap();
-        sheet.write_row(row, 0, line.trim_start_matches("row: ").split('\t')).unwrap();
+        if add_to_sheet(sheet, line, is_hidden) {
+            continue;
+        }
+        for (column, cell) in (0..).zip(line.trim_start_matches("row: ").split('\t')) {
+            write_cell(sheet, row, column, cell);
+        }
         if is_hidden {
             sheet.set_row_hidden(row).unwrap();
         }
         row += 1;
     }
-    workbook.save_to_buffer().unwrap()
+    without_results(&workbook.save_to_buffer().unwrap())
+}
+
+/// What a line adds to a sheet beside rows; whether it does.
+fn add_to_sheet(sheet: &mut Worksheet, line: &str, is_hidden: bool) -> bool {
+    let Some((what, words)) = line.split_once(": ") else { return false };
+    let corners = |area: &str| {
+        let (first, last) = area.split_once(':').expect("two corners");
+        (corner(first), corner(last))
+    };
+    match what {
+        "column" if is_hidden => {
+            sheet.set_column_hidden(corner(&format!("{words}1")).1).unwrap();
+        }
+        "print area" => {
+            let ((top, left), (bottom, right)) = corners(words);
+            sheet.set_print_area(top, left, bottom, right).unwrap();
+        }
+        "text box" => {
+            sheet.insert_shape(0, 0, &Shape::textbox().set_text(words)).unwrap();
+        }
+        "chart" => {
+            let ((top, left), (bottom, right)) = corners(words);
+            let mut chart = Chart::new(ChartType::Column);
+            chart.add_series().set_values((sheet.name().as_str(), top, left, bottom, right));
+            sheet.insert_chart(0, 9, &chart).unwrap();
+        }
+        _ => {
+            let Some(place) = what.strip_prefix("comment on ") else { return false };
+            let (row, column) = corner(place);
+            sheet.insert_note(row, column, &Note::new(words)).unwrap();
+        }
+    }
+    true
+}
+
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &str) {
+    if let Some(formula) = cell.strip_prefix('=') {
+        let (formula, result) = formula.split_once(" is ").unwrap_or((formula, NO_RESULT));
+        sheet.write(row, column, Formula::new(formula).set_result(result)).unwrap();
+    } else if let Some((number, format)) = cell.split_once(" as ") {
+        let number: f64 = number.parse().expect("a number stands before its format");
+        sheet.write_with_format(row, column, number, &Format::new().set_num_format(format)).unwrap();
+    } else {
+        sheet.write(row, column, cell).unwrap();
+    }
+}
+
+/// Row and column of a reference with one letter.
+fn corner(reference: &str) -> (u32, u16) {
+    let column = u16::from(reference.as_bytes()[0] - b'A');
+    (reference[1..].parse::<u32>().expect("a letter, then a number") - 1, column)
+}
+
+/// Stands for the result of a formula that has none: whoever writes these workbooks gives every formula one.
+const NO_RESULT: &str = "987654321";
+
+/// The same package, its formulas without the results that stand for none.
+fn without_results(package: &[u8]) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for number in 0..archive.len() {
+        let mut part = archive.by_index(number).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        let told = format!("<v>{NO_RESULT}</v>");
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => text.replace(&told, "").into_bytes(),
+            Err(error) => error.into_bytes(),
+        };
+        writer.start_file(part.name().unwrap(), SimpleFileOptions::default()).unwrap();
+        writer.write_all(&bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 /// A workbook in the binary format, with one sheet of numbers and short texts.

@@ -71,6 +71,7 @@ fn disclosure() -> Disclosure {
         blocks: Vec::new(),
         projects: Vec::new(),
         budget: Vec::new(),
+        hidden: Vec::new(),
         accounting: Accounting::default(),
         findings: Vec::new(),
     }

@@ -295,8 +295,17 @@ impl<'a> Reader<'a> {
     fn is_footnote(&self, row: usize, text: &str) -> bool {
         let is_whole =
             |cell: &Cell<Tidy>| cell.colspan >= self.accounts.table.width() && !cell.text.is_blank();
-        text.starts_with(|c| marks::is_note_sign(c) || marks::is_raised(c))
-            && self.accounts.table.rows[row].cells.iter().any(is_whole)
+        let is_signed = text.starts_with(|c| marks::is_note_sign(c) || marks::is_raised(c));
+        (is_signed && self.accounts.table.rows[row].cells.iter().any(is_whole))
+            || self.is_note_of_row_above(row, text)
+    }
+
+    /// Whether the only text of a row begins with a number that is raised in a row above: `1 含上年结转` below `300.00¹`.
+    fn is_note_of_row_above(&self, row: usize, text: &str) -> bool {
+        let Some(number) = marks::note_numbers(text).first().copied() else { return false };
+        let above = self.accounts.table.rows[..row].iter().flat_map(|row| &row.cells);
+        text.starts_with(|c: char| c.is_ascii_digit())
+            && above.into_iter().any(|cell| marks::points_to(cell.text.text(), number))
     }
 
     /// Whether a text is a line that stands around tables.

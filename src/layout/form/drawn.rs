@@ -49,6 +49,7 @@ fn row(line: &Line, between: char) -> Option<Row<Tidy>> {
     let cell = |(column, text): (usize, &&str)| Cell {
         text: Tidy(RichText::plain(text, &line.at)),
         value: None,
+        stored: None,
         column,
         colspan: 1,
         rowspan: 1,

@@ -105,7 +105,7 @@ pub(super) fn read_as(
             findings.push(finding);
         }
     }
-    Ok(Document { source: origin(source, format, Some(encoding)), title: None, blocks })
+    Ok(Document { source: origin(source, format, Some(encoding)), title: None, blocks, hidden: Vec::new() })
 }
 
 #[cfg(test)]

@@ -124,8 +124,9 @@ fn read_within(
     blocks.append(&mut notes);
     let blocks = tabs::tables(&mut reading.remarks, blocks, &reading.tabbed);
     *files_left = reading.files_left;
+    let hidden = reading.remarks.hidden();
     reading.remarks.report(findings);
-    Ok(Document { source: origin(source, READER.name, None), title, blocks })
+    Ok(Document { source: origin(source, READER.name, None), title, blocks, hidden })
 }
 
 /// A document while it is read.

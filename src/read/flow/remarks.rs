@@ -4,14 +4,14 @@ use super::{
     COLUMNS_BY_TABS, DELETIONS_LEFT_OUT, LIST_NUMBERS_GENERATED, PART_UNREAD, PICTURE_LEFT_OUT,
     PROMPTS_LEFT_OUT, SYMBOL_UNREAD,
 };
-use crate::model::{Finding, Findings, Message, Place, Position, Rule, Severity};
+use crate::model::{Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Rule, Severity};
 use crate::read::html::HIDDEN_LEFT_OUT;
 
 /// Things of one kind that were left out: how many, the words of each, and where the first of them stands.
 #[derive(Debug, Default)]
 pub(in crate::read) struct Apart {
     pub(in crate::read) count: usize,
-    words: Vec<String>,
+    words: Vec<(String, Place)>,
     first: Option<Place>,
 }
 
@@ -21,7 +21,7 @@ impl Apart {
         self.count += 1;
         let words = words.trim();
         if !words.is_empty() {
-            self.words.push(words.to_owned());
+            self.words.push((words.to_owned(), at.clone()));
         }
         self.first.get_or_insert_with(|| at.clone());
     }
@@ -30,7 +30,7 @@ impl Apart {
         let Some(at) = self.first else { return };
         let mut finding = Finding::new(rule, &message(self.count));
         finding.at = Some(Position::of(&at));
-        finding.notes = self.words;
+        finding.notes = self.words.into_iter().map(|(words, _)| words).collect();
         findings.push(finding);
     }
 }
@@ -67,6 +67,16 @@ pub(in crate::read) struct Remarks {
 }
 
 impl Remarks {
+    /// What is in the document and not shown.
+    pub(in crate::read) fn hidden(&self) -> Vec<Hidden> {
+        let hidden = |(text, at): &(String, Place)| Hidden {
+            by: HiddenBy::Display,
+            text: text.clone(),
+            at: at.clone(),
+        };
+        self.hidden.words.iter().map(hidden).collect()
+    }
+
     /// Says it.
     pub(in crate::read) fn report(self, findings: &mut Findings) {
         if self.numbers.count > 0 {

@@ -114,8 +114,9 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     blocks.append(&mut reading.notes);
     blocks.extend(below);
     let blocks = tabs::tables(&mut reading.remarks, blocks, &reading.tabbed);
+    let hidden = reading.remarks.hidden();
     reading.remarks.report(findings);
-    Ok(Document { source: origin(source, READER.name, None), title, blocks })
+    Ok(Document { source: origin(source, READER.name, None), title, blocks, hidden })
 }
 
 fn title_of(meta: &Element) -> Option<String> {
