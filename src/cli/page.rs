@@ -207,7 +207,12 @@ mod tests {
                 assert_eq!((one.section, one.language), (other.section, other.language), "{}", rule.name);
                 if one.language == FINDINGS {
                     assert_eq!(one.body.lines().count(), other.body.lines().count(), "{}", rule.name);
-                    assert!(other.body.lines().all(|line| line.contains("]：") && !line.contains("]: ")));
+                    assert!(
+                        other.body.lines().all(|line| line.contains("]：") && !line.contains("]: ")),
+                        "{}: {}",
+                        rule.name,
+                        other.body
+                    );
                     assert!(other.body.lines().all(is_chinese), "{}: {}", rule.name, other.body);
                 } else {
                     assert_eq!(one.body, other.body, "{}", rule.name);

@@ -1,10 +1,6 @@
 //! Numbers written as a format of Word writes them: `一`, `①`, `(3)`, `iv`, `甲`, `壹`.
 
-/// The digits of a Chinese numeral.
-const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-/// The digits of a Chinese numeral as they are written on cheques.
-const LEGAL: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'];
+use crate::text::chinese_numerals::{self, Numerals};
 
 /// The ten stems, in their order.
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
@@ -34,12 +30,12 @@ pub(in crate::read) fn written(format: &str, number: i64) -> Option<String> {
         | "taiwaneseCountingThousand"
         | "japaneseCounting"
         | "taiwaneseCounting"
-        | "koreanDigital2" => counted(number, &DIGITS, ["", "十", "百", "千"], false),
+        | "koreanDigital2" => counted(number, Numerals::Plain),
         "chineseLegalSimplified" | "ideographLegalTraditional" | "japaneseLegal" => {
-            counted(number, &LEGAL, ["", "拾", "佰", "仟"], true)
+            counted(number, Numerals::Financial)
         }
         "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => {
-            plain().chars().map(|c| c.to_digit(10).map_or(c, |digit| DIGITS[digit as usize])).collect()
+            chinese_numerals::digit_by_digit(&plain(), Numerals::Plain)
         }
         "ideographTraditional" => nth(STEMS, number).or_else(|| Some(plain()))?,
         "ideographZodiac" => nth(BRANCHES, number).or_else(|| Some(plain()))?,
@@ -114,30 +110,15 @@ fn roman(number: i64) -> String {
     text
 }
 
-/// A numeral by places: 一百零五. On cheques ten is 壹拾, elsewhere 十.
-fn counted(number: i64, digits: &[char; 10], places: [&str; 4], is_whole: bool) -> String {
+/// A numeral by places: 一百零五. On cheques ten is 壹拾, elsewhere 十; Word writes 零 in both.
+fn counted(number: i64, numerals: Numerals) -> String {
     if !(0..=9999).contains(&number) {
         return number.to_string();
     }
-    if number == 0 {
-        return digits[0].to_string();
+    if numerals == Numerals::Plain && number > 0 {
+        return chinese_numerals::of_calendar(&number.to_string(), numerals).replace('〇', "零");
     }
-    let figures: Vec<u32> = number.to_string().chars().filter_map(|c| c.to_digit(10)).collect();
-    let mut text = String::new();
-    let mut gap = false;
-    for (at, figure) in figures.iter().enumerate() {
-        if *figure == 0 {
-            gap = true;
-            continue;
-        }
-        if std::mem::take(&mut gap) {
-            text.push('零');
-        }
-        text.push(digits[*figure as usize]);
-        text.push_str(places[figures.len() - 1 - at]);
-    }
-    let short = text.strip_prefix("一十").filter(|_| !is_whole);
-    short.map_or_else(|| text.clone(), |rest| format!("十{rest}"))
+    chinese_numerals::in_words(&number.to_string(), numerals)
 }
 
 #[cfg(test)]
