@@ -74,7 +74,8 @@ fn amounts(disclosure: &Disclosure) -> BTreeSet<(String, Option<Amount>)> {
 fn an_amount_in_other_words_is_that_amount_or_a_finding() {
     let mut tried = 0;
     for source in samples::all().iter().filter(|source| !source.path.ends_with("csv")) {
-        let text = String::from_utf8(source.bytes.clone()).unwrap();
+        // A workbook is no text in which something else could be printed.
+        let Ok(text) = String::from_utf8(source.bytes.clone()) else { continue };
         let before = accounted::convert(source).unwrap();
         let known = amounts(&before);
         let numbers: Vec<_> = CELL.captures_iter(&text).filter_map(|found| found.name("number")).collect();
