@@ -22,5 +22,5 @@ pub use document::{Block, Document, Origin, Raw, Rich, Source, Tidy};
 pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
 pub use message::{Language, Message};
-pub use place::{Place, Position, cell_reference};
+pub use place::{PageBox, Place, Position, cell_reference};
 pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

@@ -20,6 +20,7 @@ mod number_format;
 mod omml;
 mod open_document;
 mod package;
+pub mod pdf;
 mod pieces;
 mod pipes;
 mod place_marks;
@@ -67,8 +68,15 @@ pub enum Evidence {
 }
 
 /// The input formats. Where two are equally likely the first wins.
-pub const READERS: &[Reader] =
-    &[workbook::READER, docx::READER, markdown::READER, html::READER, delimited::READER, csv::READER];
+pub const READERS: &[Reader] = &[
+    pdf::READER,
+    workbook::READER,
+    docx::READER,
+    markdown::READER,
+    html::READER,
+    delimited::READER,
+    csv::READER,
+];
 
 /// The rules of what reading can find.
 pub const RULES: &[&Rule] = &[
@@ -88,6 +96,12 @@ pub const RULES: &[&Rule] = &[
     &html::HIDDEN_LEFT_OUT,
     &html::NAVIGATION_LEFT_OUT,
     &html::SPAN_CUT,
+    &pdf::NUMBER_OVER_LINES,
+    &pdf::PAGE_BROKEN,
+    &pdf::PAGE_IS_PICTURE,
+    &pdf::RUNNING_LINES_LEFT_OUT,
+    &pdf::TEXT_UNDECODABLE,
+    &pdf::WATERMARK_LEFT_OUT,
     &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
@@ -198,7 +212,7 @@ mod tests {
         let source =
             Source { path: "a.html".into(), bytes: b"<p>x".to_vec(), format: Some("markdown".into()) };
         assert_eq!(read(&mut Findings::default(), &source).unwrap().source.format, "markdown");
-        let source = Source { format: Some("pdf".into()), ..source };
+        let source = Source { format: Some("picture".into()), ..source };
         assert_eq!(read(&mut Findings::default(), &source).unwrap_err().kind, ErrorKind::Usage);
     }
 
@@ -235,6 +249,8 @@ mod tests {
             include_str!("notation.rs"),
             include_str!("open_document.rs"),
             include_str!("package.rs"),
+            include_str!("pdf/file.rs"),
+            include_str!("pdf/mod.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),
             include_str!("workbook.rs"),
