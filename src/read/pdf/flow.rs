@@ -61,9 +61,7 @@ impl FlowLine {
 pub(super) type Placed = (Rect, Table<Raw>);
 
 /// The lines and tables of a page in reading order.
-pub(super) fn ordered(page: &Page, free: Vec<Glyph>, tables: Vec<Placed>) -> Vec<Item> {
-    let (level, turned): (Vec<Glyph>, Vec<Glyph>) = free.into_iter().partition(super::ruled::is_level);
-    let lines = spelling::lines(level);
+pub(super) fn ordered(page: &Page, lines: Vec<Line>, turned: Vec<Glyph>, tables: Vec<Placed>) -> Vec<Item> {
     let mut found: Vec<(f64, Vec<Item>)> = Vec::new();
     let mut lines: Vec<Option<Line>> = lines.into_iter().map(Some).collect();
     let mut tables: Vec<Option<Placed>> = tables.into_iter().map(Some).collect();

@@ -69,7 +69,7 @@ pub(super) struct Region {
 
 /// Gives the last table of a page and the first of the next one the same columns, where they are one table: a page may
 /// end below a header that has fewer.
-pub(super) fn align(pages: &mut [Vec<Lattice>]) {
+pub(super) fn align(mut pages: Vec<&mut Vec<Lattice>>) {
     for number in 1..pages.len() {
         let (before, after) = pages.split_at_mut(number);
         let (Some(above), Some(below)) =

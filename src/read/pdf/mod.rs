@@ -9,6 +9,7 @@
     reason = "places on a page are floats; no figure that the page prints passes through one"
 )]
 
+mod aligned;
 mod blocks;
 mod cell;
 mod file;
@@ -24,10 +25,11 @@ mod tests;
 
 use self::cell::Number;
 use self::flow::Item;
-use self::ink::Glyph;
+use self::ink::{Glyph, Turn};
 use self::lattice::Lattice;
 use self::page::Page;
 use self::ruled::BrokenNumber;
+use super::delimited::BORDERS_UNSURE;
 use super::{Evidence, Reader, origin};
 use crate::error::Error;
 use crate::model::{Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source};
@@ -83,17 +85,14 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     refuse_pictures(&pages)?;
     report_pages(findings, &pages);
     let pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
-    let mut lattices: Vec<Vec<Lattice>> = pages
-        .iter()
-        .map(|page| ruled::without_frames(lattice::lattices(&page.rules, &page.glyphs).0))
-        .collect();
-    lattice::align(&mut lattices);
-    let size = size_of_tables(&pages, &lattices);
+    let mut ruled: Vec<Ruled> = pages.iter().map(Ruled::of).collect();
+    lattice::align(ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
+    let size = size_of_tables(&pages, &ruled);
     let read: Vec<(Page, Vec<Item>)> = pages
         .into_iter()
-        .zip(lattices)
-        .map(|(page, lattices)| {
-            let items = items(findings, &page, &lattices);
+        .zip(ruled)
+        .map(|(page, ruled)| {
+            let items = items(findings, &page, &ruled);
             (page, items)
         })
         .collect();
@@ -107,15 +106,28 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     Ok(Document { source: origin(source, READER.name, None), title: None, blocks: made.blocks })
 }
 
+/// The tables of a page that have rules, and the rules that are part of none.
+struct Ruled {
+    lattices: Vec<Lattice>,
+    loose: Vec<ink::Rule>,
+}
+
+impl Ruled {
+    fn of(page: &Page) -> Self {
+        let (lattices, loose) = lattice::lattices(&page.rules, &page.glyphs);
+        Self { lattices: ruled::without_frames(lattices), loose }
+    }
+}
+
 /// The size of most words in tables, which are set in that of the text or smaller; of all words where there are none.
-fn size_of_tables(pages: &[Page], lattices: &[Vec<Lattice>]) -> f64 {
-    let in_table = |glyph: &&Glyph, lattices: &[Lattice]| {
-        lattices.iter().any(|lattice| lattice.bounds().contains(glyph.bounds.center()))
+fn size_of_tables(pages: &[Page], ruled: &[Ruled]) -> f64 {
+    let in_table = |glyph: &&Glyph, ruled: &Ruled| {
+        ruled.lattices.iter().any(|lattice| lattice.bounds().contains(glyph.bounds.center()))
     };
     let glyphs = pages
         .iter()
-        .zip(lattices)
-        .flat_map(|(page, lattices)| page.glyphs.iter().filter(move |glyph| in_table(glyph, lattices)));
+        .zip(ruled)
+        .flat_map(|(page, ruled)| page.glyphs.iter().filter(move |glyph| in_table(glyph, ruled)));
     let size = page::common_size(glyphs);
     if size > 0.0 { size } else { page::common_size(pages.iter().flat_map(|page| &page.glyphs)) }
 }
@@ -174,10 +186,11 @@ fn push(findings: &mut Findings, rule: &Rule, message: &Message, at: &Place) {
 }
 
 /// What stands on a page, in reading order.
-fn items(findings: &mut Findings, page: &Page, lattices: &[Lattice]) -> Vec<Item> {
-    let (cells, free) = ruled::share(page.glyphs.clone(), lattices);
+fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
+    let (cells, free) = ruled::share(page.glyphs.clone(), &ruled.lattices);
     let mut broken = Vec::new();
-    let tables: Vec<flow::Placed> = lattices
+    let mut tables: Vec<flow::Placed> = ruled
+        .lattices
         .iter()
         .zip(cells)
         .map(|(lattice, cells)| (lattice.bounds(), ruled::table(page, lattice, cells, &mut broken)))
@@ -185,7 +198,17 @@ fn items(findings: &mut Findings, page: &Page, lattices: &[Lattice]) -> Vec<Item
     for number in broken {
         report_number(findings, number);
     }
-    flow::ordered(page, free, tables)
+    let (level, turned): (Vec<Glyph>, Vec<Glyph>) =
+        free.into_iter().partition(|glyph| glyph.turn == Turn::Level);
+    let (aligned, lines) = aligned::tables(page, spelling::lines(level), &ruled.loose);
+    for table in aligned {
+        if table.unsure {
+            push(findings, &BORDERS_UNSURE, &Message::new("borders-unsure-aligned", &[]), &table.table.at);
+        }
+        tables.push((table.bounds, table.table));
+    }
+    tables.sort_by(|one, other| one.0.y0.total_cmp(&other.0.y0));
+    flow::ordered(page, lines, turned, tables)
 }
 
 fn report_number(findings: &mut Findings, broken: BrokenNumber) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hayro_interpret::kurbo::Rect;
 
 use super::cell::{self, Number};
-use super::ink::{Glyph, Turn};
+use super::ink::Glyph;
 use super::lattice::Lattice;
 use super::page::Page;
 use super::spelling::{self, Words};
@@ -154,9 +154,4 @@ pub(super) fn without_frames(lattices: Vec<Lattice>) -> Vec<Lattice> {
     };
     let kept: Vec<bool> = (0..bounds.len()).map(is_table).collect();
     lattices.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(lattice, _)| lattice).collect()
-}
-
-/// The glyphs of a page that are read in lines: turned ones beside a table say nothing by themselves.
-pub(super) fn is_level(glyph: &Glyph) -> bool {
-    glyph.turn == Turn::Level
 }

@@ -117,7 +117,8 @@ pub(super) struct Line {
 }
 
 impl Line {
-    fn new(glyphs: Vec<Glyph>) -> Self {
+    /// A line of glyphs from its beginning.
+    pub(super) fn of(glyphs: Vec<Glyph>) -> Self {
         let size = common_size(glyphs.iter());
         let main = glyphs.iter().find(|glyph| glyph.size >= size * MARK_SIZE);
         let baseline = main.map_or(0.0, |glyph| glyph.baseline);
@@ -195,7 +196,7 @@ impl Line {
                 _ => parts.push(vec![glyph]),
             }
         }
-        parts.into_iter().map(Self::new).collect()
+        parts.into_iter().map(Self::of).collect()
     }
 }
 
@@ -265,7 +266,7 @@ fn level_lines(glyphs: Vec<Glyph>) -> Vec<Line> {
 
 fn line(mut glyphs: Vec<Glyph>) -> Line {
     glyphs.sort_by(|one, other| one.bounds.x0.total_cmp(&other.bounds.x0));
-    Line::new(glyphs)
+    Line::of(glyphs)
 }
 
 /// Whether a glyph stands on the line of others, whose first one says where that is.
