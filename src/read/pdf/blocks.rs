@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use hayro_interpret::kurbo::Rect;
+
 use super::cell::{begins_item, parts_words};
 use super::flow::{FlowLine, Item};
 use super::page::Page;
 use super::ruled::raw;
 use super::running::{self, Kind};
 use super::spelling::Words;
-use crate::model::{Block, Raw};
+use crate::model::{Block, Place, Raw, Table};
 
 /// A line is a heading if its size is so many times that of the text.
 const HEADING: f64 = 1.15;
@@ -33,13 +35,16 @@ const SAME_SIZE: f64 = 0.08;
 const LINE_SPACING: f64 = 2.4;
 
 /// A line that ends no more than so many em before the margin, beside room for the next word, is full.
-const FULL: f64 = 0.8;
+const FULL: f64 = 0.6;
 
 /// A line that begins so many em right of the margin is indented.
 const INDENT: f64 = 0.8;
 
 /// A line that takes this part of the text's width tells where its margins are.
 const TELLS_MARGIN: f64 = 0.75;
+
+/// A line that takes less of the width of its page may end where it does for no want of room.
+const WIDE: f64 = 0.5;
 
 /// Both margins of a centred line are equal within so many em.
 const CENTRED: f64 = 1.5;
@@ -52,23 +57,38 @@ pub(super) struct Blocks {
     pub left_out: Vec<String>,
 }
 
-/// Makes the blocks of a document. `sizes` are those of all of its glyphs.
+/// A heading or paragraph that is not yet at its end.
+struct Open {
+    words: Words,
+    level: u8,
+    /// The place of what stands on the page where it begins.
+    at: Place,
+    bounds: Rect,
+    page: usize,
+    /// Its last line.
+    last: FlowLine,
+    /// The page of that one.
+    last_page: usize,
+    /// Whether that one is full.
+    is_full: bool,
+}
+
+/// Makes the blocks of a document. `sizes` is the size of its tables, or of all of its glyphs.
 pub(super) fn blocks(pages: Vec<(Page, Vec<Item>)>, sizes: f64) -> Blocks {
     let running = running::running(&pages);
     let text_size = text_size(&pages).unwrap_or(sizes);
     let levels = heading_sizes(&pages, &running, text_size);
     let mut found = Blocks::default();
     let mut waiting: Vec<(Kind, Block<Raw>)> = Vec::new();
+    let mut open: Option<Open> = None;
     for ((page, items), running) in pages.into_iter().zip(running) {
         let margins = Margins::of(&items, &page);
-        let mut open: Option<(Words, FlowLine, u8, FlowLine)> = None;
         for (number, item) in items.into_iter().enumerate() {
             let line = match item {
                 Item::Line(line) => line,
-                Item::Table(table) => {
-                    found.close(&page, &mut open);
-                    found.settle(&mut waiting, true);
-                    found.blocks.push(Block::Table(table));
+                Item::Table { table, goes_on } => {
+                    found.close(&mut open);
+                    found.push_table(&mut waiting, table, goes_on);
                     continue;
                 }
             };
@@ -77,41 +97,66 @@ pub(super) fn blocks(pages: Vec<(Page, Vec<Item>)>, sizes: f64) -> Blocks {
                 waiting.push((*kind, Block::Paragraph { text: raw(line.words), at }));
                 continue;
             }
-            let level = level_of(&line, text_size, &levels);
+            let level = level_of(&line, text_size.max(page.table_size), &levels);
+            let is_full = margins.is_full(&line);
             match &mut open {
-                Some((words, _, above_level, above))
-                    if *above_level == level && goes_on(above, &line, level, &margins) =>
-                {
-                    if parts_words(&words.plain, &line.words.plain) {
-                        words.push_str(" ");
+                Some(above) if above.level == level && goes_on(above, &line, page.number, &margins) => {
+                    if parts_words(&above.words.plain, &line.words.plain) {
+                        above.words.push_str(" ");
                     }
-                    words.push(&line.words);
-                    *above = line;
+                    above.words.push(&line.words);
+                    if above.page == page.number {
+                        above.bounds = above.bounds.union(line.bounds);
+                        above.at = page.place(above.bounds);
+                    }
+                    (above.last, above.last_page, above.is_full) = (line, page.number, is_full);
                 }
                 _ => {
-                    found.close(&page, &mut open);
+                    found.close(&mut open);
                     found.settle(&mut waiting, false);
-                    open = Some((line.words.clone(), line.clone(), level, line));
+                    open = Some(Open {
+                        words: line.words.clone(),
+                        level,
+                        at: page.place(line.bounds),
+                        bounds: line.bounds,
+                        page: page.number,
+                        last_page: page.number,
+                        is_full,
+                        last: line,
+                    });
                 }
             }
         }
-        found.close(&page, &mut open);
     }
+    found.close(&mut open);
     found.settle(&mut waiting, false);
     found
 }
 
 impl Blocks {
     /// Ends the paragraph or heading that is open.
-    fn close(&mut self, page: &Page, open: &mut Option<(Words, FlowLine, u8, FlowLine)>) {
-        let Some((words, first, level, last)) = open.take() else { return };
-        let at = page.place(first.bounds.union(last.bounds));
+    fn close(&mut self, open: &mut Option<Open>) {
+        let Some(Open { words, level, at, .. }) = open.take() else { return };
         let text = raw(words);
         self.blocks.push(if level > 0 {
             Block::Heading { level, text, at }
         } else {
             Block::Paragraph { text, at }
         });
+    }
+
+    /// Adds a table: below the one before it, where the end of the page cut its header.
+    fn push_table(&mut self, waiting: &mut Vec<(Kind, Block<Raw>)>, mut table: Table<Raw>, goes_on: bool) {
+        if goes_on && matches!(self.blocks.last(), Some(Block::Table(_))) {
+            self.settle(waiting, false);
+            if let Some(Block::Table(above)) = self.blocks.last_mut() {
+                above.joined.push(table.at.clone());
+                above.rows.append(&mut table.rows);
+            }
+            return;
+        }
+        self.settle(waiting, true);
+        self.blocks.push(Block::Table(table));
     }
 
     /// Keeps the number of a page between two tables, where it tells that a page ends; other running lines are left out.
@@ -142,7 +187,7 @@ fn text_size(pages: &[(Page, Vec<Item>)]) -> Option<f64> {
 fn lines(pages: &[(Page, Vec<Item>)]) -> impl Iterator<Item = &FlowLine> {
     pages.iter().flat_map(|(_, items)| items).filter_map(|item| match item {
         Item::Line(line) => Some(line),
-        Item::Table(_) => None,
+        Item::Table { .. } => None,
     })
 }
 
@@ -195,7 +240,7 @@ impl Margins {
         let lines = || {
             items.iter().filter_map(|item| match item {
                 Item::Line(line) => Some(line.bounds),
-                Item::Table(_) => None,
+                Item::Table { .. } => None,
             })
         };
         let widest = lines().map(|bounds| bounds.width()).fold(0.0, f64::max);
@@ -211,23 +256,40 @@ impl Margins {
         let margin = line.bounds.x0 - (self.page - line.bounds.x1);
         margin.abs() <= line.size * CENTRED
     }
+
+    /// Whether a line has no room for one more character.
+    fn is_full(&self, line: &FlowLine) -> bool {
+        self.room_behind(line) < line.size * (1.0 + FULL) && line.bounds.width() > self.page * WIDE
+    }
+
+    fn room_behind(&self, line: &FlowLine) -> f64 {
+        self.right - line.bounds.x1
+    }
 }
 
-/// Whether a line goes on from the one above.
-fn goes_on(above: &FlowLine, line: &FlowLine, level: u8, margins: &Margins) -> bool {
-    let size = above.size.max(line.size);
-    let step = line.baseline - above.baseline;
-    if !same_size(above.size, line.size) || step <= 0.0 || step > size * LINE_SPACING {
+/// Whether a line goes on from the one above, on the same page or at the end of the one before.
+fn goes_on(above: &Open, line: &FlowLine, page: usize, margins: &Margins) -> bool {
+    let last = &above.last;
+    let size = last.size.max(line.size);
+    if !same_size(last.size, line.size) {
         return false;
     }
-    if level > 0 {
-        // A title of two lines is centred, and the upper one is long.
-        return margins.is_centred(above)
-            && margins.is_centred(line)
-            && above.bounds.width() >= margins.page * 0.5;
-    }
-    let left = margins.right - above.bounds.x1;
-    let is_full = left < line.first_word + size * FULL && above.bounds.width() > margins.page * 0.5;
     let is_indented = line.bounds.x0 > margins.left + size * INDENT;
-    is_full && !is_indented && !(begins_item(&line.words.plain) && is_indented)
+    let is_apart = is_indented || begins_item(&line.words.plain);
+    if above.last_page != page {
+        return above.level == 0 && above.is_full && !is_apart;
+    }
+    let step = line.baseline - last.baseline;
+    if step <= 0.0 || step > size * LINE_SPACING {
+        return false;
+    }
+    if above.level > 0 {
+        // A title of two lines is centred, and the upper one is long.
+        return margins.is_centred(last)
+            && margins.is_centred(line)
+            && last.bounds.width() >= margins.page * WIDE;
+    }
+    let is_full = margins.room_behind(last) < line.first_word + size * FULL
+        && last.bounds.width() > margins.page * WIDE;
+    is_full && !is_apart
 }

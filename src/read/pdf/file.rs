@@ -137,10 +137,12 @@ fn draw<'a>(
         let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
         let mut pen = Pen::new(bounds, limits);
         interpret_page(page, &mut context, &mut pen);
-        pen.ink
+        // What a page says that it draws, and is not there, is lost.
+        let is_lost = page.raw().contains_key(b"Contents") && page.page_stream().is_none();
+        (!is_lost).then_some(pen.ink)
     });
     match read {
-        Ok(ink) => Ok(Drawn { bounds, ink: Some(ink) }),
+        Ok(ink) => Ok(Drawn { bounds, ink }),
         Err(Failure::Stopped) => Err(Error::refused("pdf-draws-too-much", &[])),
         Err(Failure::Broken) => Ok(Drawn { bounds, ink: None }),
     }

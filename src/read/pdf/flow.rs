@@ -23,7 +23,11 @@ pub(super) enum Item {
     /// A line of text.
     Line(FlowLine),
     /// A table.
-    Table(Table<Raw>),
+    Table {
+        table: Table<Raw>,
+        /// Whether it goes on from the last one of the page before, whose header the page cut.
+        goes_on: bool,
+    },
 }
 
 /// A line outside of tables.
@@ -57,8 +61,8 @@ impl FlowLine {
     }
 }
 
-/// A table with the room that it takes.
-pub(super) type Placed = (Rect, Table<Raw>);
+/// A table with the room that it takes, and whether it goes on from the page before.
+pub(super) type Placed = (Rect, Table<Raw>, bool);
 
 /// The lines and tables of a page in reading order.
 pub(super) fn ordered(page: &Page, lines: Vec<Line>, turned: Vec<Glyph>, tables: Vec<Placed>) -> Vec<Item> {
@@ -69,8 +73,8 @@ pub(super) fn ordered(page: &Page, lines: Vec<Line>, turned: Vec<Glyph>, tables:
         let (top, items) = beside(&group, &mut tables, &mut lines);
         found.push((top, items));
     }
-    for (bounds, table) in tables.into_iter().flatten() {
-        found.push((bounds.y0, vec![Item::Table(table)]));
+    for (bounds, table, goes_on) in tables.into_iter().flatten() {
+        found.push((bounds.y0, vec![Item::Table { table, goes_on }]));
     }
     for line in lines.into_iter().flatten() {
         found.push((line.bounds().center().y, vec![Item::Line(FlowLine::new(&line))]));
@@ -93,7 +97,7 @@ fn turned_lines(page: &Page, turned: Vec<Glyph>) -> Vec<Item> {
 
 /// The tables that stand beside each other, by their numbers, from left to right.
 fn groups_beside(tables: &[Option<Placed>]) -> Vec<Vec<usize>> {
-    let rooms: Vec<Rect> = tables.iter().flatten().map(|(bounds, _)| *bounds).collect();
+    let rooms: Vec<Rect> = tables.iter().flatten().map(|(bounds, ..)| *bounds).collect();
     let is_beside = |one: &Rect, other: &Rect| {
         let shared = one.y1.min(other.y1) - one.y0.max(other.y0);
         let apart = one.x1 <= other.x0 || other.x1 <= one.x0;
@@ -126,10 +130,10 @@ fn groups_beside(tables: &[Option<Placed>]) -> Vec<Vec<usize>> {
 fn beside(group: &[usize], tables: &mut [Option<Placed>], lines: &mut [Option<Line>]) -> (f64, Vec<Item>) {
     let members: Vec<Placed> = group.iter().filter_map(|number| tables[*number].take()).collect();
     let parts: Vec<f64> = members.windows(2).map(|pair| f64::midpoint(pair[0].0.x1, pair[1].0.x0)).collect();
-    let mut top = members.iter().map(|(bounds, _)| bounds.y0).fold(f64::INFINITY, f64::min);
-    let bottom = members.iter().map(|(bounds, _)| bounds.y1).fold(0.0, f64::max);
+    let mut top = members.iter().map(|(bounds, ..)| bounds.y0).fold(f64::INFINITY, f64::min);
+    let bottom = members.iter().map(|(bounds, ..)| bounds.y1).fold(0.0, f64::max);
     let above_all =
-        tables.iter().flatten().map(|(bounds, _)| bounds.y1).filter(|y| *y <= top).fold(0.0, f64::max);
+        tables.iter().flatten().map(|(bounds, ..)| bounds.y1).filter(|y| *y <= top).fold(0.0, f64::max);
     let start = top;
     let mut columns: Vec<Vec<(f64, Item)>> = members.iter().map(|_| Vec::new()).collect();
     // The lines are taken upwards from the tables, until one runs over both columns.
@@ -161,8 +165,8 @@ fn beside(group: &[usize], tables: &mut [Option<Placed>], lines: &mut [Option<Li
             columns[column].push((y, Item::Line(FlowLine::new(&piece))));
         }
     }
-    for (column, (bounds, table)) in columns.iter_mut().zip(members) {
-        column.push((bounds.y0, Item::Table(table)));
+    for (column, (bounds, table, goes_on)) in columns.iter_mut().zip(members) {
+        column.push((bounds.y0, Item::Table { table, goes_on }));
         column.sort_by(|one, other| one.0.total_cmp(&other.0));
     }
     (top, columns.into_iter().flatten().map(|(_, item)| item).collect())

@@ -42,6 +42,9 @@ const WALL: f64 = 0.6;
 /// Level rules that reach beyond the outermost upright one by so many points have an open cell there.
 const OPEN_SIDE: f64 = 8.0;
 
+/// So many rows at the end of a page may be the beginning of a header.
+const ROWS_OF_A_HEADER: usize = 2;
+
 /// The most slots of one lattice. A page has no room for more.
 const MAX_SLOTS: usize = 100_000;
 
@@ -56,6 +59,8 @@ pub(super) struct Lattice {
     pub cells: Vec<Region>,
     /// For each slot, row by row, the cell that it belongs to.
     owners: Vec<usize>,
+    /// Whether it goes on from the last one of the page before, whose header the end of the page cut.
+    pub goes_on: bool,
 }
 
 /// A cell of a lattice: where it begins, and how many slots it takes.
@@ -80,6 +85,7 @@ pub(super) fn align(mut pages: Vec<&mut Vec<Lattice>>) {
         let (one, other) = (above.columns.clone(), below.columns.clone());
         if is_refined_by(&one, &other) {
             above.refine(&other);
+            below.goes_on = above.rows.len() - 1 <= ROWS_OF_A_HEADER;
         } else if is_refined_by(&other, &one) {
             below.refine(&one);
         }
@@ -421,7 +427,7 @@ fn compressed(rows: &[f64], columns: &[f64], regions: &[Region]) -> Lattice {
         .collect();
     cells.sort_unstable();
     let owners = owners(&cells, row_lines.len().saturating_sub(1), column_lines.len().saturating_sub(1));
-    Lattice { columns: column_lines, rows: row_lines, cells, owners }
+    Lattice { columns: column_lines, rows: row_lines, cells, owners, goes_on: false }
 }
 
 /// For each slot, row by row, the cell that it belongs to.

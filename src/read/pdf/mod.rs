@@ -91,8 +91,9 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     let read: Vec<(Page, Vec<Item>)> = pages
         .into_iter()
         .zip(ruled)
-        .map(|(page, ruled)| {
+        .map(|(mut page, ruled)| {
             let items = items(findings, &page, &ruled);
+            page.table_size = page::common_size(page.glyphs.iter().filter(|glyph| ruled.holds(glyph)));
             (page, items)
         })
         .collect();
@@ -117,17 +118,19 @@ impl Ruled {
         let (lattices, loose) = lattice::lattices(&page.rules, &page.glyphs);
         Self { lattices: ruled::without_frames(lattices), loose }
     }
+
+    /// Whether a glyph stands in one of the tables.
+    fn holds(&self, glyph: &Glyph) -> bool {
+        self.lattices.iter().any(|lattice| lattice.bounds().contains(glyph.bounds.center()))
+    }
 }
 
 /// The size of most words in tables, which are set in that of the text or smaller; of all words where there are none.
 fn size_of_tables(pages: &[Page], ruled: &[Ruled]) -> f64 {
-    let in_table = |glyph: &&Glyph, ruled: &Ruled| {
-        ruled.lattices.iter().any(|lattice| lattice.bounds().contains(glyph.bounds.center()))
-    };
     let glyphs = pages
         .iter()
         .zip(ruled)
-        .flat_map(|(page, ruled)| page.glyphs.iter().filter(move |glyph| in_table(glyph, ruled)));
+        .flat_map(|(page, ruled)| page.glyphs.iter().filter(|glyph| ruled.holds(glyph)));
     let size = page::common_size(glyphs);
     if size > 0.0 { size } else { page::common_size(pages.iter().flat_map(|page| &page.glyphs)) }
 }
@@ -193,7 +196,9 @@ fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
         .lattices
         .iter()
         .zip(cells)
-        .map(|(lattice, cells)| (lattice.bounds(), ruled::table(page, lattice, cells, &mut broken)))
+        .map(|(lattice, cells)| {
+            (lattice.bounds(), ruled::table(page, lattice, cells, &mut broken), lattice.goes_on)
+        })
         .collect();
     for number in broken {
         report_number(findings, number);
@@ -205,7 +210,7 @@ fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
         if table.unsure {
             push(findings, &BORDERS_UNSURE, &Message::new("borders-unsure-aligned", &[]), &table.table.at);
         }
-        tables.push((table.bounds, table.table));
+        tables.push((table.bounds, table.table, false));
     }
     tables.sort_by(|one, other| one.0.y0.total_cmp(&other.0.y0));
     flow::ordered(page, lines, turned, tables)

@@ -55,6 +55,8 @@ pub(super) struct Page {
     pub is_picture: bool,
     /// Whether it could not be read.
     pub is_broken: bool,
+    /// The size of most words in its tables; 0 until they are found, or where there are none.
+    pub table_size: f64,
 }
 
 impl Page {
@@ -81,6 +83,7 @@ impl Page {
             undecodable,
             is_picture,
             is_broken,
+            table_size: 0.0,
         };
         page.set_upright();
         page

@@ -1,6 +1,6 @@
 //! Whole pages and files: what is seen, what is not, and what no file may do.
 
-use super::writer::{Paper, hex, pdf};
+use super::writer::{Paper, pdf};
 use super::{check, check_pages, paper, read, sketch};
 
 const COLUMNS: &[f64] = &[60.0, 130.0, 295.0, 375.0];
@@ -13,9 +13,7 @@ fn table() -> Paper {
 
 /// A page that is a picture from edge to edge.
 fn picture() -> Paper {
-    let mut paper = Paper::new();
-    paper.operate("q 595 0 0 842 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u{7f} EI Q");
-    paper
+    paper(|paper| _ = paper.picture())
 }
 
 #[test]
@@ -64,8 +62,7 @@ fn pages_turned_and_cropped() {
 #[test]
 fn watermarks_lie_across() {
     let mut slanted = table();
-    slanted
-        .operate(&format!("q 0.8 g BT /F1 40 Tf 0.7 0.7 -0.7 0.7 80 660 Tm <{}> Tj ET Q", hex("征求意见")));
+    slanted.slanted("征求意见");
     check_pages(&[slanted], READ, "watermark-left-out");
     let mut large = table();
     large.operate("0.85 g").text(100.0, 135.0, 40.0, "样张");
@@ -86,18 +83,32 @@ fn pages_that_are_pictures() {
     layered.operate("3 Tr").table(COLUMNS, 100.0, ROWS);
     check(&layered, READ);
     let mut beside = table();
-    beside.operate("q 100 0 0 100 20 20 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \u{7f} EI Q");
+    beside.operate("q 100 0 0 100 20 20 cm BI /W 1 /H 1 /CS /G /BPC 8 ID ~ EI Q");
     check(&beside, READ);
 }
 
 #[test]
 fn glyphs_that_say_nothing() {
     let mut page = table();
-    page.text(63.0, 80.0, 9.0, "\u{e001}\u{e002}");
-    let (document, findings) = read(pdf(&[page]));
-    // The font that falls in has no shape for them, so that nothing is shown.
-    assert_eq!(sketch(&document.unwrap()), READ);
-    assert!(findings.as_slice().is_empty());
+    page.unknown(63.0, 80.0, 3);
+    check_pages(&[page], &format!("���\n{READ}"), "text-undecodable");
+    // A page on which they prevail is as good as a picture.
+    let (document, _) =
+        read(pdf(&[paper(|paper| _ = paper.unknown(63.0, 80.0, 30).text(60.0, 100.0, 9.0, "甲"))]));
+    assert!(document.unwrap_err().message.en.contains("30 of its glyphs"));
+    // Characters of private use that show nothing say nothing.
+    let mut blank = table();
+    blank.text(63.0, 80.0, 9.0, "\u{e001}\u{e002}");
+    check(&blank, READ);
+}
+
+#[test]
+fn a_page_whose_drawing_is_lost() {
+    let broken = Paper { is_broken: true, ..Paper::new() };
+    check_pages(&[table(), broken.clone()], READ, "page-broken");
+    assert!(read(pdf(&[broken])).0.unwrap_err().message.en.contains("damaged"));
+    // A page that draws nothing is blank.
+    check_pages(&[table(), Paper::new()], READ, "");
 }
 
 #[test]
@@ -140,19 +151,19 @@ fn a_file_that_draws_without_end_is_refused() {
         let content = format!("/X{} Do /X{} Do", form + 1, form + 1);
         objects.push_str(&format!(
             "{} 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X{} {} 0 R >> >> /Length {} >>\nstream\n{content}\nendstream\nendobj\n",
-            10 + form,
+            20 + form,
             form + 1,
-            11 + form,
+            21 + form,
             content.len()
         ));
     }
     let page = Paper {
         content: "/X0 Do".to_owned(),
-        entries: "/Resources << /XObject << /X0 10 0 R >> >>".to_owned(),
+        entries: "/Resources << /XObject << /X0 20 0 R >> >>".to_owned(),
         ..Paper::new()
     };
     let text = String::from_utf8(pdf(&[page])).unwrap();
-    let text = text.replace("/Resources << /Font << /F1 3 0 R >> >> ", "").replacen(
+    let text = text.replace("/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> ", "").replacen(
         "xref",
         &format!("{objects}xref"),
         1,

@@ -244,10 +244,49 @@ fn a_page_that_ends_below_a_header_of_fewer_columns() {
         }),
     ];
     check_pages(&pages, "2x1:收入|2x1:支出\n项目|金额|项目|金额\n拨款|1.00|人员|1.00", "");
+    let (document, _) = super::read(super::pdf(&pages));
+    assert_eq!(document.unwrap().tables().count(), 1);
     // Tables with other sides are others.
     let pages: Vec<Paper> = vec![
         paper(|paper| _ = paper.table(&[60.0, 220.0, 400.0], 780.0, &[&["收入", "支出"]])),
         paper(|paper| _ = paper.table(columns, 60.0, &[&["项目", "金额", "项目", "金额"]])),
     ];
     check_pages(&pages, "收入|支出\n项目|金额|项目|金额", "");
+}
+
+const ALIGNED: &[&[&str]] = &[
+    &["编码", "名称", "合计", "基本"],
+    &["208", "社会保障和就业支出", "86.40", "86.40"],
+    &["20805", "养老支出", "6.40", "6.40"],
+    &["213", "农林水支出", "1,612.50", ""],
+    &["", "合计", "1,698.90", "86.40"],
+];
+const ALIGNED_READ: &str = "编码|名称|合计|基本\n208|社会保障和就业支出|86.40|86.40\n20805|养老支出|6.40|6.40\n213|农林水支出|1,612.50\n|合计|1,698.90|86.40";
+
+#[test]
+fn level_rules_only_and_none() {
+    let columns: &[f64] = &[60.0, 95.0, 200.0, 280.0, 360.0];
+    let flat = paper(|paper| {
+        paper.text(200.0, 80.0, 16.0, "支出预算表").cells(columns, 100.0, ALIGNED);
+        for y in [100.0, 120.0, 200.0] {
+            paper.line((60.0, y), (360.0, y));
+        }
+    });
+    check_pages(&[flat], &format!("#1 支出预算表\n{ALIGNED_READ}"), "");
+    let bare = paper(|paper| {
+        paper.text(60.0, 80.0, 9.0, "编制单位：某局").text(310.0, 80.0, 9.0, "单位：万元");
+        paper.cells(columns, 100.0, ALIGNED);
+    });
+    check_pages(&[bare], &format!("编制单位：某局\u{3000}单位：万元\n{ALIGNED_READ}"), "borders-unsure");
+    // A list of two columns is none.
+    check(
+        &paper(|paper| {
+            _ = paper.cells(
+                &[60.0, 300.0, 360.0],
+                100.0,
+                &[&["收入", "1.00"], &["支出", "2.00"], &["结余", "3.00"]],
+            )
+        }),
+        "收入\u{3000}1.00\n支出\u{3000}2.00\n结余\u{3000}3.00",
+    );
 }

@@ -123,3 +123,27 @@ fn paragraphs_end_before_the_margin() {
         &format!("#1 部门预算说明\n{}{text}到此为止。\n{}完。", &text[..81], &text[..81]),
     );
 }
+
+#[test]
+fn a_paragraph_goes_on_over_the_page() {
+    let line = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十";
+    let body = |first: f64, text: &str, end: &str| {
+        paper(|paper| {
+            paper.text(72.0, first, 14.0, text).text(72.0, first + 25.0, 14.0, text);
+            paper.text(72.0, first + 50.0, 14.0, end);
+        })
+    };
+    check_pages(
+        &[body(720.0, line, line), body(100.0, line, "完。")],
+        &format!("{}完。", line.repeat(5)),
+        "",
+    );
+    check_pages(
+        &[body(720.0, line, "完。"), body(100.0, line, "完。")],
+        &format!("{}完。\n{}完。", line.repeat(2), line.repeat(2)),
+        "",
+    );
+    // Items of a list begin anew, be the one above full or not.
+    let item = format!("一、{}", &line[..84]);
+    check(&body(100.0, &item, "完。"), &format!("{item}\n{item}完。"));
+}

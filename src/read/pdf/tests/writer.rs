@@ -1,4 +1,5 @@
-//! Writes small PDFs for the tests: pages of text, lines and boxes in one font that is not embedded.
+//! Writes small PDFs for the tests: pages of text, lines and boxes in one font that is not embedded, and another that
+//! does not say what its glyphs are.
 
 /// A page to draw on; places in points from its top left corner.
 #[derive(Clone, Debug)]
@@ -8,12 +9,14 @@ pub(super) struct Paper {
     pub height: f64,
     /// Further entries of the page: `/Rotate 90`.
     pub entries: String,
+    /// Whether what it draws is lost.
+    pub is_broken: bool,
 }
 
 impl Paper {
     /// An empty page of A4.
     pub(super) fn new() -> Self {
-        Self { content: String::new(), width: 595.0, height: 842.0, entries: String::new() }
+        Self { content: String::new(), width: 595.0, height: 842.0, entries: String::new(), is_broken: false }
     }
 
     /// Draws a text whose baseline begins at a place.
@@ -32,6 +35,24 @@ impl Paper {
     pub(super) fn fill(&mut self, [left, top, right, bottom]: [f64; 4], grey: f64) -> &mut Self {
         let (y, width, height) = (self.height - bottom, right - left, bottom - top);
         self.operate(&format!("q {grey} g {left} {y} {width} {height} re f Q"))
+    }
+
+    /// Draws so many glyphs that say nothing.
+    pub(super) fn unknown(&mut self, x: f64, y: f64, count: usize) -> &mut Self {
+        let y = self.height - y;
+        self.operate(&format!("BT /F2 9 Tf 1 0 0 1 {x} {y} Tm <{}> Tj ET", "01".repeat(count)))
+    }
+
+    /// Covers the page with a picture.
+    pub(super) fn picture(&mut self) -> &mut Self {
+        let picture =
+            format!("q {} 0 0 {} 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID ~ EI Q", self.width, self.height);
+        self.operate(&picture)
+    }
+
+    /// Draws a large light text across the page.
+    pub(super) fn slanted(&mut self, text: &str) -> &mut Self {
+        self.operate(&format!("q 0.8 g BT /F1 40 Tf 0.7 0.7 -0.7 0.7 80 660 Tm <{}> Tj ET Q", hex(text)))
     }
 
     /// Adds operators.
@@ -95,18 +116,22 @@ pub(super) fn hex(text: &str) -> String {
 /// A file of these pages.
 pub(super) fn pdf(pages: &[Paper]) -> Vec<u8> {
     let font = "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> /DW 1000 /W [1 95 500] >>] >>";
-    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 4 + 2 * page)).collect();
+    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 6 + 2 * page)).collect();
     let mut objects = vec![
         "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
         format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
         font.to_owned(),
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 1 /LastChar 1 /Widths [500] /CharProcs << /shape 5 0 R >> /Encoding << /Differences [1 /shape] >> >>".to_owned(),
+        "<< /Length 40 >>\nstream\n500 0 0 0 500 700 d1 0 0 400 600 re f    \nendstream".to_owned(),
     ];
     for (number, page) in pages.iter().enumerate() {
+        // A broken page names an object that is not there.
+        let contents = if page.is_broken { 9999 } else { 7 + 2 * number };
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {} {}] /Resources << /Font << /F1 3 0 R >> >> /Contents {} 0 R {} >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {} {}] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Contents {} 0 R {} >>",
             page.width,
             page.height,
-            5 + 2 * number,
+            contents,
             page.entries
         ));
         objects.push(format!(
