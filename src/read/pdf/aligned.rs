@@ -49,12 +49,12 @@ pub(super) fn tables(page: &Page, lines: Vec<Line>, rules: &[Rule]) -> (Vec<Alig
     let mut found = Vec::new();
     let mut rest = Vec::new();
     for group in groups(lines) {
-        let ruled = is_between_rules(&group, rules);
-        let (label_lines, group) = without_labels(group);
-        rest.extend(label_lines);
-        match table(page, &group, ruled) {
+        let between = is_between_rules(&group, rules);
+        let (labels, lines) = without_labels(group);
+        rest.extend(labels);
+        match table(page, &lines, between) {
             Some(table) => found.push(table),
-            None => rest.extend(group),
+            None => rest.extend(lines),
         }
     }
     rest.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
@@ -181,7 +181,7 @@ fn columns(body: &[Line]) -> Vec<(f64, f64)> {
             match (gap_from, found.last_mut()) {
                 // A gap that is too narrow is none.
                 (Some(from), Some(column)) if at - from < NARROWEST_GUTTER * size => {
-                    column.1 = column.1.max(at)
+                    column.1 = column.1.max(at);
                 }
                 _ => found.push((at, at)),
             }

@@ -28,6 +28,9 @@ const GLYPHS_OF_TEXT: usize = 25;
 /// So many lines of running text tell its size; with fewer all text of the document does.
 const LINES_OF_TEXT: usize = 3;
 
+/// So many lines of one size on a page without tables are no headings.
+const LINES_OF_A_LIST: usize = 6;
+
 /// Sizes that differ by no more than this part are one.
 const SAME_SIZE: f64 = 0.08;
 
@@ -83,6 +86,7 @@ pub(super) fn blocks(pages: Vec<(Page, Vec<Item>)>, sizes: f64) -> Blocks {
     let mut open: Option<Open> = None;
     for ((page, items), running) in pages.into_iter().zip(running) {
         let margins = Margins::of(&items, &page);
+        let text_size = text_size.max(page.table_size).max(size_of_list(&items).unwrap_or_default());
         for (number, item) in items.into_iter().enumerate() {
             let line = match item {
                 Item::Line(line) => line,
@@ -97,7 +101,7 @@ pub(super) fn blocks(pages: Vec<(Page, Vec<Item>)>, sizes: f64) -> Blocks {
                 waiting.push((*kind, Block::Paragraph { text: raw(line.words), at }));
                 continue;
             }
-            let level = level_of(&line, text_size.max(page.table_size), &levels);
+            let level = level_of(&line, text_size, &levels);
             let is_full = margins.is_full(&line);
             match &mut open {
                 Some(above) if above.level == level && goes_on(above, &line, page.number, &margins) => {
@@ -182,6 +186,21 @@ fn text_size(pages: &[(Page, Vec<Item>)]) -> Option<f64> {
         lines(pages).filter(|line| line.count >= GLYPHS_OF_TEXT).map(|line| line.size).collect();
     sizes.sort_by(f64::total_cmp);
     (sizes.len() >= LINES_OF_TEXT).then(|| sizes[sizes.len() / 2])
+}
+
+/// The size of the lines of a page without tables, where so many have the same that they cannot all be headings: those of
+/// a list of contents.
+fn size_of_list(items: &[Item]) -> Option<f64> {
+    let mut sizes = Vec::new();
+    for item in items {
+        match item {
+            Item::Line(line) => sizes.push(line.size),
+            Item::Table { .. } => return None,
+        }
+    }
+    sizes.sort_by(f64::total_cmp);
+    let alike = |size: &f64| sizes.iter().filter(|other| same_size(**other, *size)).count();
+    sizes.iter().copied().rfind(|size| alike(size) >= LINES_OF_A_LIST)
 }
 
 fn lines(pages: &[(Page, Vec<Item>)]) -> impl Iterator<Item = &FlowLine> {

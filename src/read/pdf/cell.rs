@@ -5,6 +5,7 @@ use hayro_interpret::kurbo::Rect;
 use super::ink::Glyph;
 use super::spelling::{self, Line, Words};
 use crate::text::lines::one_line;
+use crate::text::numerals::chinese_digit;
 use crate::text::width::{is_han, may_not_start_line};
 
 /// A line that leaves less room than the next word needs, and so many em more, was broken by the width of the cell.
@@ -48,7 +49,9 @@ pub(super) fn read(glyphs: Vec<Glyph>, room: Rect) -> Text {
     let number = number_over_lines(&said, &full);
     if number == Number::Rejoined {
         let mut words = Words::default();
-        said.iter().for_each(|line| words.push(line));
+        for line in &said {
+            words.push(line);
+        }
         return Text { words, number };
     }
     let goes_on = |at: usize| number == Number::Whole && full[at] && !are_numbers(&said[at], &said[at + 1]);
@@ -143,7 +146,7 @@ pub(super) fn first_word(line: &Line, said: &str) -> f64 {
 /// Whether a line begins an item: `1.`, `（二）`, `③`, `目标2：`.
 pub(super) fn begins_item(line: &str) -> bool {
     let line = line.trim_start();
-    let is_count = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let is_count = |c: char| c.is_ascii_digit() || c == '十' || chinese_digit(c).is_some();
     if line.starts_with(
         |c: char| matches!(c, '①'..='⑳' | '⑴'..='⒇' | '●' | '■' | '◆' | '•' | '·' | '★' | '▲' | '※'),
     ) {

@@ -18,6 +18,7 @@ const REACH_ABOVE: f64 = 4.0;
 const BESIDE: f64 = 0.3;
 
 /// Something on a page.
+#[expect(clippy::large_enum_variant, reason = "a page has some ten lines and a table")]
 #[derive(Debug)]
 pub(super) enum Item {
     /// A line of text.
@@ -117,7 +118,9 @@ fn groups_beside(tables: &[Option<Placed>]) -> Vec<Vec<usize>> {
             }
         }
         if group.len() > 1 {
-            group.iter().for_each(|member| taken[*member] = true);
+            for member in &group {
+                taken[*member] = true;
+            }
             group.sort_by(|one, other| rooms[*one].x0.total_cmp(&rooms[*other].x0));
             groups.push(group);
         }

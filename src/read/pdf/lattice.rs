@@ -384,12 +384,11 @@ fn regions(rows: usize, columns: usize, level: &[Vec<bool>], upright: &[Vec<bool
                 let region: &Region = &found[**number];
                 region.column == column && region.colspan == run && region.row + region.rowspan == row
             };
-            match open[owner].iter().find(grows).copied() {
-                Some(number) => found[number].rowspan += 1,
-                None => {
-                    open[owner].push(found.len());
-                    found.push(Region { row, column, rowspan: 1, colspan: run });
-                }
+            if let Some(number) = open[owner].iter().find(grows).copied() {
+                found[number].rowspan += 1;
+            } else {
+                open[owner].push(found.len());
+                found.push(Region { row, column, rowspan: 1, colspan: run });
             }
             column += run;
         }

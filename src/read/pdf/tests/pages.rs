@@ -1,5 +1,7 @@
 //! Whole pages and files: what is seen, what is not, and what no file may do.
 
+use std::fmt::Write as _;
+
 use super::writer::{Paper, pdf};
 use super::{check, check_pages, paper, read, sketch};
 
@@ -149,13 +151,14 @@ fn a_file_that_draws_without_end_is_refused() {
     let mut objects = String::new();
     for form in 0..30 {
         let content = format!("/X{} Do /X{} Do", form + 1, form + 1);
-        objects.push_str(&format!(
+        write!(
+            objects,
             "{} 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X{} {} 0 R >> >> /Length {} >>\nstream\n{content}\nendstream\nendobj\n",
             20 + form,
             form + 1,
             21 + form,
             content.len()
-        ));
+        ).unwrap();
     }
     let page = Paper {
         content: "/X0 Do".to_owned(),

@@ -53,7 +53,7 @@ fn dashed_dotted_and_double_rules() {
                     .operate(style)
                     .lattice(COLUMNS, 100.0, 3)
                     .operate("[] 0 d")
-                    .cells(COLUMNS, 100.0, ROWS)
+                    .cells(COLUMNS, 100.0, ROWS);
             }),
             READ,
         );
@@ -240,7 +240,7 @@ fn a_page_that_ends_below_a_header_of_fewer_columns() {
                 columns,
                 60.0,
                 &[&["项目", "金额", "项目", "金额"], &["拨款", "1.00", "人员", "1.00"]],
-            )
+            );
         }),
     ];
     check_pages(&pages, "2x1:收入|2x1:支出\n项目|金额|项目|金额\n拨款|1.00|人员|1.00", "");
@@ -285,7 +285,7 @@ fn level_rules_only_and_none() {
                 &[60.0, 300.0, 360.0],
                 100.0,
                 &[&["收入", "1.00"], &["支出", "2.00"], &["结余", "3.00"]],
-            )
+            );
         }),
         "收入\u{3000}1.00\n支出\u{3000}2.00\n结余\u{3000}3.00",
     );

@@ -10,7 +10,7 @@ fn lines_of_a_cell() {
     check(
         &paper(|paper| {
             paper.line((60.0, 100.0), (200.0, 100.0)).line((60.0, 140.0), (200.0, 140.0));
-            COLUMNS.iter().for_each(|column| _ = paper.line((*column, 100.0), (*column, 140.0)));
+            paper.uprights(COLUMNS, 100.0, 140.0);
             paper.text(63.0, 113.0, 9.0, "河道生态修复").text(63.0, 127.0, 9.0, "配套建设");
             paper.text(133.0, 113.0, 9.0, "1.修河堤").text(133.0, 127.0, 9.0, "2.通道路");
         }),
@@ -19,7 +19,7 @@ fn lines_of_a_cell() {
     check(
         &paper(|paper| {
             paper.line((60.0, 100.0), (200.0, 100.0)).line((60.0, 140.0), (200.0, 140.0));
-            COLUMNS.iter().for_each(|column| _ = paper.line((*column, 100.0), (*column, 140.0)));
+            paper.uprights(COLUMNS, 100.0, 140.0);
             paper.text(63.0, 113.0, 9.0, "河道生态修复及").text(63.0, 127.0, 9.0, "配套建设");
             paper.text(133.0, 113.0, 9.0, "甲").text(133.0, 127.0, 9.0, "乙");
         }),
@@ -32,7 +32,7 @@ fn numbers_over_lines() {
     let narrow = |upper: &str, lower: &str| {
         paper(|paper| {
             paper.line((60.0, 100.0), (170.0, 100.0)).line((60.0, 140.0), (170.0, 140.0));
-            [60.0, 130.0, 170.0].iter().for_each(|column| _ = paper.line((*column, 100.0), (*column, 140.0)));
+            paper.uprights(&[60.0, 130.0, 170.0], 100.0, 140.0);
             paper.text(63.0, 113.0, 9.0, "林业");
             paper.text(133.0, 113.0, 9.0, upper).text(133.0, 127.0, 9.0, lower);
         })
@@ -86,7 +86,7 @@ fn vertical_text() {
     let column = |texts: &[&str]| {
         paper(|paper| {
             paper.line((60.0, 100.0), (200.0, 100.0)).line((60.0, 160.0), (200.0, 160.0));
-            COLUMNS.iter().for_each(|column| _ = paper.line((*column, 100.0), (*column, 160.0)));
+            paper.uprights(COLUMNS, 100.0, 160.0);
             for (y, text) in [112.0, 124.0, 136.0, 148.0].into_iter().zip(texts) {
                 paper.text(90.0, y, 9.0, text);
             }
@@ -99,7 +99,7 @@ fn vertical_text() {
     check(
         &paper(|paper| {
             paper.line((60.0, 100.0), (200.0, 100.0)).line((60.0, 160.0), (200.0, 160.0));
-            COLUMNS.iter().for_each(|column| _ = paper.line((*column, 100.0), (*column, 160.0)));
+            paper.uprights(COLUMNS, 100.0, 160.0);
             paper.operate(&format!(
                 "BT /F1 9 Tf 0 1 -1 0 95 690 Tm <{}> Tj ET",
                 super::writer::hex("产出指标")

@@ -1,6 +1,8 @@
 //! Writes small PDFs for the tests: pages of text, lines and boxes in one font that is not embedded, and another that
 //! does not say what its glyphs are.
 
+use std::fmt::Write as _;
+
 /// A page to draw on; places in points from its top left corner.
 #[derive(Clone, Debug)]
 pub(super) struct Paper {
@@ -75,6 +77,11 @@ impl Paper {
         for row in 0..=rows {
             self.line((left, row_top(top, row)), (right, row_top(top, row)));
         }
+        self.uprights(columns, top, bottom)
+    }
+
+    /// Draws upright rules from one height to another.
+    pub(super) fn uprights(&mut self, columns: &[f64], top: f64, bottom: f64) -> &mut Self {
         for column in columns {
             self.line((*column, top), (*column, bottom));
         }
@@ -110,7 +117,7 @@ pub(super) fn width(text: &str) -> f64 {
 
 /// A text as a string of the file.
 pub(super) fn hex(text: &str) -> String {
-    text.encode_utf16().map(|unit| format!("{unit:04x}")).collect()
+    text.encode_utf16().fold(String::new(), |hex, unit| hex + &format!("{unit:04x}"))
 }
 
 /// A file of these pages.
@@ -144,16 +151,15 @@ pub(super) fn pdf(pages: &[Paper]) -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         places.push(file.len());
-        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+        write!(file, "{} 0 obj\n{object}\nendobj\n", number + 1).expect("a string takes all");
     }
     let start = file.len();
-    file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).expect("a string takes all");
     for place in places {
-        file.push_str(&format!("{place:010} 00000 n \n"));
+        writeln!(file, "{place:010} 00000 n ").expect("a string takes all");
     }
-    file.push_str(&format!(
-        "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
-        objects.len() + 1
-    ));
+    let size = objects.len() + 1;
+    write!(file, "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n")
+        .expect("a string takes all");
     file.into_bytes()
 }
