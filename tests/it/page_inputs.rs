@@ -6,7 +6,11 @@ use rust_xlsxwriter::{DocProperties, Workbook};
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 #[path = "../../src/read/pdf/tests/writer.rs"]
-#[allow(dead_code, reason = "the tests of the reader draw more than the pages need")]
+#[expect(
+    dead_code,
+    clippy::float_arithmetic,
+    reason = "the tests of the reader draw more than the pages need; places on a page are floats"
+)]
 mod paper;
 
 use paper::Paper;
@@ -42,6 +46,7 @@ pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
 }
 
 /// Pages as a block describes them.
+#[expect(clippy::float_arithmetic, reason = "places on a page are floats")]
 fn pdf(body: &str) -> Vec<u8> {
     const ROW: f64 = 20.0;
     const COLUMN: f64 = 110.0;
