@@ -42,6 +42,12 @@ const WALL: f64 = 0.6;
 /// Level rules that reach beyond the outermost upright one by so many points have an open cell there.
 const OPEN_SIDE: f64 = 8.0;
 
+/// A row without upright rules between two lattices is no higher than so many of their highest rows.
+const BRIDGE: f64 = 1.3;
+
+/// A row without upright rules between two lattices has words in so many columns at the least: a line of labels has two.
+const COLUMNS_OF_A_BRIDGE: usize = 3;
+
 /// So many rows at the end of a page may be the beginning of a header.
 const ROWS_OF_A_HEADER: usize = 2;
 
@@ -103,6 +109,17 @@ fn is_refined_by(columns: &[f64], others: &[f64]) -> bool {
 }
 
 impl Lattice {
+    /// Adds the rows of another one of the same columns, and one between the two.
+    fn append(&mut self, below: Self) {
+        let first = self.rows.len() - 1;
+        let width = self.columns.len() - 1;
+        self.cells.extend((0..width).map(|column| Region { row: first, column, rowspan: 1, colspan: 1 }));
+        let moved = |cell: Region| Region { row: cell.row + first + 1, ..cell };
+        self.cells.extend(below.cells.into_iter().map(moved));
+        self.rows.extend(below.rows);
+        self.owners = owners(&self.cells, self.rows.len() - 1, width);
+    }
+
     /// Parts its columns where others part, its own among them.
     fn refine(&mut self, columns: &[f64]) {
         let place = |line: usize| nearest(columns, self.columns[line]).unwrap_or_default();
@@ -164,7 +181,45 @@ pub(super) fn lattices(rules: &[Rule], glyphs: &[Glyph]) -> (Vec<Lattice>, Vec<R
         let (one, other) = (one.bounds(), other.bounds());
         one.y0.total_cmp(&other.y0).then(one.x0.total_cmp(&other.x0))
     });
-    (found, loose)
+    (bridged(found, glyphs), loose)
+}
+
+/// Lattices of the same columns with one row between them that has no upright rules, put together.
+fn bridged(lattices: Vec<Lattice>, glyphs: &[Glyph]) -> Vec<Lattice> {
+    let mut found: Vec<Lattice> = Vec::new();
+    for lattice in lattices {
+        match found.last_mut() {
+            Some(above) if is_bridge(above, &lattice, glyphs) => above.append(lattice),
+            _ => found.push(lattice),
+        }
+    }
+    found
+}
+
+/// Whether what stands between two lattices is a row of both: no higher than those beside it, with words in several of
+/// their columns, none of which reaches into another.
+fn is_bridge(above: &Lattice, below: &Lattice, glyphs: &[Glyph]) -> bool {
+    let same = above.columns.len() == below.columns.len()
+        && above.columns.iter().zip(&below.columns).all(|(one, other)| (one - other).abs() <= SAME_LINE);
+    let (room, next) = (above.bounds(), below.bounds());
+    let rows = above.rows.windows(2).chain(below.rows.windows(2)).map(|row| row[1] - row[0]);
+    let highest = rows.fold(0.0, f64::max);
+    let height = next.y0 - room.y1;
+    if !same || height <= 0.0 || height > highest * BRIDGE {
+        return false;
+    }
+    let between = Rect::new(room.x0, room.y1, room.x1, next.y0);
+    let inner = &above.columns[1..above.columns.len() - 1];
+    let mut filled: Vec<usize> = Vec::new();
+    for glyph in glyphs.iter().filter(|glyph| between.contains(glyph.bounds.center())) {
+        if inner.iter().any(|side| glyph.bounds.x0 + TOUCH < *side && *side < glyph.bounds.x1 - TOUCH) {
+            return false;
+        }
+        filled.push(inner.iter().take_while(|side| **side < glyph.bounds.center().x).count());
+    }
+    filled.sort_unstable();
+    filled.dedup();
+    filled.len() >= COLUMNS_OF_A_BRIDGE
 }
 
 /// Rules whose pieces are put together.

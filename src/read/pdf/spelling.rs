@@ -11,7 +11,7 @@ use crate::text::width::is_han;
 const SAME_BASELINE: f64 = 0.34;
 
 /// A glyph smaller than this part of the common size beside it may be a raised or lowered mark.
-const MARK_SIZE: f64 = 0.78;
+const MARK_SIZE: f64 = 0.88;
 
 /// A mark that lies so far off the baseline, in sizes of the line, is raised or lowered.
 const MARK_SHIFT: f64 = 0.12;

@@ -290,3 +290,19 @@ fn level_rules_only_and_none() {
         "收入\u{3000}1.00\n支出\u{3000}2.00\n结余\u{3000}3.00",
     );
 }
+
+#[test]
+fn a_row_without_upright_rules_between_two_lattices() {
+    let page = |between: [&str; 3]| {
+        paper(|paper| {
+            paper.table(COLUMNS, 100.0, &ROWS[..1]).cells(COLUMNS, 120.0, &[&between]);
+            paper.table(COLUMNS, 140.0, &ROWS[1..]);
+        })
+    };
+    check(&page(["甲", "乙", "丙"]), "编码|名称|金额\n甲|乙|丙\n208|社会保障|86.40\n213|农林水|1,612.50");
+    // A line of labels stands between two tables.
+    check(
+        &page(["编制：某局", "", "万元"]),
+        "编码|名称|金额\n编制：某局\u{3000}万元\n208|社会保障|86.40\n213|农林水|1,612.50",
+    );
+}

@@ -70,6 +70,14 @@ fn raised_marks() {
         }),
         "html:养老<sup>3</sup>|html:400.00<sup>[1]</sup>",
     );
+    // A power that is not much smaller than its base.
+    check(
+        &paper(|paper| {
+            paper.lattice(COLUMNS, 100.0, 1).text(63.0, 114.0, 9.0, "3×10").text(85.5, 110.0, 7.5, "4");
+            paper.text(90.0, 114.0, 9.0, "立方").text(133.0, 113.0, 9.0, "年");
+        }),
+        "html:3×10<sup>4</sup>立方|年",
+    );
     // A small line of its own is no mark.
     check(
         &paper(|paper| {
