@@ -68,7 +68,7 @@ pub struct Source {
 pub struct Origin {
     /// The path under the input, with `/`.
     pub path: String,
-    /// The reader's name: delimited, html, markdown, csv, workbook, docx or json.
+    /// The reader's name: pdf, delimited, html, markdown, csv, workbook, docx or json.
     pub format: String,
     /// The encoding its text was decoded from; `null` for a binary format.
     pub encoding: Option<String>,
