@@ -35,14 +35,15 @@ pub(super) fn title(terminal: &Terminal, finding: &Finding) -> String {
     terminal.paint(Style::of(finding.severity), &format!("{word}[{}]", finding.rule))
 }
 
-/// Where a finding is, to be appended to a path: `:21:16`, `:Sheet1!B7`, or nothing.
+/// Where a finding is, to be appended to a path: `:21:16`, `:Sheet1!B7`, `#page=3`, or nothing.
 pub(super) fn place(at: Option<&Position>) -> String {
     let Some(at) = at else { return String::new() };
     match (&at.sheet, &at.cell, at.line) {
         (Some(sheet), Some(cell), _) => format!(":{}!{cell}", shown(sheet)),
         (Some(sheet), None, _) => format!(":{}", shown(sheet)),
         (None, _, Some(line)) => format!(":{line}:{}", at.character.unwrap_or(1)),
-        _ => String::new(),
+        // As a viewer of PDFs takes it behind the name of a file.
+        (None, _, None) => at.page.map(|page| format!("#page={page}")).unwrap_or_default(),
     }
 }
 

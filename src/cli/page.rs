@@ -50,7 +50,7 @@ fn examples(rule: &Rule, words: Words) -> Vec<Example> {
         if fences.get(index + 1).is_some_and(|next| next.language == FINDINGS) {
             // Workbooks and bytes are not made here: what is found in them is said once more in the other language.
             let body = match fence.language {
-                "bytes" | "repeated" | "workbook" | "word" | "wordml" => {
+                "bytes" | "pdf" | "repeated" | "workbook" | "word" | "wordml" => {
                     said_again(rule, &fences[index + 1].body, words)
                 }
                 _ => findings(rule, fence, words),

@@ -24,5 +24,5 @@ pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
 pub use hidden::{Hidden, HiddenBy};
 pub use message::{Language, Message};
-pub use place::{Place, Position, cell_reference, column_name};
+pub use place::{PageBox, Place, Position, cell_reference, column_name};
 pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

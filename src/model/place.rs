@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A place in the source. Lines and columns count from 1, columns in characters; a workbook has a sheet and
-/// a cell reference (`B7`) instead.
+/// a cell reference (`B7`) instead, a PDF a page and a box on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Place {
     /// Line of the source text, from 1.
@@ -19,7 +19,17 @@ pub struct Place {
     /// Cell of that sheet, as a spreadsheet writes it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
+    /// Page of a PDF, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
+    /// Box on that page, as `PageBox` has it.
+    #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<PageBox>,
 }
+
+/// A box on a page as it is shown: left, top, right and bottom in whole points from its top left corner, so wide that
+/// what stands in it is within.
+pub type PageBox = [i32; 4];
 
 impl Place {
     /// A place in a text file.
@@ -35,6 +45,11 @@ impl Place {
     /// A place in a workbook; `row` and `column` count from 0.
     pub fn sheet_cell(sheet: &str, row: usize, column: usize) -> Self {
         Self { sheet: Some(sheet.to_owned()), cell: Some(cell_reference(row, column)), ..Self::default() }
+    }
+
+    /// A page of a PDF, counted from 1, or a box on it.
+    pub fn on_page(page: usize, bounds: Option<PageBox>) -> Self {
+        Self { page: Some(page), bounds, ..Self::default() }
     }
 
     /// Where one stands after reading `text` from here. A place in a workbook stays the same.
@@ -89,6 +104,12 @@ pub struct Position {
     /// Cell of that sheet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
+    /// Page of a PDF, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<usize>,
+    /// Box on that page, as `PageBox` has it.
+    #[serde(rename = "box", skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<PageBox>,
 }
 
 impl Position {
@@ -99,6 +120,8 @@ impl Position {
             character: place.column,
             sheet: place.sheet.clone(),
             cell: place.cell.clone(),
+            page: place.page,
+            bounds: place.bounds,
             ..Self::default()
         }
     }
@@ -110,7 +133,14 @@ impl Position {
 
     /// The place in the source.
     pub fn place(&self) -> Place {
-        Place { line: self.line, column: self.character, sheet: self.sheet.clone(), cell: self.cell.clone() }
+        Place {
+            line: self.line,
+            column: self.character,
+            sheet: self.sheet.clone(),
+            cell: self.cell.clone(),
+            page: self.page,
+            bounds: self.bounds,
+        }
     }
 }
 

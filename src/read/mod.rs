@@ -28,6 +28,7 @@ pub mod open_text;
 mod package;
 mod padding;
 mod page_header;
+pub mod pdf;
 mod pieces;
 mod pipes;
 mod place_marks;
@@ -77,6 +78,7 @@ pub enum Evidence {
 
 /// The input formats. Where two are equally likely the first wins.
 pub const READERS: &[Reader] = &[
+    pdf::READER,
     open_text::READER,
     workbook::READER,
     docx::READER,
@@ -116,6 +118,12 @@ pub const RULES: &[&Rule] = &[
     &html::NAVIGATION_LEFT_OUT,
     &html::SPAN_CUT,
     &padding::ZERO_BYTES,
+    &pdf::NUMBER_OVER_LINES,
+    &pdf::PAGE_BROKEN,
+    &pdf::PAGE_IS_PICTURE,
+    &pdf::RUNNING_LINES_LEFT_OUT,
+    &pdf::TEXT_UNDECODABLE,
+    &pdf::WATERMARK_LEFT_OUT,
     &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,
     &place_marks::PLACE_MARKS_REMOVED,
@@ -237,7 +245,7 @@ mod tests {
         let source =
             Source { path: "a.html".into(), bytes: b"<p>x".to_vec(), format: Some("markdown".into()) };
         assert_eq!(read(&mut Findings::default(), &source).unwrap().source.format, "markdown");
-        let source = Source { format: Some("pdf".into()), ..source };
+        let source = Source { format: Some("picture".into()), ..source };
         assert_eq!(read(&mut Findings::default(), &source).unwrap_err().kind, ErrorKind::Usage);
     }
 
@@ -283,6 +291,8 @@ mod tests {
             include_str!("open_text/mod.rs"),
             include_str!("package.rs"),
             include_str!("padding.rs"),
+            include_str!("pdf/file.rs"),
+            include_str!("pdf/mod.rs"),
             include_str!("sheet.rs"),
             include_str!("text_marks.rs"),
             include_str!("workbook.rs"),

@@ -9,7 +9,7 @@ use gongkai::view;
 use crate::accounted;
 
 /// How long any of them may take in a program that is not optimised, on a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Reads a file and writes it in every format; what was refused on the way.
 #[track_caller]

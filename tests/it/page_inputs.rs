@@ -6,6 +6,16 @@ use rust_xlsxwriter::{Chart, ChartType, DocProperties, Format, Formula, Note, Sh
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
+#[path = "../../src/read/pdf/tests/writer.rs"]
+#[expect(
+    dead_code,
+    clippy::float_arithmetic,
+    reason = "the tests of the reader draw more than the pages need; places on a page are floats"
+)]
+mod paper;
+
+use paper::Paper;
+
 /// The name of the reader and the bytes of a block; `None` where no block is written so. A page says it by the
 /// language of the block:
 ///
@@ -20,6 +30,7 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 /// | | `12.5 as 0.0` in a cell for a number and its format, `=A1+A2 is 3` for a formula and its result, if it has one |
 /// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
 /// | `wordml` | the XML of what a document of Word holds, its names without prefix |
+/// | `pdf` | `page`, `picture` or `broken` for each page; below `page` lines of text, `\| ` before a row with rules round its cells and `~ ` before one without, ` / ` between the lines of a cell, `slanted: ` before a text across the page, `foot: ` before one at its foot, `unknown: 3` for glyphs that say nothing |
 pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
     Some(match language {
         "table" => ("delimited", body.into()),
@@ -34,8 +45,59 @@ pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
         "workbook" => ("workbook", workbook(body)),
         "word" => ("docx", word(body)),
         "wordml" => ("docx", wordml(body.trim_end())),
+        "pdf" => ("pdf", pdf(body)),
         _ => return None,
     })
+}
+
+/// Pages as a block describes them.
+#[expect(clippy::float_arithmetic, reason = "places on a page are floats")]
+fn pdf(body: &str) -> Vec<u8> {
+    const ROW: f64 = 20.0;
+    const COLUMN: f64 = 110.0;
+    let mut pages: Vec<Paper> = Vec::new();
+    let mut y = 0.0;
+    for line in body.lines() {
+        if ["page", "picture", "broken"].contains(&line) {
+            pages.push(Paper { is_broken: line == "broken", ..Paper::new() });
+            y = 60.0;
+            if line == "picture" {
+                pages.last_mut().expect("just pushed").picture();
+            }
+            continue;
+        }
+        let page = pages.last_mut().expect("a page comes first");
+        if let Some(text) = line.strip_prefix("slanted: ") {
+            page.slanted(text);
+        } else if let Some(text) = line.strip_prefix("foot: ") {
+            page.text(280.0, 810.0, 9.0, text);
+        } else if let Some(count) = line.strip_prefix("unknown: ") {
+            page.unknown(63.0, y + 13.0, count.parse().expect("a number of glyphs"));
+            y += ROW;
+        } else if let Some(row) = line.strip_prefix("| ").or(line.strip_prefix("~ ")) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            let mut columns = vec![60.0];
+            columns.extend(cells.iter().scan(60.0, |x, _| {
+                *x += COLUMN;
+                Some(*x)
+            }));
+            if line.starts_with('|') {
+                page.lattice(&columns, y, 1);
+            }
+            for (cell, x) in cells.iter().zip(&columns) {
+                let mut baseline = if cell.contains(" / ") { y + 9.0 } else { y + 13.0 };
+                for line in cell.split(" / ") {
+                    page.text(x + 3.0, baseline, 9.0, line);
+                    baseline += 9.0;
+                }
+            }
+            y += ROW;
+        } else {
+            page.text(60.0, y + 13.0, 9.0, line);
+            y += ROW;
+        }
+    }
+    paper::pdf(&pages)
 }
 
 fn escaped(body: &str) -> Vec<u8> {

@@ -373,6 +373,6 @@ fn place(at: Option<&Position>) -> String {
     match (&at.sheet, at.line) {
         (Some(sheet), _) => escape(&format!("{sheet}!{}", at.cell.as_deref().unwrap_or_default())),
         (None, Some(line)) => format!("{line}:{}", at.character.unwrap_or(1)),
-        (None, None) => "—".to_owned(),
+        (None, None) => at.page.map_or_else(|| "—".to_owned(), |page| format!("p. {page}")),
     }
 }

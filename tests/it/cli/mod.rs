@@ -29,7 +29,7 @@ const SMALL: &str = "单位编码\t单位及项目名称\t金额(万元)\t绩效
     <p>二、效益指标</p><p>(一) 社会效益指标</p><p>1. 队伍稳定率 ≥95%</p><p>三、满意度指标</p><p>1. 群众满意度 ≥90%</p>\n";
 
 /// How long any command of these tests may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A folder of its own for a test.
 struct Room(TempDir);

@@ -1,0 +1,284 @@
+//! Tables without upright rules: lines whose words stand below each other in columns that a gutter parts.
+
+use hayro_interpret::kurbo::Rect;
+
+use super::ink::{Glyph, Rule};
+use super::page::Page;
+use super::ruled::raw;
+use super::spelling::{Line, bounds};
+use crate::model::{Cell, Raw, Row, Table};
+
+/// A gap in a line that is wider, in em, parts what may stand in two columns.
+const GAP_OF_PARTS: f64 = 1.0;
+
+/// A gutter between two columns is no narrower, in em.
+const NARROWEST_GUTTER: f64 = 0.28;
+
+/// The part of the lines that may cross a gutter: totals and headings of several columns do.
+const CROSSING: f64 = 0.2;
+
+/// So many lines with several parts, or more, make a table.
+const FEWEST_ROWS: usize = 3;
+
+/// A table between two rules has so many columns at the least.
+const COLUMNS_BETWEEN_RULES: usize = 2;
+
+/// A table without any rule has so many columns at the least: two are what a list has.
+const COLUMNS_WITHOUT_RULES: usize = 3;
+
+/// Rows stand no further apart, in their size.
+const ROW_SPACING: f64 = 3.6;
+
+/// Rules of one table begin and end within so many points.
+const SAME_ENDS: f64 = 4.0;
+
+/// Glyphs with a narrower gap, in em, are one word for the columns.
+const GAP_IN_WORD: f64 = 0.25;
+
+/// A table without upright rules.
+#[derive(Debug)]
+pub(super) struct Aligned {
+    pub bounds: Rect,
+    pub table: Table<Raw>,
+    /// Whether its columns are less than certain.
+    pub unsure: bool,
+}
+
+/// The tables that lines make, and the lines that are part of none. `rules` are the rules that are part of no lattice.
+pub(super) fn tables(page: &Page, lines: Vec<Line>, rules: &[Rule]) -> (Vec<Aligned>, Vec<Line>) {
+    let mut found = Vec::new();
+    let mut rest = Vec::new();
+    for group in groups(lines) {
+        let between = is_between_rules(&group, rules);
+        let (labels, lines) = without_labels(group);
+        rest.extend(labels);
+        match table(page, &lines, between) {
+            Some(table) => found.push(table),
+            None => rest.extend(lines),
+        }
+    }
+    rest.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
+    (found, rest)
+}
+
+/// How many parts a line has.
+fn parts(line: &Line) -> usize {
+    line.clone().parts(GAP_OF_PARTS).len()
+}
+
+/// Lines in groups that may be tables: those with several parts that stand close below each other. A line with one part
+/// may stand between two of them.
+fn groups(lines: Vec<Line>) -> Vec<Vec<Line>> {
+    let counts: Vec<usize> = lines.iter().map(parts).collect();
+    let mut groups: Vec<Vec<Line>> = Vec::new();
+    let mut last_is_row = false;
+    for (number, line) in lines.into_iter().enumerate() {
+        let is_row = counts[number] > 1;
+        let is_between = last_is_row && counts.get(number + 1).is_some_and(|count| *count > 1);
+        let near = groups
+            .last()
+            .and_then(|group| group.last())
+            .is_some_and(|above| line.baseline - above.baseline <= above.size.max(line.size) * ROW_SPACING);
+        match groups.last_mut() {
+            Some(group) if near && last_is_row && (is_row || is_between) => group.push(line),
+            _ => groups.push(vec![line]),
+        }
+        last_is_row = is_row || (near && is_between);
+    }
+    groups
+}
+
+/// Whether lines stand between two level rules of one length.
+fn is_between_rules(group: &[Line], rules: &[Rule]) -> bool {
+    let (Some(first), Some(last)) = (group.first(), group.last()) else { return false };
+    let spans = |rule: &&Rule| {
+        let room = first.bounds().union(last.bounds());
+        !rule.upright && rule.from <= room.x0 + SAME_ENDS && rule.to >= room.x1 - SAME_ENDS
+    };
+    rules.iter().filter(spans).any(|above| {
+        above.at <= first.baseline
+            && rules.iter().filter(spans).any(|below| {
+                below.at > above.at
+                    && below.at >= first.baseline
+                    && (below.from - above.from).abs() <= SAME_ENDS
+                    && (below.to - above.to).abs() <= SAME_ENDS
+            })
+    })
+}
+
+/// The lines of labels above a table, `编制单位：…　单位：万元`, and the lines below them.
+fn without_labels(mut group: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
+    let is_label = |line: &Line| {
+        line.clone().parts(GAP_OF_PARTS).iter().any(|part| part.words().plain.contains(['：', ':']))
+    };
+    let count = group.iter().take_while(|line| is_label(line)).count();
+    let below = group.split_off(count);
+    (group, below)
+}
+
+/// Whether a part of a line is a number with decimals or groups, or a code.
+fn is_number(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || ".,-−－()（）%△ ".contains(c))
+}
+
+/// The table that lines make, if they make one.
+fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
+    let holds_number =
+        |line: &Line| line.clone().parts(GAP_OF_PARTS).iter().any(|part| is_number(&part.words().plain));
+    let numbered: Vec<bool> = group.iter().map(holds_number).collect();
+    let first_body = numbered.iter().position(|numbered| *numbered)?;
+    let rows = group.iter().filter(|line| parts(line) > 1).count();
+    if rows < FEWEST_ROWS || numbered.iter().filter(|numbered| **numbered).count() < 2 {
+        return None;
+    }
+    let body = &group[first_body..];
+    let columns = columns(body);
+    let fewest = if ruled { COLUMNS_BETWEEN_RULES } else { COLUMNS_WITHOUT_RULES };
+    if columns.len() < fewest {
+        return None;
+    }
+    let cuts: Vec<f64> = columns.windows(2).map(|pair| f64::midpoint(pair[0].1, pair[1].0)).collect();
+    let mut unsure = !ruled;
+    let mut table = Table::default();
+    for (number, line) in group.iter().enumerate() {
+        let slots = if number < first_body {
+            header_slots(line, &columns)
+        } else {
+            body_slots(line, &cuts, columns.len())
+        };
+        let slots = slots.unwrap_or_else(|| {
+            unsure = true;
+            body_slots(line, &cuts, columns.len()).unwrap_or_default()
+        });
+        table.rows.push(row(page, line, slots));
+    }
+    let bounds = group.iter().map(Line::bounds).reduce(|all, line| all.union(line))?;
+    table.at = page.place(bounds);
+    Some(Aligned { bounds, table, unsure })
+}
+
+/// Where the columns of lines begin and end.
+fn columns(body: &[Line]) -> Vec<(f64, f64)> {
+    let size = body.iter().map(|line| line.size).fold(0.0, f64::max);
+    // Where words begin and end, and how many lines have one there.
+    let mut steps: Vec<(f64, bool)> = Vec::new();
+    for line in body {
+        for word in words(&line.glyphs, GAP_IN_WORD * size) {
+            steps.push((word.0, true));
+            steps.push((word.1, false));
+        }
+    }
+    steps.sort_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
+    let most = allowed(body.len());
+    let mut found: Vec<(f64, f64)> = Vec::new();
+    let mut depth = 0_usize;
+    let mut gap_from: Option<f64> = None;
+    for (at, begins) in steps {
+        let before = depth;
+        depth = if begins { depth + 1 } else { depth.saturating_sub(1) };
+        if before <= most && depth > most {
+            match (gap_from, found.last_mut()) {
+                // A gap that is too narrow is none.
+                (Some(from), Some(column)) if at - from < NARROWEST_GUTTER * size => {
+                    column.1 = column.1.max(at);
+                }
+                _ => found.push((at, at)),
+            }
+        }
+        if before > most && depth <= most {
+            gap_from = Some(at);
+            if let Some(column) = found.last_mut() {
+                column.1 = at;
+            }
+        }
+    }
+    found
+}
+
+/// How many of so many lines may cross a gutter.
+fn allowed(lines: usize) -> usize {
+    /// With fewer lines none may.
+    const FEWEST: usize = 4;
+    if lines < FEWEST { 0 } else { share(lines, CROSSING).max(1) }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a part of a small count"
+)]
+fn share(count: usize, part: f64) -> usize {
+    (count as f64 * part) as usize
+}
+
+/// Where the words of a line begin and end.
+fn words(glyphs: &[Glyph], gap: f64) -> Vec<(f64, f64)> {
+    let mut found: Vec<(f64, f64)> = Vec::new();
+    for glyph in glyphs {
+        match found.last_mut() {
+            Some(word) if glyph.bounds.x0 - word.1 <= gap => word.1 = word.1.max(glyph.bounds.x1),
+            _ => found.push((glyph.bounds.x0, glyph.bounds.x1)),
+        }
+    }
+    found
+}
+
+/// What stands in a slot: its first column, how many it takes, and its glyphs.
+type Slot = (usize, usize, Vec<Glyph>);
+
+/// The cells of a line of the body; `None` where two texts would stand in one column, or a text in several that is not
+/// the first of its line.
+fn body_slots(line: &Line, cuts: &[f64], width: usize) -> Option<Vec<Slot>> {
+    let mut slots: Vec<Slot> = Vec::new();
+    for glyph in &line.glyphs {
+        let column = cuts.iter().take_while(|cut| **cut <= glyph.bounds.center().x).count().min(width - 1);
+        let joins = slots
+            .last()
+            .and_then(|(_, _, glyphs)| glyphs.last())
+            .is_some_and(|last| glyph.bounds.x0 - last.bounds.x1 <= GAP_IN_WORD * line.size);
+        match slots.last_mut() {
+            Some((first, colspan, glyphs)) if joins || *first + *colspan > column => {
+                *colspan = (*colspan).max(column + 1 - *first);
+                glyphs.push(glyph.clone());
+            }
+            _ => slots.push((column, 1, vec![glyph.clone()])),
+        }
+    }
+    let is_sound = slots.iter().enumerate().all(|(number, (_, colspan, _))| number == 0 || *colspan == 1);
+    is_sound.then_some(slots)
+}
+
+/// The cells of a line of the header: each of its parts heads the columns that it lies over, or the nearest.
+fn header_slots(line: &Line, columns: &[(f64, f64)]) -> Option<Vec<Slot>> {
+    let mut slots: Vec<Slot> = Vec::new();
+    for part in line.clone().parts(GAP_OF_PARTS) {
+        let room = bounds(&part.glyphs);
+        let over = |column: &(f64, f64)| (room.x1.min(column.1) - room.x0.max(column.0)).max(0.0);
+        let distance =
+            |column: &(f64, f64)| (f64::midpoint(column.0, column.1) - room.center().x).abs() - over(column);
+        let free = slots.last().map_or(0, |(first, colspan, _)| first + colspan);
+        let nearest = (free..columns.len())
+            .min_by(|one, other| distance(&columns[*one]).total_cmp(&distance(&columns[*other])))?;
+        slots.push((nearest, 1, part.glyphs));
+    }
+    Some(slots)
+}
+
+/// A row of these cells, with blank ones between them.
+fn row(page: &Page, line: &Line, slots: Vec<Slot>) -> Row<Raw> {
+    let at = page.place(line.bounds());
+    let mut cells: Vec<Cell<Raw>> = Vec::new();
+    let mut next = 0;
+    for (column, colspan, glyphs) in slots {
+        for column in next..column {
+            cells.push(Cell { column, ..Cell::new(Raw::Plain(String::new()), at.clone()) });
+        }
+        let place = page.place(bounds(&glyphs));
+        let text = raw(Line::of(glyphs).words());
+        cells.push(Cell { column, colspan, ..Cell::new(text, place) });
+        next = column + colspan;
+    }
+    Row { at, cells, ..Row::default() }
+}

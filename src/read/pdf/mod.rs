@@ -1,0 +1,238 @@
+//! PDFs with a text layer: what each page draws, the tables that its rules make, and the text between them.
+//!
+//! The stages: `file` opens it, `ink` takes down what its pages draw, `page` keeps what is seen, `lattice` makes tables of
+//! rules, `ruled` fills their cells, `aligned` finds tables without rules, `flow` puts all of it in reading order, `running`
+//! knows the lines that every page has, `blocks` makes headings and paragraphs. Of pictures nothing is read.
+
+#![expect(
+    clippy::float_arithmetic,
+    reason = "places on a page are floats; no figure that the page prints passes through one"
+)]
+
+mod aligned;
+mod blocks;
+mod cell;
+mod file;
+mod flow;
+mod ink;
+mod lattice;
+mod page;
+mod ruled;
+mod running;
+mod spelling;
+#[cfg(test)]
+mod tests;
+
+use self::cell::Number;
+use self::flow::Item;
+use self::ink::{Glyph, Turn};
+use self::lattice::Lattice;
+use self::page::Page;
+use self::ruled::BrokenNumber;
+use super::delimited::BORDERS_UNSURE;
+use super::{Evidence, Reader, origin};
+use crate::error::Error;
+use crate::model::{Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source};
+
+/// The reader of PDFs.
+pub const READER: Reader = Reader { name: "pdf", extensions: &["pdf"], sniff, read };
+
+/// Pages that are pictures.
+pub const PAGE_IS_PICTURE: Rule =
+    Rule { name: "page-is-picture", severity: Severity::Warning, page: include_str!("page_is_picture.md") };
+
+/// Glyphs whose characters the file does not tell.
+pub const TEXT_UNDECODABLE: Rule =
+    Rule { name: "text-undecodable", severity: Severity::Warning, page: include_str!("text_undecodable.md") };
+
+/// A page that could not be read.
+pub const PAGE_BROKEN: Rule =
+    Rule { name: "page-broken", severity: Severity::Error, page: include_str!("page_broken.md") };
+
+/// A number that is broken over the lines of a cell.
+pub const NUMBER_OVER_LINES: Rule =
+    Rule { name: "number-over-lines", severity: Severity::Info, page: include_str!("number_over_lines.md") };
+
+/// A text across a page.
+pub const WATERMARK_LEFT_OUT: Rule = Rule {
+    name: "watermark-left-out",
+    severity: Severity::Info,
+    page: include_str!("watermark_left_out.md"),
+};
+
+/// Page numbers and running titles.
+pub const RUNNING_LINES_LEFT_OUT: Rule = Rule {
+    name: "running-lines-left-out",
+    severity: Severity::Info,
+    page: include_str!("running_lines_left_out.md"),
+};
+
+fn sniff(bytes: &[u8]) -> Evidence {
+    match file::head(bytes) {
+        Some(0) => Evidence::Certain,
+        Some(_) => Evidence::Likely,
+        None => Evidence::Against,
+    }
+}
+
+fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
+    if source.bytes.is_empty() {
+        return Err(Error::refused("read-empty", &[]));
+    }
+    let drawn = file::pages(&source.bytes)?;
+    let pages: Vec<Page> =
+        drawn.into_iter().enumerate().map(|(number, drawn)| Page::of(number + 1, drawn)).collect();
+    refuse_pictures(&pages)?;
+    report_pages(findings, &pages);
+    let pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
+    let mut ruled: Vec<Ruled> = pages.iter().map(Ruled::of).collect();
+    lattice::align(ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
+    let size = size_of_tables(&pages, &ruled);
+    let read: Vec<(Page, Vec<Item>)> = pages
+        .into_iter()
+        .zip(ruled)
+        .map(|(mut page, ruled)| {
+            let items = items(findings, &page, &ruled);
+            page.table_size = page::common_size(page.glyphs.iter().filter(|glyph| ruled.holds(glyph)));
+            (page, items)
+        })
+        .collect();
+    let made = blocks::blocks(read, size);
+    if !made.left_out.is_empty() {
+        let message = Message::new("running-lines-left-out", &[&made.left_out.len()]);
+        let mut finding = Finding::new(&RUNNING_LINES_LEFT_OUT, &message);
+        finding.notes = made.left_out;
+        findings.push(finding);
+    }
+    Ok(Document {
+        source: origin(source, READER.name, None),
+        title: None,
+        blocks: made.blocks,
+        hidden: Vec::new(),
+    })
+}
+
+/// The tables of a page that have rules, and the rules that are part of none.
+struct Ruled {
+    lattices: Vec<Lattice>,
+    loose: Vec<ink::Rule>,
+}
+
+impl Ruled {
+    fn of(page: &Page) -> Self {
+        let (lattices, loose) = lattice::lattices(&page.rules, &page.glyphs);
+        Self { lattices: ruled::without_frames(lattices), loose }
+    }
+
+    /// Whether a glyph stands in one of the tables.
+    fn holds(&self, glyph: &Glyph) -> bool {
+        self.lattices.iter().any(|lattice| lattice.bounds().contains(glyph.bounds.center()))
+    }
+}
+
+/// The size of most words in tables, which are set in that of the text or smaller; of all words where there are none.
+fn size_of_tables(pages: &[Page], ruled: &[Ruled]) -> f64 {
+    let glyphs = pages
+        .iter()
+        .zip(ruled)
+        .flat_map(|(page, ruled)| page.glyphs.iter().filter(|glyph| ruled.holds(glyph)));
+    let size = page::common_size(glyphs);
+    if size > 0.0 { size } else { page::common_size(pages.iter().flat_map(|page| &page.glyphs)) }
+}
+
+/// A document without a page that can be read is refused.
+fn refuse_pictures(pages: &[Page]) -> Result<(), Error> {
+    if pages.iter().any(|page| !page.is_picture && !page.glyphs.is_empty()) {
+        return Ok(());
+    }
+    if pages.iter().any(|page| page.is_picture) {
+        let undecodable: usize = pages.iter().map(|page| page.undecodable).sum();
+        if undecodable > 0 {
+            return Err(Error::refused("pdf-undecodable", &[&undecodable]));
+        }
+        return Err(Error::refused("pdf-of-pictures", &[&pages.len()]));
+    }
+    if pages.iter().any(|page| page.is_broken) || pages.is_empty() {
+        return Err(Error::refused("pdf-broken", &[]));
+    }
+    Err(Error::refused("pdf-without-text", &[&pages.len()]))
+}
+
+/// Says what of the pages is not read.
+fn report_pages(findings: &mut Findings, pages: &[Page]) {
+    let pictures: Vec<usize> = pages.iter().filter(|page| page.is_picture).map(|page| page.number).collect();
+    if let Some(first) = pictures.first() {
+        let message = Message::new("page-is-picture", &[&pictures.len(), &pages.len(), &numbers(&pictures)]);
+        push(findings, &PAGE_IS_PICTURE, &message, &Place::on_page(*first, None));
+    }
+    for page in pages {
+        let at = Place::on_page(page.number, None);
+        if page.undecodable > 0 {
+            let message = Message::new("text-undecodable", &[&page.undecodable, &page.number]);
+            push(findings, &TEXT_UNDECODABLE, &message, &at);
+        }
+        if page.is_broken {
+            push(findings, &PAGE_BROKEN, &Message::new("page-broken", &[&page.number]), &at);
+        }
+        for text in &page.watermarks {
+            let message = Message::new("watermark-left-out", &[text, &page.number]);
+            push(findings, &WATERMARK_LEFT_OUT, &message, &at);
+        }
+    }
+}
+
+/// Numbers of pages as a person lists them.
+fn numbers(pages: &[usize]) -> String {
+    let words: Vec<String> = pages.iter().map(ToString::to_string).collect();
+    words.join(", ")
+}
+
+fn push(findings: &mut Findings, rule: &Rule, message: &Message, at: &Place) {
+    let mut finding = Finding::new(rule, message);
+    finding.at = Some(Position::of(at));
+    findings.push(finding);
+}
+
+/// What stands on a page, in reading order.
+fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
+    let (cells, free) = ruled::share(page.glyphs.clone(), &ruled.lattices);
+    let mut broken = Vec::new();
+    let mut tables: Vec<flow::Placed> = ruled
+        .lattices
+        .iter()
+        .zip(cells)
+        .map(|(lattice, cells)| {
+            (lattice.bounds(), ruled::table(page, lattice, cells, &mut broken), lattice.goes_on)
+        })
+        .collect();
+    for number in broken {
+        report_number(findings, number);
+    }
+    let (level, turned): (Vec<Glyph>, Vec<Glyph>) =
+        free.into_iter().partition(|glyph| glyph.turn == Turn::Level);
+    let (aligned, lines) = aligned::tables(page, spelling::lines(level), &ruled.loose);
+    for table in aligned {
+        if table.unsure {
+            push(findings, &BORDERS_UNSURE, &Message::new("borders-unsure-aligned", &[]), &table.table.at);
+        }
+        tables.push((table.bounds, table.table, false));
+    }
+    tables.sort_by(|one, other| one.0.y0.total_cmp(&other.0.y0));
+    flow::ordered(page, lines, turned, tables)
+}
+
+fn report_number(findings: &mut Findings, broken: BrokenNumber) {
+    let id = match broken.number {
+        Number::Whole => return,
+        Number::Rejoined => "number-over-lines",
+        Number::Unsure => "number-over-lines-unsure",
+    };
+    let shown = broken.text.replace('\n', " / ");
+    let mut finding = Finding::new(&NUMBER_OVER_LINES, &Message::new(id, &[&shown]));
+    if broken.number == Number::Unsure {
+        finding.severity = Severity::Warning;
+    }
+    finding.at = Some(Position::of(&broken.at));
+    finding.found = Some(broken.text);
+    findings.push(finding);
+}

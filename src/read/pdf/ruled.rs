@@ -1,0 +1,157 @@
+//! Tables with rules: each text goes to the cell that it belongs to.
+
+use std::collections::BTreeMap;
+
+use hayro_interpret::kurbo::Rect;
+
+use super::cell::{self, Number};
+use super::ink::Glyph;
+use super::lattice::Lattice;
+use super::page::Page;
+use super::spelling::{self, Words};
+use crate::model::{Cell, Place, Raw, Row, Table};
+
+/// A gap at a wall that is wider, in em, ends a text there.
+const GAP_AT_WALL: f64 = 0.1;
+
+/// A glyph that reaches over a wall by so much, in em, stands on both sides of it.
+const OVER_WALL: f64 = 0.12;
+
+/// A number that is broken over lines, and where.
+#[derive(Debug)]
+pub(super) struct BrokenNumber {
+    pub number: Number,
+    pub text: String,
+    pub at: Place,
+}
+
+/// Gives each glyph of a page to the lattice that it stands in; those that stand in none are left.
+pub(super) fn share(glyphs: Vec<Glyph>, lattices: &[Lattice]) -> (Vec<Vec<Vec<Glyph>>>, Vec<Glyph>) {
+    let mut cells: Vec<Vec<Vec<Glyph>>> =
+        lattices.iter().map(|lattice| vec![Vec::new(); lattice.cells.len()]).collect();
+    let mut free = Vec::new();
+    for run in spelling::chained(glyphs) {
+        let middle = |glyph: &Glyph| glyph.bounds.center();
+        let home =
+            |glyph: &Glyph| lattices.iter().position(|lattice| lattice.bounds().contains(middle(glyph)));
+        match run.iter().find_map(home) {
+            Some(number) => settle(run, &lattices[number], &mut cells[number]),
+            None => free.extend(run),
+        }
+    }
+    (cells, free)
+}
+
+/// Gives the glyphs of a run to the cells of a lattice.
+fn settle(run: Vec<Glyph>, lattice: &Lattice, cells: &mut [Vec<Glyph>]) {
+    for text in cut_at_walls(run, lattice) {
+        if let Some(home) = home(&text, lattice) {
+            cells[home].extend(text);
+        }
+    }
+}
+
+fn cell_of(glyph: &Glyph, lattice: &Lattice) -> usize {
+    let middle = glyph.bounds.center();
+    lattice.cell_at(middle.x, middle.y)
+}
+
+/// A run cut where a wall parts it: it leaves a gap there, or ends at it.
+fn cut_at_walls(run: Vec<Glyph>, lattice: &Lattice) -> Vec<Vec<Glyph>> {
+    let mut texts: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in run {
+        let parted = texts.last().and_then(|text| text.last()).is_none_or(|before| {
+            let (own, other) = (cell_of(&glyph, lattice), cell_of(before, lattice));
+            own != other && {
+                let gap = glyph.bounds.x0 - before.bounds.x1;
+                let wall = lattice.room(own).x0;
+                let over = (before.bounds.x1 - wall).max(wall - glyph.bounds.x0);
+                gap > GAP_AT_WALL * glyph.size && over < OVER_WALL * glyph.size
+            }
+        });
+        match texts.last_mut() {
+            Some(text) if !parted => text.push(glyph),
+            _ => texts.push(vec![glyph]),
+        }
+    }
+    texts
+}
+
+/// The cell that a text belongs to: where it begins, if it reaches into others. A number that is set to the right
+/// belongs to where it ends.
+fn home(text: &[Glyph], lattice: &Lattice) -> Option<usize> {
+    let (first, last) = (text.first()?, text.last()?);
+    let (begins, ends) = (cell_of(first, lattice), cell_of(last, lattice));
+    let is_number = text.iter().all(|glyph| glyph.text.is_ascii_digit() || ".,-()%".contains(glyph.text));
+    if begins == ends || !is_number {
+        return Some(begins);
+    }
+    let before = first.bounds.x0 - lattice.room(begins).x0;
+    let behind = lattice.room(ends).x1 - last.bounds.x1;
+    Some(if behind < before { ends } else { begins })
+}
+
+/// The table of a lattice whose cells hold these glyphs.
+pub(super) fn table(
+    page: &Page,
+    lattice: &Lattice,
+    cells: Vec<Vec<Glyph>>,
+    broken: &mut Vec<BrokenNumber>,
+) -> Table<Raw> {
+    let mut texts: BTreeMap<usize, Raw> = BTreeMap::new();
+    for (number, glyphs) in cells.into_iter().enumerate() {
+        let room = lattice.room(number);
+        let read = cell::read(glyphs, room);
+        if read.number != Number::Whole {
+            broken.push(BrokenNumber {
+                number: read.number,
+                text: read.words.plain.clone(),
+                at: page.place(room),
+            });
+        }
+        texts.insert(number, raw(read.words));
+    }
+    let mut rows: Vec<Row<Raw>> = lattice
+        .rows
+        .windows(2)
+        .map(|sides| {
+            let bounds = lattice.bounds();
+            let at = page.place(Rect::new(bounds.x0, sides[0], bounds.x1, sides[1]));
+            Row { at, ..Row::default() }
+        })
+        .collect();
+    for (number, region) in lattice.cells.iter().enumerate() {
+        let text = texts.remove(&number).unwrap_or_else(|| Raw::Plain(String::new()));
+        let mut cell = Cell::new(text, page.place(lattice.room(number)));
+        (cell.column, cell.colspan, cell.rowspan) = (region.column, region.colspan, region.rowspan);
+        rows[region.row].cells.push(cell);
+    }
+    Table { rows, at: page.place(lattice.bounds()), ..Table::default() }
+}
+
+/// Words as a reader hands them on.
+pub(super) fn raw(words: Words) -> Raw {
+    if words.is_marked {
+        Raw::Translated { html: words.html, source: words.plain }
+    } else {
+        Raw::Plain(words.plain)
+    }
+}
+
+/// The lattices that are tables: one that stands round others is a frame, and one within a table is part of its cell.
+pub(super) fn without_frames(lattices: Vec<Lattice>) -> Vec<Lattice> {
+    /// A lattice with fewer cells that stands round others is a frame.
+    const CELLS_OF_A_FRAME: usize = 4;
+    let bounds: Vec<(Rect, usize)> =
+        lattices.iter().map(|lattice| (lattice.bounds(), lattice.cells.len())).collect();
+    let holds =
+        |outer: &Rect, inner: &Rect| outer != inner && outer.inflate(1.0, 1.0).intersect(*inner) == *inner;
+    let is_table = |number: usize| {
+        let (own, cells) = bounds[number];
+        let within = bounds.iter().any(|(outer, cells)| *cells >= CELLS_OF_A_FRAME && holds(outer, &own));
+        let round = cells < CELLS_OF_A_FRAME && bounds.iter().any(|(inner, _)| holds(&own, inner));
+        !within && !round
+    };
+    let kept: Vec<bool> = (0..bounds.len()).map(is_table).collect();
+    lattices.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(lattice, _)| lattice).collect()
+}

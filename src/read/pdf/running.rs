@@ -1,0 +1,119 @@
+//! The lines that every page has: its number, and running titles at its head and foot.
+//!
+//! They are told by where they stand and that they come again, not by their words.
+
+use std::collections::BTreeMap;
+
+use super::flow::{FlowLine, Item};
+use super::page::Page;
+use crate::text::width::fold;
+
+/// The part of a page, at its head and at its foot, in which running lines stand.
+const MARGIN: f64 = 0.12;
+
+/// The longest words, in characters, around the number of a page: 第 and 页, and as much for the number of all pages.
+const WORDS_AROUND_NUMBER: usize = 6;
+
+/// Running lines of two pages stand at one height within so many points.
+const SAME_HEIGHT: f64 = 4.0;
+
+/// A line that is longer, in characters, is no running line.
+const LONGEST: usize = 60;
+
+/// A line at the head or foot of a page.
+struct Margin {
+    /// The number of the page among all.
+    page: usize,
+    /// Its place among what stands on the page.
+    item: usize,
+    /// Where it stands.
+    y: f64,
+    /// Its words without numbers and blanks.
+    shape: String,
+    /// The first number in it.
+    number: Option<usize>,
+}
+
+/// What a running line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// The number of the page.
+    Number,
+    /// A title.
+    Title,
+}
+
+/// For each page the places of its running lines.
+pub(super) fn running(pages: &[(Page, Vec<Item>)]) -> Vec<BTreeMap<usize, Kind>> {
+    let mut by_shape: BTreeMap<String, Vec<Margin>> = BTreeMap::new();
+    let mut found: Vec<BTreeMap<usize, Kind>> = vec![BTreeMap::new(); pages.len()];
+    for (number, (page, items)) in pages.iter().enumerate() {
+        for margin in margins(number, page, items) {
+            if is_bare_number(&margin) {
+                found[number].insert(margin.item, Kind::Number);
+            } else {
+                by_shape.entry(margin.shape.clone()).or_default().push(margin);
+            }
+        }
+    }
+    for margins in by_shape.into_values() {
+        for margin in &margins {
+            let comes_again = margins.iter().any(|other| {
+                other.page != margin.page
+                    && (other.y - margin.y).abs() <= SAME_HEIGHT
+                    && counts_like_pages(margin, other)
+            });
+            if comes_again {
+                let kind = if margin.number.is_some() && margin.shape.chars().count() <= WORDS_AROUND_NUMBER {
+                    Kind::Number
+                } else {
+                    Kind::Title
+                };
+                found[margin.page].insert(margin.item, kind);
+            }
+        }
+    }
+    found
+}
+
+/// The lines at the head and foot of a page.
+fn margins(number: usize, page: &Page, items: &[Item]) -> Vec<Margin> {
+    let height = page.bounds.height();
+    let is_outer = |line: &FlowLine| {
+        let y = line.bounds.center().y;
+        y < height * MARGIN || y > height * (1.0 - MARGIN)
+    };
+    let mut found = Vec::new();
+    for (item, content) in items.iter().enumerate() {
+        let Item::Line(line) = content else { continue };
+        if is_outer(line) && line.words.plain.chars().nth(LONGEST).is_none() {
+            found.push(margin(number, item, line));
+        }
+    }
+    found
+}
+
+fn margin(page: usize, item: usize, line: &FlowLine) -> Margin {
+    let folded = fold(&line.words.plain);
+    let shape: String = folded.chars().filter(|c| !c.is_ascii_digit()).collect();
+    let digits: String =
+        folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    Margin { page, item, y: line.bounds.center().y, shape, number: digits.parse().ok() }
+}
+
+/// Whether nothing but a number between dashes stands there: `— 3 —`.
+fn is_bare_number(margin: &Margin) -> bool {
+    margin.number.is_some() && !margin.shape.is_empty() && margin.shape.chars().all(|c| "-—–－·~".contains(c))
+}
+
+/// Whether two lines of one shape are those of two pages: their numbers count as the pages do, or they are the same.
+fn counts_like_pages(one: &Margin, other: &Margin) -> bool {
+    match (one.number, other.number) {
+        (Some(number), Some(next)) if number == next => one.shape.chars().count() > 1,
+        (Some(number), Some(next)) => {
+            one.shape.chars().count() <= WORDS_AROUND_NUMBER && number + other.page == next + one.page
+        }
+        (None, None) => true,
+        _ => false,
+    }
+}

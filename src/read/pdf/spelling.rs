@@ -1,0 +1,329 @@
+//! Glyphs to lines of text: by their baselines, in reading order, with a blank where a gap parts words.
+
+use hayro_interpret::kurbo::{Point, Rect};
+
+use super::ink::{Glyph, Turn};
+use super::page::common_size;
+use crate::read::html::escape;
+use crate::text::width::is_han;
+
+/// Glyphs whose baselines differ by no more than this part of their size stand in one line.
+const SAME_BASELINE: f64 = 0.34;
+
+/// A glyph smaller than this part of the common size beside it may be a raised or lowered mark.
+const MARK_SIZE: f64 = 0.88;
+
+/// A mark that lies so far off the baseline, in sizes of the line, is raised or lowered.
+const MARK_SHIFT: f64 = 0.12;
+
+/// A mark stands no further behind the glyph that it belongs to, in sizes of the line.
+const MARK_REACH: f64 = 1.0;
+
+/// A gap that is wider, in em, parts Latin words and numbers.
+const GAP_OF_WORDS: f64 = 0.22;
+
+/// A gap that is wider, in em, parts Chinese words.
+const GAP_OF_HAN: f64 = 0.45;
+
+/// A gap that is wider, in em, is written as a wide blank.
+const WIDE_GAP: f64 = 1.4;
+
+/// A line whose common gap is wider, in em, is set wide: its gaps part nothing.
+const LETTER_SPACED: f64 = 0.1;
+
+/// In a line that is set wide a gap parts words where it is so many times wider than the common one.
+const WIDER_THAN_COMMON: f64 = 2.2;
+
+/// Glyphs drawn one after another are one run while no gap, in em, is wider.
+const GAP_OF_RUN: f64 = 0.3;
+
+/// What is read of glyphs: the words, and where marks are raised or lowered the same as HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    /// The words.
+    pub plain: String,
+    /// The same as HTML.
+    pub html: String,
+    /// Whether the HTML says more.
+    pub is_marked: bool,
+}
+
+impl Words {
+    /// Adds words to the end.
+    pub(super) fn push_str(&mut self, text: &str) {
+        self.plain.push_str(text);
+        self.html.push_str(&escape(text));
+    }
+
+    /// Adds a break of lines.
+    pub(super) fn push_break(&mut self) {
+        self.plain.push('\n');
+        self.html.push_str("<br>");
+    }
+
+    /// Adds other words.
+    pub(super) fn push(&mut self, other: &Self) {
+        self.plain.push_str(&other.plain);
+        self.html.push_str(&other.html);
+        self.is_marked |= other.is_marked;
+    }
+
+    fn push_mark(&mut self, text: char, script: Script) {
+        const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+        const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉";
+        let (tag, digits) = match script {
+            Script::Raised => ("sup", RAISED),
+            Script::Lowered => ("sub", LOWERED),
+            Script::None => return self.push_str(&text.to_string()),
+        };
+        self.is_marked = true;
+        if script == Script::Raised && self.ends_with_amount() {
+            // Taken out of its tag or folded, the mark of a note would be one more decimal.
+            self.plain.extend(['[', text, ']']);
+            self.html.extend(["<sup>[", &escape(&text.to_string()), "]</sup>"]);
+            return;
+        }
+        let digit = text.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize));
+        self.plain.push(digit.unwrap_or(text));
+        self.html.extend(["<", tag, ">", &escape(&text.to_string()), "</", tag, ">"]);
+    }
+
+    /// Whether the words end with a number that has decimals or groups: what is raised behind it is no power.
+    fn ends_with_amount(&self) -> bool {
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+        let before = self.plain.trim_end_matches(is_part);
+        let number = &self.plain[before.len()..];
+        number.contains(['.', ',']) && number.ends_with(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// Whether a glyph stands on its line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Script {
+    None,
+    Raised,
+    Lowered,
+}
+
+/// A line of text.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Its glyphs, from its beginning.
+    pub glyphs: Vec<Glyph>,
+    /// Where it stands.
+    pub baseline: f64,
+    /// The size of most of its glyphs.
+    pub size: f64,
+}
+
+impl Line {
+    /// A line of glyphs from its beginning.
+    pub(super) fn of(glyphs: Vec<Glyph>) -> Self {
+        let size = common_size(glyphs.iter());
+        let main = glyphs.iter().find(|glyph| glyph.size >= size * MARK_SIZE);
+        let baseline = main.map_or(0.0, |glyph| glyph.baseline);
+        Self { glyphs, baseline, size }
+    }
+
+    /// The room that it takes.
+    pub(super) fn bounds(&self) -> Rect {
+        bounds(&self.glyphs)
+    }
+
+    /// What it says.
+    pub(super) fn words(&self) -> Words {
+        let mut words = Words::default();
+        let typical = self.typical_gap();
+        let is_wide = typical > LETTER_SPACED;
+        let mut before: Option<&Glyph> = None;
+        for glyph in &self.glyphs {
+            let script = self.script(glyph);
+            if let Some(before) = before.filter(|_| script == Script::None) {
+                let gap = (glyph.bounds.x0 - before.bounds.x1) / self.size.max(1.0);
+                let parts = if is_wide {
+                    gap > typical * WIDER_THAN_COMMON
+                } else if is_han(glyph.text) || is_han(before.text) {
+                    gap > GAP_OF_HAN
+                } else {
+                    gap > GAP_OF_WORDS
+                };
+                if parts {
+                    words.push_str(if gap > WIDE_GAP { "\u{3000}" } else { " " });
+                }
+            }
+            words.push_mark(glyph.text, script);
+            before = Some(glyph);
+        }
+        words
+    }
+
+    /// The gap that most of its glyphs have behind them, in em.
+    fn typical_gap(&self) -> f64 {
+        let mut gaps: Vec<f64> = self
+            .glyphs
+            .windows(2)
+            .map(|pair| (pair[1].bounds.x0 - pair[0].bounds.x1) / self.size.max(1.0))
+            .collect();
+        gaps.sort_by(f64::total_cmp);
+        gaps.get(gaps.len() / 2).copied().unwrap_or_default()
+    }
+
+    fn script(&self, glyph: &Glyph) -> Script {
+        let shift = self.baseline - glyph.baseline;
+        if glyph.size >= self.size * MARK_SIZE || shift.abs() <= self.size * MARK_SHIFT {
+            Script::None
+        } else if shift > 0.0 {
+            Script::Raised
+        } else {
+            Script::Lowered
+        }
+    }
+
+    /// Its parts, cut at gaps that are wider than so many em.
+    pub(super) fn parts(self, gap: f64) -> Vec<Self> {
+        let mut parts: Vec<Vec<Glyph>> = Vec::new();
+        let typical = self.typical_gap().max(0.0);
+        let size = self.size;
+        for glyph in self.glyphs {
+            match parts.last_mut() {
+                Some(part)
+                    if part.last().is_none_or(|last| {
+                        glyph.bounds.x0 - last.bounds.x1 <= (gap + typical * WIDER_THAN_COMMON) * size
+                    }) =>
+                {
+                    part.push(glyph);
+                }
+                _ => parts.push(vec![glyph]),
+            }
+        }
+        parts.into_iter().map(Self::of).collect()
+    }
+}
+
+/// The room that glyphs take.
+pub(super) fn bounds(glyphs: &[Glyph]) -> Rect {
+    let mut rooms = glyphs.iter().map(|glyph| glyph.bounds);
+    let first = rooms.next().unwrap_or_default();
+    rooms.fold(first, |all, room| all.union(room))
+}
+
+/// The lines that glyphs make, from above. Turned glyphs are read in their own direction, after the upright ones.
+pub(super) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
+    let mut found = Vec::new();
+    let mut rest = glyphs;
+    for turn in [Turn::Level, Turn::Up, Turn::Down, Turn::Over, Turn::Slanted] {
+        let (own, others): (Vec<Glyph>, Vec<Glyph>) = rest.into_iter().partition(|glyph| glyph.turn == turn);
+        found.extend(level_lines(own.into_iter().map(upright).collect()));
+        rest = others;
+    }
+    found
+}
+
+/// A glyph as it stands on a page that is turned so that it is upright.
+fn upright(mut glyph: Glyph) -> Glyph {
+    let moved = |point: Point| match glyph.turn {
+        Turn::Level | Turn::Slanted => point,
+        Turn::Up => Point::new(-point.y, point.x),
+        Turn::Down => Point::new(point.y, -point.x),
+        Turn::Over => Point::new(-point.x, -point.y),
+    };
+    let room = glyph.bounds;
+    let turned = Rect::from_points(moved(Point::new(room.x0, room.y0)), moved(Point::new(room.x1, room.y1)));
+    glyph.baseline = match glyph.turn {
+        Turn::Level | Turn::Slanted | Turn::Up => glyph.baseline,
+        Turn::Down | Turn::Over => -glyph.baseline,
+    };
+    glyph.bounds = turned;
+    glyph
+}
+
+fn level_lines(glyphs: Vec<Glyph>) -> Vec<Line> {
+    let common = common_size(glyphs.iter());
+    let (mut main, small): (Vec<Glyph>, Vec<Glyph>) =
+        glyphs.into_iter().partition(|glyph| glyph.size >= common * MARK_SIZE);
+    main.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
+    let mut groups: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in main {
+        match groups.last_mut() {
+            Some(group) if is_on(&glyph, group) => group.push(glyph),
+            _ => groups.push(vec![glyph]),
+        }
+    }
+    let mut apart = Vec::new();
+    for mark in small {
+        match groups.iter_mut().find(|group| belongs(&mark, group)) {
+            Some(group) => group.push(mark),
+            None => apart.push(mark),
+        }
+    }
+    let mut found: Vec<Line> = groups.into_iter().map(line).collect();
+    if !apart.is_empty() {
+        found.extend(level_lines(apart));
+        found.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
+    }
+    found
+}
+
+fn line(mut glyphs: Vec<Glyph>) -> Line {
+    glyphs.sort_by(|one, other| one.bounds.x0.total_cmp(&other.bounds.x0));
+    Line::of(glyphs)
+}
+
+/// Whether a glyph stands on the line of others, whose first one says where that is.
+fn is_on(glyph: &Glyph, group: &[Glyph]) -> bool {
+    group.first().is_some_and(|first| {
+        (glyph.baseline - first.baseline).abs() <= glyph.size.min(first.size) * SAME_BASELINE
+    })
+}
+
+/// Whether a small glyph is a mark in a line of larger ones: it stands beside one of them, within its height.
+fn belongs(mark: &Glyph, group: &[Glyph]) -> bool {
+    let middle = mark.bounds.center().y;
+    group.iter().any(|glyph| {
+        let reach = glyph.size * MARK_REACH;
+        glyph.bounds.y0 - reach * MARK_SHIFT <= middle
+            && middle <= glyph.bounds.y1 + reach * MARK_SHIFT
+            && mark.bounds.x0 <= glyph.bounds.x1 + reach
+            && mark.bounds.x1 >= glyph.bounds.x0 - reach
+    })
+}
+
+/// The texts of glyphs that are drawn one after another, whatever their direction.
+pub(super) fn runs(glyphs: &[Glyph]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut before: Option<&Glyph> = None;
+    for glyph in glyphs {
+        let near = before.is_some_and(|before| {
+            let far = glyph.bounds.center().distance(before.bounds.center());
+            far <= glyph.size.max(before.size) * 2.0
+        });
+        match found.last_mut() {
+            Some(text) if near => text.push(glyph.text),
+            _ => found.push(glyph.text.to_string()),
+        }
+        before = Some(glyph);
+    }
+    found
+}
+
+/// Glyphs cut into runs: upright ones that are drawn one after another, in one line and without a gap.
+pub(super) fn chained(glyphs: Vec<Glyph>) -> Vec<Vec<Glyph>> {
+    let mut found: Vec<Vec<Glyph>> = Vec::new();
+    for glyph in glyphs {
+        match found.last_mut() {
+            Some(run) if run.last().is_some_and(|last| follows(last, &glyph)) => run.push(glyph),
+            _ => found.push(vec![glyph]),
+        }
+    }
+    found
+}
+
+fn follows(before: &Glyph, glyph: &Glyph) -> bool {
+    let size = before.size.min(glyph.size);
+    let gap = glyph.bounds.x0 - before.bounds.x1;
+    before.turn == Turn::Level
+        && glyph.turn == Turn::Level
+        && (before.baseline - glyph.baseline).abs() <= size * MARK_SHIFT
+        && gap <= size * GAP_OF_RUN
+        && gap >= -size
+}

@@ -1,0 +1,176 @@
+//! Whole pages and files: what is seen, what is not, and what no file may do.
+
+use std::fmt::Write as _;
+
+use super::writer::{Paper, pdf};
+use super::{check, check_pages, paper, read, sketch};
+
+const COLUMNS: &[f64] = &[60.0, 130.0, 295.0, 375.0];
+const ROWS: &[&[&str]] = &[&["编码", "名称", "金额"], &["208", "社会保障", "86.40"]];
+const READ: &str = "编码|名称|金额\n208|社会保障|86.40";
+
+fn table() -> Paper {
+    paper(|paper| _ = paper.table(COLUMNS, 100.0, ROWS))
+}
+
+/// A page that is a picture from edge to edge.
+fn picture() -> Paper {
+    paper(|paper| _ = paper.picture())
+}
+
+#[test]
+fn what_is_not_seen_is_not_read() {
+    for hidden in [
+        "1 g BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET",
+        "BT 3 Tr /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET",
+        "q 0 0 50 50 re W n BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET Q",
+        "BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET 1 g 138 700 20 20 re f",
+        "BT /F1 9 Tf 1 0 0 1 700 709 Tm <0039> Tj ET",
+    ] {
+        let mut page = paper(|paper| _ = paper.lattice(COLUMNS, 100.0, 2));
+        page.operate(&format!("q {hidden} Q")).cells(COLUMNS, 100.0, ROWS);
+        check(&page, READ);
+    }
+    // White words on a dark box are seen.
+    check(
+        &paper(|paper| {
+            paper.fill([60.0, 100.0, 375.0, 120.0], 0.2).lattice(COLUMNS, 100.0, 2);
+            paper.operate("1 g").cells(COLUMNS, 100.0, &ROWS[..1]).operate("0 g");
+            paper.cells(COLUMNS, 120.0, &ROWS[1..]);
+        }),
+        READ,
+    );
+}
+
+#[test]
+fn pages_turned_and_cropped() {
+    let mut turned = Paper { width: 842.0, height: 595.0, ..Paper::new() };
+    turned.table(COLUMNS, 100.0, ROWS);
+    // The same page on its side, and shown upright.
+    let sideways = Paper {
+        content: format!("q 0 1 -1 0 595 0 cm {} Q", turned.content),
+        entries: "/Rotate 90".to_owned(),
+        ..Paper::new()
+    };
+    check(&sideways, READ);
+    // On its side and shown so: the words tell how it is held.
+    let lying = Paper { entries: String::new(), ..sideways };
+    check(&lying, READ);
+    let mut cropped = Paper { entries: "/CropBox [40 100 500 800]".to_owned(), ..table() };
+    cropped.text(60.0, 20.0, 9.0, "印刷校样");
+    check(&cropped, READ);
+}
+
+#[test]
+fn watermarks_lie_across() {
+    let mut slanted = table();
+    slanted.slanted("征求意见");
+    check_pages(&[slanted], READ, "watermark-left-out");
+    let mut large = table();
+    large.operate("0.85 g").text(100.0, 135.0, 40.0, "样张");
+    check_pages(&[large], READ, "watermark-left-out");
+    // A light heading of ordinary size is one.
+    let mut light = table();
+    light.operate("0.5 g").text(60.0, 80.0, 12.0, "支出表");
+    check(&light, &format!("#1 支出表\n{READ}"));
+}
+
+#[test]
+fn pages_that_are_pictures() {
+    check_pages(&[table(), picture()], READ, "page-is-picture");
+    let (document, _) = read(pdf(&[picture(), picture()]));
+    assert!(document.unwrap_err().message.en.contains("OCR"));
+    // A scan with a text layer is read, and a table beside a picture is no scan.
+    let mut layered = picture();
+    layered.operate("3 Tr").table(COLUMNS, 100.0, ROWS);
+    check(&layered, READ);
+    let mut beside = table();
+    beside.operate("q 100 0 0 100 20 20 cm BI /W 1 /H 1 /CS /G /BPC 8 ID ~ EI Q");
+    check(&beside, READ);
+}
+
+#[test]
+fn glyphs_that_say_nothing() {
+    let mut page = table();
+    page.unknown(63.0, 80.0, 3);
+    check_pages(&[page], &format!("���\n{READ}"), "text-undecodable");
+    // A page on which they prevail is as good as a picture.
+    let (document, _) =
+        read(pdf(&[paper(|paper| _ = paper.unknown(63.0, 80.0, 30).text(60.0, 100.0, 9.0, "甲"))]));
+    assert!(document.unwrap_err().message.en.contains("30 of its glyphs"));
+    // Characters of private use that show nothing say nothing.
+    let mut blank = table();
+    blank.text(63.0, 80.0, 9.0, "\u{e001}\u{e002}");
+    check(&blank, READ);
+}
+
+#[test]
+fn a_page_whose_drawing_is_lost() {
+    let broken = Paper { is_broken: true, ..Paper::new() };
+    check_pages(&[table(), broken.clone()], READ, "page-broken");
+    assert!(read(pdf(&[broken])).0.unwrap_err().message.en.contains("damaged"));
+    // A page that draws nothing is blank.
+    check_pages(&[table(), Paper::new()], READ, "");
+}
+
+#[test]
+fn running_lines_are_told_by_their_place() {
+    let page = |number: usize| {
+        let mut page = paper(|paper| {
+            paper.text(200.0, 40.0, 9.0, "某镇部门预算").text(290.0, 810.0, 9.0, &format!("— {number} —"));
+        });
+        page.table(COLUMNS, 100.0, ROWS);
+        page
+    };
+    check_pages(&[page(1), page(2)], &format!("{READ}\n—1—\n{READ}"), "running-lines-left-out");
+    // What stands on one page alone is none.
+    let mut first = table();
+    first.text(200.0, 40.0, 9.0, "某镇部门预算");
+    check(&first, &format!("某镇部门预算\n{READ}"));
+}
+
+#[test]
+fn damaged_files() {
+    let whole = pdf(&[table()]);
+    // Bytes before the head, and a wrong place of the table of objects.
+    let mut moved = b"From: someone\r\n\r\n".to_vec();
+    moved.extend(String::from_utf8(whole.clone()).unwrap().replace("startxref\n", "startxref\n9").bytes());
+    let (document, _) = read(moved);
+    assert_eq!(sketch(&document.unwrap()), READ);
+    for at in (0..whole.len()).step_by(37) {
+        let _ = read(whole[..at].to_vec());
+        let mut flipped = whole.clone();
+        flipped[at] ^= 0x15;
+        let _ = read(flipped);
+    }
+}
+
+#[test]
+fn a_file_that_draws_without_end_is_refused() {
+    // Forms that draw each other twice, thirty times over.
+    let mut objects = String::new();
+    for form in 0..30 {
+        let content = format!("/X{} Do /X{} Do", form + 1, form + 1);
+        write!(
+            objects,
+            "{} 0 obj\n<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X{} {} 0 R >> >> /Length {} >>\nstream\n{content}\nendstream\nendobj\n",
+            20 + form,
+            form + 1,
+            21 + form,
+            content.len()
+        ).unwrap();
+    }
+    let page = Paper {
+        content: "/X0 Do".to_owned(),
+        entries: "/Resources << /XObject << /X0 20 0 R >> >>".to_owned(),
+        ..Paper::new()
+    };
+    let text = String::from_utf8(pdf(&[page])).unwrap();
+    let text = text.replace("/Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> ", "").replacen(
+        "xref",
+        &format!("{objects}xref"),
+        1,
+    );
+    let (document, _) = read(text.into_bytes());
+    assert!(document.is_err());
+}
