@@ -69,7 +69,7 @@ pub struct Source {
 pub struct Origin {
     /// The path under the input, with `/`.
     pub path: String,
-    /// The reader's name: pdf, delimited, html, mhtml, markdown, csv, workbook, docx, odt or json.
+    /// The reader's name: pdf, delimited, html, mhtml, markdown, csv, workbook, docx, odt, ocr or json.
     pub format: String,
     /// The encoding its text was decoded from; `null` for a binary format.
     pub encoding: Option<String>,

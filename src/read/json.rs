@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{decode, extension};
+use super::{decode, extension, ocr};
 use crate::error::Error;
 use crate::model::disclosure::SCHEMA;
 use crate::model::grid::MAX_COLUMNS;
@@ -33,6 +33,8 @@ pub fn stored(source: &Source) -> Option<Result<Disclosure, Error>> {
         return None;
     }
     match parse(source) {
+        // What OCR tools write has a reader of its own.
+        Ok(value) if source.format.is_none() && value.get("schema").is_none() && ocr::is_one(&value) => None,
         Ok(value) => Some(of_value(&value)),
         // Text may begin with a brace; only a name or the mark of ours makes a broken JSON file of it.
         Err(_) if !named && !claims_to_be_ours(&source.bytes) => None,
@@ -71,8 +73,27 @@ fn of_value(value: &Value) -> Result<Disclosure, Error> {
                 .map_err(|error| Error::refused("json-not-a-document", &[&error]))
         }
         Some(other) => Err(Error::refused("json-other-schema", &[&other, &SCHEMA])),
-        None => Err(Error::refused("json-not-ours", &[&SCHEMA])),
+        None => {
+            let keys = keys(value);
+            Err(if keys.is_empty() {
+                Error::refused("json-not-ours", &[&SCHEMA])
+            } else {
+                Error::refused("json-unknown", &[&keys.join(", ")])
+            })
+        }
     }
+}
+
+/// So many keys of a document of an unknown kind are named in its refusal.
+const MOST_KEYS: usize = 12;
+
+/// The keys that were seen at the top of a value, or of the first object of a list.
+fn keys(value: &Value) -> Vec<&str> {
+    let object = match value {
+        Value::Array(items) => items.iter().find_map(Value::as_object),
+        value => value.as_object(),
+    };
+    object.into_iter().flat_map(|fields| fields.keys()).map(String::as_str).take(MOST_KEYS).collect()
 }
 
 /// The largest number of a line, row, page or item that a stored document may name.

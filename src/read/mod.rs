@@ -22,6 +22,7 @@ pub mod markdown;
 pub mod mime;
 mod notation;
 mod number_format;
+pub mod ocr;
 mod omml;
 mod open_document;
 pub mod open_text;
@@ -79,6 +80,7 @@ pub enum Evidence {
 /// The input formats. Where two are equally likely the first wins.
 pub const READERS: &[Reader] = &[
     pdf::READER,
+    ocr::READER,
     open_text::READER,
     workbook::READER,
     docx::READER,
