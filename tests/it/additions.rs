@@ -27,7 +27,7 @@ const ROWS: &[Row] = &[
         writes: &[("src/read/shout.rs", include_str!("additions/shout.rs.txt"))],
         names: &[
             ("src/read/mod.rs", "mod sheet;", "mod sheet;\nmod shout;"),
-            ("src/read/mod.rs", "    &[workbook::READER,", "    &[shout::READER,\n    workbook::READER,"),
+            ("src/read/mod.rs", "    pdf::READER,", "    shout::READER,\n    pdf::READER,"),
         ],
         shows: &[(&["inspect", "input/a.shout", "--stage", "layout"], "\"format\": \"shout\"")],
     },
@@ -176,6 +176,16 @@ fn every_file_of_an_addition_is_in_its_row() {
                 "{}: {path}",
                 row.adds
             );
+        }
+    }
+}
+
+#[test]
+fn every_place_that_an_addition_names_is_there() {
+    for row in ROWS {
+        for (path, before, _) in row.names {
+            let text = fs::read_to_string(root().join(path)).unwrap();
+            assert!(text.contains(before), "{}: no {before} in {path}", row.adds);
         }
     }
 }
