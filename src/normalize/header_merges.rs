@@ -32,6 +32,7 @@ pub(super) fn restore(findings: &mut Findings, number: usize, table: &mut Table<
     let is_merged = rows.iter().flat_map(|row| &row.cells).any(|cell| cell.colspan > 1 || cell.rowspan > 1);
     let mut merged = Vec::new();
     if !is_merged {
+        fill_up(rows);
         merged.extend(spread(rows));
     }
     if is_stairs {
@@ -73,6 +74,19 @@ fn at(row: &Row<Tidy>, column: usize) -> Option<usize> {
 fn is_filled(row: &Row<Tidy>, column: usize) -> bool {
     let covers = |cell: &Cell<Tidy>| (cell.column..cell.end_column()).contains(&column);
     row.cells.iter().any(|cell| covers(cell) && !cell.text.is_blank())
+}
+
+/// Gives a row of groups the blank cells at its end that its text left out, as far as something stands below.
+fn fill_up(rows: &mut [Row<Tidy>]) {
+    for number in 0..rows.len().saturating_sub(1) {
+        let (upper, lower) = rows.split_at_mut(number + 1);
+        let row = &mut upper[number];
+        let Some(last) = row.cells.last() else { continue };
+        let (end, place) = (last.end_column(), last.at.clone());
+        let width = lower.iter().flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
+        let reaches = (end..width).take_while(|column| lower.iter().any(|row| is_filled(row, *column)));
+        row.cells.extend(reaches.map(|column| Cell { column, ..Cell::new(Tidy::default(), place.clone()) }));
+    }
 }
 
 /// Spreads each group over the blank cells to its right below which something stands, as far as the group above it
@@ -186,6 +200,13 @@ mod tests {
         let spread =
             "#3x1:科目编码|科目名称|2x1:本年支出\n#类|款|项||基本支出|项目支出\n201|01|01|服务|1.00|2.00";
         check("tsv", &format!("{head}201\t01\t01\t服务\t1.00\t2.00\n"), spread, "header-merged");
+        // A line may end with its last text.
+        check(
+            "tsv",
+            "科目编码\t科目名称\t本年支出\n\t\t合计\t基本支出\t项目支出\n201\t服务\t3.00\t1.00\t2.00\n",
+            "#科目编码|科目名称|3x1:本年支出\n#||合计|基本支出|项目支出\n201|服务|3.00|1.00|2.00",
+            "header-merged",
+        );
         // What has nothing below it is no group, and one that is merged already stays.
         check("tsv", "科目\t合计\t基本\n教育\t1.00\t2.00\n", "#科目|合计|基本\n教育|1.00|2.00", "");
         check(
