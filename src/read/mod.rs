@@ -33,6 +33,7 @@ pub mod pdf;
 mod pieces;
 mod pipes;
 mod place_marks;
+mod relations;
 mod retold;
 mod sheet;
 mod simple;

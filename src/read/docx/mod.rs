@@ -29,6 +29,7 @@ use super::flow::remarks::Remarks;
 use super::flow::tabs;
 use super::flow::text::Text;
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
+use super::relations::Relations;
 use super::xml::Element;
 use super::{Evidence, Reader, origin};
 use crate::error::Error;
@@ -37,7 +38,6 @@ use fields::Field;
 use margins::Section;
 use notes::Notes;
 use numbering::{Label, Numbering};
-use parts::Relations;
 use styles::{Styles, Surroundings, switch};
 
 /// The reader of Word documents.

@@ -1,18 +1,20 @@
 //! What lies over the cells of a sheet: text boxes, pictures, charts; and the comments on cells.
 
-use super::parts::{is_true, related};
+use super::parts::is_true;
 use crate::error::Error;
 use crate::model::{Hidden, HiddenBy, Place};
 use crate::read::package::Package;
+use crate::read::relations::Relations;
 use crate::read::sheet::{Line, Sheet, Slot, slot};
 use crate::read::xml::{Element, Node};
 
 /// Adds what lies over the cells of a sheet to what it says.
 pub(super) fn read(package: &mut Package<'_>, part: &str, sheet: &mut Sheet) -> Result<(), Error> {
     let first = sheet.first_row();
-    for drawing in related(package, part, "drawing")? {
+    let relations = Relations::of(package, part)?;
+    for drawing in relations.parts("drawing") {
         // What an older program would show instead of a shape is not shown beside it.
-        let Some(root) = package.xml(&drawing, &["Fallback"])? else { continue };
+        let Some(root) = package.xml(drawing, &["Fallback"])? else { continue };
         for anchor in root.elements() {
             let over = anchor.child("from").and_then(corner).unwrap_or((0, 0));
             shapes(anchor, over, first, sheet);
@@ -21,7 +23,7 @@ pub(super) fn read(package: &mut Package<'_>, part: &str, sheet: &mut Sheet) -> 
     sheet.above.sort_by_key(|line| line.over);
     // The footer stands below all that lies on the sheet.
     sheet.below.sort_by_key(|line| (line.over.is_none(), line.over));
-    comments(package, part, sheet)
+    comments(package, &relations, sheet)
 }
 
 fn corner(from: &Element) -> Option<Slot> {
@@ -76,9 +78,9 @@ fn paragraph(paragraph: &Element) -> String {
 }
 
 /// The comments on cells: whoever opens the sheet sees them when they point at the cell.
-fn comments(package: &mut Package<'_>, part: &str, sheet: &mut Sheet) -> Result<(), Error> {
-    for comments in related(package, part, "comments")? {
-        let Some(root) = package.xml(&comments, &["rPh"])? else { continue };
+fn comments(package: &mut Package<'_>, relations: &Relations, sheet: &mut Sheet) -> Result<(), Error> {
+    for comments in relations.parts("comments") {
+        let Some(root) = package.xml(comments, &["rPh"])? else { continue };
         let list = root.child("commentList").into_iter().flat_map(Element::elements);
         for comment in list {
             let Some((row, column)) = comment.attribute("ref").and_then(slot) else { continue };

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::read::package::Package;
+use crate::read::relations::{Relations, beside};
 use crate::read::sheet::{Area, area};
 use crate::read::xml::Element;
 
@@ -9,32 +10,26 @@ use crate::read::xml::Element;
 pub(super) struct Main {
     path: String,
     workbook: Element,
-    relations: Vec<Relation>,
-}
-
-/// What one part says of another.
-pub(super) struct Relation {
-    id: String,
-    /// The last name of its type: the address before it is another in a strict file.
-    kind: String,
-    /// The part, named from the root of the package.
-    pub(super) target: String,
+    relations: Relations,
 }
 
 impl Main {
     /// The main part; `None` if none is named and none has the usual name.
     pub(super) fn read(package: &mut Package<'_>) -> Result<Option<Self>, Error> {
-        let named = relations(package, "")?.into_iter().find(|relation| relation.kind == "officeDocument");
-        let path = named.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
+        let named = Relations::of(package, "")?;
+        let path = named.part("officeDocument").unwrap_or("xl/workbook.xml").to_owned();
         let Some(workbook) = package.xml(&path, &[])? else { return Ok(None) };
-        Ok(Some(Self { relations: relations(package, &path)?, path, workbook }))
+        Ok(Some(Self { relations: Relations::of(package, &path)?, path, workbook }))
     }
 
     /// The part that a sheet is in.
     pub(super) fn sheet(&self, name: &str) -> Option<&str> {
         let sheet = self.sheets().find(|sheet| sheet.attribute("name") == Some(name))?;
         let id = sheet.attribute("id")?;
-        self.relations.iter().find(|relation| relation.id == id).map(|relation| relation.target.as_str())
+        self.relations
+            .by_id(id)
+            .filter(|relation| !relation.is_outside)
+            .map(|relation| relation.target.as_str())
     }
 
     fn sheets(&self) -> impl Iterator<Item = &Element> {
@@ -43,8 +38,8 @@ impl Main {
 
     /// The part that holds the strings of all sheets.
     pub(super) fn strings(&self) -> String {
-        let named = self.relations.iter().find(|relation| relation.kind == "sharedStrings");
-        named.map_or_else(|| beside(&self.path, "sharedStrings.xml"), |relation| relation.target.clone())
+        let named = self.relations.part("sharedStrings");
+        named.map_or_else(|| beside(&self.path, "sharedStrings.xml"), str::to_owned)
     }
 
     /// Whether days are counted from 1904.
@@ -98,47 +93,6 @@ fn areas(formula: &str) -> Option<Vec<Area>> {
     parts.map(|part| area(part.rsplit('!').next()?.trim())).collect()
 }
 
-/// The relationships of a part, or of the package itself.
-pub(super) fn relations(package: &mut Package<'_>, part: &str) -> Result<Vec<Relation>, Error> {
-    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
-    let path = format!("{folder}/_rels/{name}.rels");
-    let Some(root) = package.xml(&path, &[])? else { return Ok(Vec::new()) };
-    let relation = |element: &Element| {
-        if element.attribute("TargetMode") == Some("External") {
-            return None;
-        }
-        Some(Relation {
-            id: element.attribute("Id")?.to_owned(),
-            kind: element.attribute("Type")?.rsplit('/').next()?.to_owned(),
-            target: beside(part, element.attribute("Target")?),
-        })
-    };
-    Ok(root.elements().filter_map(relation).collect())
-}
-
-/// The parts of a kind that a part names.
-pub(super) fn related(package: &mut Package<'_>, part: &str, kind: &str) -> Result<Vec<String>, Error> {
-    let relations = relations(package, part)?.into_iter();
-    Ok(relations.filter(|relation| relation.kind == kind).map(|relation| relation.target).collect())
-}
-
-/// A part that is named from where another stands.
-fn beside(part: &str, target: &str) -> String {
-    if let Some(from_root) = target.strip_prefix('/') {
-        return from_root.to_owned();
-    }
-    let mut names: Vec<&str> = part.split('/').collect();
-    names.pop();
-    for name in target.split('/') {
-        match name {
-            ".." => drop(names.pop()),
-            "." | "" => {}
-            name => names.push(name),
-        }
-    }
-    names.join("/")
-}
-
 /// Whether the value of an attribute says yes.
 pub(super) fn is_true(value: &str) -> bool {
     matches!(value, "1" | "true" | "on")
@@ -161,15 +115,5 @@ mod tests {
         ] {
             assert_eq!(areas(formula), found, "{formula}");
         }
-    }
-
-    #[test]
-    fn parts_beside_parts() {
-        assert_eq!(
-            beside("xl/worksheets/sheet1.xml", "../drawings/drawing1.xml"),
-            "xl/drawings/drawing1.xml"
-        );
-        assert_eq!(beside("", "xl/workbook.xml"), "xl/workbook.xml");
-        assert_eq!(beside("xl/workbook.xml", "/xl/worksheets/a.xml"), "xl/worksheets/a.xml");
     }
 }
