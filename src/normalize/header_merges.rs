@@ -1,24 +1,12 @@
 //! The merges of a header that a converter lost: a group stands over the blank cells to its right, a name over the
 //! blank ones above it. They are merged again, as the printed table has them.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::lexicon::header;
 use crate::model::{Cell, Finding, Findings, Message, Position, Row, RowRole, Rule, Severity, Table, Tidy};
-
-/// A data frame has no more rows of names.
-const MOST_HEADER_ROWS: usize = 5;
 
 /// The merged cells of a header were restored.
 pub(super) const HEADER_MERGED: Rule =
     Rule { name: "header-merged", severity: Severity::Info, page: include_str!("header_merged.md") };
-
-/// The name that a data frame gives to a column without one: `Unnamed: 3`, `Unnamed: 3_level_1`.
-static UNNAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^Unnamed: ?[0-9]{1,4}(?:_level_[0-9]{1,2})?$").expect("the pattern is a constant")
-});
 
 /// Restores the merges of the header of a table, and says which.
 pub(super) fn restore(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
@@ -41,26 +29,6 @@ pub(super) fn restore(findings: &mut Findings, number: usize, table: &mut Table<
     if let Some(place) = rows.first().map(|row| row.at.clone()).filter(|_| !merged.is_empty()) {
         let mut finding = Finding::new(&HEADER_MERGED, &Message::new("header-merged", &[&merged.join("、")]));
         finding.at = Some(Position { table: Some(number), ..Position::of(&place) });
-        findings.push(finding);
-    }
-}
-
-/// Takes the names that a data frame gives to columns without one out of the rows at the top of a table, and says so.
-pub(super) fn unname(findings: &mut Findings, table: &mut Table<Tidy>) {
-    let rows = table.rows.iter_mut().take(MOST_HEADER_ROWS);
-    let mut taken = Vec::new();
-    let mut place = None;
-    for cell in rows.flat_map(|row| &mut row.cells) {
-        if UNNAMED.is_match(cell.text.text().trim()) {
-            place.get_or_insert_with(|| cell.at.clone());
-            taken.push(cell.text.text().to_owned());
-            cell.text = Tidy::default();
-        }
-    }
-    if let Some(place) = place {
-        let mut finding = Finding::new(&HEADER_MERGED, &Message::new("header-unnamed", &[&taken.join("、")]));
-        finding.at = Some(Position::of(&place));
-        finding.found = Some(taken.join("\n"));
         findings.push(finding);
     }
 }

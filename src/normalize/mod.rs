@@ -50,9 +50,6 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
     stacked::part(&mut tidy);
-    for table in tidy.tables_mut() {
-        header_merges::unname(findings, table);
-    }
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     captions::attach(&mut tidy);
