@@ -1,6 +1,6 @@
 //! The header of a table: which of its rows it is, and which column holds what, told by its words.
 
-use super::key::key;
+use super::key::{INDICATOR, key};
 use super::{account_header, money, vocabulary};
 use crate::model::{Cell, ColumnRole, Grid, Row, Table, Tidy};
 
@@ -200,7 +200,30 @@ fn read(table: &Table<Tidy>, grid: &Grid, first: usize, last: usize) -> Header {
         roles.push(role);
         texts.push(stack);
     }
+    name_indicators(&texts, &mut roles);
     Header { first, body: last + 1, roles, texts }
+}
+
+/// Gives the one column of indicators its role where the columns beside it tell what it holds: 指标 and 绩效指标 head names
+/// beside 指标值, and 指标 without it whole indicators beside a project's goals.
+fn name_indicators(texts: &[Vec<String>], roles: &mut [Option<ColumnRole>]) {
+    let has = |role| roles.contains(&Some(role));
+    if [ColumnRole::Level1, ColumnRole::Level2, ColumnRole::Indicator].into_iter().any(has) {
+        return;
+    }
+    let role = match (has(ColumnRole::Target), has(ColumnRole::Name) && has(ColumnRole::Goals)) {
+        (true, _) => ColumnRole::Indicator,
+        (false, true) if !has(ColumnRole::Indicators) => ColumnRole::Indicators,
+        _ => return,
+    };
+    let is_one = |column: &usize| {
+        let says = || texts[*column].last().is_some_and(|text| key(text) == INDICATOR);
+        roles[*column] == Some(ColumnRole::Indicators) || (roles[*column].is_none() && says())
+    };
+    let mut columns = (0..roles.len()).filter(is_one);
+    if let (Some(only), None) = (columns.next(), columns.next()) {
+        roles[only] = Some(role);
+    }
 }
 
 #[cfg(test)]
@@ -306,6 +329,26 @@ mod tests {
         }
         for rows in ["清淤|里程|优/供水|户数|良", "项目名称|清淤|优", ""] {
             assert_eq!(find(&table(rows)), None, "{rows}");
+        }
+    }
+
+    #[test]
+    fn columns_of_indicators_by_those_beside_them() {
+        use ColumnRole::{Amount, Goals, Indicator, Indicators, Name, Target};
+        for (head, roles) in [
+            ("项目名称|预算|绩效指标|指标值", vec![Some(Name), Some(Amount), Some(Indicator), Some(Target)]),
+            ("项目名称|指标|指标值", vec![Some(Name), Some(Indicator), Some(Target)]),
+            ("项目名称|预算数|项目目标|指标", vec![Some(Name), Some(Amount), Some(Goals), Some(Indicators)]),
+            ("项目名称|预算数|绩效指标", vec![Some(Name), Some(Amount), Some(Indicators)]),
+            // Without goals beside it 指标 may be anything.
+            ("项目名称|预算数|指标", vec![Some(Name), Some(Amount), None]),
+        ] {
+            assert_eq!(
+                find(&table(&format!("{head}/供水|1.00|甲|乙")))
+                    .map(|found| found.roles[..roles.len()].to_vec()),
+                Some(roles),
+                "{head}"
+            );
         }
     }
 }
