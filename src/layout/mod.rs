@@ -94,7 +94,12 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
                     let unread = unread::told(&reading.unread);
                     findings.extend(unread.map(|cell| cell.finding(table, context.table)));
                     findings.extend(reading.findings);
-                    findings.extend(unit_missing::finding(table, context.table, &reading.projects));
+                    findings.extend(unit_missing::finding(
+                        table,
+                        context.table,
+                        &reading.projects,
+                        &reading.budget,
+                    ));
                     projects.extend(reading.projects);
                     budget.extend(reading.budget);
                 }
