@@ -137,6 +137,35 @@ fn without_marks(text: &str) -> (&str, Vec<String>) {
     (rest, marks)
 }
 
+/// The mark of a note behind a text: `①` of `水渠修复①`, `[1]`, 注2, `*`; raised digits, which may be powers, are none.
+pub(crate) fn mark_behind(text: &str) -> Option<&str> {
+    let text = text.trim_end();
+    let mark = &text[mark_begins(text)?..];
+    (!mark.chars().all(is_raised)).then_some(mark)
+}
+
+/// The mark of a note that a line begins with: `①` of `①分两年实施`, `*`, `[1]`.
+pub(crate) fn leading_mark(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let end = match line.chars().next()? {
+        c if is_note_sign(c) => line.find(|c| !is_note_sign(c)),
+        c if is_circled(c) => Some(c.len_utf8()),
+        '[' | '［' | '【' => {
+            let close = line.find([']', '］', '】'])?;
+            let end = close + line[close..].chars().next().map_or(0, char::len_utf8);
+            is_reference(inside(&line[..end], 0)).then_some(end)
+        }
+        _ => None,
+    }?;
+    (end < line.len()).then_some(&line[..end])
+}
+
+/// Whether what the source raises is the mark of a note for certain: `[1]`, `①`, `注1`, `*`. A digit may be a power.
+pub(crate) fn is_raised_mark(text: &str) -> bool {
+    let inner = text.trim().trim_matches(['[', ']', '［', '］', '【', '】', '(', ')', '（', '）']);
+    is_reference(inner) && !text.chars().all(|c| c.is_ascii_digit() || is_raised(c))
+}
+
 /// A text without a sign of a note before it: `*100.00`, `①100.00`.
 fn without_leading_mark(text: &str) -> (&str, Option<&str>) {
     let end = text.find(|c: char| !is_note_sign(c) && !is_circled(c)).unwrap_or(text.len());

@@ -2,9 +2,11 @@
 //!
 //! Mending that loses nothing visible is done and recorded; anything else is left for a check to suggest.
 
+mod beside;
 mod captions;
 mod column_kind;
 mod continuation;
+mod foot_notes;
 mod frame;
 mod header_merges;
 mod headers;
@@ -49,6 +51,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let notes = notes::take(&mut tidy);
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
+    beside::part(&mut tidy);
     stacked::part(&mut tidy);
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
@@ -56,6 +59,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let pages = page_rows::page_numbers(&tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(findings, number, table);
+        foot_notes::find(table);
         page_rows::drop_repeated(findings, number, table, &mut breaks[number], &pages);
         page_rows::drop_inner_headers(findings, number, table, &mut breaks[number]);
         page_rows::drop_marks(findings, number, table);

@@ -32,12 +32,17 @@ const LONGEST_HEADER: usize = 40;
 /// The formats that put all of a text or a sheet into one grid, what the end of a page leaves there as well.
 const GRIDS: &[&str] = &["csv", "delimited", "workbook"];
 
+/// Whether a format puts all of a text or a sheet into one grid.
+pub(super) fn is_grid(format: &str) -> bool {
+    GRIDS.contains(&format)
+}
+
 /// How far above a table its title and unit are looked for, in blocks.
 const REACH_ABOVE: usize = 4;
 
 /// Parts the tables that stand in one grid. The lines above each but the first become paragraphs above it.
 pub(super) fn part(document: &mut Document<Tidy>) {
-    if GRIDS.contains(&document.source.format.as_str()) {
+    if is_grid(&document.source.format) {
         document.tables_mut().for_each(mark_page_numbers);
     }
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
@@ -359,7 +364,7 @@ impl<'a> Upper<'a> {
 }
 
 /// Whether a line is the title of a table.
-fn is_title(line: &str) -> bool {
+pub(super) fn is_title(line: &str) -> bool {
     let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.contains('\n');
     let says = |sense| terms::holds(terms::Place::Caption, sense, line);
     is_short && !line.contains(['：', ':']) && says(Sense::TitleWord) && says(Sense::TitleEnding)

@@ -5,6 +5,7 @@ use super::number::number;
 use super::operator::{Prefix, around, prefix, range_end, suffix};
 use super::spelling::{is_span, skip_blanks, stands};
 use super::unit::{is_share, unit};
+use super::values::mark_end;
 use crate::lexicon::money;
 use crate::model::{Amount, Operator, Target, TargetKind};
 
@@ -82,6 +83,7 @@ fn value(chars: &[char], before: Prefix) -> Option<Reading> {
     let own = match first.unit {
         Some(unit) => Some((unit.to_owned(), end, true)),
         None => unit(chars, end, if first.chinese { 0 } else { longest_unknown })
+            .or_else(|| unit(chars, mark_end(chars, end)?, 0))
             .map(|unit| (unit.text, unit.end, unit.known)),
     };
     if first.chinese && own.is_none() && !strong {

@@ -79,7 +79,7 @@ fn after_notes(chars: &[char], from: usize) -> usize {
 }
 
 /// The place after the mark of a note: ①, `*`, `[1]`, `[注2]`, `^1`, a raised digit.
-fn mark_end(chars: &[char], at: usize) -> Option<usize> {
+pub(super) fn mark_end(chars: &[char], at: usize) -> Option<usize> {
     let bracket = at + usize::from(chars.get(at) == Some(&'^'));
     if chars.get(bracket) == Some(&'[') {
         let length = chars.iter().skip(bracket + 1).take(LONGEST_MARK + 1).position(|c| *c == ']')?;
