@@ -166,8 +166,15 @@ pub(crate) fn is_raised_mark(text: &str) -> bool {
     is_reference(inner) && !text.chars().all(|c| c.is_ascii_digit() || is_raised(c))
 }
 
-/// A text without a sign of a note before it: `*100.00`, `①100.00`.
+/// A text without a sign of a note before it, `*100.00`, `①100.00`, or the apostrophe that keeps a spreadsheet from
+/// reading a number: `'100.00`.
 fn without_leading_mark(text: &str) -> (&str, Option<&str>) {
+    let is_apostrophe = |c: char| matches!(c, '\'' | '‘' | '’' | '＇' | '`');
+    if let Some(rest) =
+        text.strip_prefix(is_apostrophe).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    {
+        return (rest, Some(&text[..text.len() - rest.len()]));
+    }
     let end = text.find(|c: char| !is_note_sign(c) && !is_circled(c)).unwrap_or(text.len());
     let (mark, rest) = text.split_at(end);
     // #12 is the twelfth of something.
@@ -287,6 +294,11 @@ mod tests {
             ("0.00", "0.00 - -"),
             ("3，518.85", "3518.85 - -"),
             ("(1.50)", "-1.50 - -"),
+            ("'320.00", "320.00 ' -"),
+            ("’4,000.50", "4000.50 ’ -"),
+            ("'208", "208 ' -"),
+            ("'", "words"),
+            ("20'5", "words"),
             ("50.00-", "-50.00 - -"),
             ("▲10.00", "-10.00 - -"),
             ("1.300,50", "1300.50 - -"),

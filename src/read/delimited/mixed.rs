@@ -33,6 +33,7 @@ pub(super) fn settle(
         pieces[number] = row;
     }
     if let Some((first, other)) = changed.first() {
+        pieces.iter_mut().for_each(|piece| unpad(piece, *other));
         let message = Message::new("separators-mixed", &[&changed.len(), other, &sign]);
         let mut finding = Finding::new(&SEPARATORS_MIXED, &message);
         finding.at = start(&pieces[*first]).map(|start| Position::of(&lines.at(start)));
@@ -73,6 +74,22 @@ fn other_row(
                 .then_some((other, Piece::Row { start: *start, cells: row }))
         }),
         _ => None,
+    }
+}
+
+/// Takes away the signs of other lines that only pad a line to the width of the table: `2024年支出预算表,,,,`.
+fn unpad(piece: &mut Piece, other: char) {
+    let Piece::Prose(field) = piece else { return };
+    if field.quoted {
+        return;
+    }
+    let words = field.words();
+    let is_pad = |c: char| c == other || c.is_whitespace();
+    let bare = words.trim_matches(is_pad);
+    let before = words.len() - words.trim_start_matches(is_pad).len();
+    let pads = words[..before].matches(other).count() + words[before + bare.len()..].matches(other).count();
+    if pads + 1 >= FEWEST_COLUMNS && !bare.contains(other) && !bare.is_empty() {
+        *piece = Piece::Prose(Field::bare(field.start + before, bare));
     }
 }
 

@@ -323,6 +323,17 @@ mod tests {
     }
 
     #[test]
+    fn lines_padded_by_another_separator() {
+        let text = "青岭县2024年支出表,,\n编码,名称,金额\n213;造林;1.00\n214;护林;2.00\n215;育林;3.00\n";
+        let (document, _) = read("a.csv", text);
+        assert!(outline(&document).starts_with("p 青岭县2024年支出表\n"), "{}", outline(&document));
+        // Rows in quotes below a padded title, a unit and a header with tabs.
+        let text = "青岭县2024年支出表\t\t\n\t\t单位：万元\n编码\t名称\t金额\n\"213\",\"造林\",\"1.00\"\n\"214\",\"护林\",\"2.00\"\n\"215\",\"育林\",\"3.00\"\n";
+        let (document, _) = read("a.csv", text);
+        assert!(outline(&document).contains("编码¦名称¦金额 / 213¦造林¦1.00"), "{}", outline(&document));
+    }
+
+    #[test]
     fn quotes_behind_backslashes() {
         check(
             "a.csv",

@@ -43,6 +43,8 @@ pub(super) struct Cut {
     records: usize,
     /// Those that have the sign.
     rows: usize,
+    /// Those with more than one filled cell: a title and a unit may be padded to the width of the table.
+    full: usize,
     /// The width of the table.
     width: usize,
     /// How many rows have that width, or have it but for thousands commas.
@@ -91,7 +93,9 @@ impl Cut {
             Piece::Prose(cell) => tabbed(cell),
             Piece::Row { cells, .. } => cells.iter().any(tabbed),
         };
-        Self { records, rows: rows.len(), width, alike, tabbed: pieces.iter().any(bare), is_headed }
+        let is_full = |row: &&&[Field]| row.iter().filter(|cell| !cell.words().trim().is_empty()).count() > 1;
+        let full = rows.iter().filter(is_full).count();
+        Self { records, rows: rows.len(), full, width, alike, tabbed: pieces.iter().any(bare), is_headed }
     }
 
     /// Whether the sign cuts most records into the same number of cells. Prose has commas as well, but not the same
@@ -143,10 +147,11 @@ pub(super) fn bare_separator(text: &str) -> Separator {
         let all_quoted = cuts.iter().any(|(_, cut)| cut.is_table() && !cut.tabbed);
         let tabs = Cut::of(text, '\t');
         // A header with tabs may stand above rows with commas.
-        let is_of_another = !tabs.is_table()
-            && cuts.iter().any(|(_, cut)| {
-                cut.is_table() && cut.width >= FEWEST_OF_WIDE && (tabs.rows == 1 || tabs.rows * 2 < cut.rows)
-            });
+        let is_of_another = cuts.iter().any(|(_, cut)| {
+            cut.is_table()
+                && cut.width >= FEWEST_OF_WIDE
+                && (tabs.full == 1 || !tabs.is_table() && tabs.full * 2 < cut.full)
+        });
         if !all_quoted && !is_of_another && (tabs.rows * 10 >= tabs.records || tabs.rows > 2) {
             return Separator::Char('\t');
         }
