@@ -11,6 +11,8 @@ use hayro_interpret::{
 };
 
 use super::file::{Limits, stop};
+use crate::text::radicals::ideograph;
+use crate::text::width::is_invisible;
 
 /// Units of a glyph's own space in one em.
 const UNITS: f64 = 1000.0;
@@ -368,7 +370,7 @@ fn said(glyph: &FontGlyph<'_>) -> Option<String> {
         Some(BfString::String(text)) => text,
         None => String::new(),
     };
-    let told: String = text.chars().filter(|c| !crate::text::width::is_invisible(*c)).collect();
+    let told: String = text.chars().filter(|c| !is_invisible(*c)).map(ideograph).collect();
     if !told.is_empty() && !told.chars().any(is_untold) {
         return Some(told).filter(|told| !told.trim().is_empty());
     }
