@@ -13,6 +13,8 @@ const SUPPLEMENT: &str = "\
 pub fn ideograph(c: char) -> char {
     match c {
         '\u{2e80}'..='\u{2eff}' => SUPPLEMENT.chars().skip_while(|radical| *radical != c).nth(1).unwrap_or(c),
+        // Typefaces of the mainland draw this radical as they draw 户, and not as its equivalent 戶.
+        '\u{2f3e}' => '\u{6237}',
         '\u{2f00}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' => {
             let mut found = c;
             unicode_normalization::char::decompose_compatible(c, |whole| found = whole);
@@ -31,6 +33,7 @@ mod tests {
         for (read, expected) in [
             ("⽯桥镇部⻔⽀出", "石桥镇部门支出"),
             ("共⼀⻚", "共一页"),
+            ("农⼾", "农户"),
             ("⻓⻛⻋⻢", "长风车马"),
             ("\u{f90a}\u{fa11}", "金﨑"),
             ("⿰石㇐々", "⿰石㇐々"),

@@ -87,7 +87,9 @@ fn said(disclosure: &Disclosure) -> BTreeMap<&'static str, Vec<String>> {
     for part in parts {
         said.insert(part, Vec::new());
     }
-    let mut push = |part: &'static str, line: String| said.entry(part).or_default().push(line);
+    // No page tells one blank from another.
+    let mut push =
+        |part: &'static str, line: String| said.entry(part).or_default().push(line.replace('\u{a0}', " "));
     for project in &disclosure.projects {
         let name = &project.name;
         let mut rest = serde_json::to_value(project).unwrap();

@@ -84,6 +84,10 @@ pub(super) struct Glyph {
     pub order: usize,
     /// Whether the file marks it as a watermark.
     pub watermark: bool,
+    /// Whether a blank is drawn behind it.
+    pub blank: bool,
+    /// Whether it is struck out.
+    pub struck: bool,
 }
 
 /// A line that is level or upright.
@@ -254,7 +258,20 @@ impl<'l> Pen<'l> {
             drawn,
             order,
             watermark: self.marks.contains(&true),
+            blank: false,
+            struck: false,
         });
+    }
+
+    /// Takes note of a blank behind the last glyph, where it stands in the line of that one.
+    fn push_blank(&mut self, at: Point, turn: Turn) {
+        if let Some(last) = self.ink.glyphs.last_mut()
+            && (last.turn, turn) == (Turn::Level, Turn::Level)
+            && (last.baseline - at.y).abs() <= LEAN
+            && (last.bounds.x1 - at.x).abs() <= last.size
+        {
+            last.blank = true;
+        }
     }
 }
 
@@ -331,8 +348,11 @@ impl<'a> Device<'a> for Pen<'_> {
             let order = self.draw();
             let place = props.transform * glyph.transform();
             let next = glyphs.get(number + 1).map(|next| (props.transform * next.transform()) * Point::ZERO);
-            let Some(text) = said(glyph) else { continue };
             let turn = turn_of(place);
+            let Some(text) = said(glyph) else {
+                self.push_blank(place * Point::ZERO, turn);
+                continue;
+            };
             let room = Room::of(glyph, place, turn, next);
             let count = text.chars().count();
             for (part, character) in text.chars().enumerate() {
