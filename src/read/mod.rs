@@ -126,6 +126,7 @@ pub const RULES: &[&Rule] = &[
     &pdf::PAGE_IS_PICTURE,
     &pdf::RUNNING_LINES_LEFT_OUT,
     &pdf::TEXT_UNDECODABLE,
+    &pdf::FRACTION_UNSURE,
     &pdf::WATERMARK_LEFT_OUT,
     &pipes::ROW_UNCLOSED,
     &pipes::ROWS_REJOINED,

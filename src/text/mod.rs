@@ -3,4 +3,5 @@
 pub mod chinese_numerals;
 pub mod lines;
 pub mod numerals;
+pub mod radicals;
 pub mod width;

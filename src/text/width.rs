@@ -1,7 +1,8 @@
 //! Full-width and half-width forms: folding to compare, and how wide a character is printed.
 
 /// Folds full-width ASCII, ideographic and no-break spaces and the signs that OCR writes in several ways to
-/// their half-width forms and drops all white space, so that `金额（万元）` and `金额 (万元)` compare equal.
+/// their half-width forms, and radicals to the characters that they are, and drops all white space, so that
+/// `金额（万元）` and `金额 (万元)` compare equal.
 ///
 /// For comparing only: what is printed keeps its spelling.
 pub fn fold(text: &str) -> String {
@@ -22,7 +23,7 @@ pub fn fold_char(c: char) -> char {
         '﹣' | '−' => '-',
         '〔' | '﹝' => '(',
         '〕' | '﹞' => ')',
-        other => other,
+        other => super::radicals::ideograph(other),
     }
 }
 
@@ -62,6 +63,7 @@ mod tests {
             ("９５％", "95%"),
             ("项　目", "项目"),
             ("a\u{a0}b\u{200b}", "ab"),
+            ("⾦额", "金额"),
         ] {
             assert_eq!(fold(one), fold(other));
         }

@@ -20,6 +20,7 @@ mod notations;
 mod nothing_lost;
 mod odd_amounts;
 mod page_inputs;
+mod printed;
 mod readme;
 mod report;
 mod roundtrip;

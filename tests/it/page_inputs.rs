@@ -30,7 +30,7 @@ use paper::Paper;
 /// | | `12.5 as 0.0` in a cell for a number and its format, `=A1+A2 is 3` for a formula and its result, if it has one |
 /// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
 /// | `wordml` | the XML of what a document of Word holds, its names without prefix |
-/// | `pdf` | `page`, `picture` or `broken` for each page; below `page` lines of text, `\| ` before a row with rules round its cells and `~ ` before one without, ` / ` between the lines of a cell, `slanted: ` before a text across the page, `foot: ` before one at its foot, `unknown: 3` for glyphs that say nothing |
+/// | `pdf` | `page`, `picture` or `broken` for each page; below `page` lines of text, `\| ` before a row with rules round its cells and `~ ` before one without, ` / ` between the lines of a cell, `fraction: 1 50` for one that is drawn in two lines, `slanted: ` before a text across the page, `foot: ` before one at its foot, `unknown: 3` for glyphs that say nothing |
 pub fn bytes(language: &str, body: &str) -> Option<(&'static str, Vec<u8>)> {
     Some(match language {
         "table" => ("delimited", body.into()),
@@ -85,6 +85,12 @@ fn pdf(body: &str) -> Vec<u8> {
                 page.lattice(&columns, y, 1);
             }
             for (cell, x) in cells.iter().zip(&columns) {
+                if let Some((upper, lower)) =
+                    cell.strip_prefix("fraction: ").and_then(|cell| cell.split_once(' '))
+                {
+                    page.fraction(x + 3.0, y + 13.0, 9.0, [upper, lower]);
+                    continue;
+                }
                 let mut baseline = if cell.contains(" / ") { y + 9.0 } else { y + 13.0 };
                 for line in cell.split(" / ") {
                     page.text(x + 3.0, baseline, 9.0, line);

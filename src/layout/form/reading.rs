@@ -209,7 +209,8 @@ impl<'a> FormTable<'a> {
             found.department = text(Label::Department).and_then(|text| project::organisation(&text));
         }
         if kind != Kind::DepartmentOverall {
-            found.unit = text(Label::Unit).and_then(|text| project::organisation(&text));
+            let unit = text(Label::Unit).or_else(|| self.above(context, rows, Label::Unit));
+            found.unit = unit.and_then(|text| project::organisation(&text));
         }
         if found.code.is_none() {
             found.code = text(Label::Code);
@@ -251,6 +252,14 @@ impl<'a> FormTable<'a> {
             }
         }
         found
+    }
+
+    /// What a line above the table says of its first form: `预算单位：青岭县水务局`.
+    fn above(&self, context: &Context, rows: &Range<usize>, label: Label) -> Option<String> {
+        let lines = self.slots.table.above.iter().chain(&context.above).filter(|_| rows.start == 0);
+        let values = lines.filter_map(|line| labels::with_value(line)).filter(|(own, _)| *own == label);
+        let value = labels::flat(labels::up_to_gap(values.last()?.1));
+        (!labels::is_nothing(&value)).then_some(value)
     }
 
     /// The indicators of the tables within cells of these rows.

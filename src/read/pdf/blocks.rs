@@ -34,6 +34,9 @@ const LINES_OF_A_LIST: usize = 6;
 /// Sizes that differ by no more than this part are one.
 const SAME_SIZE: f64 = 0.08;
 
+/// A line with a gap that is so many em wide has two texts, each at one margin: no line of a paragraph.
+const PARTED: f64 = 4.0;
+
 /// Lines of one paragraph stand no further apart, in their size.
 const LINE_SPACING: f64 = 2.4;
 
@@ -105,7 +108,7 @@ pub(super) fn blocks(pages: Vec<(Page, Vec<Item>)>, sizes: f64) -> Blocks {
             let is_full = margins.is_full(&line);
             match &mut open {
                 Some(above) if above.level == level && goes_on(above, &line, page.number, &margins) => {
-                    if parts_words(&above.words.plain, &line.words.plain) {
+                    if above.words.blank_behind || parts_words(&above.words.plain, &line.words.plain) {
                         above.words.push_str(" ");
                     }
                     above.words.push(&line.words);
@@ -299,7 +302,7 @@ fn goes_on(above: &Open, line: &FlowLine, page: usize, margins: &Margins) -> boo
         return above.level == 0 && above.is_full && !is_apart;
     }
     let step = line.baseline - last.baseline;
-    if step <= 0.0 || step > size * LINE_SPACING {
+    if step <= 0.0 || step > size * LINE_SPACING || last.widest_gap > PARTED || line.widest_gap > PARTED {
         return false;
     }
     if above.level > 0 {

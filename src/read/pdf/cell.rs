@@ -80,7 +80,7 @@ fn joined(lines: &[Words], goes_on: impl Fn(usize) -> bool) -> Words {
     for (number, line) in lines.iter().enumerate() {
         if number > 0 {
             if goes_on(number - 1) {
-                if parts_words(&words.plain, &line.plain) {
+                if words.blank_behind || parts_words(&words.plain, &line.plain) {
                     words.push_str(" ");
                 }
             } else {

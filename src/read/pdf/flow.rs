@@ -46,6 +46,8 @@ pub(super) struct FlowLine {
     pub first_word: f64,
     /// How many glyphs it has.
     pub count: usize,
+    /// How wide, in em, the widest gap in it is.
+    pub widest_gap: f64,
 }
 
 impl FlowLine {
@@ -57,6 +59,7 @@ impl FlowLine {
             baseline: line.baseline,
             first_word: super::cell::first_word(line, &words.plain),
             count: line.glyphs.len(),
+            widest_gap: line.widest_gap(),
             words,
         }
     }

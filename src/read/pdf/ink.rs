@@ -11,6 +11,8 @@ use hayro_interpret::{
 };
 
 use super::file::{Limits, stop};
+use crate::text::radicals::ideograph;
+use crate::text::width::is_invisible;
 
 /// Units of a glyph's own space in one em.
 const UNITS: f64 = 1000.0;
@@ -82,6 +84,10 @@ pub(super) struct Glyph {
     pub order: usize,
     /// Whether the file marks it as a watermark.
     pub watermark: bool,
+    /// Whether a blank is drawn behind it.
+    pub blank: bool,
+    /// Whether it is struck out.
+    pub struck: bool,
 }
 
 /// A line that is level or upright.
@@ -252,7 +258,20 @@ impl<'l> Pen<'l> {
             drawn,
             order,
             watermark: self.marks.contains(&true),
+            blank: false,
+            struck: false,
         });
+    }
+
+    /// Takes note of a blank behind the last glyph, where it stands in the line of that one.
+    fn push_blank(&mut self, at: Point, turn: Turn) {
+        if let Some(last) = self.ink.glyphs.last_mut()
+            && (last.turn, turn) == (Turn::Level, Turn::Level)
+            && (last.baseline - at.y).abs() <= LEAN
+            && (last.bounds.x1 - at.x).abs() <= last.size
+        {
+            last.blank = true;
+        }
     }
 }
 
@@ -329,8 +348,11 @@ impl<'a> Device<'a> for Pen<'_> {
             let order = self.draw();
             let place = props.transform * glyph.transform();
             let next = glyphs.get(number + 1).map(|next| (props.transform * next.transform()) * Point::ZERO);
-            let Some(text) = said(glyph) else { continue };
             let turn = turn_of(place);
+            let Some(text) = said(glyph) else {
+                self.push_blank(place * Point::ZERO, turn);
+                continue;
+            };
             let room = Room::of(glyph, place, turn, next);
             let count = text.chars().count();
             for (part, character) in text.chars().enumerate() {
@@ -368,7 +390,7 @@ fn said(glyph: &FontGlyph<'_>) -> Option<String> {
         Some(BfString::String(text)) => text,
         None => String::new(),
     };
-    let told: String = text.chars().filter(|c| !crate::text::width::is_invisible(*c)).collect();
+    let told: String = text.chars().filter(|c| !is_invisible(*c)).map(ideograph).collect();
     if !told.is_empty() && !told.chars().any(is_untold) {
         return Some(told).filter(|told| !told.trim().is_empty());
     }

@@ -2,9 +2,10 @@
 //!
 //! A lattice is completed where its outer rules are missing; a wall that is missing within it makes a merged cell.
 
-use hayro_interpret::kurbo::Rect;
+use hayro_interpret::kurbo::{Point, Rect};
 
-use super::ink::{Glyph, Rule, Turn};
+use super::ink::{Glyph, Rule};
+use super::marks::{Index, SHORT_OF_WALL};
 
 /// Rules of one direction that lie no further apart, in points, are one: rounding, double lines, both sides of a box.
 const SAME_LINE: f64 = 3.2;
@@ -27,15 +28,6 @@ const TOUCH: f64 = 2.2;
 /// A shorter rule, in points, is a dot or a sign.
 const SHORTEST_RULE: f64 = 4.0;
 
-/// A rule that ends so many points before the upright ones beside it does not reach them.
-const SHORT_OF_WALL: f64 = 0.4;
-
-/// How far below the line of a text, in its size, an underline lies at the most.
-const BELOW_TEXT: f64 = 0.36;
-
-/// How far above the line of a text, in its size, a line through it lies at the most.
-const THROUGH_TEXT: f64 = 0.6;
-
 /// The part of a side of a cell that must be ruled to be a wall.
 const WALL: f64 = 0.6;
 
@@ -47,6 +39,9 @@ const BRIDGE: f64 = 1.3;
 
 /// A row without upright rules between two lattices has words in so many columns at the least: a line of labels has two.
 const COLUMNS_OF_A_BRIDGE: usize = 3;
+
+/// Between two lines that lie no further apart, in points, no text has room.
+const SLIVER: f64 = 5.0;
 
 /// So many rows at the end of a page may be the beginning of a header.
 const ROWS_OF_A_HEADER: usize = 2;
@@ -162,26 +157,40 @@ impl Lattice {
     }
 }
 
-/// The tables that rules make, from above and from left to right, and the rules that are part of none. Lines under and
-/// through the words of a cell are no rules.
-pub(super) fn lattices(rules: &[Rule], glyphs: &[Glyph]) -> (Vec<Lattice>, Vec<Rule>) {
-    let mut rules = joined(rules);
-    let underlines: Vec<bool> = rules.iter().map(|rule| is_underline(rule, &rules, glyphs)).collect();
-    let mut underline = underlines.iter();
-    rules.retain(|_| underline.next() != Some(&true));
-    let mut found = Vec::new();
-    let mut loose = Vec::new();
+/// What the rules of a page make.
+#[derive(Debug, Default)]
+pub(super) struct Lattices {
+    /// Tables, from above and from left to right.
+    pub tables: Vec<Lattice>,
+    /// The rules that are part of none.
+    pub loose: Vec<Rule>,
+    /// Short ones among words: they part nothing.
+    pub short: Vec<Rule>,
+}
+
+/// The tables that rules make.
+pub(super) fn lattices(rules: &[Rule], glyphs: &[Glyph]) -> Lattices {
+    let joined = joined(rules);
+    let uprights: Vec<Rule> = joined.iter().filter(|rule| rule.upright).copied().collect();
+    let index = Index::of(glyphs);
+    let is_short = |rule: &Rule| {
+        !rule.upright && (rule.to - rule.from < SHORTEST_RULE || index.is_among_words(rule, &uprights))
+    };
+    let (short, mut rules): (Vec<Rule>, Vec<Rule>) = joined.into_iter().partition(is_short);
+    rules.retain(|rule| rule.to - rule.from >= SHORTEST_RULE);
+    let mut found = Lattices { short, ..Lattices::default() };
     for group in groups(&rules) {
-        match lattice(&group) {
-            Some(lattice) => found.push(lattice),
-            None => loose.extend(group),
+        match lattice(&group, glyphs) {
+            Some(lattice) => found.tables.push(lattice),
+            None => found.loose.extend(group),
         }
     }
-    found.sort_by(|one, other| {
+    found.tables.sort_by(|one, other| {
         let (one, other) = (one.bounds(), other.bounds());
         one.y0.total_cmp(&other.y0).then(one.x0.total_cmp(&other.x0))
     });
-    (bridged(found, glyphs), loose)
+    found.tables = bridged(found.tables, glyphs);
+    found
 }
 
 /// Lattices of the same columns with one row between them that has no upright rules, put together.
@@ -238,27 +247,7 @@ fn joined(rules: &[Rule]) -> Vec<Rule> {
         push_joined(&mut found, &line, walls);
         rest = &rest[end..];
     }
-    found.retain(|rule| rule.to - rule.from >= SHORTEST_RULE);
     found
-}
-
-/// Whether a rule is a line under or through words: it lies between two walls and reaches neither, and words stand on it.
-fn is_underline(rule: &Rule, rules: &[Rule], glyphs: &[Glyph]) -> bool {
-    let crosses = |upright: &&Rule| upright.upright && upright.from <= rule.at && rule.at <= upright.to;
-    let is_met = |upright: &Rule| {
-        let reach = upright.thick / 2.0 + SHORT_OF_WALL;
-        rule.from - reach <= upright.at && upright.at <= rule.to + reach
-    };
-    let stands_on = |glyph: &Glyph| {
-        let above = rule.at - glyph.baseline;
-        let middle = glyph.bounds.center().x;
-        glyph.turn == Turn::Level
-            && above <= glyph.size * BELOW_TEXT
-            && above >= -glyph.size * THROUGH_TEXT
-            && rule.from <= middle
-            && middle <= rule.to
-    };
-    !rule.upright && !rules.iter().filter(crosses).any(is_met) && glyphs.iter().any(stands_on)
 }
 
 /// Puts the pieces of one line together that meet, sorted by where they begin. Two that end before a wall between them
@@ -332,7 +321,7 @@ fn root(group: &mut [usize], number: usize) -> usize {
 }
 
 /// The table that a group of rules makes, if it makes one: it has two cells at least.
-fn lattice(group: &[Rule]) -> Option<Lattice> {
+fn lattice(group: &[Rule], glyphs: &[Glyph]) -> Option<Lattice> {
     let of = |upright: bool| group.iter().filter(move |rule| rule.upright == upright);
     let mut rows = lines(of(false).map(|rule| rule.at).collect());
     let mut columns = lines(of(true).map(|rule| rule.at).collect());
@@ -341,6 +330,11 @@ fn lattice(group: &[Rule]) -> Option<Lattice> {
     }
     complete(&mut columns, &of(false).copied().collect::<Vec<_>>());
     complete(&mut rows, &of(true).copied().collect::<Vec<_>>());
+    let room = Rect::new(columns[0], rows[0], columns[columns.len() - 1], rows[rows.len() - 1]);
+    let within: Vec<Point> =
+        glyphs.iter().map(|glyph| glyph.bounds.center()).filter(|middle| room.contains(*middle)).collect();
+    without_slivers(&mut columns, &of(true).copied().collect::<Vec<_>>(), within.iter().map(|at| at.x));
+    without_slivers(&mut rows, &of(false).copied().collect::<Vec<_>>(), within.iter().map(|at| at.y));
     if rows.len() < 2 || columns.len() < 2 || (rows.len() - 1) * (columns.len() - 1) > MAX_SLOTS {
         return None;
     }
@@ -362,6 +356,37 @@ fn lines(mut places: Vec<f64>) -> Vec<f64> {
         }
     }
     found.into_iter().map(|(first, last)| f64::midpoint(first, last)).collect()
+}
+
+/// Takes out lines beside which is no room for text, and none: of a table within a cell, whose sides lie beside those of
+/// the cell. Of the two lines the one stays that is ruled for longer.
+fn without_slivers(lines: &mut Vec<f64>, rules: &[Rule], texts: impl Iterator<Item = f64>) {
+    let narrow = |lines: &[f64]| lines.windows(2).any(|pair| pair[1] - pair[0] <= SLIVER);
+    if !narrow(lines) {
+        return;
+    }
+    let mut texts: Vec<f64> = texts.collect();
+    texts.sort_by(f64::total_cmp);
+    let ruled = |line: f64| {
+        let own = rules.iter().filter(|rule| (rule.at - line).abs() <= SAME_LINE / 2.0);
+        own.map(|rule| rule.to - rule.from).sum::<f64>()
+    };
+    let mut kept: Vec<f64> = Vec::new();
+    for line in lines.drain(..) {
+        let is_sliver = kept.last().is_some_and(|last| {
+            let texts = &texts[texts.partition_point(|text| text < last)..];
+            line - last <= SLIVER && texts.first().is_none_or(|text| *text > line)
+        });
+        match kept.last_mut() {
+            Some(last) if is_sliver => {
+                if ruled(line) > ruled(*last) {
+                    *last = line;
+                }
+            }
+            _ => kept.push(line),
+        }
+    }
+    *lines = kept;
 }
 
 /// Adds the outer sides that are missing: two rules or more end at one place beyond the outermost that crosses them.

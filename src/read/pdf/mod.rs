@@ -1,7 +1,7 @@
 //! PDFs with a text layer: what each page draws, the tables that its rules make, and the text between them.
 //!
 //! The stages: `file` opens it, `ink` takes down what its pages draw, `page` keeps what is seen, `lattice` makes tables of
-//! rules, `ruled` fills their cells, `aligned` finds tables without rules, `flow` puts all of it in reading order, `running`
+//! rules, `marks` knows those that are none of a table, `ruled` fills their cells, `aligned` finds tables without rules, `flow` puts all of it in reading order, `running`
 //! knows the lines that every page has, `blocks` makes headings and paragraphs. Of pictures nothing is read.
 
 #![expect(
@@ -16,6 +16,7 @@ mod file;
 mod flow;
 mod ink;
 mod lattice;
+mod marks;
 mod page;
 mod ruled;
 mod running;
@@ -53,6 +54,10 @@ pub const PAGE_BROKEN: Rule =
 pub const NUMBER_OVER_LINES: Rule =
     Rule { name: "number-over-lines", severity: Severity::Info, page: include_str!("number_over_lines.md") };
 
+/// Two numbers that a short rule parts.
+pub const FRACTION_UNSURE: Rule =
+    Rule { name: "fraction-unsure", severity: Severity::Warning, page: include_str!("fraction_unsure.md") };
+
 /// A text across a page.
 pub const WATERMARK_LEFT_OUT: Rule = Rule {
     name: "watermark-left-out",
@@ -84,8 +89,8 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         drawn.into_iter().enumerate().map(|(number, drawn)| Page::of(number + 1, drawn)).collect();
     refuse_pictures(&pages)?;
     report_pages(findings, &pages);
-    let pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
-    let mut ruled: Vec<Ruled> = pages.iter().map(Ruled::of).collect();
+    let mut pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
+    let mut ruled: Vec<Ruled> = pages.iter_mut().map(|page| Ruled::of(findings, page)).collect();
     lattice::align(ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
     let size = size_of_tables(&pages, &ruled);
     let read: Vec<(Page, Vec<Item>)> = pages
@@ -115,13 +120,20 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
 /// The tables of a page that have rules, and the rules that are part of none.
 struct Ruled {
     lattices: Vec<Lattice>,
+    /// Those that stand within a cell of one of the others.
+    inner: Vec<Lattice>,
     loose: Vec<ink::Rule>,
 }
 
 impl Ruled {
-    fn of(page: &Page) -> Self {
-        let (lattices, loose) = lattice::lattices(&page.rules, &page.glyphs);
-        Self { lattices: ruled::without_frames(lattices), loose }
+    fn of(findings: &mut Findings, page: &mut Page) -> Self {
+        let found = lattice::lattices(&page.rules, &page.glyphs);
+        for (room, text) in marks::apply(&mut page.glyphs, &found.short) {
+            let message = Message::new("fraction-unsure", &[&text]);
+            push(findings, &FRACTION_UNSURE, &message, &page.place(room));
+        }
+        let (lattices, inner) = ruled::nested(found.tables);
+        Self { lattices, inner, loose: found.loose }
     }
 
     /// Whether a glyph stands in one of the tables.
@@ -202,7 +214,8 @@ fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
         .iter()
         .zip(cells)
         .map(|(lattice, cells)| {
-            (lattice.bounds(), ruled::table(page, lattice, cells, &mut broken), lattice.goes_on)
+            let table = ruled::table(page, lattice, &ruled.inner, cells, &mut broken);
+            (lattice.bounds(), table, lattice.goes_on)
         })
         .collect();
     for number in broken {

@@ -107,7 +107,7 @@ impl Page {
     fn set_upright(&mut self) {
         let prevails = |turn: Turn| {
             let count = self.glyphs.iter().filter(|glyph| glyph.turn == turn).count();
-            float(count) > float(self.glyphs.len()) * PREVAILING
+            spelling::float(count) > spelling::float(self.glyphs.len()) * PREVAILING
         };
         let Some(turn) = [Turn::Up, Turn::Down, Turn::Over].into_iter().find(|turn| prevails(*turn)) else {
             return;
@@ -285,9 +285,4 @@ fn whole_points(bounds: Rect) -> PageBox {
     const LONGEST: f64 = 1_000_000.0;
     let whole = |value: f64| value.clamp(-LONGEST, LONGEST) as i32;
     [whole(bounds.x0.floor()), whole(bounds.y0.floor()), whole(bounds.x1.ceil()), whole(bounds.y1.ceil())]
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts of glyphs are small")]
-fn float(count: usize) -> f64 {
-    count as f64
 }

@@ -91,16 +91,23 @@ fn home(text: &[Glyph], lattice: &Lattice) -> Option<usize> {
     Some(if behind < before { ends } else { begins })
 }
 
-/// The table of a lattice whose cells hold these glyphs.
+/// The table of a lattice whose cells hold these glyphs, and some of them other tables.
 pub(super) fn table(
     page: &Page,
     lattice: &Lattice,
+    inner: &[Lattice],
     cells: Vec<Vec<Glyph>>,
     broken: &mut Vec<BrokenNumber>,
 ) -> Table<Raw> {
     let mut texts: BTreeMap<usize, Raw> = BTreeMap::new();
     for (number, glyphs) in cells.into_iter().enumerate() {
         let room = lattice.room(number);
+        let tables: Vec<&Lattice> =
+            inner.iter().filter(|inner| room.contains(inner.bounds().center())).collect();
+        if !tables.is_empty() {
+            texts.insert(number, raw(with_tables(glyphs, &tables, room)));
+            continue;
+        }
         let read = cell::read(glyphs, room);
         if read.number != Number::Whole {
             broken.push(BrokenNumber {
@@ -138,20 +145,71 @@ pub(super) fn raw(words: Words) -> Raw {
     }
 }
 
-/// The lattices that are tables: one that stands round others is a frame, and one within a table is part of its cell.
-pub(super) fn without_frames(lattices: Vec<Lattice>) -> Vec<Lattice> {
+/// The lattices that are tables, and those that stand within one of their cells. One that stands round others is a
+/// frame; one within a cell that is no more than a line of boxes is part of its text.
+pub(super) fn nested(lattices: Vec<Lattice>) -> (Vec<Lattice>, Vec<Lattice>) {
     /// A lattice with fewer cells that stands round others is a frame.
     const CELLS_OF_A_FRAME: usize = 4;
     let bounds: Vec<(Rect, usize)> =
         lattices.iter().map(|lattice| (lattice.bounds(), lattice.cells.len())).collect();
     let holds =
         |outer: &Rect, inner: &Rect| outer != inner && outer.inflate(1.0, 1.0).intersect(*inner) == *inner;
-    let is_table = |number: usize| {
-        let (own, cells) = bounds[number];
-        let within = bounds.iter().any(|(outer, cells)| *cells >= CELLS_OF_A_FRAME && holds(outer, &own));
-        let round = cells < CELLS_OF_A_FRAME && bounds.iter().any(|(inner, _)| holds(&own, inner));
-        !within && !round
-    };
-    let kept: Vec<bool> = (0..bounds.len()).map(is_table).collect();
-    lattices.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(lattice, _)| lattice).collect()
+    let (mut tables, mut inner) = (Vec::new(), Vec::new());
+    for (lattice, (own, cells)) in lattices.into_iter().zip(&bounds) {
+        let is_within = bounds.iter().any(|(outer, cells)| *cells >= CELLS_OF_A_FRAME && holds(outer, own));
+        let is_round = *cells < CELLS_OF_A_FRAME && bounds.iter().any(|(inner, _)| holds(own, inner));
+        let is_grid = lattice.rows.len() > 2 && lattice.columns.len() > 2;
+        if is_within && is_grid {
+            inner.push(lattice);
+        } else if !is_within && !is_round {
+            tables.push(lattice);
+        }
+    }
+    (tables, inner)
+}
+
+/// What a cell says that holds tables: its words above each of them, and below the last.
+fn with_tables(glyphs: Vec<Glyph>, inner: &[&Lattice], room: Rect) -> Words {
+    let mut words = Words { is_marked: true, ..Words::default() };
+    let mut rest = glyphs;
+    for lattice in inner {
+        let bounds = lattice.bounds();
+        let (above, others): (Vec<Glyph>, Vec<Glyph>) =
+            rest.into_iter().partition(|glyph| glyph.bounds.center().y < bounds.y0);
+        push_paragraph(&mut words, above, room);
+        let (own, below) =
+            others.into_iter().partition::<Vec<Glyph>, _>(|glyph| bounds.contains(glyph.bounds.center()));
+        let (mut cells, _) = share(own, std::slice::from_ref(*lattice));
+        push_table(&mut words, lattice, cells.pop().unwrap_or_default());
+        rest = below;
+    }
+    push_paragraph(&mut words, rest, room);
+    words
+}
+
+fn push_paragraph(words: &mut Words, glyphs: Vec<Glyph>, room: Rect) {
+    if glyphs.is_empty() {
+        return;
+    }
+    let read = cell::read(glyphs, room).words;
+    words.html.extend(["<p>", &read.html, "</p>"]);
+    words.plain.extend([&read.plain, "\n"]);
+}
+
+fn push_table(words: &mut Words, lattice: &Lattice, cells: Vec<Vec<Glyph>>) {
+    words.html.push_str("<table>");
+    let mut row = None;
+    for ((number, region), glyphs) in lattice.cells.iter().enumerate().zip(cells) {
+        if row != Some(region.row) {
+            words.html.push_str(if row.is_some() { "</tr><tr>" } else { "<tr>" });
+            words.plain.push_str(if row.is_some() { "\n" } else { "" });
+            row = Some(region.row);
+        }
+        let read = cell::read(glyphs, lattice.room(number)).words;
+        let (colspan, rowspan) = (region.colspan, region.rowspan);
+        words.html.push_str(&format!("<td colspan=\"{colspan}\" rowspan=\"{rowspan}\">{}</td>", read.html));
+        words.plain.extend([&read.plain, "\t"]);
+    }
+    words.html.push_str("</tr></table>");
+    words.plain.push('\n');
 }

@@ -31,6 +31,9 @@ const WIDE_GAP: f64 = 1.4;
 /// A line whose common gap is wider, in em, is set wide: its gaps part nothing.
 const LETTER_SPACED: f64 = 0.1;
 
+/// A gap that is wider, in em, parts words where a blank is drawn in it.
+const GAP_OF_BLANK: f64 = 0.12;
+
 /// In a line that is set wide a gap parts words where it is so many times wider than the common one.
 const WIDER_THAN_COMMON: f64 = 2.2;
 
@@ -46,6 +49,8 @@ pub(super) struct Words {
     pub html: String,
     /// Whether the HTML says more.
     pub is_marked: bool,
+    /// Whether a blank is drawn behind the last of them.
+    pub blank_behind: bool,
 }
 
 impl Words {
@@ -66,6 +71,13 @@ impl Words {
         self.plain.push_str(&other.plain);
         self.html.push_str(&other.html);
         self.is_marked |= other.is_marked;
+        self.blank_behind = other.blank_behind;
+    }
+
+    /// Begins or ends what is struck out.
+    fn strike(&mut self, begins: bool) {
+        self.html.push_str(if begins { "<s>" } else { "</s>" });
+        self.is_marked = true;
     }
 
     fn push_mark(&mut self, text: char, script: Script) {
@@ -136,12 +148,18 @@ impl Line {
         let typical = self.typical_gap();
         let is_wide = typical > LETTER_SPACED;
         let mut before: Option<&Glyph> = None;
+        let mut struck = false;
         for glyph in &self.glyphs {
             let script = self.script(glyph);
+            if struck && !glyph.struck {
+                words.strike(false);
+            }
             if let Some(before) = before.filter(|_| script == Script::None) {
                 let gap = (glyph.bounds.x0 - before.bounds.x1) / self.size.max(1.0);
                 let parts = if is_wide {
                     gap > typical * WIDER_THAN_COMMON
+                } else if before.blank {
+                    gap > GAP_OF_BLANK
                 } else if is_han(glyph.text) || is_han(before.text) {
                     gap > GAP_OF_HAN
                 } else {
@@ -151,9 +169,17 @@ impl Line {
                     words.push_str(if gap > WIDE_GAP { "\u{3000}" } else { " " });
                 }
             }
+            if glyph.struck && !struck {
+                words.strike(true);
+            }
+            struck = glyph.struck;
             words.push_mark(glyph.text, script);
             before = Some(glyph);
         }
+        if struck {
+            words.strike(false);
+        }
+        words.blank_behind = before.is_some_and(|last| last.blank);
         words
     }
 
@@ -166,6 +192,12 @@ impl Line {
             .collect();
         gaps.sort_by(f64::total_cmp);
         gaps.get(gaps.len() / 2).copied().unwrap_or_default()
+    }
+
+    /// How wide, in em, the widest gap between its glyphs is.
+    pub(super) fn widest_gap(&self) -> f64 {
+        let gaps = self.glyphs.windows(2).map(|pair| pair[1].bounds.x0 - pair[0].bounds.x1);
+        gaps.fold(0.0, f64::max) / self.size.max(1.0)
     }
 
     fn script(&self, glyph: &Glyph) -> Script {
@@ -198,6 +230,12 @@ impl Line {
         }
         parts.into_iter().map(Self::of).collect()
     }
+}
+
+/// A small count as a number that places are made of.
+#[expect(clippy::cast_precision_loss, reason = "counts of glyphs are small")]
+pub(super) fn float(count: usize) -> f64 {
+    count as f64
 }
 
 /// The room that glyphs take.

@@ -119,17 +119,23 @@ fn shading_and_unseen_lines_part_nothing() {
 
 #[test]
 fn underlines_part_no_row() {
-    let underlined = |ends: f64| {
+    let underlined = |ends: f64, row: f64| {
         paper(|paper| {
-            paper.table(COLUMNS, 100.0, ROWS);
+            let bottom = 140.0 + row;
+            for y in [100.0, 120.0, 120.0 + row, bottom] {
+                paper.line((60.0, y), (375.0, y));
+            }
+            paper.uprights(COLUMNS, 100.0, bottom);
+            paper.cells(COLUMNS, 100.0, &ROWS[..2]).cells(COLUMNS, 120.0 + row, &ROWS[2..]);
             paper.line((130.0 + ends, 135.2), (295.0 - ends, 135.2));
             paper.line((60.0 + ends, 135.2), (130.0 - ends, 135.2));
         })
     };
-    check(&underlined(1.2), READ);
-    check(&underlined(3.0), READ);
-    // A rule from wall to wall parts a cell.
-    check(&underlined(0.0), "编码|名称|金额\n208|社会保障|1x2:86.40\n|\n213|农林水|1,612.50");
+    check(&underlined(1.2, 20.0), READ);
+    check(&underlined(3.0, 20.0), READ);
+    // A rule from wall to wall parts a cell, where what it parts off has room for words.
+    check(&underlined(0.0, 24.0), "编码|名称|金额\n208|社会保障|1x2:86.40\n|\n213|农林水|1,612.50");
+    check(&underlined(0.0, 20.0), READ);
 }
 
 #[test]
@@ -305,4 +311,31 @@ fn a_row_without_upright_rules_between_two_lattices() {
         &page(["编制：某局", "", "万元"]),
         "编码|名称|金额\n编制：某局\u{3000}万元\n208|社会保障|86.40\n213|农林水|1,612.50",
     );
+}
+
+/// A table of two columns whose second cell on the right holds a table of two by two, so far from its sides.
+fn table_within(beside: f64, above: f64) -> super::Paper {
+    paper(|paper| {
+        for y in [100.0, 120.0, 160.0 + 2.0 * above, 180.0 + 2.0 * above] {
+            paper.line((60.0, y), (330.0, y));
+        }
+        paper.uprights(&[60.0, 130.0, 330.0], 100.0, 180.0 + 2.0 * above);
+        let (columns, top) = ([130.0 + beside, 230.0, 330.0 - beside], 120.0 + above);
+        paper.text(63.0, 113.0, 9.0, "名称").text(133.0, 113.0, 9.0, "路灯").text(63.0, 150.0, 9.0, "指标");
+        paper.lattice(&columns, top, 2).cells(&columns, top, &[&["数量", "60盏"], &["质量", "合格"]]);
+        paper.text(63.0, 173.0 + 2.0 * above, 9.0, "备注").text(133.0, 173.0 + 2.0 * above, 9.0, "无");
+    })
+}
+
+#[test]
+fn tables_within_cells() {
+    let cell = |text: &str| format!("<td colspan=\"1\" rowspan=\"1\">{text}</td>");
+    let rows = [["数量", "60盏"], ["质量", "合格"]]
+        .map(|row| format!("<tr>{}</tr>", row.map(cell).concat()))
+        .concat();
+    let mut page = table_within(9.0, 16.0);
+    page.text(140.0, 131.0, 9.0, "如下");
+    check(&page, &format!("名称|路灯\n指标|html:<p>如下</p><table>{rows}</table>\n备注|无"));
+    // Its lines touch those of the cell: it is part of the table.
+    check(&table_within(4.0, 2.0), "名称|2x1:路灯\n1x2:指标|数量|60盏\n质量|合格\n备注|2x1:无");
 }

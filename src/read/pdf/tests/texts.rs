@@ -155,3 +155,68 @@ fn a_paragraph_goes_on_over_the_page() {
     let item = format!("一、{}", &line[..84]);
     check(&body(100.0, &item, "完。"), &format!("{item}\n{item}完。"));
 }
+
+#[test]
+fn blanks_that_are_drawn_part_words() {
+    check(
+        &paper(|paper| {
+            paper.text(63.0, 60.0, 9.0, "道路; 养护").text(63.0, 80.0, 9.0, "道路");
+            paper.text(83.0, 80.0, 9.0, "养护");
+        }),
+        "道路; 养护\n道路养护",
+    );
+}
+
+#[test]
+fn words_that_are_struck_out() {
+    let page = |line: ((f64, f64), (f64, f64))| {
+        paper(|paper| {
+            paper.lattice(&[60.0, 160.0, 230.0], 100.0, 1);
+            paper.text(63.0, 113.0, 9.0, "280.00").text(95.0, 113.0, 9.0, "300.00");
+            paper.text(163.0, 113.0, 9.0, "甲").line(line.0, line.1);
+        })
+    };
+    check(&page(((63.0, 110.2), (90.0, 110.2))), "html:<s>280.00</s> 300.00|甲");
+    check(&page(((63.0, 110.2), (122.0, 110.2))), "html:<s>280.00 300.00</s>|甲");
+    // Under the words, and far beyond them.
+    check(&page(((63.0, 114.5), (90.0, 114.5))), "280.00 300.00|甲");
+    check(&page(((63.0, 110.2), (150.0, 110.2))), "280.00 300.00|甲");
+}
+
+#[test]
+fn fractions_in_two_lines() {
+    let page = |before: &str, behind: &str| {
+        paper(|paper| {
+            paper.lattice(&[60.0, 160.0, 230.0], 100.0, 1);
+            paper.text(63.0, 113.0, 9.0, before).fraction(72.5, 113.0, 9.0, ["1", "50"]);
+            paper.text(79.5, 113.0, 9.0, behind).text(163.0, 113.0, 9.0, "甲");
+        })
+    };
+    check(&page("≤", ""), "≤1/50|甲");
+    check(&page("约", "年"), "约1/50年|甲");
+    check_pages(&[page("", "")], "1/50|甲", "fraction-unsure");
+    // A number that is underlined above others.
+    check(
+        &paper(|paper| {
+            paper.lattice(&[60.0, 160.0, 230.0], 100.0, 1);
+            paper
+                .text(63.0, 108.0, 9.0, "共12人")
+                .text(63.0, 118.0, 9.0, "其中3人")
+                .text(163.0, 113.0, 9.0, "甲");
+            paper.line((72.0, 109.0), (81.0, 109.0));
+        }),
+        "共12人/其中3人|甲",
+    );
+}
+
+#[test]
+fn labels_at_both_margins_end_a_line() {
+    check(
+        &paper(|paper| {
+            paper.text(60.0, 60.0, 9.0, "编制部门：某局").text(480.0, 60.0, 9.0, "单位：元");
+            paper.text(60.0, 75.0, 9.0, "支出预算表").lattice(COLUMNS, 100.0, 1);
+            paper.text(63.0, 113.0, 9.0, "甲").text(133.0, 113.0, 9.0, "乙");
+        }),
+        "编制部门：某局\u{3000}单位：元\n支出预算表\n甲|乙",
+    );
+}

@@ -33,6 +33,17 @@ impl Paper {
         self.operate(&format!("0.5 w {} {} m {} {} l S", from.0, height - from.1, to.0, height - to.1))
     }
 
+    /// Draws a fraction in a line of text whose size is given, its parts at the left of its bar.
+    pub(super) fn fraction(&mut self, x: f64, y: f64, size: f64, [upper, lower]: [&str; 2]) -> &mut Self {
+        let small = size * 0.7;
+        let wide = |text: &str| width(text) * small / 9.0;
+        let bar = wide(upper).max(wide(lower));
+        let axis = y - size * 0.25;
+        self.line((x, axis), (x + bar, axis));
+        self.text(x + (bar - wide(upper)) / 2.0, axis - small * 0.2, small, upper);
+        self.text(x + (bar - wide(lower)) / 2.0, axis + small * 0.95, small, lower)
+    }
+
     /// Fills a box in a grey.
     pub(super) fn fill(&mut self, [left, top, right, bottom]: [f64; 4], grey: f64) -> &mut Self {
         let (y, width, height) = (self.height - bottom, right - left, bottom - top);
