@@ -121,7 +121,7 @@ impl<'a> FormTable<'a> {
                 || (0..*row).any(|row| self.slots.own(row).iter().any(|slot| is_performance(slot.text())))
                 || self.slots.table.title.as_deref().is_some_and(is_performance)
         });
-        if !indicators && !has_goals {
+        if !indicators && !has_goals && !self.is_head(&whole, named) {
             return None;
         }
         // 项目名称 beside 绩效目标 as headers of columns are no labels.
@@ -158,6 +158,16 @@ impl<'a> FormTable<'a> {
             return Some(Kind::SideBySide);
         }
         Some(Kind::Form)
+    }
+
+    /// Whether these rows are the head of a form whose goals and indicators stand elsewhere, on the next page or nowhere:
+    /// below a title of performance they name a project, say whose it is, and what it costs.
+    fn is_head(&self, rows: &Range<usize>, named: Option<&Field<'_>>) -> bool {
+        let owned = [Label::Department, Label::Unit].iter().any(|label| self.field(rows, *label).is_some());
+        self.slots.table.title.as_deref().is_some_and(is_performance)
+            && named.is_some_and(|field| !field.value().is_empty())
+            && owned
+            && self.money(0, rows).sums.iter().any(|sum| sum.amount.is_some())
     }
 
     /// What the forms say, and what the rows are.

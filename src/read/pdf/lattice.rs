@@ -6,6 +6,8 @@ use hayro_interpret::kurbo::{Point, Rect};
 
 use super::ink::{Glyph, Rule};
 use super::marks::{Index, SHORT_OF_WALL};
+use super::page::Page;
+use super::running;
 
 /// Rules of one direction that lie no further apart, in points, are one: rounding, double lines, both sides of a box.
 const SAME_LINE: f64 = 3.2;
@@ -74,10 +76,10 @@ pub(super) struct Region {
 }
 
 /// Gives the last table of a page and the first of the next one the same columns, where they are one table: a page may
-/// end below a header that has fewer.
-pub(super) fn align(mut pages: Vec<&mut Vec<Lattice>>) {
-    for number in 1..pages.len() {
-        let (before, after) = pages.split_at_mut(number);
+/// end below a header that has fewer, or between two rows of a form that parts each of them otherwise.
+pub(super) fn align(pages: &[Page], mut lattices: Vec<&mut Vec<Lattice>>) {
+    for number in 1..lattices.len() {
+        let (before, after) = lattices.split_at_mut(number);
         let (Some(above), Some(below)) =
             (before.last_mut().and_then(|page| page.last_mut()), after[0].first_mut())
         else {
@@ -89,18 +91,33 @@ pub(super) fn align(mut pages: Vec<&mut Vec<Lattice>>) {
             below.goes_on = above.rows.len() - 1 <= ROWS_OF_A_HEADER;
         } else if is_refined_by(&other, &one) {
             below.refine(&one);
+        } else if have_same_ends(&one, &other) && !are_among(&one, &other) {
+            let (ends, begins) = (above.bounds().y1, below.bounds().y0);
+            if running::is_nothing_between((&pages[number - 1], ends), (&pages[number], begins)) {
+                let all = lines(one.into_iter().chain(other).collect());
+                above.refine(&all);
+                below.refine(&all);
+            }
         }
     }
 }
 
 /// Whether columns are all among others, which have more.
 fn is_refined_by(columns: &[f64], others: &[f64]) -> bool {
-    let is_there = |place: &f64| others.iter().any(|other| (other - place).abs() <= SAME_LINE);
+    columns.len() < others.len() && have_same_ends(columns, others) && are_among(columns, others)
+}
+
+/// Whether columns are all among others.
+fn are_among(columns: &[f64], others: &[f64]) -> bool {
+    columns.iter().all(|place| others.iter().any(|other| (other - place).abs() <= SAME_LINE))
+}
+
+/// Whether the outer sides of two tables lie below each other.
+fn have_same_ends(columns: &[f64], others: &[f64]) -> bool {
     let ends = |columns: &[f64]| columns.first().copied().zip(columns.last().copied());
-    let same_ends = ends(columns).zip(ends(others)).is_some_and(|(one, other)| {
+    ends(columns).zip(ends(others)).is_some_and(|(one, other)| {
         (one.0 - other.0).abs() <= SAME_LINE && (one.1 - other.1).abs() <= SAME_LINE
-    });
-    columns.len() < others.len() && same_ends && columns.iter().all(is_there)
+    })
 }
 
 impl Lattice {

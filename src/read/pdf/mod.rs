@@ -91,7 +91,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
     report_pages(findings, &pages);
     let mut pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
     let mut ruled: Vec<Ruled> = pages.iter_mut().map(|page| Ruled::of(findings, page)).collect();
-    lattice::align(ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
+    lattice::align(&pages, ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
     let size = size_of_tables(&pages, &ruled);
     let read: Vec<(Page, Vec<Item>)> = pages
         .into_iter()

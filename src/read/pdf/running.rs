@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::flow::{FlowLine, Item};
 use super::page::Page;
+use super::spelling;
 use crate::text::width::fold;
 
 /// The part of a page, at its head and at its foot, in which running lines stand.
@@ -76,6 +77,25 @@ pub(super) fn running(pages: &[(Page, Vec<Item>)]) -> Vec<BTreeMap<usize, Kind>>
     found
 }
 
+/// Whether nothing but running lines stands between a table that ends on a page and one that begins on the next: below
+/// `ends` on the one, and above `begins` on the other.
+pub(super) fn is_nothing_between((page, ends): (&Page, f64), (next, begins): (&Page, f64)) -> bool {
+    let shapes = |page: &Page, is_own: &dyn Fn(f64) -> bool| -> Vec<(f64, String)> {
+        let own = page.glyphs.iter().filter(|glyph| is_own(glyph.bounds.center().y));
+        let shape = |text: &str| fold(text).chars().filter(|c| !c.is_ascii_digit()).collect();
+        let lines = spelling::lines(own.cloned().collect());
+        lines.iter().map(|line| (line.baseline, shape(&line.words().plain))).collect()
+    };
+    let run = |own: Vec<(f64, String)>, others: Vec<(f64, String)>| {
+        own.iter().all(|(y, shape)| {
+            is_of_dashes(shape)
+                || others.iter().any(|(other, same)| (other - y).abs() <= SAME_HEIGHT && same == shape)
+        })
+    };
+    let (at_head, at_foot) = (|y: f64| y < begins, |y: f64| y > ends);
+    run(shapes(next, &at_head), shapes(page, &at_head)) && run(shapes(page, &at_foot), shapes(next, &at_foot))
+}
+
 /// The lines at the head and foot of a page.
 fn margins(number: usize, page: &Page, items: &[Item]) -> Vec<Margin> {
     let height = page.bounds.height();
@@ -103,7 +123,12 @@ fn margin(page: usize, item: usize, line: &FlowLine) -> Margin {
 
 /// Whether nothing but a number between dashes stands there: `— 3 —`.
 fn is_bare_number(margin: &Margin) -> bool {
-    margin.number.is_some() && !margin.shape.is_empty() && margin.shape.chars().all(|c| "-—–－·~".contains(c))
+    margin.number.is_some() && !margin.shape.is_empty() && is_of_dashes(&margin.shape)
+}
+
+/// Whether what stands around a number is nothing but dashes.
+fn is_of_dashes(shape: &str) -> bool {
+    shape.chars().all(|c| "-—–－·~".contains(c))
 }
 
 /// Whether two lines of one shape are those of two pages: their numbers count as the pages do, or they are the same.

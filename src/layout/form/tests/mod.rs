@@ -213,6 +213,22 @@ fn rows_of_indicators_are_no_form() {
 }
 
 #[test]
+fn the_head_of_a_form_that_a_page_parts_from_its_indicators() {
+    let head = "<table><tr><td>项目名称<td colspan=3>河道治理<tr><td>主管部门<td>青岭县水务局<td>实施单位<td>河道所\
+                <tr><td rowspan=2>项目资金（万元）<td>年度资金总额<td colspan=2>180.00<tr><td>其中：财政拨款<td colspan=2>180.00</table>";
+    let of = |title: &str| {
+        let disclosure = convert(&format!("<h1>{title}</h1>{head}"));
+        disclosure
+            .projects
+            .first()
+            .map(|project| (project.name.clone(), project.amount.map(|a| a.to_string())))
+    };
+    assert_eq!(of("项目支出绩效目标表"), Some(("河道治理".to_owned(), Some("180.00".to_owned()))));
+    // Nothing says that these are for goals.
+    assert_eq!(of("项目立项审批表"), None);
+}
+
+#[test]
 fn huge_and_odd_tables_stay_cheap() {
     let wide = format!("项目名称|x\n绩效目标|目标1：甲\n{}", "|".repeat(3_000));
     let disclosure = convert(&html(&wide));

@@ -174,3 +174,32 @@ fn a_file_that_draws_without_end_is_refused() {
     let (document, _) = read(text.into_bytes());
     assert!(document.is_err());
 }
+
+#[test]
+fn a_table_whose_rows_a_page_parts_otherwise() {
+    let above = |foot: Option<&str>| {
+        paper(|paper| {
+            paper.table(&[60.0, 130.0, 375.0], 700.0, &[&["项目名称", "水渠修复"], &["主管部门", "水务局"]]);
+            paper.text(200.0, 820.0, 8.0, "— 5 —");
+            if let Some(foot) = foot {
+                paper.text(60.0, 760.0, 9.0, foot);
+            }
+        })
+    };
+    let below = |title: Option<&str>| {
+        paper(|paper| {
+            paper.table(&[60.0, 250.0, 375.0], 60.0, &[&["年度目标", "完成修复"]]);
+            paper.text(200.0, 820.0, 8.0, "— 6 —");
+            if let Some(title) = title {
+                paper.text(180.0, 40.0, 14.0, title);
+            }
+        })
+    };
+    let joint = "项目名称|2x1:水渠修复\n主管部门|2x1:水务局\n—5—\n2x1:年度目标|完成修复";
+    check_pages(&[above(None), below(None)], joint, "running-lines-left-out");
+    // What stands between them makes them two.
+    let parted = "项目名称|水渠修复\n主管部门|水务局\n#1 支出表\n年度目标|完成修复";
+    check_pages(&[above(None), below(Some("支出表"))], parted, "running-lines-left-out");
+    let parted = "项目名称|水渠修复\n主管部门|水务局\n注：含结转。\n年度目标|完成修复";
+    check_pages(&[above(Some("注：含结转。")), below(None)], parted, "running-lines-left-out");
+}
