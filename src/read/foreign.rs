@@ -63,12 +63,6 @@ fn of_text(bytes: &[u8]) -> Option<&'static str> {
     if start.contains("schemas.microsoft.com/office/word/2003/wordml") && start.contains(":wordDocument") {
         return Some("read-word-2003-xml");
     }
-    if start.contains("urn:schemas-microsoft-com:office:spreadsheet")
-        && start.contains("Workbook")
-        && !start.contains("<html")
-    {
-        return Some("read-excel-2003-xml");
-    }
     (start.contains("schemas.uof.org") && start.contains(":UOF")).then_some("read-uof")
 }
 
@@ -99,7 +93,6 @@ mod tests {
             (b"{\\rtf1\\ansi \\pard a\\par}".to_vec(), ["RTF", "docx"]),
             (b"\xef\xbb\xbf\n{\\rtf1}".to_vec(), ["RTF", "docx"]),
             (word.into(), ["Word 2003 XML", "docx"]),
-            (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>".to_vec(), ["Excel 2003 XML", "xlsx"]),
             (package("OFD.xml"), ["OFD", "xlsx"]),
             (package("ppt/presentation.xml"), ["presentation", "xlsx"]),
             (package("uof.xml"), ["UOF", "docx"]),

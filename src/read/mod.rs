@@ -8,6 +8,7 @@ pub mod delimited;
 pub mod docx;
 mod escaped;
 mod escapes;
+mod excel_2003;
 pub mod flow;
 mod footnotes;
 mod foreign;

@@ -12,7 +12,7 @@ use calamine::{
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
-use super::{Evidence, Reader, biff, open_document, origin, xlsx};
+use super::{Evidence, Reader, biff, excel_2003, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
     Block, Document, Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Raw, Rule, Severity,
@@ -105,7 +105,8 @@ fn sniff(bytes: &[u8]) -> Evidence {
         return if is_book { Evidence::Certain } else { Evidence::Likely };
     }
     if !bytes.starts_with(ZIP) {
-        return if open_document::is_flat(bytes) { Evidence::Certain } else { Evidence::Against };
+        let is_text = open_document::is_flat(bytes) || excel_2003::is_workbook(bytes);
+        return if is_text { Evidence::Certain } else { Evidence::Against };
     }
     match Package::open(bytes) {
         Ok(package) if kind(&package).is_some() => Evidence::Certain,
@@ -167,6 +168,8 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         }
     } else if open_document::is_flat(bytes) {
         open_document::read_flat(bytes)?
+    } else if excel_2003::is_workbook(bytes) {
+        excel_2003::read(bytes)?
     } else {
         return Err(Error::refused("read-not-a-workbook", &[]));
     };
