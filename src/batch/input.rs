@@ -4,11 +4,11 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::{name, world};
+use super::{archive, name, world};
 use crate::error::{Error, ErrorKind};
 
 /// The largest file that is read. A disclosure of a whole county is three orders of magnitude smaller.
-const LARGEST: u64 = 256 << 20;
+pub(super) const LARGEST: u64 = 256 << 20;
 
 /// The folder in DIR that holds the pages of its documents.
 pub const PAGES: &str = "report/";
@@ -31,6 +31,15 @@ pub struct Input {
 pub enum Origin {
     /// A file.
     File(PathBuf),
+    /// A file in an archive.
+    Entry {
+        /// The archive.
+        archive: PathBuf,
+        /// The number of the file among its entries.
+        number: usize,
+        /// The path of the archive, and of the file in it.
+        path: PathBuf,
+    },
     /// Standard input.
     Standard,
     /// Nowhere: it was found and cannot be read.
@@ -45,6 +54,7 @@ impl Input {
     pub fn read(&self) -> Result<Vec<u8>, Error> {
         match &self.origin {
             Origin::File(path) => read_file(path),
+            Origin::Entry { archive, number, .. } => archive::read(archive, *number),
             Origin::Standard => read_standard(),
             Origin::Nowhere(_, error) => Err(error.as_ref().clone()),
         }
@@ -63,7 +73,7 @@ impl Input {
     /// The path as a person gave it, fit to be shown.
     pub fn shown(&self) -> String {
         match &self.origin {
-            Origin::File(path) | Origin::Nowhere(path, _) => world::show(path),
+            Origin::File(path) | Origin::Entry { path, .. } | Origin::Nowhere(path, _) => world::show(path),
             Origin::Standard => "-".to_owned(),
         }
     }
@@ -81,7 +91,7 @@ impl Input {
     /// Its path under INPUT.
     pub fn relative(&self) -> PathBuf {
         let path = match &self.origin {
-            Origin::File(path) | Origin::Nowhere(path, _) => path.as_path(),
+            Origin::File(path) | Origin::Entry { path, .. } | Origin::Nowhere(path, _) => path.as_path(),
             Origin::Standard => Path::new("stdin"),
         };
         let names = path.components().count();

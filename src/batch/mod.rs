@@ -1,4 +1,4 @@
-//! Many files at once: every file of the inputs to every format in one folder. The room that touches the disk.
+//! Many files at once: every file of the inputs, those in archives among them, to every format in one folder. The room that touches the disk.
 //!
 //! ```text
 //! INPUT… --plan--> Plan --run--> a worker for each file in hand --> outputs, each whole or not at all
@@ -6,6 +6,7 @@
 //!                            +--> gongkai-manifest.json and report.html, when all are
 //! ```
 
+mod archive;
 pub(crate) mod config;
 pub(crate) mod excerpt;
 pub(crate) mod former;

@@ -10,7 +10,7 @@ use super::input::{Input, Origin, PAGES, page_of};
 use super::journal::JOURNAL;
 use super::lines::Lines;
 use super::manifest::{MANIFEST, Piece, RecordOutputs, read_line};
-use super::{name, report, world};
+use super::{archive, name, report, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::Message;
 
@@ -55,7 +55,7 @@ pub fn plan(inputs: &[PathBuf], directory: Option<&Path>, follow: bool) -> Resul
             }
             walk(&mut found, &mut plan.notes, input, directory.as_deref(), follow);
         } else {
-            found.push(file(Origin::File(input.clone()), 1));
+            take(&mut found, input.clone(), 1);
         }
     }
     found.sort_by_cached_key(|input| (input.key(), input.shown()));
@@ -100,7 +100,7 @@ fn walk(found: &mut Vec<Input>, notes: &mut Vec<Message>, root: &Path, output: O
             Ok(entry) => {
                 let input = file(Origin::File(entry.path().to_owned()), entry.depth());
                 if !former.contains(&name::fingerprint(&input.base)) {
-                    found.push(input);
+                    take(found, entry.path().to_owned(), entry.depth());
                 }
             }
             Err(error) => {
@@ -157,6 +157,19 @@ fn is_left_out(entry: &DirEntry) -> bool {
         || entry.file_name() == CONFIG
 }
 
+/// Takes a file for an input, and an archive for as many as it holds.
+fn take(found: &mut Vec<Input>, path: PathBuf, depth: usize) {
+    match archive::entries(&path) {
+        Ok(None) => found.push(file(Origin::File(path), depth)),
+        Ok(Some(entries)) => found.extend(entries.into_iter().map(|entry| {
+            let depth = depth + entry.names.len();
+            let whole = entry.names.iter().fold(path.clone(), |path, name| path.join(name));
+            file(Origin::Entry { archive: path.clone(), number: entry.number, path: whole }, depth)
+        })),
+        Err(error) => found.push(file(Origin::Nowhere(path, Box::new(error)), depth)),
+    }
+}
+
 fn file(origin: Origin, depth: usize) -> Input {
     let input = Input { origin, depth, base: Box::default(), own_page: None };
     let base = name::portable(&input.relative());
@@ -183,6 +196,10 @@ fn drop_repeated(found: &mut Vec<Input>) {
         }
         match &input.origin {
             Origin::File(path) => seen.insert(resolved(path)),
+            Origin::Entry { archive, path, .. } => {
+                let within = path.strip_prefix(archive).unwrap_or(path);
+                seen.insert(resolved(archive).join(within))
+            }
             Origin::Standard => seen.insert(PathBuf::from("-")),
             Origin::Nowhere(..) => true,
         }
@@ -303,14 +320,14 @@ fn groups(bases: &[&str]) -> Vec<Vec<usize>> {
 /// No output may fall on an input: `convert out/x.json -o out --to json` would replace what it reads.
 fn keep_inputs_whole(found: &[Input], directory: &Path) -> Result<(), Error> {
     for input in found {
-        let Origin::File(path) = &input.origin else { continue };
+        let (Origin::File(path) | Origin::Entry { archive: path, .. }) = &input.origin else { continue };
         let path = resolved(path);
         let Ok(within) = path.strip_prefix(directory) else { continue };
-        let outputs = super::FORMATS.iter().map(|format| format!("{}.{}", input.base, format.extension));
-        if outputs
-            .map(|output| name::folded(&output))
-            .any(|output| output == name::folded(&name::portable(within)))
-        {
+        let own = name::folded(&name::portable(within));
+        let mut outputs = super::FORMATS.iter().map(|format| format!("{}.{}", input.base, format.extension));
+        // The outputs of what is in an archive go into a folder that is called so.
+        let is_folder = name::folded(&input.base).starts_with(&format!("{own}/"));
+        if is_folder || outputs.any(|output| name::folded(&output) == own) {
             return Err(Error::new(ErrorKind::Usage, "plan-output-is-input-file", &[&input.shown()]));
         }
     }

@@ -58,6 +58,39 @@ fn a_second_run_does_only_what_has_changed() {
     assert_eq!(room.tree("output"), first, "the same input and options give the same bytes");
 }
 
+#[test]
+fn the_files_of_an_archive_are_inputs() {
+    let room = Room::new();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("2024/a.txt", SMALL), ("b.html", "<p>说明</p>"), ("c.bin", "\0\u{1}\u{2}")] {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    room.put("input/公开.zip", writer.finish().unwrap().into_inner());
+    room.put("input/坏.zip", b"PK\x03\x04 cut off");
+    let (code, _, err) = room.run(["convert"]);
+    assert_ne!(code, 0, "{err}");
+    let tree = room.tree("output");
+    for name in ["公开.zip/2024/a.json", "公开.zip/b.xlsx", "report/公开.zip/2024/a.html"] {
+        assert!(tree.contains_key(OsStr::new(name)), "{name}: {err}");
+    }
+    let manifest = room.manifest("output");
+    let inputs: Vec<String> = manifest["inputs"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|input| format!("{} {}", input["path"].as_str().unwrap(), input["status"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        "公开.zip/2024/a.txt converted",
+        "公开.zip/b.html converted",
+        "公开.zip/c.bin refused",
+        "坏.zip refused",
+    ];
+    assert_eq!(inputs, expected);
+    assert!(room.run(["convert"]).2.contains("2 unchanged"));
+}
+
 /// Sixty files of several formats, among them some that are refused.
 fn mixed_folder(room: &Room) {
     for number in 0..60 {
