@@ -232,6 +232,11 @@ pub(crate) fn names_units(stack: &[String]) -> bool {
     holds(Sense::Unit, &key(&stack.concat()))
 }
 
+/// Whether a header, top to bottom, heads the names of projects.
+pub(crate) fn names_projects(stack: &[String]) -> bool {
+    stack.last().is_some_and(|lowest| holds(Sense::ProjectName, &key(lowest)))
+}
+
 /// Whether the header of codes, top to bottom, is of departments and units rather than of accounts.
 pub(crate) fn is_of_units(stack: &[String]) -> bool {
     names_units(stack) && !holds(Sense::Classification, &key(&stack.concat()))

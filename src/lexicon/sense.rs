@@ -148,6 +148,8 @@ senses! {
     Nothing = "nothing",
     /// 注, behind an amount or in brackets: the mark of a note.
     NoteWord = "note-word",
+    /// A header of the names of projects among other names of a budget table: 项目名称.
+    ProjectName = "project-name",
     /// 含…, in parentheses behind an amount: what is in it.
     AmountRemark = "amount-remark",
     // Words within headers and labels, names of levels, and lines around tables.

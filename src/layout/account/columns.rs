@@ -348,6 +348,10 @@ impl<'a> Accounts<'a> {
         let after = codes.last().copied().unwrap_or(0);
         let mut names: Vec<usize> = of(Kind::Name).collect();
         names.sort_by_key(|column| *column < after);
+        if of_accounts.is_none() {
+            // A line of 项目支出表 bears the name of its project, not that of the unit beside it.
+            names.sort_by_key(|column| !account_header::names_projects(&self.header.stacks[*column]));
+        }
         let amounts = of(Kind::Amount).filter(|column| self.firsts[*column] == *column).collect();
         Half { codes, of_accounts: of_accounts.is_some(), names, amounts }
     }

@@ -9,24 +9,36 @@ use super::lines::{self, Lines};
 use crate::layout::Context;
 use crate::lexicon::account_header::{self, Heading};
 use crate::lexicon::budget_form::Facts;
+use crate::model::BudgetForm;
 
 /// The name of the layout.
 pub(super) const NAME: &str = "named-lines";
 
-/// The half of a table that has but one, with one column of names and with amounts that the header names.
+/// Beside the names of projects stand so many other columns of words at the most: what kind they are, and whose.
+const BESIDE_PROJECTS: usize = 3;
+
+/// The half of a table that has but one, with one column of names, or with one of projects among others, and with
+/// amounts that the header names.
 fn named<'a>(accounts: &'a Accounts<'_>) -> Option<&'a Half> {
     let [half] = accounts.halves.as_slice() else { return None };
     let heads = |column: &usize| account_header::heading(&accounts.header.stacks[*column]) != Heading::Unsaid;
-    let is_named = half.names.len() == 1 && !half.of_accounts && half.amounts.iter().all(heads);
-    is_named.then_some(half)
+    let (first, others) = half.names.split_first()?;
+    let of_projects = account_header::names_projects(&accounts.header.stacks[*first]);
+    let is_named = others.is_empty() || of_projects && others.len() <= BESIDE_PROJECTS;
+    (is_named && !half.of_accounts && half.amounts.iter().all(heads)).then_some(half)
 }
 
 /// The lines of a table of this layout.
 pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
-    let half = named(accounts).filter(|_| accounts.speaks_of_budget())?;
+    let half = named(accounts)?;
     let by_unit = account_header::names_units(&accounts.header.stacks[half.names[0]]);
     let facts = Facts { by_unit, ..Facts::default() };
     if !budget_form::is_titled(accounts, context, facts) {
+        return None;
+    }
+    let form = budget_form::form_and_stage(accounts, context, facts).0;
+    let is_of_projects = form == BudgetForm::ProjectExpenditure;
+    if !is_of_projects && (half.names.len() > 1 || !accounts.speaks_of_budget()) {
         return None;
     }
     let blank = lines::blank(accounts, context, facts);
@@ -60,6 +72,33 @@ mod tests {
     }
 
     #[test]
+    fn projects_beside_their_units_and_kinds() {
+        let table = |rows: &str| {
+            let rows = rows.replace('/', "<tr><td>").replace('|', "<td>");
+            format!(
+                "<h1>某县水务局2024年部门预算</h1><p>项目支出表</p><p>单位：万元</p><table><tr><td>{rows}</table>"
+            )
+        };
+        for (rows, lines) in [
+            (
+                "单位名称|项目名称|合计|一般公共预算/水务局|清淤|20.00|20.00/水务局|护堤|5.00|5.00/合计||25.00|25.00",
+                &[
+                    "–|清淤|合计=20.00 一般公共预算=20.00",
+                    "–|护堤|合计=5.00 一般公共预算=5.00",
+                    "–|合计|合计=25.00 一般公共预算=25.00",
+                ][..],
+            ),
+            (
+                "类型|项目名称|项目单位|合计|单位资金/其他运转类|清淤|水务局|20.00|/特定目标类|护堤|水务局|5.00|5.00",
+                &["–|清淤|合计=20.00 单位资金=–", "–|护堤|合计=5.00 单位资金=5.00"],
+            ),
+        ] {
+            check_budget(&table(rows), lines);
+            assert_eq!(disclosure(&table(rows)).budget[0].form, BudgetForm::ProjectExpenditure);
+        }
+    }
+
+    #[test]
     fn lists_that_are_no_budgets() {
         for text in [
             // No title, or one of something else.
@@ -67,8 +106,8 @@ mod tests {
             "<h1>某公司2024年采购清单</h1><table><tr><td>项目<td>金额</tr><tr><td>水费<td>5.00</tr></table>",
             "<h1>某商会2024年收支表</h1><table><tr><td>项目<td>金额</tr><tr><td>会费<td>5.00</tr></table>",
             "<h1>某局2024年项目支出绩效目标表</h1><table><tr><td>项目名称<td>预算数</tr><tr><td>清淤<td>5.00</tr></table>",
-            // A unit and a project in each row, and amounts that the header does not name.
-            "<h1>某县项目支出预算表</h1><table><tr><td>单位名称<td>项目名称<td>预算数</tr><tr><td>水务局<td>清淤<td>5.00</tr></table>",
+            // Several columns of names, none of them of projects, and amounts that the header does not name.
+            "<h1>某县支出预算表</h1><table><tr><td>单位名称<td>股室名称<td>预算数</tr><tr><td>水务局<td>水利股<td>5.00</tr></table>",
             "<h1>某县支出预算表</h1><table><tr><td>项目<td>甲类<td>乙类</tr><tr><td>清淤<td>5.00<td>6.00</tr></table>",
         ] {
             assert_eq!(layouts(text), ["plain"], "{text}");
