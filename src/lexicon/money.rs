@@ -66,6 +66,11 @@ struct Words {
     /// What is money, the smallest unit being the last.
     currencies: Vec<&'static str>,
     prefixes: Vec<&'static str>,
+    closings: Vec<&'static str>,
+    labels: Vec<&'static str>,
+    matters: Vec<&'static str>,
+    /// What may follow a unit without a gap: 单位：元保留两位小数.
+    behind: Vec<&'static str>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -74,6 +79,10 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         multiples: MULTIPLES.iter().map(|(word, _)| *word).collect(),
         currencies: words("currency").chain([smallest()]).collect(),
         prefixes: words("prefix").collect(),
+        closings: words("closing").collect(),
+        labels: words("label").collect(),
+        matters: words("matter").collect(),
+        behind: words("remark").chain(words("prefix")).collect(),
     }
 });
 
@@ -100,7 +109,7 @@ impl Words {
     }
 
     fn without_prefix<'a>(&self, text: &'a str) -> &'a str {
-        without_any(text, &self.prefixes)
+        without_any(text, &self.prefixes).trim_start()
     }
 
     /// The unit that a text begins with, where no other word begins with it: a name may begin like one, as 元江县
@@ -108,19 +117,15 @@ impl Words {
     fn whole_unit<'a>(&self, text: &'a str) -> Option<&'a str> {
         let ends = |rest: &str| {
             rest.chars().next().is_none_or(|c| !is_of_han_script(c) && !matches!(c, '/' | '·' | '*'))
-                || rest.starts_with(KEPT_DECIMALS)
-                || self.without_prefix(rest).len() < rest.len()
+                || self.behind.iter().any(|word| rest.starts_with(word))
         };
         self.units(text).find(|end| ends(&text[*end..])).map(|end| &text[..end])
     }
 }
 
-/// What stands behind a unit without a gap and speaks of decimals: 单位：元保留两位小数.
-const KEPT_DECIMALS: &str = "保留";
-
-/// A text without the first of some words that it begins with, and the blanks behind it.
+/// A text without the first of some words that it begins with.
 fn without_any<'a>(text: &'a str, words: &[&str]) -> &'a str {
-    words.iter().find_map(|word| text.strip_prefix(word)).map_or(text, str::trim_start)
+    words.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text)
 }
 
 /// A unit that a text names.
@@ -134,20 +139,26 @@ struct Named<'a> {
 /// width.
 fn named(folded: &str) -> Option<Named<'_>> {
     folded.char_indices().find_map(|(at, c)| match c {
-        '单' => {
-            let label = folded[at + c.len_utf8()..].trim_start().strip_prefix('位')?.trim_start();
-            let rest = without_any(label.strip_prefix([':', ';'])?.trim_start(), &["("]);
-            let rest = without_any(WORDS.without_prefix(without_any(rest, &["金额"])), &["("]);
-            WORDS.whole_unit(rest).map(|unit| Named { unit, labelled: true })
-        }
         '(' | '[' | '【' => {
             let inner = folded[at + c.len_utf8()..].trim_start();
-            let inner = inner.strip_prefix("金额").unwrap_or(inner);
-            let inner = without_any(inner.strip_prefix("单位").unwrap_or(inner), &[":"]).trim_start();
+            let inner = without_any(without_any(inner, &WORDS.matters), &WORDS.labels);
+            let inner = without_any(inner, &[":"]).trim_start();
             WORDS.whole_unit(WORDS.without_prefix(inner)).map(|unit| Named { unit, labelled: false })
         }
-        _ => None,
+        _ => {
+            let label = WORDS.labels.iter().filter(|label| label.starts_with(c));
+            let rest = label.filter_map(|label| behind_spread(&folded[at..], label)).next()?.trim_start();
+            let rest = without_any(rest.strip_prefix([':', ';'])?.trim_start(), &["("]).trim_start();
+            let rest = WORDS.without_prefix(without_any(rest, &WORDS.matters).trim_start());
+            let rest = without_any(rest, &["("]).trim_start();
+            WORDS.whole_unit(rest).map(|unit| Named { unit, labelled: true })
+        }
     })
+}
+
+/// What stands behind a word that a text begins with; blanks may part its characters.
+fn behind_spread<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    word.chars().try_fold(text, |rest, c| rest.trim_start().strip_prefix(c))
 }
 
 /// What stands before the words that multiply where these are a number's: 五百万元.
@@ -237,11 +248,11 @@ pub(crate) fn at_number(text: &str) -> Option<(String, String)> {
 pub(crate) fn in_numerals(text: &str) -> Option<(Amount, String)> {
     let folded = fold(text);
     let mut rest = folded.as_str();
-    for closing in of_kind("closing").filter_map(|mut fields| fields.next()) {
+    for closing in &WORDS.closings {
         rest = rest.strip_suffix(closing).unwrap_or(rest);
     }
     let rest = rest.strip_suffix(smallest())?;
-    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+    for prefix in &WORDS.prefixes {
         if let Some(bare) = rest.strip_prefix(prefix) {
             return number_in_numerals(bare);
         }
@@ -328,15 +339,13 @@ pub(crate) fn is_multiple(text: &str) -> bool {
 
 /// Whether a unit is money, be it one that converts or not.
 pub(crate) fn is_money(unit: &str) -> bool {
-    converts(unit)
-        || unit.ends_with(smallest())
-        || of_kind("currency").filter_map(|mut fields| fields.next()).any(|word| unit.ends_with(word))
+    converts(unit) || WORDS.currencies.iter().any(|word| unit.ends_with(word))
 }
 
 /// The unit that a word is, 人民币 before or behind it.
 fn known(word: &str) -> Option<&'static Unit> {
     let mut bare = word;
-    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+    for prefix in &WORDS.prefixes {
         bare = bare.strip_prefix(prefix).unwrap_or(bare);
         bare = bare.strip_suffix(prefix).unwrap_or(bare);
     }
@@ -375,6 +384,12 @@ mod tests {
             ("单位：元人民币", Some("元")),
             ("单位：元（保留两位小数）", Some("元")),
             ("单位：元保留两位小数", Some("元")),
+            ("单位：(金额：万元)", Some("万元")),
+            ("金额（金额单位：人民币 万元）", Some("万元")),
+            ("金额（金额 单位：万元）", Some("万元")),
+            ("（单位： 万元 ", Some("万元")),
+            ("单位：日元千元", Some("日元千元")),
+            ("单位：元⼈", None),
             ("金额（万美元）", Some("万美元")),
             ("单位：亿日元", Some("亿日元")),
             ("金额（角）", Some("角")),
