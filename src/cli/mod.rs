@@ -57,16 +57,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         ..General::default()
     });
     let words = Words { language: early.language };
-    let command = help::with_help(words::command(words), words, wrap::width());
-    let parsed = command
-        .clone()
-        .try_get_matches_from(&arguments)
-        .and_then(|matches| Arguments::from_arg_matches(&matches));
-    let status = match parsed {
-        Ok(parsed) => run(&parsed, &arguments),
-        Err(error) => not_run(&early, &error, &command, &arguments),
+    let parse = |command: clap::Command| {
+        let matches = command.try_get_matches_from(&arguments)?;
+        Arguments::from_arg_matches(&matches)
     };
-    ExitCode::from(status)
+    // Only whoever asks for help, or has made a mistake, needs the help of every command.
+    let parsed = parse(words::command(words)).or_else(|_| {
+        let command = help::with_help(words::command(words), words, wrap::width());
+        parse(command.clone()).map_err(|error| not_run(&early, &error, &command, &arguments))
+    });
+    ExitCode::from(parsed.map_or_else(|status| status, |parsed| run(&parsed, &arguments)))
 }
 
 fn run(arguments: &Arguments, typed: &[OsString]) -> u8 {

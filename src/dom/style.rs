@@ -65,6 +65,10 @@ impl Rules {
 
     /// What is declared of an element, its own attributes last.
     pub(super) fn style(&self, element: ElementRef<'_>) -> Style {
+        // Most elements have no attributes, and most pages no rules.
+        if self.0.is_empty() && element.value().attrs().next().is_none() {
+            return Style::default();
+        }
         let mut style = self.0.get(&element.id()).copied().unwrap_or_default();
         if element.attr("hidden").is_some_and(|value| !value.eq_ignore_ascii_case("until-found")) {
             style.none.get_or_insert(true);

@@ -105,7 +105,7 @@ fn is_header<S>(row: &Row<S>) -> bool {
 /// A span by the rules for parsing non-negative integers: leading digits count, nonsense is 1, a value that is
 /// too large is the largest one.
 fn span_attribute(element: ElementRef<'_>, name: &str, least: usize, most: usize) -> usize {
-    let text = element.attr(name).unwrap_or("1").trim_start();
+    let Some(text) = element.attr(name).map(str::trim_start) else { return 1 };
     let digits: String =
         text.strip_prefix('+').unwrap_or(text).chars().take_while(char::is_ascii_digit).collect();
     if digits.is_empty() {

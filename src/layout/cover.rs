@@ -1,5 +1,6 @@
 //! What a document says of itself: its title, its year, who publishes it.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -9,12 +10,7 @@ use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Block, Document, Row, RowRole, Table, Tidy};
 use crate::text::lines::squeeze;
-use crate::text::width::fold_width;
-
-static YEAR: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:^|[^0-9])((?:19|20)[0-9]{2})[ \n\t]*(?:年|-[0-9]{2,4}[ \n\t]*年)")
-        .expect("the pattern is a constant")
-});
+use crate::text::width::{fold_width, is_of_han_script};
 
 /// The terms of a sense around tables, as alternatives of a pattern.
 fn any_of(sense: Sense) -> String {
@@ -33,13 +29,6 @@ static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
 static FORM_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^[(（]?(?:部门|单位)?(?:财决|预算|决算)?(?:公开)?附?表?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*表?[)）]?$")
         .expect("the pattern is a constant")
-});
-
-/// An office in a title: 临江市文化和旅游局 of `2023年临江市文化和旅游局项目支出绩效目标表`.
-static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
-    let (endings, matters) = (any_of(Sense::OfficeEnding), any_of(Sense::TitleMatter));
-    let pattern = format!(r"(?:^|年度?|\s)(\p{{Han}}{{2,30}}?(?:{endings})(?:[(（]本级[)）])?)(?:{matters})");
-    Regex::new(&pattern).expect("terms are words without signs")
 });
 
 /// What a document says of itself.
@@ -189,20 +178,86 @@ fn lines_of(document: &Document<Tidy>) -> impl Iterator<Item = String> {
         .filter(|line| line.chars().count() <= 80)
 }
 
+/// What stands behind the number of a year.
+const YEAR: char = '年';
+
+/// How many digits the number of a year has.
+const YEAR_DIGITS: usize = 4;
+
 fn year(line: &str) -> Option<u16> {
-    YEAR.captures(&fold_width(line)).and_then(|found| found[1].parse().ok())
+    // Most lines name none.
+    if !line.contains(YEAR) {
+        return None;
+    }
+    let folded = fold_width(line);
+    year_at(&folded).and_then(|at| folded[at..at + YEAR_DIGITS].parse().ok())
+}
+
+/// Where the first year of a folded text begins: 2024年, 2024-25年.
+fn year_at(folded: &str) -> Option<usize> {
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let blanks: [char; 3] = [' ', '\n', '\t'];
+    let begins = |at: usize| {
+        let (before, text) = folded.split_at(at);
+        let behind = text.get(YEAR_DIGITS..).unwrap_or_default().trim_start_matches(blanks);
+        let until = behind.strip_prefix('-').filter(|until| (2..=YEAR_DIGITS).contains(&digits(until)));
+        let behind = until.map_or(behind, |until| until[digits(until)..].trim_start_matches(blanks));
+        (text.starts_with("19") || text.starts_with("20"))
+            && digits(text) >= YEAR_DIGITS
+            && !before.ends_with(|c: char| c.is_ascii_digit())
+            && behind.starts_with(YEAR)
+    };
+    folded.match_indices(['1', '2']).map(|(at, _)| at).find(|at| begins(*at))
 }
 
 /// The publisher that stands before the year of a title, `门源县就业局` of `门源县就业局2024年…`, or behind it.
 fn publisher_in_title(title: &str) -> Option<String> {
-    let office = || OFFICE.captures(title).map(|found| found[1].to_owned());
-    before_year(title).or_else(office).filter(|name| !terms::holds(Place::Caption, Sense::TitleOpening, name))
+    before_year(title)
+        .or_else(|| office(title))
+        .filter(|name| !terms::holds(Place::Caption, Sense::TitleOpening, name))
+}
+
+/// How many characters the name of an office has before the word that it ends in.
+const OFFICE_NAME: RangeInclusive<usize> = 2..=30;
+
+/// What stands behind the name of an office that is not all of its units.
+const OWN: [&str; 4] = ["(本级)", "（本级）", "(本级）", "（本级)"];
+
+/// The office in a title, at its beginning or behind a year or a blank: 临江市文化和旅游局 of
+/// `2023年临江市文化和旅游局项目支出绩效目标表`.
+fn office(title: &str) -> Option<String> {
+    let words = |sense| terms::terms(Place::Caption, sense).map(|term| term.words);
+    let is_before_matter =
+        |end: &usize| words(Sense::TitleMatter).any(|word| title[*end..].starts_with(word));
+    // Where a name that begins at `start` and goes on to `at` ends, its last words behind that.
+    let end = |at: usize| {
+        words(Sense::OfficeEnding).filter(|word| title[at..].starts_with(word)).find_map(|word| {
+            let end = at + word.len();
+            let own = OWN.iter().find(|own| title[end..].starts_with(**own)).map(|own| end + own.len());
+            own.into_iter().chain([end]).find(is_before_matter)
+        })
+    };
+    let named = |start: usize| {
+        let name = title[start..].char_indices().take_while(|(_, c)| is_of_han_script(*c));
+        let ends = name.map(|(at, c)| start + at + c.len_utf8());
+        let (fewest, most) = (*OFFICE_NAME.start(), *OFFICE_NAME.end());
+        ends.take(most).skip(fewest - 1).find_map(end).map(|end| title[start..end].to_owned())
+    };
+    let behind = |(at, c): (usize, char)| {
+        let next = at + c.len_utf8();
+        match c {
+            YEAR => title[next..].strip_prefix('度').and_then(|rest| named(title.len() - rest.len())),
+            _ if c.is_whitespace() => None,
+            _ => return None,
+        }
+        .or_else(|| named(next))
+    };
+    named(0).or_else(|| title.char_indices().find_map(behind))
 }
 
 fn before_year(title: &str) -> Option<String> {
     let folded = fold_width(title);
-    let found = YEAR.captures(&folded)?.get(1)?;
-    let name = folded[..found.start()]
+    let name = folded[..year_at(&folded)?]
         .trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | '《' | '"' | '“'));
     // A publisher is an office, not a table's name or a chapter number.
     let plausible =
@@ -237,6 +292,16 @@ mod tests {
             ("2023年度中共云山市委宣传部部门预算", Some(2023), Some("中共云山市委宣传部")),
             ("2024年全省教育部门预算", Some(2024), None),
             ("2024年政府性基金预算支出表", Some(2024), None),
+            ("关于青岭县财政局部门预算的说明", None, None),
+            ("青岭县民政局（本级）部门预算", None, Some("青岭县民政局（本级）")),
+            ("附件 青岭县民政局部门预算", None, Some("青岭县民政局")),
+            ("2023-24年部门预算", Some(2023), None),
+            ("２０２３－２０２５ 年规划", Some(2023), None),
+            // A longer number is no year, nor is one without its word, or with a longer one behind its dash.
+            ("12024年部门预算", None, None),
+            ("20241年部门预算", None, None),
+            ("2024部门预算", None, None),
+            ("2024-20255年部门预算", None, None),
         ] {
             assert_eq!(year(title), expected_year, "{title}");
             assert_eq!(publisher_in_title(title).as_deref(), expected_publisher, "{title}");

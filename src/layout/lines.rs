@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::model::{ColumnRole, Paragraph, Place, RichText};
+use crate::text::width::{gathered, is_alphanumeric};
 
 /// What may part the lines of a text in its source: a break of HTML, the end of a line. A formula is
 /// not cut.
@@ -212,7 +213,7 @@ fn by_words(source: &str, pieces: &[(usize, usize)], printed: &[&str]) -> Option
 /// The letters and digits that a text prints, raised digits on the line.
 fn said(text: &str) -> String {
     let printed = if text.contains(['<', '&', '\\']) { SILENT.replace_all(text, "") } else { text.into() };
-    printed.chars().filter(|c| c.is_alphanumeric()).map(on_the_line).collect()
+    gathered(&printed, printed.chars().filter(|c| is_alphanumeric(*c)).map(on_the_line))
 }
 
 /// The digit that a raised or lowered one is.

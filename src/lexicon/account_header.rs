@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::grammar::numbering::marker;
+use super::marks::{is_circled, is_note_sign, is_raised};
 use super::money;
 use super::sense::Sense;
 use super::terms::{self, Place, Term};
-use crate::text::width::{fold, is_han};
+use crate::text::width::{fold, fold_to_compare, gathered, is_han};
 
 /// The senses of whole words that head columns of such tables.
 pub(crate) const HEADERS: &[Sense] = &[
@@ -68,7 +69,7 @@ pub(crate) enum Heading {
 
 /// The mark of a note at the end of a text: `①`, `¹`, `*`, `[2]`, `[^1]`, `^1`, `注2`, `（注）`.
 static MARK: LazyLock<Regex> = LazyLock::new(|| {
-    let note = terms::terms(Place::Account, Sense::Note).next().map_or("", |term| term.words);
+    let note = note();
     let number = r"[0-9①-⑳]{1,2}";
     Regex::new(&format!(
         r"\s*(?:[①-⑳❶-❿⑴-⒇]+|[⁰¹²³⁴-⁹]+|[*＊※★☆†‡]+|\^{number}|{note}{number}|[\[［【]\s*\^?(?:{note})?{number}\s*[\]］】]|[(（]\s*{note}\s*(?:{number})?\s*[)）])$"
@@ -76,12 +77,28 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is made of constants")
 });
 
+/// The word for a note.
+fn note() -> &'static str {
+    terms::terms(Place::Account, Sense::Note).next().map_or("", |term| term.words)
+}
+
 /// A text without the marks of notes at its end: 项目支出 of `项目支出①` and of `项目支出[2]`. What is nothing but
 /// marks, as `**` is, keeps them.
 pub(crate) fn without_mark(text: &str) -> &str {
     let mut bare = text;
     // No mark ends in a Chinese character but 注 itself.
     if text.ends_with(|c: char| is_han(c) || c.is_ascii_alphabetic()) {
+        return text;
+    }
+    let may_have_mark = match text.chars().next_back() {
+        // As numbers and units have them at their ends; a mark has its sign or its word besides.
+        Some('0'..='9' | ')' | '）') => text.contains('^') || text.contains(note()),
+        Some(']' | '］' | '】') => true,
+        last => {
+            last.is_some_and(|c| is_circled(c) || is_raised(c) || is_note_sign(c) || matches!(c, '★' | '☆'))
+        }
+    };
+    if !may_have_mark {
         return text;
     }
     while let Some(mark) = MARK.find(bare) {
@@ -98,21 +115,25 @@ pub(crate) fn without_mark(text: &str) -> &str {
 /// The key of a header: folded, without the mark of a note, what stands in parentheses, a year and a colon. Unlike the
 /// key of other texts it keeps the number that the text begins with, because 一、事业收入 is a line and no header.
 pub(crate) fn key(text: &str) -> String {
-    let folded = fold(without_mark(text));
+    let folded = fold_to_compare(without_mark(text));
     let mut depth = 0_usize;
-    let mut bare = String::new();
-    for c in folded.chars() {
+    let is_outside = |c: &char| {
         match c {
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => bare.push(c),
-            _ => {}
+            _ => return depth == 0,
         }
-    }
+        false
+    };
+    let mut bare = gathered(&folded, folded.chars().filter(is_outside));
     let digits = bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let year =
         if digits == 4 { bare[4..].strip_prefix("年度").or(bare[4..].strip_prefix('年')) } else { None };
-    year.filter(|rest| !rest.is_empty()).unwrap_or(&bare).trim_end_matches(':').to_owned()
+    if let Some(rest) = year.filter(|rest| !rest.is_empty()) {
+        bare = rest.to_owned();
+    }
+    bare.truncate(bare.trim_end_matches(':').len());
+    bare
 }
 
 /// The terms that a key is as a whole.
@@ -132,8 +153,17 @@ fn holds(sense: Sense, text: &str) -> bool {
 
 /// Whether a text is a word that heads columns.
 pub(crate) fn is_header(text: &str) -> bool {
+    is_header_key(&key(text))
+}
+
+fn is_header_key(key: &str) -> bool {
+    is_any(key, HEADERS) || (key.chars().count() <= LONGEST_ENDING && holds(Sense::Stage, key))
+}
+
+/// Whether a text heads a column of amounts, names or codes.
+pub(crate) fn heads_column(text: &str) -> bool {
     let key = key(text);
-    is_any(&key, HEADERS) || (key.chars().count() <= LONGEST_ENDING && holds(Sense::Stage, &key))
+    is_header_key(&key) || is_code_key(&key)
 }
 
 /// Whether a text is, to the letter, one word that heads columns.
@@ -149,10 +179,13 @@ pub(crate) fn is_lower(text: &str) -> bool {
 
 /// Whether a header is that of codes: 功能分类科目编码, 单位代码, 编码; 邮政编码 is not.
 pub(crate) fn is_code(text: &str) -> bool {
-    let key = key(text);
+    is_code_key(&key(text))
+}
+
+fn is_code_key(key: &str) -> bool {
     let of = [Sense::Classification, Sense::Unit, Sense::OfBudget];
-    is_any(&key, &[Sense::Code, Sense::UnitCode])
-        || (holds(Sense::CodeWord, &key) && of.into_iter().any(|sense| holds(sense, &key)))
+    is_any(key, &[Sense::Code, Sense::UnitCode])
+        || (holds(Sense::CodeWord, key) && of.into_iter().any(|sense| holds(sense, key)))
 }
 
 /// Which part of a code a header names: 0 for 类, 1 for 款, 2 for 项.

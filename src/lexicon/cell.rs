@@ -33,6 +33,13 @@ pub(crate) enum CellValue {
 static NOTHING: LazyLock<BTreeSet<String>> =
     LazyLock::new(|| terms::terms(Place::Account, Sense::Nothing).map(|term| fold(term.words)).collect());
 
+/// The words for a note, the longer ones first.
+static NOTE_WORDS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let mut words: Vec<&str> = terms::terms(Place::Account, Sense::NoteWord).map(|term| term.words).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words
+});
+
 /// A cell of more bytes is no amount, whatever stands beside it.
 const LONGEST: usize = 160;
 
@@ -97,6 +104,12 @@ impl CellValue {
 
 /// An amount with its unit and the marks of notes before and behind it.
 fn amount(line: &str) -> Option<CellValue> {
+    // Nothing but a number, as most are, has no mark and no unit.
+    if line.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b'.'))
+        && let Some(value) = number(line)
+    {
+        return Some(CellValue::Amount { value, mark: None, unit: None });
+    }
     let (rest, leading) = without_leading_mark(line.trim());
     let (rest, mut marks) = without_marks(rest);
     let (value, unit) = if let Some(value) = number(rest) {
@@ -256,9 +269,7 @@ fn is_note_word(text: &str) -> bool {
 /// Where the word for a note at the end of a text begins, with its number.
 fn note_word_begins(text: &str) -> Option<usize> {
     let before = text.trim_end_matches(is_counter);
-    let mut words: Vec<&str> = terms::terms(Place::Account, Sense::NoteWord).map(|term| term.words).collect();
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-    words.iter().find_map(|word| before.strip_suffix(word)).map(str::len)
+    NOTE_WORDS.iter().find_map(|word| before.strip_suffix(word)).map(str::len)
 }
 
 /// Whether a character may number a note.

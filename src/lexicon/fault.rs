@@ -2,7 +2,7 @@
 
 use super::sense::Sense;
 use super::terms::{self, Place};
-use crate::text::width::{fold, fold_char};
+use crate::text::width::{fold, fold_char, is_alphanumeric};
 
 /// Nothing that is longer, in bytes, is a fault; it may be prose.
 const LONGEST: usize = 24;
@@ -35,6 +35,9 @@ fn is_lost(c: char) -> bool {
 
 /// Whether a text is what is left of markup or of a border: `:`, `</`, `+====+`. A lone sign of comparison is none.
 pub(crate) fn is_residue(text: &str) -> bool {
+    if text.chars().any(is_alphanumeric) {
+        return false;
+    }
     let folded = fold(text);
     let is_of_markup = |c: char| ":;|+=<>/\\~^`'\".,!&".contains(c);
     let is_comparison = || matches!(folded.as_str(), "=" | "<" | ">" | "<=" | ">=" | "==");
@@ -44,12 +47,12 @@ pub(crate) fn is_residue(text: &str) -> bool {
 
 /// Whether a text holds no letter and no digit, or is a fault: it is no code.
 pub(crate) fn is_sign(text: &str) -> bool {
-    !text.trim().is_empty() && (!text.chars().any(char::is_alphanumeric) || is_fault(text))
+    !text.trim().is_empty() && (!text.chars().any(is_alphanumeric) || is_fault(text))
 }
 
 /// Whether a text says nothing by which a thing could be called: `:`, `</`, `+====+`, `…`, a lone letter.
 pub(crate) fn is_no_name(text: &str) -> bool {
-    let mut letters = text.chars().filter(|c| c.is_alphanumeric()).map(fold_char);
+    let mut letters = text.chars().filter(|c| is_alphanumeric(*c)).map(fold_char);
     let first = letters.next();
     let lone = first.is_some_and(|c| c.is_ascii_alphabetic()) && letters.next().is_none();
     is_sign(text) || lone

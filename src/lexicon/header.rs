@@ -77,8 +77,8 @@ pub(crate) enum Heading {
 /// What a text heads a column of, if it is a header. Where both kinds of tables know it (项目, 科目编码), it is that of
 /// a project's table.
 pub(crate) fn heading(text: &str) -> Option<Heading> {
-    let of_accounts = || account_header::is_header(text) || account_header::is_code(text);
-    vocabulary::role(text).map(Heading::Performance).or_else(|| of_accounts().then_some(Heading::Account))
+    let of_accounts = || account_header::heads_column(text).then_some(Heading::Account);
+    vocabulary::role(text).map(Heading::Performance).or_else(of_accounts)
 }
 
 /// Whether every filled cell of a row is a header, and so many are filled.

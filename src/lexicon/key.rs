@@ -1,7 +1,7 @@
 //! The one key by which texts are compared: `项 目 名 称：` and `一、项目名称（盖章）` are the same words.
 
 use super::grammar::numbering::{MarkerKind, marker};
-use crate::text::width::{fold, is_han};
+use crate::text::width::{fold_char, fold_letters, gathered, is_alphanumeric, is_han};
 
 /// The word that the names of indicators' levels and many headers end with; it tells nothing apart.
 pub const INDICATOR: &str = "指标";
@@ -20,27 +20,31 @@ pub fn whole_key(text: &str) -> String {
     if text.chars().all(is_han) {
         return without_indicator(text.to_owned());
     }
-    without_indicator(fold(without_number(text)).chars().filter(|c| c.is_alphanumeric()).collect())
+    without_indicator(fold_letters(without_number(text)))
 }
 
 /// The letters and digits of a text as `key` has them, 指标 at its end among them.
 pub fn letters(text: &str) -> String {
-    outside_parentheses(&fold(without_number(text))).chars().filter(|c| c.is_alphanumeric()).collect()
+    let text = without_number(text);
+    gathered(text, outside(text.chars().map(fold_char)).filter(|c| is_alphanumeric(*c)))
 }
 
 /// A folded text without its parentheses and what stands in them.
 pub fn outside_parentheses(folded: &str) -> String {
+    gathered(folded, outside(folded.chars()))
+}
+
+/// The folded characters that stand in no parentheses, and are none.
+fn outside(folded: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
     let mut depth: usize = 0;
-    let mut outside = String::new();
-    for c in folded.chars() {
+    folded.filter(move |c| {
         match c {
             '(' | '[' | '【' => depth += 1,
             ')' | ']' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => outside.push(c),
-            _ => {}
+            _ => return depth == 0,
         }
-    }
-    outside
+        false
+    })
 }
 
 /// A text without the number that it begins with; `目标1：` is a label and stays.
@@ -50,11 +54,11 @@ fn without_number(text: &str) -> &str {
         .map_or(text, |marker| &text[marker.length..])
 }
 
-fn without_indicator(letters: String) -> String {
-    match letters.strip_suffix(INDICATOR) {
-        Some(rest) if !rest.is_empty() => rest.to_owned(),
-        _ => letters,
+fn without_indicator(mut letters: String) -> String {
+    if letters.len() > INDICATOR.len() && letters.ends_with(INDICATOR) {
+        letters.truncate(letters.len() - INDICATOR.len());
     }
+    letters
 }
 
 #[cfg(test)]

@@ -55,20 +55,24 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
+/// Where the number of an attachment ends that a line begins with. Most lines tell by their first character.
+fn attachment(line: &str) -> Option<usize> {
+    if !line.starts_with('附') {
+        return None;
+    }
+    ATTACHMENT.find(line).map(|found| found.end())
+}
+
 /// Whether a line is nothing but the number of an attachment: `附件3`.
 pub(crate) fn is_attachment(line: &str) -> bool {
-    ATTACHMENT.find(line).is_some_and(|found| found.end() == line.len())
+    attachment(line).is_some_and(|end| end == line.len())
 }
 
 /// A title without the number of an attachment before it, which a gap or a colon parts from it: `附件3 支出总表`.
 fn without_attachment(title: &str) -> &str {
-    let Some(found) = ATTACHMENT.find(title).filter(|found| found.end() < title.len()) else { return title };
-    let is_parted = found.as_str().ends_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
-    if is_parted || title[found.end()..].starts_with(char::is_whitespace) {
-        title[found.end()..].trim_start()
-    } else {
-        title
-    }
+    let Some(end) = attachment(title).filter(|end| *end < title.len()) else { return title };
+    let is_parted = title[..end].ends_with(|c: char| c.is_whitespace() || matches!(c, ':' | '：'));
+    if is_parted || title[end..].starts_with(char::is_whitespace) { title[end..].trim_start() } else { title }
 }
 
 /// Whether a line begins like a note: `注：…`, `备注：…`, `注1：…`.

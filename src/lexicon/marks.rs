@@ -2,13 +2,23 @@
 //! before: `（续）`, `（续上页）`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
+use super::key::whole_key;
 use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::text::width::fold;
 
 /// Whether a text is nothing but such a mark, with its brackets or without: `（续上页）`, `接上页`.
 pub(crate) fn is_continued(text: &str) -> bool {
+    static LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let words = terms::terms(Place::Caption, Sense::Continued).map(|term| whole_key(term.words));
+        words.filter_map(|word| word.chars().next()).collect()
+    });
+    // Every cell is asked, and nearly none has a letter that the words of such marks begin with.
+    if !text.contains(LETTERS.as_slice()) {
+        return false;
+    }
     // 续 alone may be anything.
     terms::has(Place::Caption, Sense::Continued, text) && fold(text).chars().count() > 1
 }

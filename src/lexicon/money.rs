@@ -5,13 +5,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::cell::{CellValue, cell_value};
 use super::terms::lines;
 use crate::model::{Amount, Target};
 use crate::text::numerals::{chinese, chinese_large};
-use crate::text::width::{fold, fold_width};
+use crate::text::width::{fold, fold_width, is_of_han_script};
 
 /// A unit that converts.
 struct Unit {
@@ -57,61 +55,152 @@ static MULTIPLES: LazyLock<Vec<(&'static str, i64)>> = LazyLock::new(|| {
     multiples
 });
 
-/// The words of a kind as alternatives of a pattern.
-fn alternatives(kind: &str) -> String {
-    let words: Vec<&str> = of_kind(kind).filter_map(|mut fields| fields.next()).collect();
-    words.join("|")
-}
-
 /// The smallest unit, which every other ends in.
 fn smallest() -> &'static str {
     UNITS.iter().find(|unit| unit.factor == 1).map_or("", |unit| unit.name)
 }
 
-/// A unit of money, known or not, as a pattern; blanks may part its characters.
-fn pattern() -> String {
-    let (multiple, currency, smallest) = (alternatives("multiple"), alternatives("currency"), smallest());
-    format!(
-        r"(?:(?:{currency})\s*(?:(?:{multiple})\s*)*{smallest}|(?:(?:{multiple})\s*)*(?:{currency}|{smallest}))"
-    )
+/// The words of money that are no unit by themselves, or none that converts.
+struct Words {
+    multiples: Vec<&'static str>,
+    /// What is money, the smallest unit being the last.
+    currencies: Vec<&'static str>,
+    prefixes: Vec<&'static str>,
+    closings: Vec<&'static str>,
+    labels: Vec<&'static str>,
+    matters: Vec<&'static str>,
+    /// What may follow a unit without a gap: 单位：元保留两位小数.
+    behind: Vec<&'static str>,
 }
 
-/// `单位：万元`, `(万元)`, `(单位:亿元)`: a unit behind a label or alone in parentheses. A name may begin like one, as
-/// 元江县 does, and 元/人 is a rate.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    let (unit, prefix) = (pattern(), alternatives("prefix"));
-    let ends = format!(r"(?:[^\p{{Han}}/·*]|保留|{prefix}|$)");
-    Regex::new(&format!(
-        r"单\s*位\s*[:;]\s*\(?\s*(?:金额)?\s*(?:{prefix})?\s*\(?\s*(?<labelled>{unit})\s*{ends}|[(\[【]\s*(?:金额)?(?:单位)?:?\s*(?:{prefix})?\s*(?<alone>{unit})\s*{ends}"
-    ))
-    .expect("the pattern is made of constants")
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let words = |kind| of_kind(kind).filter_map(|mut fields| fields.next());
+    Words {
+        multiples: MULTIPLES.iter().map(|(word, _)| *word).collect(),
+        currencies: words("currency").chain([smallest()]).collect(),
+        prefixes: words("prefix").collect(),
+        closings: words("closing").collect(),
+        labels: words("label").collect(),
+        matters: words("matter").collect(),
+        behind: words("remark").chain(words("prefix")).collect(),
+    }
 });
 
-/// `金额万元`: a unit at the end of a header. It multiplies something, for 单元 ends in 元 as well, and is no number's.
-static GLUED: LazyLock<Regex> = LazyLock::new(|| {
-    let (multiple, currency, smallest) = (alternatives("multiple"), alternatives("currency"), smallest());
-    Regex::new(&format!(
-        r"(?:^|[^0-9.一二三四五六七八九两{digits}])(?<unit>(?:{multiple})+(?:{currency}|{smallest}))$",
-        digits = multiple.replace('|', "")
-    ))
-    .expect("the pattern is made of constants")
-});
+impl Words {
+    /// The units of money, known or not, that a text begins with, by their length: blanks may part their characters.
+    /// 日元 may be the beginning of 日元千元, and the longer one stands first.
+    fn units(&self, text: &str) -> impl Iterator<Item = usize> {
+        let length = |rest: &str| text.len() - rest.len();
+        let before = self.currencies.iter().filter(|word| **word != smallest()).find_map(|word| {
+            let rest = self.without_multiples(text.strip_prefix(word)?.trim_start());
+            rest.strip_prefix(smallest())
+        });
+        let rest = self.without_multiples(text);
+        let behind = self.currencies.iter().find_map(|word| rest.strip_prefix(word));
+        [before.map(length), behind.map(length)].into_iter().flatten()
+    }
 
-/// A number with a unit of money behind it, on the text folded to half width.
-static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
-    let (unit, prefix) = (pattern(), alternatives("prefix"));
-    let short: Vec<&str> = UNITS.iter().filter_map(|unit| unit.short).collect();
-    Regex::new(&format!(
-        r"^(?:{prefix})?\s*(?<number>[^\p{{Han}}]+?)\s*(?:(?<unit>{unit}|{})|\((?<named>{unit})\))\s*(?:{prefix})?$",
-        short.join("|")
-    ))
-    .expect("the pattern is made of constants")
-});
+    fn without_multiples<'a>(&self, text: &'a str) -> &'a str {
+        let mut rest = text;
+        while let Some(behind) = self.multiples.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = behind.trim_start();
+        }
+        rest
+    }
+
+    fn without_prefix<'a>(&self, text: &'a str) -> &'a str {
+        without_any(text, &self.prefixes).trim_start()
+    }
+
+    /// The unit that a text begins with, where no other word begins with it: a name may begin like one, as 元江县
+    /// does, and 元/人 is a rate.
+    fn whole_unit<'a>(&self, text: &'a str) -> Option<&'a str> {
+        let ends = |rest: &str| {
+            rest.chars().next().is_none_or(|c| !is_of_han_script(c) && !matches!(c, '/' | '·' | '*'))
+                || self.behind.iter().any(|word| rest.starts_with(word))
+        };
+        self.units(text).find(|end| ends(&text[*end..])).map(|end| &text[..end])
+    }
+}
+
+/// A text without the first of some words that it begins with.
+fn without_any<'a>(text: &'a str, words: &[&str]) -> &'a str {
+    words.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text)
+}
+
+/// A unit that a text names.
+struct Named<'a> {
+    unit: &'a str,
+    /// Whether a label stands before it.
+    labelled: bool,
+}
+
+/// `单位：万元`, `(万元)`, `(单位:亿元)`: the first unit behind a label or alone in parentheses, of a text folded to half
+/// width.
+fn named(folded: &str) -> Option<Named<'_>> {
+    folded.char_indices().find_map(|(at, c)| match c {
+        '(' | '[' | '【' => {
+            let inner = folded[at + c.len_utf8()..].trim_start();
+            let inner = without_any(without_any(inner, &WORDS.matters), &WORDS.labels);
+            let inner = without_any(inner, &[":"]).trim_start();
+            WORDS.whole_unit(WORDS.without_prefix(inner)).map(|unit| Named { unit, labelled: false })
+        }
+        _ => {
+            let label = WORDS.labels.iter().filter(|label| label.starts_with(c));
+            let rest = label.filter_map(|label| behind_spread(&folded[at..], label)).next()?.trim_start();
+            let rest = without_any(rest.strip_prefix([':', ';'])?.trim_start(), &["("]).trim_start();
+            let rest = WORDS.without_prefix(without_any(rest, &WORDS.matters).trim_start());
+            let rest = without_any(rest, &["("]).trim_start();
+            WORDS.whole_unit(rest).map(|unit| Named { unit, labelled: true })
+        }
+    })
+}
+
+/// What stands behind a word that a text begins with; blanks may part its characters.
+fn behind_spread<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    word.chars().try_fold(text, |rest, c| rest.trim_start().strip_prefix(c))
+}
+
+/// What stands before the words that multiply where these are a number's: 五百万元.
+const NUMERALS: &str = "一二三四五六七八九两";
+
+/// 万元 of `金额万元`: a unit at the end of a folded header. It multiplies something, for 单元 ends in 元 as well, and is no
+/// number's.
+fn glued(folded: &str) -> Option<&str> {
+    WORDS.currencies.iter().find_map(|currency| {
+        let multiplied = folded.strip_suffix(currency)?;
+        let mut before = multiplied;
+        while let Some(rest) = WORDS.multiples.iter().find_map(|word| before.strip_suffix(word)) {
+            before = rest;
+        }
+        let is_number = before.ends_with(|c: char| c.is_ascii_digit() || c == '.' || NUMERALS.contains(c));
+        (before.len() < multiplied.len() && !is_number).then(|| &folded[before.len()..])
+    })
+}
+
+/// A number and the unit of money behind it, of a text folded to half width: `180万元`, `180(万元)`.
+fn number_and_unit(folded: &str) -> Option<(&str, &str)> {
+    let text = WORDS.without_prefix(folded);
+    let (number, words) = text.split_at(text.find(is_of_han_script)?);
+    let closes = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.is_empty() || WORDS.prefixes.contains(&rest)
+    };
+    let plain = WORDS.units(words).find(|end| closes(&words[*end..])).map(|end| &words[..end]);
+    let short = || {
+        UNITS.iter().filter_map(|unit| unit.short).find(|short| words.strip_prefix(short).is_some_and(closes))
+    };
+    if let Some(unit) = plain.or_else(short) {
+        return Some((number, unit));
+    }
+    let number = number.strip_suffix('(')?;
+    let end = WORDS.units(words).find(|end| words[*end..].strip_prefix(')').is_some_and(closes))?;
+    Some((number, &words[..end]))
+}
 
 /// The last characters of units, by which a text that names none is passed over at once.
 static LAST: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let words = of_kind("currency").filter_map(|mut fields| fields.next()).chain([smallest()]);
-    let mut last: Vec<char> = words.filter_map(|word| word.chars().last()).collect();
+    let mut last: Vec<char> = WORDS.currencies.iter().filter_map(|word| word.chars().last()).collect();
     last.sort_unstable();
     last.dedup();
     last
@@ -122,19 +211,15 @@ pub(crate) fn unit(text: &str) -> Option<String> {
     if !text.contains(LAST.as_slice()) || text.chars().nth(LONGEST).is_some() {
         return None;
     }
-    let folded = fold_width(text);
-    let named = NAMED.captures(&folded).and_then(|found| {
-        let unit = found.name("labelled").or_else(|| found.name("alone"))?;
-        Some(fold(unit.as_str()))
-    });
-    named.or_else(|| Some(GLUED.captures(&fold(text))?["unit"].to_owned()))
+    let found = named(&fold_width(text)).map(|named| fold(named.unit));
+    found.or_else(|| glued(&fold(text)).map(str::to_owned))
 }
 
 /// Whether a text names a unit of money behind a label: `单位：万元`, `支出表（单位：万元）`.
 pub(crate) fn is_labelled(text: &str) -> bool {
     text.contains([':', '：', ';', '；'])
         && text.contains(LAST.as_slice())
-        && NAMED.captures(&fold_width(text)).is_some_and(|found| found.name("labelled").is_some())
+        && named(&fold_width(text)).is_some_and(|named| named.labelled)
 }
 
 /// An amount as it is printed, and the unit behind it: `180.00`, `180万元`, `250万`.
@@ -153,22 +238,21 @@ pub(crate) fn at_number(text: &str) -> Option<(String, String)> {
     }
     // Blanks within the number tell how it is read; those around its unit say nothing.
     let folded = fold_width(text);
-    let bare: String = folded.trim().into();
-    let found = AMOUNT.captures(&bare)?;
-    let unit = fold(found.name("unit").or_else(|| found.name("named"))?.as_str());
+    let (number, unit) = number_and_unit(folded.trim())?;
+    let unit = fold(unit);
     let unit = known(&unit).map_or(unit.as_str(), |unit| unit.name);
-    Some((found["number"].trim().to_owned(), unit.to_owned()))
+    Some((number.trim().to_owned(), unit.to_owned()))
 }
 
 /// An amount in Chinese numerals and its unit: 两万五千元, 贰万伍仟元整.
 pub(crate) fn in_numerals(text: &str) -> Option<(Amount, String)> {
     let folded = fold(text);
     let mut rest = folded.as_str();
-    for closing in of_kind("closing").filter_map(|mut fields| fields.next()) {
+    for closing in &WORDS.closings {
         rest = rest.strip_suffix(closing).unwrap_or(rest);
     }
     let rest = rest.strip_suffix(smallest())?;
-    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+    for prefix in &WORDS.prefixes {
         if let Some(bare) = rest.strip_prefix(prefix) {
             return number_in_numerals(bare);
         }
@@ -255,15 +339,13 @@ pub(crate) fn is_multiple(text: &str) -> bool {
 
 /// Whether a unit is money, be it one that converts or not.
 pub(crate) fn is_money(unit: &str) -> bool {
-    converts(unit)
-        || unit.ends_with(smallest())
-        || of_kind("currency").filter_map(|mut fields| fields.next()).any(|word| unit.ends_with(word))
+    converts(unit) || WORDS.currencies.iter().any(|word| unit.ends_with(word))
 }
 
 /// The unit that a word is, 人民币 before or behind it.
 fn known(word: &str) -> Option<&'static Unit> {
     let mut bare = word;
-    for prefix in of_kind("prefix").filter_map(|mut fields| fields.next()) {
+    for prefix in &WORDS.prefixes {
         bare = bare.strip_prefix(prefix).unwrap_or(bare);
         bare = bare.strip_suffix(prefix).unwrap_or(bare);
     }
@@ -302,6 +384,12 @@ mod tests {
             ("单位：元人民币", Some("元")),
             ("单位：元（保留两位小数）", Some("元")),
             ("单位：元保留两位小数", Some("元")),
+            ("单位：(金额：万元)", Some("万元")),
+            ("金额（金额单位：人民币 万元）", Some("万元")),
+            ("金额（金额 单位：万元）", Some("万元")),
+            ("（单位： 万元 ", Some("万元")),
+            ("单位：日元千元", Some("日元千元")),
+            ("单位：元⼈", None),
             ("金额（万美元）", Some("万美元")),
             ("单位：亿日元", Some("亿日元")),
             ("金额（角）", Some("角")),

@@ -221,13 +221,15 @@ fn name_key(printed: &str) -> String {
     if printed.chars().nth(LONGEST_NAME).is_some() {
         return String::new();
     }
-    let key = key(without_markers(printed));
+    let mut key = key(without_markers(printed));
     let name = match points(&key) {
         Some(_) => key.trim_end_matches('分').trim_end_matches(|c: char| c.is_ascii_digit()),
         None => &key,
     };
     let name = name.strip_suffix(INDICATOR).unwrap_or(name);
-    name.strip_suffix("目标").unwrap_or(name).to_owned()
+    let length = name.strip_suffix("目标").unwrap_or(name).len();
+    key.truncate(length);
+    key
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The table of terms (`terms.tsv`) and its one matcher.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::key::{INDICATOR, key, whole_key};
 use super::sense::Sense;
-use crate::text::width::{fold, fold_char};
+use crate::text::width::{fold_char, fold_to_compare, is_alphanumeric};
 
 /// Where a term applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,61 +102,112 @@ const LONGEST: usize = 480;
 /// The table, made to be asked.
 struct Table {
     /// Whole terms by place.
-    whole: BTreeMap<Place, WholeTerms>,
+    whole: Vec<WholeTerms>,
     /// Terms that are a part of a text, by place and sense.
-    parts: BTreeMap<(Place, Sense), Vec<Term>>,
+    parts: BySense,
     /// All terms by place and sense, in the order of the table.
-    all: BTreeMap<(Place, Sense), Vec<Term>>,
+    all: BySense,
 }
 
-/// Whole terms ordered by their keys; those of one key in the order of the table.
+/// Terms by place and sense, in the order of the table: each pair has its own slot.
+struct BySense(Vec<Vec<Term>>);
+
+impl BySense {
+    fn empty() -> Self {
+        Self(vec![Vec::new(); Place::ALL.len() * Sense::ALL.len()])
+    }
+
+    fn slot(place: Place, sense: Sense) -> usize {
+        place as usize * Sense::ALL.len() + sense as usize
+    }
+
+    fn add(&mut self, term: Term) {
+        self.0[Self::slot(term.place, term.sense)].push(term);
+    }
+
+    fn of(&self, place: Place, sense: Sense) -> &[Term] {
+        &self.0[Self::slot(place, sense)]
+    }
+}
+
+/// Whole terms by their keys.
 struct WholeTerms {
-    keys: Vec<String>,
-    terms: Vec<Term>,
+    /// By the last character of the key, and by how long it is: few have both in common.
+    alike: BTreeMap<(char, usize), Alike>,
     /// The characters that keys end in, and the last one of 指标, which keys leave out: most texts end in another, and
     /// need no key to be told from a term.
     endings: Vec<char>,
 }
 
 impl WholeTerms {
-    fn of(mut keyed: Vec<(String, Term)>) -> Self {
-        keyed.sort_by(|one, other| one.0.cmp(&other.0));
-        let (keys, terms): (Vec<String>, Vec<Term>) = keyed.into_iter().unzip();
-        let mut endings: Vec<char> =
-            keys.iter().map(String::as_str).chain([INDICATOR]).filter_map(|key| key.chars().last()).collect();
+    fn of(keyed: Vec<(String, Term)>) -> Self {
+        let mut alike: BTreeMap<(char, usize), Alike> = BTreeMap::new();
+        for (key, term) in keyed {
+            if let Some(last) = key.chars().next_back() {
+                alike.entry((last, key.len())).or_default().add(key, term);
+            }
+        }
+        let last_of_indicator = INDICATOR.chars().next_back();
+        let mut endings: Vec<char> = alike.keys().map(|(last, _)| *last).chain(last_of_indicator).collect();
         endings.sort_unstable();
         endings.dedup();
-        Self { keys, terms, endings }
+        Self { alike, endings }
     }
 
     /// Whether a text without parentheses may be a term, by its last letter or digit.
     fn may_be(&self, text: &str) -> bool {
-        let last = text.chars().rev().map(fold_char).find(|c| c.is_alphanumeric());
+        let last = text.chars().rev().map(fold_char).find(|c| is_alphanumeric(*c));
         last.is_some_and(|last| self.endings.binary_search(&last).is_ok())
     }
 
     fn of_key(&self, key: &str) -> &[Term] {
-        let start = self.keys.partition_point(|known| known.as_str() < key);
+        let alike = key.chars().next_back().and_then(|last| self.alike.get(&(last, key.len())));
+        alike.map(|alike| alike.of_key(key)).unwrap_or_default()
+    }
+}
+
+/// Terms whose keys end alike; those of one key stand together, in the order of the table.
+#[derive(Default)]
+struct Alike {
+    keys: Vec<String>,
+    terms: Vec<Term>,
+}
+
+impl Alike {
+    fn add(&mut self, key: String, term: Term) {
+        let same = self.keys.iter().rposition(|known| *known == key);
+        let at = same.map_or(self.keys.len(), |last| last + 1);
+        self.keys.insert(at, key);
+        self.terms.insert(at, term);
+    }
+
+    fn of_key(&self, key: &str) -> &[Term] {
+        let start = self.keys.iter().position(|known| known == key).unwrap_or(self.keys.len());
         let count = self.keys[start..].iter().take_while(|known| *known == key).count();
         &self.terms[start..start + count]
     }
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { whole: BTreeMap::new(), parts: BTreeMap::new(), all: BTreeMap::new() };
-    let mut keyed: BTreeMap<Place, Vec<(String, Term)>> = BTreeMap::new();
-    let senses: BTreeMap<&str, Sense> = Sense::ALL.iter().map(|sense| (sense.name(), *sense)).collect();
+    let mut table = Table { whole: Vec::new(), parts: BySense::empty(), all: BySense::empty() };
+    let mut keyed = vec![Vec::new(); Place::ALL.len()];
+    let senses = senses();
     for term in lines(include_str!("terms.tsv")).filter_map(|line| term(line, &senses)) {
-        table.all.entry((term.place, term.sense)).or_default().push(term);
+        table.all.add(term);
         if term.position == InText::Whole {
-            keyed.entry(term.place).or_default().push((whole_key(term.words), term));
+            keyed[term.place as usize].push((whole_key(term.words), term));
         } else {
-            table.parts.entry((term.place, term.sense)).or_default().push(term);
+            table.parts.add(term);
         }
     }
-    table.whole = keyed.into_iter().map(|(place, keyed)| (place, WholeTerms::of(keyed))).collect();
+    table.whole = keyed.into_iter().map(WholeTerms::of).collect();
     table
 });
+
+/// The senses by their names.
+fn senses() -> BTreeMap<&'static str, Sense> {
+    Sense::ALL.iter().map(|sense| (sense.name(), *sense)).collect()
+}
 
 /// The lines of a table of words that say something, with their fields parted by tabs.
 pub(super) fn lines(table: &'static str) -> impl Iterator<Item = &'static str> {
@@ -176,25 +228,30 @@ fn term(line: &'static str, senses: &BTreeMap<&str, Sense>) -> Option<Term> {
     Some(Term { words, sense, place, canonical: fields.next().unwrap_or(words), position })
 }
 
+/// Whether a character opens parentheses.
+pub(super) fn is_parenthesis(c: char) -> bool {
+    matches!(c, '(' | '（' | '[' | '［' | '【' | '〔' | '﹝')
+}
+
 /// The terms that a whole text is in a place: with what stands in its parentheses, else without.
 pub fn whole(place: Place, text: &str) -> &'static [Term] {
     if text.len() > LONGEST {
         return &[];
     }
-    let Some(known) = TABLE.whole.get(&place) else { return &[] };
+    let known = &TABLE.whole[place as usize];
     // Most texts have no parentheses, and one key.
-    let has_parentheses = text.contains(['(', '（', '[', '［', '【', '〔', '﹝']);
+    let has_parentheses = text.contains(is_parenthesis);
     if !has_parentheses && !known.may_be(text) {
         return &[];
     }
-    let found = |key: String| Some(known.of_key(&key)).filter(|terms| !terms.is_empty() && !key.is_empty());
+    let found = |key: String| Some(known.of_key(&key)).filter(|terms| !terms.is_empty());
     let bare = || has_parentheses.then(|| found(key(text))).flatten();
     found(whole_key(text)).or_else(bare).unwrap_or_default()
 }
 
 /// Whether a text may end in a whole term of a place, by its last letter or digit. Asking is cheap, and most may not.
 pub fn may_end(place: Place, text: &str) -> bool {
-    TABLE.whole.get(&place).is_some_and(|known| known.may_be(text))
+    TABLE.whole[place as usize].may_be(text)
 }
 
 /// What a whole text means in a place; of several senses the one that stands first in the table.
@@ -214,14 +271,14 @@ pub fn holds(place: Place, sense: Sense, text: &str) -> bool {
 
 /// The terms of a sense that are a part of a text, in the order of the table.
 pub fn held(place: Place, sense: Sense, text: &str) -> impl Iterator<Item = &'static Term> {
-    let terms = TABLE.parts.get(&(place, sense)).map(Vec::as_slice).unwrap_or_default();
-    let folded = if terms.is_empty() { String::new() } else { fold(text) };
+    let terms = TABLE.parts.of(place, sense);
+    let folded = if terms.is_empty() { Cow::default() } else { fold_to_compare(text) };
     terms.iter().filter(move |term| term.position.holds(&folded, term.words))
 }
 
 /// The terms that have a sense in a place, in the order of the table.
 pub fn terms(place: Place, sense: Sense) -> impl Iterator<Item = Term> {
-    TABLE.all.get(&(place, sense)).into_iter().flatten().copied()
+    TABLE.all.of(place, sense).iter().copied()
 }
 
 #[cfg(test)]
@@ -230,7 +287,7 @@ mod tests {
 
     #[test]
     fn every_line_is_a_term_and_is_found() {
-        let senses = Sense::ALL.iter().map(|sense| (sense.name(), *sense)).collect();
+        let senses = senses();
         for line in lines(include_str!("terms.tsv")) {
             let term = term(line, &senses);
             assert!(term.is_some(), "{line}");

@@ -10,7 +10,7 @@ use crate::lexicon::line;
 pub(super) use crate::lexicon::line::is_note;
 use crate::lexicon::money;
 use crate::model::{Row, Tidy};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_same_folded};
 
 /// A row of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
 const FEWEST_COUNTED: usize = 4;
@@ -42,9 +42,16 @@ static FORM: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
+/// Signs and letters of which the number of a page has one, and most lines have none.
+const PAGE_SIGNS: [char; 13] = ['页', '/', '-', '—', '–', '―', '─', '·', '•', '~', '<', 'p', 'P'];
+
 /// Whether a line is a page number. `3` alone is none: it may be anything.
 pub(super) fn is_page_number(line: &str) -> bool {
-    is_short(line) && PAGE.is_match(&fold(line))
+    if !is_short(line) {
+        return false;
+    }
+    let folded = fold(line);
+    folded.contains(PAGE_SIGNS) && PAGE.is_match(&folded)
 }
 
 /// Whether a line is a rule: dashes, or other signs of which lines are drawn, and nothing else.
@@ -70,9 +77,12 @@ pub(super) fn bare_number(line: &str) -> Option<u32> {
     is_number.then(|| folded.parse().ok()).flatten()
 }
 
+/// What says that a table goes on.
+const GOING_ON: [char; 2] = ['续', '接'];
+
 /// The title that a line says goes on, folded and without its mark; empty for `续表` alone.
 pub(super) fn continued_title(line: &str) -> Option<String> {
-    if !is_short(line) {
+    if !line.contains(GOING_ON) || !is_short(line) {
         return None;
     }
     let folded = fold(line);
@@ -93,7 +103,7 @@ pub(super) fn is_label_line(text: &str) -> bool {
     }
     let mut labelled = false;
     for word in text.split_whitespace().map(fold).filter(|word| !word.is_empty()) {
-        let starts = line::is_labelled(&word) || FORM.is_match(&word) || money::is_labelled(&word);
+        let starts = line::is_labelled(&word) || names_form(&word) || money::is_labelled(&word);
         // What stands after a label belongs to it, as do the halves of `单 位：` and a date.
         if !starts && !labelled && !line::is_labelled(text) {
             return false;
@@ -106,14 +116,19 @@ pub(super) fn is_label_line(text: &str) -> bool {
 
 /// Whether a line is the number that a form goes by: 公开01表.
 pub(super) fn is_form_number(line: &str) -> bool {
-    FORM.is_match(&fold(line))
+    names_form(&fold(line))
+}
+
+/// Whether a folded text is the number that a form goes by. Most have no digit, or none beside the word for a form.
+fn names_form(folded: &str) -> bool {
+    folded.contains('表') && folded.contains(|c: char| c.is_ascii_digit()) && FORM.is_match(folded)
 }
 
 /// Whether the title of a table stands before the labels of a line.
 fn has_title(line: &str) -> bool {
     let (title, labels) = line::title_and_labels(line);
     let folded = fold(title);
-    !labels.is_empty() && line::ends_as_table(&folded) && !FORM.is_match(&folded)
+    !labels.is_empty() && line::ends_as_table(&folded) && !names_form(&folded)
 }
 
 /// What the one filled cell of a row says; `None` where more or none are filled.
@@ -130,9 +145,7 @@ pub(super) fn alike(one: &Row<Tidy>, other: &Row<Tidy>) -> bool {
     loop {
         match (one.next(), other.next()) {
             (None, None) => return true,
-            (Some(a), Some(b))
-                if a.column == b.column
-                    && (a.text.text() == b.text.text() || fold(a.text.text()) == fold(b.text.text())) => {}
+            (Some(a), Some(b)) if a.column == b.column && is_same_folded(a.text.text(), b.text.text()) => {}
             _ => return false,
         }
     }

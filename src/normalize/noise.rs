@@ -28,10 +28,18 @@ const FEWEST_PRONUNCIATIONS: usize = 2;
 /// So many characters of the first text are shown: a line of a terminal with its message holds no more.
 const SHOWN: usize = 30;
 
+/// Whether a text has what all noise has, and hardly any other text: a vowel with its tone, or the sign.
+fn may_hold(text: &str) -> bool {
+    text.contains(|c: char| matches!(c, '@' | '\u{e0}'..='\u{1fc}' | 'ḿ'))
+}
+
 /// Takes the noise out of a document; what was taken out is in the finding.
 pub(super) fn remove(findings: &mut Findings, document: &mut Document<Tidy>) {
     let mut pronunciations = 0;
     each_text(document, &mut |text, _| {
+        if !may_hold(text.text()) {
+            return;
+        }
         pronunciations +=
             NOISE.captures_iter(text.text()).filter(|found| found.name("pronunciation").is_some()).count();
     });
@@ -39,7 +47,7 @@ pub(super) fn remove(findings: &mut Findings, document: &mut Document<Tidy>) {
         Noise { with_pronunciations: pronunciations >= FEWEST_PRONUNCIATIONS, ..Noise::default() };
     each_text(document, &mut |text, place| {
         let before = noise.removed.len();
-        if !NOISE.is_match(text.text()) {
+        if !may_hold(text.text()) || !NOISE.is_match(text.text()) {
             return;
         }
         let mut content = text.content().to_vec();

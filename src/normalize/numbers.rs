@@ -51,6 +51,9 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) {
 
 /// The number that the lines of a text are the parts of.
 fn broken_number(text: &str) -> Option<String> {
+    if !text.contains('\n') {
+        return None;
+    }
     let lines: Vec<&str> = text.split('\n').map(str::trim).take(MOST_LINES + 1).collect();
     if lines.len() < 2 || lines.len() > MOST_LINES || text.len() > LONGEST {
         return None;

@@ -91,6 +91,9 @@ pub(super) fn drop_inner_headers(
     table: &mut Table<Tidy>,
     breaks: &mut [usize],
 ) {
+    if breaks.is_empty() {
+        return;
+    }
     let Some((header, _)) = RowShape::of_indicators(table).filter(|(row, _)| *row >= table.header_rows)
     else {
         return;

@@ -37,10 +37,8 @@ const ROWS_LOOKED_BACK: usize = 200;
 /// Joins rows that are the rest of the row above. `breaks` are the rows that stand first on a page.
 pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tidy>, breaks: &[usize]) {
     let own = RowShape::of(table);
-    let (top, shape) = match RowShape::of_indicators(table).filter(|_| !own.has(ColumnRole::Target)) {
-        Some((header, shape)) => (header + 1, shape),
-        None => (table.header_rows, own),
-    };
+    let inner = if own.has(ColumnRole::Target) { None } else { RowShape::of_indicators(table) };
+    let (top, shape) = inner.map_or((table.header_rows, own), |(header, shape)| (header + 1, shape));
     if table.rows.len() < top + 2 {
         return;
     }

@@ -1,18 +1,19 @@
 //! CSV: rows of cells between commas or semicolons, quoted where need be.
 
 use super::delimited::{self, Separator};
-use super::{Evidence, Reader, decode};
+use super::{Evidence, Glimpse, Reader};
 use crate::error::Error;
 use crate::model::{Document, Findings, Raw, Source};
 
 /// The reader of CSV.
-pub const READER: Reader = Reader { name: "csv", extensions: &["csv"], sniff, read };
+pub const READER: Reader =
+    Reader { name: "csv", extensions: &["csv"], at_most: Evidence::Likely, sniff, read };
 
-fn sniff(bytes: &[u8]) -> Evidence {
-    let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
-    match delimited::separator(&text) {
-        Separator::Char(',' | ';' | '，' | '；') => Evidence::Likely,
-        _ => Evidence::Silent,
+fn sniff(file: &Glimpse) -> Evidence {
+    match file.separator() {
+        Some(Separator::Char(',' | ';' | '，' | '；')) => Evidence::Likely,
+        Some(_) => Evidence::Silent,
+        None => Evidence::Against,
     }
 }
 

@@ -76,15 +76,16 @@ pub(super) fn report(findings: &mut Findings, text: &str) {
 }
 
 fn garbled(text: &str) -> Option<Garbled> {
-    MISREADINGS.iter().find_map(|(taken_for, is)| of_one_kind(text, taken_for, is))
+    MISREADINGS.iter().find_map(|(taken_for, is)| of_one_kind(text, &mut Encoder::of(taken_for), is))
 }
 
 /// The lines that were in one encoding and were taken for another.
-fn of_one_kind(text: &str, taken_for: &'static Encoding, is: &'static Encoding) -> Option<Garbled> {
+fn of_one_kind(text: &str, encoder: &mut Encoder, is: &'static Encoding) -> Option<Garbled> {
+    let taken_for = encoder.encoding;
     let mut garbled: Option<Garbled> = None;
     let (mut start, mut characters) = (0, 0);
     for line in text.split('\n') {
-        if let Some(meant) = meant(line, taken_for, is) {
+        if let Some(meant) = meant(line, encoder, is) {
             characters += meant.chars().filter(|c| is_han(*c)).count();
             let found = line.trim().to_owned();
             let first = Garbled { lines: 0, start, found, meant: meant.trim().to_owned(), taken_for, is };
@@ -96,11 +97,14 @@ fn of_one_kind(text: &str, taken_for: &'static Encoding, is: &'static Encoding) 
 }
 
 /// What a line says, if it was in one encoding and was taken for another.
-fn meant(line: &str, taken_for: &'static Encoding, is: &'static Encoding) -> Option<String> {
+fn meant(line: &str, encoder: &mut Encoder, is: &'static Encoding) -> Option<String> {
     if line.is_ascii() {
         return None;
     }
-    let bytes = bytes_of(line, taken_for)?;
+    let bytes = encoder.bytes_of(line)?;
+    if is == UTF_8 && bytes.windows(3).filter(|three| is_sequence(three)).count() < FEWEST_OF_A_LINE {
+        return None;
+    }
     let (meant, _) = is.decode_without_bom_handling(&bytes);
     let others = |c: &char| !c.is_ascii() && !is_han(*c) && !is_sign(*c);
     let characters = meant.chars().filter(|c| is_han(*c)).count();
@@ -108,6 +112,12 @@ fn meant(line: &str, taken_for: &'static Encoding, is: &'static Encoding) -> Opt
     let is_common = is != GB18030 || is_common(&meant);
     let kept = if is == GB18030 { odd == 0 } else { odd * KEPT_FOR_ONE_LOST <= characters };
     (characters >= FEWEST_OF_A_LINE && kept && is_common).then(|| meant.into_owned())
+}
+
+/// Whether bytes begin a Chinese character of UTF-8.
+fn is_sequence(bytes: &[u8]) -> bool {
+    let goes_on = |byte: &u8| matches!(byte, 0x80..=0xbf);
+    matches!(bytes[0], 0xe3..=0xf0) && bytes[1..].iter().all(goes_on)
 }
 
 /// The signs between Chinese characters: quotes, dashes, brackets, comparisons, full-width forms, an opening mark.
@@ -127,25 +137,61 @@ fn is_common(text: &str) -> bool {
     true
 }
 
-/// The bytes from which a line was misread; `None` where they are not to be had.
-fn bytes_of(line: &str, taken_for: &'static Encoding) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(line.len());
-    let mut buffer = [0; 4];
-    for c in line.chars() {
+/// Writes characters as the bytes of an encoding. A text has the same few characters over and over, and to find one
+/// among all of GB18030 is costly: those that were found are kept.
+struct Encoder {
+    encoding: &'static Encoding,
+    known: Vec<Option<(char, Encoded)>>,
+}
+
+/// The bytes of a character, and how many they are; `None` where the encoding has none.
+type Encoded = Option<([u8; 4], usize)>;
+
+/// So many characters are kept, each in the place that the end of its number gives it.
+const KEPT: usize = 1024;
+
+impl Encoder {
+    fn of(encoding: &'static Encoding) -> Self {
+        Self { encoding, known: vec![None; KEPT] }
+    }
+
+    /// The bytes from which a line was misread; `None` where they are not to be had.
+    fn bytes_of(&mut self, line: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(line.len());
+        for c in line.chars() {
+            let (encoded, length) = self.encoded(c)?;
+            bytes.extend_from_slice(&encoded[..length]);
+        }
+        Some(bytes)
+    }
+
+    fn encoded(&mut self, c: char) -> Encoded {
+        let place = c as usize % KEPT;
+        if let Some((known, encoded)) = self.known[place]
+            && known == c
+        {
+            return encoded;
+        }
+        let encoded = self.encode(c);
+        self.known[place] = Some((c, encoded));
+        encoded
+    }
+
+    fn encode(&self, c: char) -> Encoded {
         // What had no character in the wrong encoding was lost, or stands as one of Latin-1.
         if c == '\u{fffd}' {
-            bytes.push(b'?');
-        } else if let (true, Ok(byte)) = (taken_for == WINDOWS_1252, u8::try_from(u32::from(c))) {
-            bytes.push(byte);
-        } else {
-            let (encoded, _, is_lost) = taken_for.encode(c.encode_utf8(&mut buffer));
-            if is_lost {
-                return None;
-            }
-            bytes.extend_from_slice(&encoded);
+            return Some(([b'?', 0, 0, 0], 1));
         }
+        if let (true, Ok(byte)) = (self.encoding == WINDOWS_1252, u8::try_from(u32::from(c))) {
+            return Some(([byte, 0, 0, 0], 1));
+        }
+        let mut buffer = [0; 4];
+        let (encoded, _, is_lost) = self.encoding.encode(c.encode_utf8(&mut buffer));
+        let mut bytes = [0; 4];
+        let own = bytes.get_mut(..encoded.len()).filter(|_| !is_lost)?;
+        own.copy_from_slice(&encoded);
+        Some((bytes, encoded.len()))
     }
-    Some(bytes)
 }
 
 #[cfg(test)]

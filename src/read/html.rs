@@ -11,7 +11,7 @@ use scraper::{ElementRef, Node};
 use super::delimited::ROW_TOO_LONG;
 use super::lines::Lines;
 use super::workbook::MOST_HIDDEN;
-use super::{Evidence, Reader, decode, notation, origin};
+use super::{Evidence, Glimpse, Reader, decode, notation, origin};
 use crate::dom::{self, MAX_DEPTH, Misfit, Span, Tree, control, table};
 use crate::error::Error;
 use crate::model::{
@@ -21,8 +21,13 @@ use crate::model::{
 use crate::text::lines::one_line;
 
 /// The reader of HTML.
-pub const READER: Reader =
-    Reader { name: "html", extensions: &["html", "htm", "xhtml", "shtml", "mht.html"], sniff, read };
+pub const READER: Reader = Reader {
+    name: "html",
+    extensions: &["html", "htm", "xhtml", "shtml", "mht.html"],
+    at_most: Evidence::Certain,
+    sniff,
+    read,
+};
 
 /// Parts of the page that lead to other pages were left out.
 pub const NAVIGATION_LEFT_OUT: Rule = Rule {
@@ -182,8 +187,8 @@ impl Remarks {
     }
 }
 
-fn sniff(bytes: &[u8]) -> Evidence {
-    let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
+fn sniff(file: &Glimpse) -> Evidence {
+    let Some(text) = file.text() else { return Evidence::Against };
     let mut start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     // What stands before the first element says nothing of the document.
     while let Some(end) = start.strip_prefix("<!--").and_then(|rest| rest.find("-->").map(|end| end + 4)) {
@@ -326,14 +331,16 @@ fn broken_off(source: &str) -> Option<usize> {
     let tail = body.rfind('<').filter(|open| !body[*open..].contains('>') && is_torn_tag(&body[*open..]));
     let (mut depth, mut closes) = (0_usize, false);
     for (at, _) in body[..tail.unwrap_or(body.len())].match_indices('<') {
-        let name = tag_name(&body[at..]);
-        match name.as_str() {
-            "table" => depth += 1,
-            "/table" => depth = depth.saturating_sub(1),
-            "/td" | "/th" | "/tr" => closes = true,
+        let is = |names: &[&str]| names.iter().any(|name| is_tag(&body[at..], name));
+        if is(&["table"]) {
+            depth += 1;
+        } else if is(&["/table"]) {
+            depth = depth.saturating_sub(1);
+        } else if is(&["/td", "/th", "/tr"]) {
+            closes = true;
+        } else if is(&["/body", "/html"]) {
             // What ends the page ends it as it should.
-            "/body" | "/html" => depth = 0,
-            _ => {}
+            depth = 0;
         }
     }
     let last_row = body.rfind("</tr").or_else(|| body.rfind("</TR"));
@@ -354,6 +361,15 @@ fn tag_name(rest: &str) -> String {
     let (slash, after) = after.strip_prefix('/').map_or(("", after), |after| ("/", after));
     let name: String = after.chars().take_while(char::is_ascii_alphanumeric).take(10).collect();
     format!("{slash}{}", name.to_ascii_lowercase())
+}
+
+/// Whether a text begins with the tag of this name, written in lower case, with the `/` of an end tag.
+fn is_tag(rest: &str, name: &str) -> bool {
+    let end = name.len() + 1;
+    let bytes = rest.as_bytes();
+    bytes.first() == Some(&b'<')
+        && bytes.get(1..end).is_some_and(|found| found.eq_ignore_ascii_case(name.as_bytes()))
+        && !bytes.get(end).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// Whether a text from a `<` on that no `>` follows is the beginning of a tag: `<`, `</t`, `<td colspan="`.
@@ -394,7 +410,7 @@ fn is_blank_markup(text: &str) -> bool {
     loop {
         if let Some(after) = rest.strip_prefix("&nbsp;") {
             rest = after.trim_start();
-        } else if matches!(tag_name(rest).as_str(), "img" | "input" | "select" | "textarea" | "button") {
+        } else if ["img", "input", "select", "textarea", "button"].iter().any(|name| is_tag(rest, name)) {
             return false;
         } else if let Some(length) = tag_length(rest) {
             rest = rest[length..].trim_start();
@@ -630,13 +646,13 @@ impl<'a> Walk<'a> {
         self.end_run();
         match name {
             "table" => self.table(element),
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !holds(element, "table") => {
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !holds(element, &["table"]) => {
                 let level = name.as_bytes()[1] - b'0';
                 self.leaf(element, |text, at| Block::Heading { level, text, at });
             }
             "p" if !holds_blocks => self.leaf(element, |text, at| Block::Paragraph { text, at }),
             "pre" if !holds_blocks => self.outer(element),
-            "ul" | "ol" | "menu" | "dir" if !holds(element, "table") => self.list(element),
+            "ul" | "ol" | "menu" | "dir" if !holds(element, &["table"]) => self.list(element),
             _ => self.children(*element),
         }
         self.end_run();
@@ -824,11 +840,11 @@ fn is_navigation(element: ElementRef<'_>) -> bool {
         || element.attr("role").is_some_and(|role| role.trim().eq_ignore_ascii_case("navigation"))
 }
 
-fn holds(element: ElementRef<'_>, name: &str) -> bool {
+fn holds(element: ElementRef<'_>, names: &[&str]) -> bool {
     element
         .descendants()
         .skip(1)
-        .any(|node| node.value().as_element().is_some_and(|inner| inner.name() == name))
+        .any(|node| node.value().as_element().is_some_and(|inner| names.contains(&inner.name())))
 }
 
 /// What the rules of a page say of its elements and their own attributes do not.
@@ -959,14 +975,14 @@ fn is_layout(tree: &Tree, element: ElementRef<'_>) -> bool {
         row = cell.parent().map(|row| row.id());
         widest = widest.max(in_row);
         headers |= cell.value().name() == "th";
-        headings |= ["h1", "h2", "h3"].into_iter().any(|name| holds(cell, name));
-        if holds(cell, "table") {
+        headings = headings || holds(cell, &["h1", "h2", "h3"]);
+        if holds(cell, &["table"]) {
             nested = true;
-            has_text |= has_text_outside_tables(*cell);
-        } else if !is_blank(cell) {
+            has_text = has_text || has_text_outside_tables(*cell);
+        } else if !labels && !is_blank(cell) {
             has_text = true;
             // A label beside a table makes a form of it. What places a page has whole parts of one in its cells.
-            labels |= !PARTS.iter().any(|name| holds(cell, name));
+            labels = !holds(cell, PARTS);
         }
     }
     let is_presentation = element.attr("role").is_some_and(|role| {

@@ -5,7 +5,7 @@ use crate::model::Place;
 
 /// How many bytes lie between two counts of characters. A page may be one line of megabytes; counting from
 /// its beginning for every cell would take forever.
-const STEP: usize = 512;
+const STEP: usize = 64;
 
 /// The lines of a text, to look places up in.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ use super::footnotes::{Footnote, raised};
 use super::html::{self, escape};
 use super::lines::Lines;
 use super::pieces::{Piece, opens_table, pieces};
-use super::{Evidence, Reader, decode, notation, origin, pipes};
+use super::{Evidence, Glimpse, Reader, decode, notation, origin, pipes};
 use crate::error::Error;
 use crate::model::grid::place_cells;
 use crate::model::{
@@ -24,8 +24,13 @@ use crate::model::{
 };
 
 /// The reader of Markdown.
-pub const READER: Reader =
-    Reader { name: "markdown", extensions: &["md", "markdown", "mdown", "mkd"], sniff, read };
+pub const READER: Reader = Reader {
+    name: "markdown",
+    extensions: &["md", "markdown", "mdown", "mkd"],
+    at_most: Evidence::Certain,
+    sniff,
+    read,
+};
 
 /// The longest formula, in bytes; two dollar signs further apart are prices.
 const LONGEST_MATH: usize = 4096;
@@ -39,8 +44,8 @@ const LONGEST_LINE: usize = 60;
 /// A number of so many digits is a code and heads no column: columns are counted up to 99.
 const FEWEST_DIGITS: usize = 3;
 
-fn sniff(bytes: &[u8]) -> Evidence {
-    let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
+fn sniff(file: &Glimpse) -> Evidence {
+    let Some(text) = file.text() else { return Evidence::Against };
     let lines: Vec<&str> = text.lines().collect();
     let has_head = lines.windows(2).any(|pair| pipes::is_head(pair[0], pair[1]));
     let has_heading = lines.iter().any(|line| {
@@ -57,7 +62,7 @@ fn sniff(bytes: &[u8]) -> Evidence {
         let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
         rest.starts_with(['!', '?']) || html::is_known(&name)
     });
-    if !begins_as_page && notation::is_in(&text) {
+    if !begins_as_page && notation::is_in(text) {
         return Evidence::Certain;
     }
     let is_markdown = has_head || (has_table && !is_page) || (begins_with_tag && has_heading);

@@ -1,14 +1,16 @@
 //! Pages that are saved as a mail with their pictures (MHT): the page in them, and the two ways in which mails write
 //! bytes as letters. Office systems save what they call Word files so.
 
-use super::{Evidence, Reader, decode, html, origin};
+use super::{Evidence, Glimpse, Reader, decode, html, origin};
 use crate::error::Error;
 use crate::model::{Document, Findings, Place, Raw, Source};
 
 /// The reader of pages that are saved as a mail.
-pub const READER: Reader = Reader { name: "mhtml", extensions: &["mht", "mhtml"], sniff, read };
+pub const READER: Reader =
+    Reader { name: "mhtml", extensions: &["mht", "mhtml"], at_most: Evidence::Certain, sniff, read };
 
-fn sniff(bytes: &[u8]) -> Evidence {
+fn sniff(file: &Glimpse) -> Evidence {
+    let bytes = file.bytes;
     if is_mail(bytes) { Evidence::Certain } else { Evidence::Against }
 }
 

@@ -14,6 +14,7 @@ mod footnotes;
 mod foreign;
 mod front_matter;
 mod garbled;
+mod glimpse;
 mod grid;
 pub mod html;
 mod inline;
@@ -48,6 +49,7 @@ pub mod workbook;
 mod xlsx;
 mod xml;
 
+pub use glimpse::Glimpse;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, ErrorKind};
@@ -60,8 +62,10 @@ pub struct Reader {
     pub name: &'static str,
     /// The extensions it goes by, in lower case.
     pub extensions: &'static [&'static str],
+    /// How much bytes can speak for it: no text is more than like one whose cells a sign parts.
+    pub at_most: Evidence,
     /// How much the bytes themselves speak for it.
-    pub sniff: fn(&[u8]) -> Evidence,
+    pub sniff: fn(&Glimpse) -> Evidence,
     /// Reads a file of it.
     pub read: fn(&mut Findings, &Source) -> Result<Document<Raw>, Error>,
 }
@@ -171,20 +175,28 @@ pub fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, E
     Ok(escapes::decode(findings, document))
 }
 
-/// The reader that a file itself speaks for.
+/// The reader that a file itself speaks for; of those for which it speaks equally the one its extension names.
 fn choose(source: &Source) -> &'static Reader {
     let extension = extension(&source.path);
-    let named = |reader: &Reader| reader.extensions.contains(&extension.as_str());
-    let evidence: Vec<(Evidence, &Reader)> =
-        READERS.iter().map(|reader| ((reader.sniff)(&source.bytes), reader)).collect();
-    let most = evidence.iter().map(|(evidence, _)| *evidence).max().unwrap_or(Evidence::Against);
-    let best = || evidence.iter().filter(|(evidence, _)| *evidence == most).map(|(_, reader)| *reader);
-    let fallback = || match most {
+    let glimpse = Glimpse::of(&source.bytes);
+    let mut best = (Evidence::Against, false);
+    let mut chosen = None;
+    for reader in READERS {
+        let named = reader.extensions.contains(&extension.as_str());
+        // One that cannot be better than the best is not asked: what parts the cells of a page is costly to tell.
+        if chosen.is_some() && (reader.at_most, named) <= best {
+            continue;
+        }
+        let found = ((reader.sniff)(&glimpse), named);
+        if chosen.is_none() || found > best {
+            (best, chosen) = (found, Some(reader));
+        }
+    }
+    match best {
         // Nothing speaks for any format: it is text of some kind, or that reader says why it is not.
-        Evidence::Against | Evidence::Silent => None,
-        Evidence::Likely | Evidence::Certain => best().next(),
-    };
-    best().find(|reader| named(reader)).or_else(fallback).unwrap_or(&delimited::READER)
+        (Evidence::Against | Evidence::Silent, false) => &delimited::READER,
+        _ => chosen.unwrap_or(&delimited::READER),
+    }
 }
 
 /// The extension of a path in lower case, or nothing.

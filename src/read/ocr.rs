@@ -12,12 +12,13 @@ use serde_json::Value;
 
 use super::html::{self, escape};
 use super::pdf::RUNNING_LINES_LEFT_OUT;
-use super::{Evidence, Reader, decode, markdown, origin};
+use super::{Evidence, Glimpse, Reader, decode, markdown, origin};
 use crate::error::Error;
 use crate::model::{Block, Document, Finding, Findings, Message, Place, Position, Raw, Source};
 
 /// The reader of what OCR tools write.
-pub const READER: Reader = Reader { name: "ocr", extensions: &["jsonl"], sniff, read };
+pub const READER: Reader =
+    Reader { name: "ocr", extensions: &["jsonl"], at_most: Evidence::Certain, sniff, read };
 
 /// So deep lists of blocks are looked for in other objects.
 const DEEPEST: usize = 8;
@@ -32,7 +33,8 @@ const CAPTIONS: &[&str] = &["table_caption", "image_caption"];
 /// The properties that hold what stands below a table.
 const FOOTNOTES: &[&str] = &["table_footnote", "image_footnote"];
 
-fn sniff(bytes: &[u8]) -> Evidence {
+fn sniff(file: &Glimpse) -> Evidence {
+    let bytes = file.bytes;
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xef\xbb\xbf".contains(byte));
     if !matches!(first, Some(b'[' | b'{')) {
         return Evidence::Against;
@@ -328,7 +330,7 @@ mod tests {
 
     fn sketch(text: &str) -> Option<String> {
         let source = Source { path: "page.txt".to_owned(), bytes: text.as_bytes().to_vec(), format: None };
-        if sniff(&source.bytes) != Evidence::Certain {
+        if sniff(&Glimpse::of(&source.bytes)) != Evidence::Certain {
             return None;
         }
         let document = read(&mut Findings::default(), &source).unwrap();

@@ -12,7 +12,7 @@ use calamine::{
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
-use super::{Evidence, Reader, biff, excel_2003, open_document, origin, xlsx};
+use super::{Evidence, Glimpse, Reader, biff, excel_2003, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
     Block, Document, Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Raw, Rule, Severity,
@@ -23,6 +23,7 @@ use crate::model::{
 pub const READER: Reader = Reader {
     name: "workbook",
     extensions: &["xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "et", "xlsb", "ods", "ots", "fods"],
+    at_most: Evidence::Certain,
     sniff,
     read,
 };
@@ -99,7 +100,8 @@ pub(super) const MOST_HIDDEN: usize = 10_000;
 /// How many bytes a shared string takes at the least: `<si/>`.
 const SHORTEST_STRING: u64 = 5;
 
-fn sniff(bytes: &[u8]) -> Evidence {
+fn sniff(file: &Glimpse) -> Evidence {
+    let bytes = file.bytes;
     if bytes.starts_with(OLE) {
         let is_book = names_stream(bytes, "Workbook") || names_stream(bytes, "Book");
         return if is_book { Evidence::Certain } else { Evidence::Likely };

@@ -1,7 +1,7 @@
 //! Numbers as they are written in disclosures: thousands separators of every kind, full-width digits,
 //! Chinese numerals.
 
-use crate::text::width::{fold_width, is_invisible};
+use crate::text::width::{fold_char, fold_width, is_invisible};
 
 /// A Chinese numeral up to 9999 (`三`, `十二`, `二十`, `一百零五`, `〇`), or `None`; 三五 and 一百五, which only people
 /// read, are none.
@@ -76,7 +76,11 @@ pub fn chinese_digit(c: char) -> Option<u32> {
 /// give `3518.85`, `(1.00)`, `△1.00` and `1.00-` give `-1.00`, `1.300,50` gives `1300.50` and `1.2E+01` gives `12`.
 /// `None` for anything that is no number through and through, or that may be read in two ways.
 pub fn plain_decimal(text: &str) -> Option<String> {
-    if has_endless_decimals(text) {
+    if let Some(plain) = printed_plainly(text) {
+        return Some(plain);
+    }
+    // Nearly every other text that is asked is words and says so by its first character.
+    if !text.chars().all(may_be_in_number) || has_endless_decimals(text) {
         return None;
     }
     let folded: String =
@@ -90,6 +94,43 @@ pub fn plain_decimal(text: &str) -> Option<String> {
     let (digits, fraction) = parts(&body)?;
     let sign = if negative { "-" } else { "" };
     Some(fraction.map_or_else(|| format!("{sign}{digits}"), |fraction| format!("{sign}{digits}.{fraction}")))
+}
+
+/// A number that is printed as most are, in ASCII with commas between its thousands or without: `-1,300.50`.
+fn printed_plainly(text: &str) -> Option<String> {
+    let body = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = body.split_once('.').map_or((body, "0"), |(whole, fraction)| (whole, fraction));
+    let mut groups = whole.split(',');
+    let first = groups.next().filter(|first| is_digits(first))?;
+    let is_grouped = whole.len() > first.len();
+    let is_number = is_digits(fraction)
+        && (!is_grouped || (first.len() <= 3 && groups.all(|group| group.len() == 3 && is_digits(group))));
+    is_number.then(|| text.replace(',', ""))
+}
+
+/// Whether a character may stand in a number as it is printed: a digit, its signs and separators, blanks, and what is
+/// only drawn around them.
+fn may_be_in_number(c: char) -> bool {
+    match fold_char(c) {
+        '0'..='9'
+        | '.'
+        | ','
+        | ' '
+        | '\''
+        | '，'
+        | '-'
+        | '+'
+        | '('
+        | ')'
+        | '△'
+        | '▲'
+        | '–'
+        | '¥'
+        | '￥'
+        | 'E'
+        | 'e' => true,
+        other => other.is_whitespace() || is_invisible(other) || is_drawn_around(other),
+    }
 }
 
 /// A number without its sign, and whether that says that it is negative.
@@ -300,6 +341,12 @@ mod tests {
             "1-2",
             "3/4",
             "12%",
+            "1,2345",
+            "1234,567",
+            ",123",
+            "1,234.5.6",
+            "--5",
+            "12人",
             "1,2",
             "1.",
             ".5",

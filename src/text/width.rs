@@ -1,17 +1,55 @@
 //! Full-width and half-width forms: folding to compare, and how wide a character is printed.
 
+use std::borrow::Cow;
+
 /// Folds full-width ASCII, ideographic and no-break spaces and the signs that OCR writes in several ways to
 /// their half-width forms, and radicals to the characters that they are, and drops all white space, so that
 /// `金额（万元）` and `金额 (万元)` compare equal.
 ///
 /// For comparing only: what is printed keeps its spelling.
 pub fn fold(text: &str) -> String {
-    text.chars().map(fold_char).filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect()
+    fold_to_compare(text).into_owned()
+}
+
+/// Folds like `fold`; a text that is folded as it stands, as most are, is not written anew.
+pub fn fold_to_compare(text: &str) -> Cow<'_, str> {
+    let is_as_it_stands =
+        |c: char| is_common_han(c) || c.is_ascii_graphic() || (fold_char(c) == c && is_shown(c));
+    if text.chars().all(is_as_it_stands) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(gathered(text, folded(text)))
+}
+
+/// Whether two texts are the same once they are folded.
+pub fn is_same_folded(one: &str, other: &str) -> bool {
+    one == other || folded(one).eq(folded(other))
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(fold_char).filter(|c| is_shown(*c))
+}
+
+/// Whether a character takes room and is no white space.
+fn is_shown(c: char) -> bool {
+    is_common_han(c) || (!c.is_whitespace() && !is_invisible(c))
 }
 
 /// Folds like `fold` but keeps white space, each run as it is.
 pub fn fold_width(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    gathered(text, text.chars().map(fold_char))
+}
+
+/// The letters and digits of a text, folded.
+pub fn fold_letters(text: &str) -> String {
+    gathered(text, text.chars().map(fold_char).filter(|c| is_alphanumeric(*c)))
+}
+
+/// Characters that came of a text, and take no more room than it.
+pub fn gathered(text: &str, characters: impl Iterator<Item = char>) -> String {
+    let mut gathered = String::with_capacity(text.len());
+    gathered.extend(characters);
+    gathered
 }
 
 /// The half-width form of one character.
@@ -45,6 +83,27 @@ pub fn em(c: char) -> f64 {
 /// Whether a character may not begin a line.
 pub fn may_not_start_line(c: char) -> bool {
     "，。、；：？！）》」』】〉〕％%,.;:?!)]}”’".contains(c)
+}
+
+/// Whether a character is a letter or a digit.
+pub fn is_alphanumeric(c: char) -> bool {
+    is_common_han(c) || c.is_alphanumeric()
+}
+
+/// Whether a character is a letter.
+pub fn is_letter(c: char) -> bool {
+    is_common_han(c) || c.is_alphabetic()
+}
+
+/// Whether a character is one of the Chinese ones that nearly all texts are made of: told without a table.
+fn is_common_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// Whether a character is a Chinese one, or a part or a sign of such as the script has besides.
+pub fn is_of_han_script(c: char) -> bool {
+    is_han(c)
+        || matches!(c, '\u{2e80}'..='\u{2fd5}' | '々' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303b}')
 }
 
 /// Whether a character is a Chinese one.

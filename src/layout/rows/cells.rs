@@ -78,7 +78,8 @@ impl<'a> RowCells<'a> {
 
     /// The first filled cell of a role in a row.
     pub(in crate::layout) fn first(&self, row: usize, role: ColumnRole) -> Option<Anchor> {
-        self.of(row, role).into_iter().next()
+        let mut anchors = self.columns.of(role).filter_map(|column| self.at(row, column));
+        anchors.find(|anchor| self.says(role, *anchor))
     }
 
     /// What the cells of a role say in a row, on one line.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::words::prose;
 use crate::text::numerals::{chinese, chinese_digit};
-use crate::text::width::fold_char;
+use crate::text::width::{fold_char, is_letter};
 
 /// The number or label that a line begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,12 @@ static LABELS: LazyLock<Vec<&str>> =
 /// The marker that a line begins with, if any.
 pub fn marker(line: &str) -> Option<Marker> {
     let cursor = Cursor { text: line, at: 0 }.blanks();
+    // Most lines begin with a letter that no label and no numeral begins with.
+    let first = cursor.peek()?;
+    let begins = is_of_numeral(first) || LABELS.iter().any(|label| label.starts_with(first));
+    if is_letter(first) && !begins {
+        return None;
+    }
     let (kind, number, end) = label(cursor, &LABELS)
         .map(|(number, end)| (MarkerKind::Label, number, end))
         .or_else(|| circled(cursor))
@@ -217,13 +223,16 @@ impl Cursor<'_> {
     fn numeral(self) -> Option<(u32, Self)> {
         let mut cursor = self;
         for _ in 0..4 {
-            let Some(next) = cursor.eat(|c| chinese_digit(c).is_some() || matches!(c, '十' | '百')) else {
-                break;
-            };
+            let Some(next) = cursor.eat(is_of_numeral) else { break };
             cursor = next;
         }
         Some((chinese(&self.text[self.at..cursor.at])?, cursor))
     }
+}
+
+/// Whether a character stands in the numerals that lines begin with.
+fn is_of_numeral(c: char) -> bool {
+    chinese_digit(c).is_some() || matches!(c, '十' | '百')
 }
 
 /// 目标1：, 指标 2:, 任务三、

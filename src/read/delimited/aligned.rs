@@ -13,6 +13,7 @@ use super::separator::Separator;
 use super::{COLUMNS_BY_BLANKS, COLUMNS_UNSURE};
 use crate::model::{Finding, Findings, Message, Position, Rule};
 use crate::read::lines::Lines;
+use crate::text::numerals::plain_decimal;
 use crate::text::width::is_han;
 
 /// So many blanks part columns; one parts words.
@@ -117,13 +118,13 @@ fn groups(text: &str, blanks: usize) -> Vec<Vec<Cells>> {
             continue;
         }
         let is_beside = last + 1 == number;
-        let is_header = slots.len() >= FEWEST_COLUMNS && ragged::is_header(&fields(&slots));
-        let has_number = slots.iter().any(|slot| ragged::is_number(&slot.field));
-        let repeats = |group: &Vec<Cells>| words(&group[0].1) == words(&slots);
-        if is_header && (!is_open || !is_beside || groups.last().is_some_and(repeats)) {
+        let is_header = || slots.len() >= FEWEST_COLUMNS && ragged::is_header(&fields(&slots));
+        let has_number = || slots.iter().any(|slot| ragged::is_number(&slot.field));
+        let repeats = |group: &Vec<Cells>| words(&group[0].1).eq(words(&slots));
+        if (!is_open || !is_beside || groups.last().is_some_and(repeats)) && is_header() {
             groups.push(vec![(number, slots)]);
             is_open = true;
-        } else if is_open && (is_beside || (has_number && number <= last + 1 + REACH)) {
+        } else if is_open && (is_beside || (number <= last + 1 + REACH && has_number())) {
             groups.last_mut().into_iter().for_each(|group| group.push((number, slots.clone())));
         } else {
             is_open = false;
@@ -140,7 +141,8 @@ fn slots(line: &str, start: usize, blanks: usize) -> Vec<Slot> {
     {
         return Vec::new();
     }
-    let mut slots: Vec<Slot> = Vec::new();
+    // The bytes of the words within the line, and the columns of the screen.
+    let mut words: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     let mut column = 0;
     let mut gap = usize::MAX;
     for (offset, c) in line.char_indices() {
@@ -148,44 +150,45 @@ fn slots(line: &str, start: usize, blanks: usize) -> Vec<Slot> {
         if matches!(c, ' ' | '\u{a0}' | '\u{3000}') {
             gap = gap.saturating_add(1);
         } else {
-            match slots.last_mut() {
-                Some(slot)
+            let end = offset + c.len_utf8();
+            match words.last_mut() {
+                Some((bytes, screen))
                     if gap == 0
-                        || (gap < blanks && !ends_in_decimals(&slot.field))
-                        || (gap <= MOST_OF_SPREAD && is_spread(&slot.field) && is_han(c)) =>
+                        || (gap < blanks && !ends_in_decimals(&line[bytes.clone()]))
+                        || (gap <= MOST_OF_SPREAD && is_han(c) && is_spread(&line[bytes.clone()])) =>
                 {
-                    let words = &line[slot.field.start - start..offset + c.len_utf8()];
-                    slot.field = Field::bare(slot.field.start, words);
-                    slot.screen.end = column + width;
+                    bytes.end = end;
+                    screen.end = column + width;
                 }
-                _ => {
-                    let field = Field::bare(start + offset, &line[offset..offset + c.len_utf8()]);
-                    slots.push(Slot { field, screen: column..column + width });
-                }
+                _ => words.push((offset..end, column..column + width)),
             }
             gap = 0;
         }
         column += width;
     }
-    slots
+    let slot = |(bytes, screen): (Range<usize>, Range<usize>)| Slot {
+        field: Field::bare(start + bytes.start, &line[bytes]),
+        screen,
+    };
+    words.into_iter().map(slot).collect()
 }
 
 /// Whether words are single characters, which blanks spread over the width of a column.
-fn is_spread(field: &Field) -> bool {
-    field.words().split([' ', '\u{3000}']).all(|word| word.chars().count() < 2 && word.chars().all(is_han))
+fn is_spread(words: &str) -> bool {
+    words.split([' ', '\u{3000}']).all(|word| word.chars().count() < 2 && word.chars().all(is_han))
 }
 
 /// Whether words end in a number with decimals: no number goes on behind one.
-fn ends_in_decimals(field: &Field) -> bool {
-    field.words().contains('.') && ragged::is_number(field)
+fn ends_in_decimals(words: &str) -> bool {
+    words.contains('.') && plain_decimal(words).is_some()
 }
 
 fn fields(slots: &[Slot]) -> Vec<Field> {
     slots.iter().map(|slot| slot.field.clone()).collect()
 }
 
-fn words(slots: &[Slot]) -> Vec<String> {
-    slots.iter().map(|slot| slot.field.words().to_owned()).collect()
+fn words(slots: &[Slot]) -> impl Iterator<Item = &str> {
+    slots.iter().map(|slot| slot.field.words())
 }
 
 /// What is to be seen of the lines of a group, the first its header.

@@ -26,9 +26,12 @@ pub(super) fn settle(
     if width < FEWEST_COLUMNS {
         return pieces;
     }
+    let quotes = Quotes::new(text);
     let mut changed: Vec<(usize, char)> = Vec::new();
     for number in 0..pieces.len() {
-        let Some((other, row)) = other_row(text, &pieces, number, sign, &table, width) else { continue };
+        let Some((other, row)) = other_row(text, &quotes, &pieces, number, (sign, &table, width)) else {
+            continue;
+        };
         changed.push((number, other));
         pieces[number] = row;
     }
@@ -47,11 +50,10 @@ pub(super) fn settle(
 /// The row that another sign makes of a piece, and that sign.
 fn other_row(
     text: &str,
+    quotes: &Quotes,
     pieces: &[Piece],
     number: usize,
-    sign: char,
-    table: &Regular,
-    width: usize,
+    (sign, table, width): (char, &Regular, usize),
 ) -> Option<(char, Piece)> {
     let is_row = |piece: Option<&Piece>| piece.and_then(cells).is_some_and(|cells| cells.len() > 1);
     let beside =
@@ -62,7 +64,7 @@ fn other_row(
     match &pieces[number] {
         // Quotes that one sign does not end another may.
         Piece::Prose(field) if beside && !field.quoted => others().find_map(|other| {
-            let (row, _) = split_row(text, field.start, other, &mut Quotes::new(text));
+            let (row, _) = split_row(text, field.start, other, &mut quotes.clone());
             let own = cells(&row)?;
             let fits =
                 own.len() == width && if is_above { ragged::is_header(own) } else { belongs(own, table) };

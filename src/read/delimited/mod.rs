@@ -18,7 +18,7 @@ mod wrapped;
 pub(super) use separator::{Separator, is_delimiter_row, separator};
 
 use super::lines::Lines;
-use super::{Evidence, Reader, decode, origin};
+use super::{Evidence, Glimpse, Reader, decode, origin};
 use crate::error::Error;
 use crate::model::{Block, Document, Finding, Findings, Message, Position, Raw, Rule, Severity, Source};
 
@@ -26,6 +26,7 @@ use crate::model::{Block, Document, Finding, Findings, Message, Position, Raw, R
 pub const READER: Reader = Reader {
     name: "delimited",
     extensions: &["txt", "text", "tsv", "tab", "psv"],
+    at_most: Evidence::Likely,
     sniff,
     read: |findings, source| read_as(READER.name, findings, source),
 };
@@ -62,9 +63,9 @@ pub const COLUMNS_BY_BLANKS: Rule =
 pub const COLUMNS_UNSURE: Rule =
     Rule { name: "columns-unsure", severity: Severity::Warning, page: include_str!("columns_unsure.md") };
 
-fn sniff(bytes: &[u8]) -> Evidence {
-    let Some(text) = decode::glimpse(bytes) else { return Evidence::Against };
-    match separator(&text) {
+fn sniff(file: &Glimpse) -> Evidence {
+    let (Some(text), Some(separator)) = (file.text(), file.separator()) else { return Evidence::Against };
+    match separator {
         Separator::Char('\t') if text.lines().filter(|line| line.trim().contains('\t')).count() > 1 => {
             Evidence::Likely
         }

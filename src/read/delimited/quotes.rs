@@ -17,6 +17,7 @@ const BREAKING: &[&str] = &["<p", "<br", "<li", "<div", "<P", "<BR", "<LI", "<DI
 const ESCAPED: &str = "\\\"";
 
 /// What is known of the quotes of a text.
+#[derive(Clone)]
 pub(super) struct Quotes {
     /// Whether a backslash escapes a quote.
     has_backslashes: bool,

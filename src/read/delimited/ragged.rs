@@ -211,9 +211,13 @@ impl Regular {
         if body.iter().any(is_whole) {
             body.retain(is_whole);
         }
-        let kind = |column: usize| {
-            let filled = body.iter().filter(|row| !row[column].is_blank()).count();
-            let numbers = body.iter().filter(|row| is_number(&row[column])).count();
+        let counts: Vec<(usize, usize)> = (0..width)
+            .map(|column| {
+                let filled = body.iter().filter(|row| !row[column].is_blank()).count();
+                (filled, body.iter().filter(|row| is_number(&row[column])).count())
+            })
+            .collect();
+        let kind = |(filled, numbers): (usize, usize)| {
             if filled == 0 {
                 Kind::Unknown
             } else if numbers * 10 >= filled * MOST_OF_TEN {
@@ -224,13 +228,9 @@ impl Regular {
                 Kind::Unknown
             }
         };
-        let worded = |column: usize| {
-            let numbers = body.iter().filter(|row| is_number(&row[column])).count();
-            let filled = body.iter().filter(|row| !row[column].is_blank()).count();
-            filled > numbers + 1 && filled > numbers * 2
-        };
-        let worded: Vec<bool> = (0..width).map(worded).collect();
-        let mut kinds: Vec<Kind> = (0..width).map(kind).collect();
+        let worded = |(filled, numbers): (usize, usize)| filled > numbers + 1 && filled > numbers * 2;
+        let worded: Vec<bool> = counts.iter().copied().map(worded).collect();
+        let mut kinds: Vec<Kind> = counts.into_iter().map(kind).collect();
         let words = kinds.iter().position(|kind| *kind == Kind::Words).unwrap_or(0);
         for (column, kind) in kinds[..words].iter_mut().enumerate() {
             if *kind == Kind::Numbers && body.iter().all(|row| !row[column].words().contains('.')) {

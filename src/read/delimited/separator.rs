@@ -37,7 +37,8 @@ const MOST_OF_VERSE: usize = 2;
 /// What ends a sentence, and no row of a table.
 const SENTENCE_ENDS: &[char] = &['。', '；', '：', ';', ':', '！', '？'];
 
-/// The records that a sign makes of a text.
+/// The records that a sign makes of a text; nothing is told of one without it.
+#[derive(Default)]
 pub(super) struct Cut {
     /// The records that are not blank.
     records: usize,
@@ -51,12 +52,15 @@ pub(super) struct Cut {
     alike: usize,
     /// Whether a tab stands outside of quoted cells and within their words.
     tabbed: bool,
-    /// Whether a row heads so many columns, and numbers stand below it or every row is as wide.
+    /// Whether it makes a table, a row of which heads its columns, and numbers stand below or every row is as wide.
     is_headed: bool,
 }
 
 impl Cut {
     pub(super) fn of(text: &str, sign: char) -> Self {
+        if !text.contains(sign) {
+            return Self::default();
+        }
         let mut quotes = Quotes::new(text);
         let mut pieces = split(text, Separator::Char(sign), &mut quotes);
         // The text may be but the beginning of a file, cut within a quoted cell.
@@ -83,8 +87,6 @@ impl Cut {
         let alike = (0..rows.len())
             .filter(|number| in_runs[*number] || ragged::fits(rows[*number], width, sign) || lacks(*number))
             .count();
-        let is_headed =
-            header.is_some() && (Regular::of(&rows, width, sign).has_amounts() || is_of_values(&rows, width));
         // Before and behind the words a tab keeps a spreadsheet from reading a number.
         let tabbed = |cell: &Field| !cell.quoted && cell.words().trim().contains('\t');
         let bare = |piece: &Piece| match piece {
@@ -95,7 +97,13 @@ impl Cut {
         };
         let is_full = |row: &&&[Field]| row.iter().filter(|cell| !cell.words().trim().is_empty()).count() > 1;
         let full = rows.iter().filter(is_full).count();
-        Self { records, rows: rows.len(), full, width, alike, tabbed: pieces.iter().any(bare), is_headed }
+        let tabbed = pieces.iter().any(bare);
+        let cut = Self { records, rows: rows.len(), full, width, alike, tabbed, is_headed: false };
+        // What is no table need not be told its header, which is costly.
+        let is_headed = cut.is_table()
+            && header.is_some()
+            && (Regular::of(&rows, width, sign).has_amounts() || is_of_values(&rows, width));
+        Self { is_headed, ..cut }
     }
 
     /// Whether the sign cuts most records into the same number of cells. Prose has commas as well, but not the same
@@ -106,7 +114,7 @@ impl Cut {
 
     /// The same of a sign that stands in sentences: its table has a header and columns of numbers.
     pub(super) fn is_sure_table(&self) -> bool {
-        self.is_table() && self.is_headed && self.width >= FEWEST_OF_WIDE && self.rows >= FEWEST_OF_WIDE
+        self.is_headed && self.width >= FEWEST_OF_WIDE && self.rows >= FEWEST_OF_WIDE
     }
 }
 
@@ -165,8 +173,7 @@ pub(super) fn bare_separator(text: &str) -> Separator {
         return Separator::Line;
     }
     // The commas of thousands stand in columns that blanks part as well.
-    let is_aligned =
-        cuts.iter().all(|(_, cut)| !cut.is_headed || !cut.is_table()) && aligned::has_table(text);
+    let is_aligned = cuts.iter().all(|(_, cut)| !cut.is_headed) && aligned::has_table(text);
     let mut best = ((0, false), Separator::None);
     for (sign, cut) in cuts.iter().filter(|(_, cut)| cut.is_table() && !is_aligned) {
         let weight = (cut.alike * (cut.width - 1), cut.is_headed);

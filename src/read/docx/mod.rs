@@ -31,7 +31,7 @@ use super::flow::text::Text;
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::relations::Relations;
 use super::xml::Element;
-use super::{Evidence, Reader, origin};
+use super::{Evidence, Glimpse, Reader, origin};
 use crate::error::Error;
 use crate::model::{Block, Document, Findings, Place, Raw, Source};
 use fields::Field;
@@ -41,8 +41,13 @@ use numbering::{Label, Numbering};
 use styles::{Styles, Surroundings, switch};
 
 /// The reader of Word documents.
-pub const READER: Reader =
-    Reader { name: "docx", extensions: &["docx", "docm", "dotx", "dotm", "doc", "wps"], sniff, read };
+pub const READER: Reader = Reader {
+    name: "docx",
+    extensions: &["docx", "docm", "dotx", "dotm", "doc", "wps"],
+    at_most: Evidence::Certain,
+    sniff,
+    read,
+};
 
 /// Properties that change how things look and not what they say.
 const LOOKS: &[&str] = &[
@@ -63,7 +68,8 @@ const LOOKS: &[&str] = &[
     "ctrlPr",
 ];
 
-fn sniff(bytes: &[u8]) -> Evidence {
+fn sniff(file: &Glimpse) -> Evidence {
+    let bytes = file.bytes;
     if bytes.starts_with(OLE) {
         return if names_stream(bytes, "WordDocument") { Evidence::Certain } else { Evidence::Silent };
     }

@@ -14,7 +14,7 @@ use super::flow::text::Text;
 use super::flow::{margin, tabs};
 use super::package::{Package, ZIP, encrypted};
 use super::xml::{self, Element};
-use super::{Evidence, Reader, origin};
+use super::{Evidence, Glimpse, Reader, origin};
 use crate::error::Error;
 use crate::model::{Block, Document, Findings, Place, Raw, Source};
 use forms::Forms;
@@ -23,7 +23,8 @@ use std::collections::BTreeSet;
 use styles::Styles;
 
 /// The reader of documents of OpenDocument text.
-pub const READER: Reader = Reader { name: "odt", extensions: &["odt", "ott", "fodt"], sniff, read };
+pub const READER: Reader =
+    Reader { name: "odt", extensions: &["odt", "ott", "fodt"], at_most: Evidence::Certain, sniff, read };
 
 /// What a file says that it is; templates say more behind it.
 const KIND: &str = "application/vnd.oasis.opendocument.text";
@@ -34,7 +35,8 @@ const HEAD: usize = 8192;
 /// What is in the content and no part of the text.
 const NOT_SHOWN: &[&str] = &["annotation", "annotation-end", "event-listeners", "settings"];
 
-fn sniff(bytes: &[u8]) -> Evidence {
+fn sniff(file: &Glimpse) -> Evidence {
+    let bytes = file.bytes;
     if is_flat(bytes) {
         return Evidence::Certain;
     }

@@ -31,12 +31,13 @@ use self::lattice::Lattice;
 use self::page::Page;
 use self::ruled::BrokenNumber;
 use super::delimited::BORDERS_UNSURE;
-use super::{Evidence, Reader, origin};
+use super::{Evidence, Glimpse, Reader, origin};
 use crate::error::Error;
 use crate::model::{Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source};
 
 /// The reader of PDFs.
-pub const READER: Reader = Reader { name: "pdf", extensions: &["pdf"], sniff, read };
+pub const READER: Reader =
+    Reader { name: "pdf", extensions: &["pdf"], at_most: Evidence::Certain, sniff, read };
 
 /// Pages that are pictures.
 pub const PAGE_IS_PICTURE: Rule =
@@ -72,7 +73,8 @@ pub const RUNNING_LINES_LEFT_OUT: Rule = Rule {
     page: include_str!("running_lines_left_out.md"),
 };
 
-fn sniff(bytes: &[u8]) -> Evidence {
+fn sniff(file: &Glimpse) -> Evidence {
+    let bytes = file.bytes;
     match file::head(bytes) {
         Some(0) => Evidence::Certain,
         Some(_) => Evidence::Likely,
