@@ -7,7 +7,7 @@ use super::column_kind::{
     self, Kind, ROWS_LOOKED_AT, differing, kind_of, kinds, left_out, part_of_code, variety,
 };
 use super::page_break::{self, Break, Labels, Running};
-use super::{headers, lines};
+use super::{headers, level_columns, lines};
 use crate::lexicon::account_header;
 use crate::lexicon::line;
 use crate::lexicon::money;
@@ -314,6 +314,10 @@ impl Pair<'_> {
         if !told {
             return None;
         }
+        let shift = if headed { level_columns::shift(&self.table.rows, rows) } else { None };
+        if let Some(shift) = shift.filter(|shift| shift + below.len() <= above.len()) {
+            return Some(Columns::Shifted(shift));
+        }
         if below.len() == above.len() {
             let differ = differing(&below, &above);
             // Where a page says that it goes on, a column or two may hold something else.
@@ -408,7 +412,20 @@ impl Pair<'_> {
         let is_below_label = self.counts_on(row);
         let is_label = headers::form_label(row).is_some();
         let begins_indicators = headers::names_columns(row) && !has_levels();
-        match same_width && page.labels < Labels::New {
+        // A page whose blank columns were lost has its levels where they belong, or so many columns to the left.
+        let rows = self.next.rows.get(top..).unwrap_or_default();
+        let is_within = |shift: &usize| shift + self.next.width() <= self.open.width;
+        if let Some([shift]) = level_columns::shifts(&self.table.rows, rows).as_deref()
+            && Some(shift).filter(|shift| is_within(shift)).is_some()
+            && (*shift > 0 || !same_width)
+            && page.labels < Labels::New
+        {
+            let columns = Columns::Shifted(*shift);
+            return Verdict::GoesOn(Continuation { repeated: top, columns, header: None });
+        }
+        // The header of the indicators says by itself what stands where.
+        let fits = same_width || (begins_indicators && self.next.at.sheet != self.table.at.sheet);
+        match fits && page.labels < Labels::New {
             true if is_label || is_below_label || begins_indicators || (is_rest && has_levels()) => {
                 goes_on(top)
             }
@@ -421,12 +438,15 @@ impl Pair<'_> {
     /// Whether a page begins with a label that the form above has: a second form begins with its first label again.
     fn begins_like_a_form_above(self, top: usize) -> bool {
         let Some(label) = self.next.rows.get(top).and_then(headers::form_label) else { return false };
-        self.table
-            .rows
-            .iter()
-            .take(ROWS_LOOKED_AT)
-            .filter_map(headers::form_label)
-            .any(|other| other == label)
+        let rows = &self.table.rows;
+        let mut labels = rows.iter().take(ROWS_LOOKED_AT).filter_map(headers::form_label);
+        // What the page cuts says its label on both.
+        let reaches_end = |(number, row): (usize, &Row<Tidy>)| {
+            row.cells.first().is_some_and(|cell| cell.rowspan > 1 && number + cell.rowspan == rows.len())
+                && headers::form_label(row).as_ref() == Some(&label)
+        };
+        let is_cut = rows.iter().enumerate().any(reaches_end) && labels.clone().next().as_ref() != Some(&label);
+        !is_cut && labels.any(|other| other == label)
     }
 
     /// Whether a row goes on from the last ones of the table above: its first cell is blank, says the same as the last,

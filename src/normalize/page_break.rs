@@ -120,6 +120,8 @@ fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) 
     } else if let Some(number) = lines::bare_number(line) {
         // One number alone may be anything, but it is no title and no text.
         page.page |= running.numbers.contains(&number);
+    } else if line::is_blank_sheet_name(line) {
+        // As little as `Sheet2` does.
     } else if let Some(title) = lines::continued_title(line) {
         if !is_title_of(&title, above) {
             return None;

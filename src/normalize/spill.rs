@@ -55,13 +55,28 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     while let Some((index, row)) = rows.next() {
         let starts_page = breaks.binary_search(&index).is_ok();
         let below = rows.peek().map(|(_, row)| row);
-        let rest = if index > top && row.role == RowRole::Data {
+        let mut rest = if index > top && row.role == RowRole::Data {
             let place = RowPlace { index, top, starts_page, with_names_alone };
             rest_of_page(&kept, &row, below, place, &shape)
                 .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven)
         } else {
             Rest::Nothing
         };
+        if let Some(gap) = kept.rows.pop_if(|above| matches!(rest, Rest::Nothing) && is_gap(above)) {
+            // A page that ended may leave a blank row and nothing else.
+            let place = RowPlace { index, top, starts_page: true, with_names_alone };
+            let origin = kept.origins.pop();
+            match rest_of_page(&kept, &row, below, place, &shape).filter(|_| row.role == RowRole::Data) {
+                Some(pairs) => {
+                    rest = Rest::Proven(pairs);
+                    joined_before[index] += 1;
+                }
+                None => {
+                    kept.rows.push(gap);
+                    kept.origins.extend(origin);
+                }
+            }
+        }
         joined_before.push(joined_before[index] + usize::from(matches!(rest, Rest::Proven(_))));
         if let Rest::Proven(pairs) = &rest {
             reach_down(&mut kept, &row, index, top);
@@ -89,13 +104,19 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
 
 /// Whether rows other than the first of pages have a name and nothing else: what several rows belong to.
 fn has_names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> bool {
-    table.rows.iter().enumerate().skip(top).any(|(number, row)| {
+    table.rows.iter().enumerate().skip(top.max(1)).any(|(number, row)| {
         let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
         let only = filled.next().filter(|_| filled.next().is_none());
         let is_name =
             only.is_some_and(|cell| shape.role(cell.column).is_some_and(|role| NAMES.contains(&role)));
-        is_name && breaks.binary_search(&number).is_err()
+        let is_first = breaks.binary_search(&number).is_ok() || is_gap(&table.rows[number - 1]);
+        is_name && !is_first
     })
+}
+
+/// Whether a row is blank, and nothing of it reaches down.
+fn is_gap(row: &Row<Tidy>) -> bool {
+    lines::is_blank(row) && row.role == RowRole::Data && row.cells.iter().all(|cell| cell.rowspan == 1)
 }
 
 /// What a row that is the rest of others merged with blanks below it belongs to the cells above that end there.

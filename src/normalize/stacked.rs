@@ -4,11 +4,11 @@
 //! A blank row, a subtotal or the name of a department parts nothing by itself, and a header that a page repeats is
 //! no new one: what begins another table is a header of other words, or the same below another title or unit.
 
-use super::lines;
+use super::{level_columns, lines};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
-use crate::model::{Block, Document, Place, Row, RowRole, Table, Tidy};
+use crate::model::{Block, Cell, Document, Place, Row, RowRole, Table, Tidy};
 use crate::text::width::{fold, is_han};
 
 /// A header has so many words; fewer are label and value.
@@ -140,6 +140,21 @@ fn is_narrow(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
         && rows().all(|row| filled_columns(row).all(|column| column < last))
 }
 
+/// Whether the levels of a row and of those below it say that a page lost blank columns at its left: they stand under
+/// the headers of other columns, so many columns to the left of their own, and as many columns are blank at the right.
+fn has_moved(rows: &[Row<Tidy>], number: usize) -> bool {
+    let (above, below) = rows.split_at(number);
+    let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
+    let page = &below[..below.iter().take_while(is_row).count()];
+    let Some(shift) = level_columns::shift(above, page) else { return false };
+    let width = rows.iter().flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
+    let is_free = |row: &Row<Tidy>| {
+        let end = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(Cell::end_column).max();
+        end.is_none_or(|end| end + shift <= width)
+    };
+    page.iter().all(is_free)
+}
+
 /// Where further tables begin in the grid of a table.
 fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
     let mut cuts = Vec::new();
@@ -172,11 +187,17 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
                 && between
                     .first
                     .is_some_and(|end| is_narrow(&table.rows[begins..end], &table.rows[number..]));
+            let is_narrow = is_narrow || (free <= number && has_moved(&table.rows[begins..], number - begins));
             let is_new = is_new || is_narrow;
             if is_new {
                 cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });
-                upper = Upper::default();
+                upper = Upper { running: upper.running, ..Upper::default() };
                 begins = number;
+            } else if begins == 0 && upper.first.is_none() {
+                // Of several titles above the first table the last one is its own, and those above may run over
+                // every page.
+                let others = between.titles.len().saturating_sub(1);
+                upper.running.extend(between.titles[..others].iter().cloned());
             }
             if is_new || upper.first.is_none() {
                 upper.take_lines(&between);
@@ -211,15 +232,15 @@ struct Between {
     is_parted: bool,
     /// Whether one of them is a line.
     has_line: bool,
-    /// The title among them, folded.
-    title: Option<String>,
+    /// The titles among them, folded.
+    titles: Vec<String>,
     /// The unit that they name.
     unit: Option<String>,
 }
 
 impl Default for Between {
     fn default() -> Self {
-        Self { first: None, is_free: true, is_parted: false, has_line: false, title: None, unit: None }
+        Self { first: None, is_free: true, is_parted: false, has_line: false, titles: Vec::new(), unit: None }
     }
 }
 
@@ -241,7 +262,7 @@ impl Between {
         self.begin(number, free);
         self.has_line = true;
         if is_title(text) && lines::continued_title(text).is_none() {
-            self.title = Some(fold(text));
+            self.titles.push(fold(text));
         }
         let unit = row.cells.iter().find_map(|cell| money::unit(cell.text.text()));
         self.unit = unit.or(self.unit.take());
@@ -253,6 +274,8 @@ impl Between {
 struct Upper<'a> {
     /// The titles above it, folded.
     titles: Vec<String>,
+    /// The titles above the first table of the grid but its own, folded.
+    running: Vec<String>,
     /// The unit above it.
     unit: Option<String>,
     /// Its first row that is no line.
@@ -280,12 +303,13 @@ impl<'a> Upper<'a> {
             }
             upper.unit = upper.unit.or_else(|| money::unit(text.text()));
         }
+        upper.running.extend(upper.titles.iter().skip(1).cloned());
         upper
     }
 
     /// Takes the lines that stand above its first row.
     fn take_lines(&mut self, above: &Between) {
-        self.titles.extend(above.title.clone());
+        self.titles.extend(above.titles.iter().cloned());
         self.unit = above.unit.clone().or(self.unit.take());
     }
 
@@ -316,7 +340,7 @@ impl<'a> Upper<'a> {
         if !self.has_body {
             return false;
         }
-        let other_title = between.title.as_ref().is_some_and(|title| !self.is_titled(title));
+        let other_title = between.titles.iter().any(|title| !self.is_titled(title));
         let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
         if self.heads.iter().any(|head| lines::alike(head, row)) {
@@ -324,7 +348,7 @@ impl<'a> Upper<'a> {
         }
         if begins_anew && self.header.is_none() {
             // A form begins with the label of the form above.
-            let is_parted = between.is_parted || between.title.is_some();
+            let is_parted = between.is_parted || !between.titles.is_empty();
             return other_title || (is_parted && labels::label(&first_text(row)).is_some());
         }
         let is_named = names_columns(row);
@@ -341,7 +365,7 @@ impl<'a> Upper<'a> {
 
     /// Whether a title is that of this table, as far as it goes: that of a page may be shorter.
     fn is_titled(&self, title: &str) -> bool {
-        self.titles.iter().any(|own| own == title)
+        self.titles.iter().chain(&self.running).any(|own| own == title)
     }
 
     /// Whether words stand where the table has numbers, and numbers again below them.
@@ -359,7 +383,7 @@ impl<'a> Upper<'a> {
 }
 
 /// Whether a line is the title of a table.
-fn is_title(line: &str) -> bool {
+pub(super) fn is_title(line: &str) -> bool {
     let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.contains('\n');
     let says = |sense| terms::holds(terms::Place::Caption, sense, line);
     is_short && !line.contains(['：', ':']) && says(Sense::TitleWord) && says(Sense::TitleEnding)
