@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::key::outside_parentheses;
+use super::marks;
 use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::model::ColumnRole;
@@ -18,6 +19,9 @@ pub fn role(header: &str) -> Option<ColumnRole> {
     if header.chars().nth(LONGEST_HEADER).is_some() {
         return None;
     }
+    // What stands behind the words may point to a note.
+    let is_mark = |c: char| marks::is_raised(c) || marks::is_circled(c) || marks::is_note_sign(c);
+    let header = header.trim_end_matches(is_mark);
     known(header).or_else(|| last_part(header)).or_else(|| {
         let bare = outside_parentheses(&fold(header));
         terms::may_end(Place::Performance, &bare).then(|| joined(&bare)).flatten()
@@ -70,6 +74,8 @@ mod tests {
             ("金额（万元）", Some(ColumnRole::Amount)),
             ("金额 (元)", Some(ColumnRole::Amount)),
             ("*指标值", Some(ColumnRole::Target)),
+            ("金额（万元）¹", Some(ColumnRole::Amount)),
+            ("指标值（A）②", Some(ColumnRole::Target)),
             ("年度指标值（A）", Some(ColumnRole::Target)),
             ("实际完成值（B）", Some(ColumnRole::Actual)),
             ("指标值(或计划水平)", Some(ColumnRole::Target)),

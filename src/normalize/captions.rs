@@ -79,7 +79,9 @@ fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
         if is_title && !line::is_beside_title(title) {
             return Some(found);
         }
+        // A note that stands above its table is none of its titles either.
         let passes = line::is_beside_title(title)
+            || line::is_note(text)
             || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
         nearest.get_or_insert(found);
         if !passes {

@@ -183,7 +183,9 @@ impl PageHead<'_> {
     /// Whether a lone row that stands above the table as well is its title, its unit, or the same as one at its top.
     fn is_title(&self, row: &Row<Tidy>, line: &str) -> bool {
         let is_line = line::ends_as_table(&fold(line)) || lines::is_label_line(line);
-        is_line || self.repeated.titles.contains(&fold(line)) || self.notes.iter().any(|note| lines::alike(note, row))
+        is_line
+            || self.repeated.titles.contains(&fold(line))
+            || self.notes.iter().any(|note| lines::alike(note, row))
     }
 
     /// Whether the header stands once more from a row on, be it written a little differently.

@@ -187,7 +187,8 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
                 && between
                     .first
                     .is_some_and(|end| is_narrow(&table.rows[begins..end], &table.rows[number..]));
-            let is_narrow = is_narrow || (free <= number && has_moved(&table.rows[begins..], number - begins));
+            let is_narrow =
+                is_narrow || (free <= number && has_moved(&table.rows[begins..], number - begins));
             let is_new = is_new || is_narrow;
             if is_new {
                 cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });

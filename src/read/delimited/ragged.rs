@@ -141,11 +141,17 @@ fn move_pages(
     let mut first = 0;
     while first < rows.len() {
         let count = rows[first..].iter().take_while(|row| is_narrow(row)).count();
-        let page = &mut rows[first..first + count];
+        let page = &rows[first..first + count];
         let most = width - page.iter().map(&end).max().unwrap_or(width);
         let agrees = |blanks: usize| page.iter().all(|row| table.agrees_behind(blanks, &row.cells));
         let fits: Vec<usize> = (0..=most).filter(|blanks| agrees(*blanks)).collect();
-        if let ([blanks], true) = (fits.as_slice(), count >= FEWEST_MOVED)
+        // A page stands below rows that reach to the right, and a header of its own heads another table.
+        let above =
+            rows[..first].iter().filter(|row| !is_narrow(row) && row.cells.iter().any(is_number)).count();
+        let page = &mut rows[first..first + count];
+        let is_page =
+            count.min(above) >= FEWEST_MOVED && !page.iter().any(|row| is_header(&row.cells[..end(row)]));
+        if let ([blanks], true) = (fits.as_slice(), is_page)
             && *blanks > 0
         {
             for row in page.iter_mut() {
