@@ -54,3 +54,16 @@ impl Context {
         self.above.clear();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sheets() {
+        let mut context = Context::of_document(None);
+        context.pass_heading("支出表");
+        context.pass_heading("Sheet2");
+        assert_eq!(context.title.as_deref(), Some("支出表"));
+    }
+}

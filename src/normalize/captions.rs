@@ -264,6 +264,7 @@ mod tests {
         };
         for (text, title, unit, above) in [
             (caption("支出总表"), Some("支出总表"), None, &[][..]),
+            (format!("<h2>支出总表</h2><p>说明：本表为汇总。</p>{TABLE}"), Some("支出总表"), None, &[]),
             (caption("支出总表<br>单位：万元"), Some("支出总表"), Some("万元"), &["单位：万元"]),
             (caption("支出总表单位：万元"), Some("支出总表"), Some("万元"), &["单位：万元"]),
             (

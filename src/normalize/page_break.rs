@@ -108,9 +108,10 @@ pub(super) fn read(
             }
             Block::List { .. } | Block::Table(_) => return None,
         };
+        let is_sheet = matches!(block, Block::Heading { .. }) && block.at().sheet.is_some();
         // A paragraph may hold the lines above a table together.
         for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-            read_line(&mut page, line, above, own, running)?;
+            read_line(&mut page, line, (above, own), running, is_sheet)?;
         }
     }
     Some(page)
@@ -120,9 +121,9 @@ pub(super) fn read(
 fn read_line(
     page: &mut Break,
     line: &str,
-    above: &[String],
-    own: Option<&str>,
+    (above, own): (&[String], Option<&str>),
     running: &Running,
+    is_sheet: bool,
 ) -> Option<()> {
     let folded = fold(line);
     if lines::is_rule(line) || lines::is_default_sheet(line) {
@@ -136,7 +137,8 @@ fn read_line(
     } else if line::is_blank_sheet_name(line) {
         // As little as `Sheet2` does.
     } else if let Some(title) = lines::continued_title(line) {
-        if !is_title_of(&title, above) {
+        // The name of a sheet is shorter than a title.
+        if !(is_title_of(&title, above) || is_sheet) {
             return None;
         }
         page.continued = true;

@@ -1,5 +1,6 @@
 //! What the rows of a table have in common: what its columns hold by their headers, and which of them every row fills.
 
+use super::lines;
 use crate::lexicon::vocabulary;
 use crate::model::{ColumnRole, Row, RowRole, Table, Tidy};
 
@@ -67,7 +68,7 @@ impl RowShape {
 /// Which columns most rows fill.
 fn usual_columns(table: &Table<Tidy>, top: usize) -> Vec<bool> {
     let mut filled = vec![0_usize; table.width()];
-    let is_record = |row: &&Row<Tidy>| row.role != RowRole::Note;
+    let is_record = |row: &&Row<Tidy>| row.role != RowRole::Note && !lines::is_blank(row);
     let records = || table.rows.iter().skip(top).filter(is_record);
     // A cell that reaches down fills its column in every row that it covers.
     for cell in records().flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank()) {

@@ -213,6 +213,20 @@ mod tests {
     }
 
     #[test]
+    fn indicators_of_one_project() {
+        let row = |row: &str| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>"));
+        let rows = [
+            "项目名称|金额|二级指标|三级指标|指标值",
+            "清淤|5.00|数量指标<br>质量指标|长度<br>合格率|12米<br>98%",
+        ];
+        let (document, _) = mended("html", &format!("<table>{}</table>", rows.map(row).concat()));
+        assert_eq!(
+            sketch(&document),
+            "#项目名称|金额|二级指标|三级指标|指标值\n清淤|5.00|数量指标|长度|12米\n||质量指标|合格率|98%"
+        );
+    }
+
+    #[test]
     fn rows_that_stay() {
         let head = "#科目编码|科目名称|合计|基本支出";
         for (row, rule) in [

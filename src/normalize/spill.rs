@@ -673,6 +673,46 @@ mod tests {
     }
 
     #[test]
+    fn what_a_page_cuts_without_a_mark() {
+        // A blank row is all that the page left.
+        let head = "科目编码|科目名称|合计";
+        let rows = ["205|教育支出|5.00", "20502|普通教|5.00"];
+        check(
+            &[head, rows[0], rows[1], "||", "|育|", "|合计|5.00"],
+            &["#科目编码|科目名称|合计", rows[0], "20502|普通教育|5.00", "|合计|5.00"],
+            "cell-continued",
+        );
+        // Merged cells that begin blank go on from those above.
+        let text = "<table><tr><th>项目<th>三级指标<th>指标值</tr><tr><td>甲<td>验收合<td>≥90%</tr>\
+                    <tr><td rowspan=2><td>格情况<td></tr><tr><td>座数<td>3座</tr></table>";
+        let (document, _) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|三级指标|指标值\n1x2:甲|验收合格情况|≥90%\n座数|3座");
+        // An indicator may have no value, and its name may be the rest of another.
+        let (other, short) = ("公路养护|数量指标|养护座|≥3座", "||合格率|");
+        let head = HEAD.replace("项目名称", "#项目名称");
+        check(&[HEAD, other, short], &[&head, other, short], "row-torn");
+        let (other, short) = ("公路养护|数量指标|养护数量|≥3座", "||合格率|");
+        check(&[HEAD, other, short], &[&head, other, short], "");
+    }
+
+    #[test]
+    fn the_rest_of_a_name_beside_an_indicator() {
+        let page = |below: &str| {
+            let row = |row: &str| format!("<tr><td>{}</tr>", row.replace('|', "<td>"));
+            let above = ["项目名称|金额|三级指标|指标值", "河道清|5.00|长度|12米"].map(row).concat();
+            format!("<table>{above}</table><p>第1页</p><table>{}</table>", row(below))
+        };
+        for (below, last) in [
+            ("淤工程||座数|3座", "河道清淤工程|5.00|长度|12米\n||座数|3座"),
+            // One that has an amount is another project.
+            ("供水工程|6.00|座数|3座", "河道清|5.00|长度|12米\n供水工程|6.00|座数|3座"),
+        ] {
+            let (document, _) = mended("html", &page(below));
+            assert!(sketch(&document).ends_with(last), "{}", sketch(&document));
+        }
+    }
+
+    #[test]
     fn rows_of_their_own_stay() {
         for row in [
             "||时率|98%",

@@ -4,7 +4,7 @@
 //! A blank row, a subtotal or the name of a department parts nothing by itself, and a header that a page repeats is
 //! no new one: what begins another table is a header of other words, or the same below another title or unit.
 
-use super::{level_columns, lines};
+use super::{column_kind, level_columns, lines};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
@@ -22,6 +22,9 @@ const FEWEST_ABOVE: usize = 3;
 
 /// Of ten rows so many fill the column without which a row is none.
 const FILLED_OF_TEN: usize = 8;
+
+/// A page that lost its blank columns, with nothing above it, has so many rows.
+const FEWEST_MOVED: usize = 2;
 
 /// A title is no longer.
 const LONGEST_TITLE: usize = 60;
@@ -142,17 +145,35 @@ fn is_narrow(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
 
 /// Whether the levels of a row and of those below it say that a page lost blank columns at its left: they stand under
 /// the headers of other columns, so many columns to the left of their own, and as many columns are blank at the right.
-fn has_moved(rows: &[Row<Tidy>], number: usize) -> bool {
-    let (above, below) = rows.split_at(number);
+fn has_moved(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
+    let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
+    let rows = below.iter().take_while(is_row).count();
+    let width = above.iter().chain(below).flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
+    let is_moved = |page: &[Row<Tidy>]| {
+        let Some(shift) = level_columns::shift(above, page) else { return false };
+        let end = |row: &Row<Tidy>| {
+            row.cells.iter().filter(|cell| !cell.text.is_blank()).map(Cell::end_column).max()
+        };
+        page.iter().filter_map(end).all(|end| end + shift <= width)
+    };
+    // Of rows that lost as many columns as each of them had blank, one is like a page.
+    is_moved(&below[..rows]) || is_moved(&below[..rows.min(1)])
+}
+
+/// Whether the same is told by what the columns hold: the rows end before the last column, stand among other kinds than
+/// the rows above do, and by one shift to the right among the same.
+fn is_narrow_page(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
+    if !is_narrow(above, below) {
+        return false;
+    }
     let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
     let page = &below[..below.iter().take_while(is_row).count()];
-    let Some(shift) = level_columns::shift(above, page) else { return false };
-    let width = rows.iter().flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
-    let is_free = |row: &Row<Tidy>| {
-        let end = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(Cell::end_column).max();
-        end.is_none_or(|end| end + shift <= width)
-    };
-    page.iter().all(is_free)
+    let end = |rows: &[Row<Tidy>]| rows.iter().filter_map(|row| filled_columns(row).last()).max();
+    let (Some(last), Some(own)) = (end(above), end(page)) else { return false };
+    let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
+    let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
+    page.len() >= FEWEST_MOVED
+        && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
 }
 
 /// Where further tables begin in the grid of a table.
@@ -187,8 +208,9 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
                 && between
                     .first
                     .is_some_and(|end| is_narrow(&table.rows[begins..end], &table.rows[number..]));
-            let is_narrow =
-                is_narrow || (free <= number && has_moved(&table.rows[begins..], number - begins));
+            let (above, below) = (&table.rows[begins..number], &table.rows[number..]);
+            let has_moved = || has_moved(above, below) || is_narrow_page(above, below);
+            let is_narrow = is_narrow || (free <= number && has_moved());
             let is_new = is_new || is_narrow;
             if is_new {
                 cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });
@@ -494,6 +516,38 @@ mod tests {
             let (document, _) = mended("csv", &rows.replace('/', "\n"));
             assert_eq!(document.tables().count(), 1, "{rows}\n{}", sketch(&document));
         }
+    }
+
+    #[test]
+    fn pages_that_lost_blank_columns() {
+        let head = "项目名称,一级指标,二级指标,三级指标,指标值/清淤,产出指标,数量指标,长度,较长";
+        let joined = "1: 项目名称|一级指标|二级指标|三级指标|指标值/清淤|产出指标|数量指标|长度|较长";
+        check(
+            &format!("{head}/质量指标,质量,良好,,/时效指标,进度,按期,,"),
+            &format!("{joined}/||质量指标|质量|良好/||时效指标|进度|按期"),
+        );
+        check(
+            &format!("{head}/效益指标,社会效益指标,面貌,改善,/,生态效益指标,水质,改善,"),
+            &format!("{joined}/|效益指标|社会效益指标|面貌|改善/||生态效益指标|水质|改善"),
+        );
+        // Levels under their headers stay, and so does what has no room at its right.
+        for rows in ["/,,质量指标,质量,良好", "/质量指标,质量,良好,较长,较高"] {
+            let (document, _) = mended("csv", &format!("{head}{rows}").replace('/', "\n"));
+            assert_eq!(
+                sketch(&document).replace('\n', "/").replace(['#', '|'], ","),
+                format!(",{head}{rows}")
+            );
+        }
+    }
+
+    #[test]
+    fn a_title_that_runs_over_the_pages_parts_nothing() {
+        let pages = "青岭县2024年部门预算,,,/支出预算表,,,/单位：万元,,,/科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/\
+                     青岭县2024年部门预算,,,/科目编码,科目名称,合计,基本支出/210,卫生,1.00,1.00";
+        check(
+            pages,
+            "1: 青岭县2024年部门预算/支出预算表/单位：万元/科目编码|科目名称|合计|基本支出/208|社保|2.00|2.00/210|卫生|1.00|1.00",
+        );
     }
 
     #[test]

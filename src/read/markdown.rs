@@ -780,6 +780,12 @@ mod tests {
     }
 
     #[test]
+    fn pictures_in_cells() {
+        // One that has words is read, of another is said that it is there.
+        check("| 甲 | 乙 |\n|---|---|\n| ![≥](a.png)3 | ![](b.png) |", "t1 甲¦乙 / ≥3¦<img>");
+    }
+
+    #[test]
     fn struck_out_and_ruled() {
         check("甲~~乙~~丙 80~90，70~80", "p 甲<del>乙</del>丙 80~90，70~80");
         check("| 甲 | 乙 |\n|---|---|\n| ~~1~~ 2 | 3~~4 |", "t1 甲¦乙 / <del>1</del> 2¦3~~4");
