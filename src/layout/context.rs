@@ -1,5 +1,7 @@
 //! The surroundings of a table: what a reading may know of the document around it.
 
+use crate::lexicon::line;
+
 /// A line above a table that is longer, in characters, is prose.
 const LONGEST_LINE_ABOVE: usize = 60;
 
@@ -27,6 +29,10 @@ impl Context {
 
     /// Takes note of a heading above the next table.
     pub(super) fn pass_heading(&mut self, text: &str) {
+        // The name that a program gave a sheet names nothing.
+        if line::is_blank_sheet_name(text) {
+            return;
+        }
         self.title = Some(text.to_owned());
         self.pass_line(text);
     }
@@ -46,5 +52,18 @@ impl Context {
     pub(super) fn pass_table(&mut self) {
         self.table += 1;
         self.above.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_sheets() {
+        let mut context = Context::of_document(None);
+        context.pass_heading("支出表");
+        context.pass_heading("Sheet2");
+        assert_eq!(context.title.as_deref(), Some("支出表"));
     }
 }

@@ -1,6 +1,7 @@
 //! What a column is called: the headers of performance tables and what their columns hold.
 
 use super::key::outside_parentheses;
+use super::marks;
 use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::model::ColumnRole;
@@ -15,6 +16,9 @@ pub fn role(header: &str) -> Option<ColumnRole> {
     if header.chars().nth(LONGEST_HEADER).is_some() {
         return None;
     }
+    // What stands behind the words may point to a note.
+    let is_mark = |c: char| marks::is_raised(c) || marks::is_circled(c) || marks::is_note_sign(c);
+    let header = header.trim_end_matches(is_mark);
     // Most texts are asked once for each cell and head nothing; of those in one piece the last letter tells.
     if !header.contains(parts_words) && !terms::may_end(Place::Performance, header) {
         return None;
@@ -107,6 +111,8 @@ mod tests {
             ("金额（万元）", Some(ColumnRole::Amount)),
             ("金额 (元)", Some(ColumnRole::Amount)),
             ("*指标值", Some(ColumnRole::Target)),
+            ("金额（万元）¹", Some(ColumnRole::Amount)),
+            ("指标值（A）②", Some(ColumnRole::Target)),
             ("年度指标值（A）", Some(ColumnRole::Target)),
             ("实际完成值（B）", Some(ColumnRole::Actual)),
             ("指标值(或计划水平)", Some(ColumnRole::Target)),

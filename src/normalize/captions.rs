@@ -79,7 +79,9 @@ fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
         if is_title && !line::is_beside_title(title) {
             return Some(found);
         }
+        // A note that stands above its table is none of its titles either.
         let passes = line::is_beside_title(title)
+            || line::is_note(text)
             || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
         nearest.get_or_insert(found);
         if !passes {
@@ -262,6 +264,7 @@ mod tests {
         };
         for (text, title, unit, above) in [
             (caption("支出总表"), Some("支出总表"), None, &[][..]),
+            (format!("<h2>支出总表</h2><p>说明：本表为汇总。</p>{TABLE}"), Some("支出总表"), None, &[]),
             (caption("支出总表<br>单位：万元"), Some("支出总表"), Some("万元"), &["单位：万元"]),
             (caption("支出总表单位：万元"), Some("支出总表"), Some("万元"), &["单位：万元"]),
             (

@@ -7,7 +7,7 @@ use super::column_kind::{
     self, Kind, ROWS_LOOKED_AT, differing, kind_of, kinds, left_out, part_of_code, variety,
 };
 use super::page_break::{self, Break, Labels, Running};
-use super::{headers, lines};
+use super::{headers, level_columns, lines};
 use crate::lexicon::account_header;
 use crate::lexicon::line;
 use crate::lexicon::money;
@@ -51,6 +51,8 @@ pub(super) struct Open {
     pub width: usize,
     /// The lines above it and at its top, folded.
     pub lines: Vec<String>,
+    /// Its title, folded: the last one above it or at its top.
+    pub title: Option<String>,
     /// Whether it is a form: labels, each with a value beside it.
     pub form: bool,
 }
@@ -107,7 +109,8 @@ impl Open {
         let width = table.width();
         let first = blocks.len().saturating_sub(REACH_ABOVE);
         let lines = lines_above(table, lone.max(usize::from(form)), &blocks[first..]);
-        Self { block: blocks.len(), number, lone, header, width, lines, form }
+        let title = own_title(table, lone.max(usize::from(form)), &blocks[first..]);
+        Self { block: blocks.len(), number, lone, header, width, lines, title, form }
     }
 
     /// The rows of the table below its header.
@@ -123,6 +126,19 @@ impl Break {
         self.title
             && (self.labels > Labels::Missing || !open.lines.iter().any(|line| lines::is_label_line(line)))
     }
+}
+
+/// The title of a table, folded: the last one at its top, its caption, or the nearest line above it that is a title.
+fn own_title(table: &Table<Tidy>, lone: usize, above: &[Block<Tidy>]) -> Option<String> {
+    let at_top = table.rows.iter().take(lone).filter_map(lines::lone).map(fold);
+    let caption = table.title.iter().flat_map(|title| title.split('\n')).map(fold);
+    let nearest = above.iter().rev().map_while(|block| match block {
+        Block::Paragraph { text, .. } | Block::Heading { text, .. } => Some(text.text()),
+        Block::List { .. } | Block::Table(_) => None,
+    });
+    let nearest = nearest.flat_map(|text| text.split('\n').map(fold).rev().collect::<Vec<_>>());
+    let is_title = |line: &String| line::ends_as_table(line);
+    at_top.filter(is_title).last().or_else(|| caption.last()).or_else(|| nearest.filter(is_title).next())
 }
 
 /// The lines that stand above a table and at its top, folded.
@@ -155,7 +171,7 @@ pub(super) fn judge(
         return Verdict::Separate;
     }
     let pair = Pair { open, table, next };
-    let Some(mut page) = page_break::read(between, &open.lines, running) else {
+    let Some(mut page) = page_break::read(between, &open.lines, open.title.as_deref(), running) else {
         // Text stands between them, and yet rows without a header would be read below the one above.
         let near = between.len() <= page_break::MOST_BETWEEN && next.width() == open.width;
         let told = near && next.title.is_none() && next.rows.first().is_some_and(|row| pair.counts_on(row));
@@ -169,6 +185,12 @@ pub(super) fn judge(
             _ if repeated => page.title = true,
             _ => return Verdict::Separate,
         }
+    }
+    let is_head_alone = table.rows.iter().all(|row| lines::lone(row).is_some());
+    if is_head_alone && next.title.is_none() && table.rows.iter().any(is_title_row) {
+        // The page ended below the title.
+        let columns = Columns::Shifted(0);
+        return Verdict::GoesOn(Continuation { repeated: 0, columns, header: None });
     }
     let top = pair.top_rows(&mut page);
     if page.labels == Labels::OtherUnit && !page.continued {
@@ -235,7 +257,8 @@ impl Pair<'_> {
         let body = self.next.rows.get(repeated);
         // A table without a title and a unit, right below one that has them, would have lost both.
         let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
-        let fresh = |row: &Row<Tidy>| has_unit && !page.title_of_its_own(self.open) && self.is_fresh(row);
+        let has_lost = has_unit || (page.running && !page.title);
+        let fresh = |row: &Row<Tidy>| has_lost && !page.title_of_its_own(self.open) && self.is_fresh(row);
         // Of a row that the page cut nothing may be left but the merges that go on below it.
         let is_rest =
             |row: &Row<Tidy>| lines::is_blank(row) && row.cells.first().is_some_and(|cell| cell.rowspan > 1);
@@ -313,6 +336,10 @@ impl Pair<'_> {
             said || (headed && (counts_on || variety(&below) >= 2)) || (counts_on && variety(&below) >= 2);
         if !told {
             return None;
+        }
+        let shift = if headed { level_columns::shift(&self.table.rows, rows) } else { None };
+        if let Some(shift) = shift.filter(|shift| shift + below.len() <= above.len()) {
+            return Some(Columns::Shifted(shift));
         }
         if below.len() == above.len() {
             let differ = differing(&below, &above);
@@ -408,7 +435,20 @@ impl Pair<'_> {
         let is_below_label = self.counts_on(row);
         let is_label = headers::form_label(row).is_some();
         let begins_indicators = headers::names_columns(row) && !has_levels();
-        match same_width && page.labels < Labels::New {
+        // A page whose blank columns were lost has its levels where they belong, or so many columns to the left.
+        let rows = self.next.rows.get(top..).unwrap_or_default();
+        let is_within = |shift: &usize| shift + self.next.width() <= self.open.width;
+        if let Some([shift]) = level_columns::shifts(&self.table.rows, rows).as_deref()
+            && Some(shift).filter(|shift| is_within(shift)).is_some()
+            && (*shift > 0 || !same_width)
+            && page.labels < Labels::New
+        {
+            let columns = Columns::Shifted(*shift);
+            return Verdict::GoesOn(Continuation { repeated: top, columns, header: None });
+        }
+        // The header of the indicators says by itself what stands where.
+        let fits = same_width || (begins_indicators && self.next.at.sheet != self.table.at.sheet);
+        match fits && page.labels < Labels::New {
             true if is_label || is_below_label || begins_indicators || (is_rest && has_levels()) => {
                 goes_on(top)
             }
@@ -421,12 +461,13 @@ impl Pair<'_> {
     /// Whether a page begins with a label that the form above has: a second form begins with its first label again.
     fn begins_like_a_form_above(self, top: usize) -> bool {
         let Some(label) = self.next.rows.get(top).and_then(headers::form_label) else { return false };
-        self.table
-            .rows
-            .iter()
-            .take(ROWS_LOOKED_AT)
-            .filter_map(headers::form_label)
-            .any(|other| other == label)
+        let rows = &self.table.rows;
+        let mut labels = rows.iter().take(ROWS_LOOKED_AT).filter_map(headers::form_label);
+        // What the page cuts says its label on both: the last one above, with nothing but its own rows below it.
+        let firsts = rows.iter().rev().filter_map(|row| row.cells.iter().find(|cell| cell.column == 0));
+        let last = firsts.map(|cell| fold(cell.text.text())).find(|text| !text.is_empty());
+        let is_cut = last.as_ref() == Some(&label) && labels.clone().next().as_ref() != Some(&label);
+        !is_cut && labels.any(|other| other == label)
     }
 
     /// Whether a row goes on from the last ones of the table above: its first cell is blank, says the same as the last,
@@ -544,6 +585,9 @@ impl Pair<'_> {
         if headers::is_form_table(self.next) {
             return true;
         }
+        if headers::is_data_row(first) {
+            return false;
+        }
         // Where the columns hold numbers, words in every one of them are a header.
         let numeric = |kinds: &[Kind]| {
             let cells: Vec<&Cell<Tidy>> = first
@@ -610,6 +654,12 @@ fn fits_within(rows: &[Row<Tidy>]) -> bool {
     rows.iter()
         .enumerate()
         .all(|(number, row)| row.cells.iter().all(|cell| number + cell.rowspan <= rows.len()))
+}
+
+/// Whether a row is the title of a table and nothing else, over several columns.
+fn is_title_row(row: &Row<Tidy>) -> bool {
+    let is_wide = row.cells.iter().map(Cell::end_column).max().is_some_and(|end| end > 1);
+    is_wide && lines::lone(row).is_some_and(|line| line::ends_as_table(&fold(line)))
 }
 
 /// Whether a row is a grand total: a table begins or ends with it.

@@ -141,7 +141,7 @@ pub(super) fn is_data(table: &Table<Tidy>, top: usize, width: usize) -> bool {
 }
 
 /// Whether a row holds numbers or codes, or levels and targets but no word that heads a column.
-fn is_data_row(row: &Row<Tidy>) -> bool {
+pub(super) fn is_data_row(row: &Row<Tidy>) -> bool {
     let holds = |text: &str| match column_kind::kind_of(text) {
         Kind::Number => true,
         // A year heads a column.

@@ -405,6 +405,51 @@ mod tests {
     }
 
     #[test]
+    fn pages_of_forms_that_say_their_labels_again() {
+        let form = "项目名称|清淤||/主管部门|水务局||/项目资金|总额|5.00|";
+        for (next, tables) in [
+            ("项目资金|其中：财政拨款|5.00|/年度目标|河道畅通||", 1),
+            // The first label begins another form.
+            ("项目名称|供水||/主管部门|水务局||", 2),
+            ("主管部门|水务局||/项目名称|供水||", 2),
+        ] {
+            let (document, _) = mended("html", &html(&[form, next]));
+            assert_eq!(document.tables().count(), tables, "{next}");
+        }
+        // Of the first page nothing is left but the title.
+        let (document, _) = mended("html", &html(&["项目支出绩效目标表|||/（2024年度）|||", form]));
+        assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
+    }
+
+    #[test]
+    fn a_title_that_runs_over_the_pages() {
+        let running = "青岭县2024年部门预算";
+        check(
+            &[running, "部门支出表", ONE, running, TWO],
+            &format!("[{running}]\n[部门支出表]\n{JOINED}"),
+            "table-continued",
+        );
+        // Its own title begins a table anew.
+        let (document, _) = mended("html", &html(&[running, "部门支出表", ONE, "部门支出表", TWO]));
+        assert_eq!(document.tables().count(), 2);
+    }
+
+    #[test]
+    fn levels_tell_which_columns_were_lost() {
+        let head = "#项目名称|金额|一级指标|二级指标|三级指标|指标值/清淤|5.00|产出指标|数量指标|长度|12米";
+        for (page, placed) in [
+            ("质量指标|良好程度|较好/时效指标|进度|按期", "|||质量指标|良好程度|较好\n|||时效指标|进度|按期"),
+            (
+                "效益指标|社会效益指标|面貌|改善/|生态效益指标|水质|改善",
+                "||效益指标|社会效益指标|面貌|改善\n|||生态效益指标|水质|改善",
+            ),
+        ] {
+            let expected = format!("{}\n{placed}", head.replace('/', "\n"));
+            check(&[head, page], &expected, "table-continued");
+        }
+    }
+
+    #[test]
     fn whole_codes_stand_in_the_column_of_their_last_part() {
         check(
             &[

@@ -11,6 +11,7 @@ mod frame;
 mod header_merges;
 mod headers;
 mod join;
+mod level_columns;
 mod lines;
 mod noise;
 mod notes;
@@ -56,11 +57,11 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     captions::attach(&mut tidy);
-    let pages = page_rows::page_numbers(&tidy);
+    let repeated = page_rows::repeated(&tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(findings, number, table);
         foot_notes::find(table);
-        page_rows::drop_repeated(findings, number, table, &mut breaks[number], &pages);
+        page_rows::drop_repeated(findings, number, table, &mut breaks[number], &repeated);
         page_rows::drop_inner_headers(findings, number, table, &mut breaks[number]);
         page_rows::drop_marks(findings, number, table);
         rows_in_one::split(findings, number, table, &mut breaks[number]);

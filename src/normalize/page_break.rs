@@ -33,6 +33,8 @@ pub(super) struct Break {
     pub continued: bool,
     /// A title once more, be it that of the table or of the whole document.
     pub title: bool,
+    /// A title that stands above that of the table and on every page.
+    pub running: bool,
     /// Lines of labels.
     pub labels: Labels,
 }
@@ -86,8 +88,13 @@ impl Running {
 }
 
 /// What stands between two tables, if nothing else does than what a page break puts there. `above` are the lines that
-/// stand above the first table and at its top, folded.
-pub(super) fn read(between: &[Block<Tidy>], above: &[String], running: &Running) -> Option<Break> {
+/// stand above the first table and at its top, `own` its title, all folded.
+pub(super) fn read(
+    between: &[Block<Tidy>],
+    above: &[String],
+    own: Option<&str>,
+    running: &Running,
+) -> Option<Break> {
     let mut page = Break::default();
     if between.len() > MOST_BETWEEN {
         return None;
@@ -101,16 +108,23 @@ pub(super) fn read(between: &[Block<Tidy>], above: &[String], running: &Running)
             }
             Block::List { .. } | Block::Table(_) => return None,
         };
+        let is_sheet = matches!(block, Block::Heading { .. }) && block.at().sheet.is_some();
         // A paragraph may hold the lines above a table together.
         for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
-            read_line(&mut page, line, above, running)?;
+            read_line(&mut page, line, (above, own), running, is_sheet)?;
         }
     }
     Some(page)
 }
 
 /// Takes note of a line; `None` where it is none that a page break leaves.
-fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) -> Option<()> {
+fn read_line(
+    page: &mut Break,
+    line: &str,
+    (above, own): (&[String], Option<&str>),
+    running: &Running,
+    is_sheet: bool,
+) -> Option<()> {
     let folded = fold(line);
     if lines::is_rule(line) || lines::is_default_sheet(line) {
         // In a text a rule is a line, where a page has `<hr>` and nothing is left of it; and a sheet that nobody named
@@ -120,11 +134,16 @@ fn read_line(page: &mut Break, line: &str, above: &[String], running: &Running) 
     } else if let Some(number) = lines::bare_number(line) {
         // One number alone may be anything, but it is no title and no text.
         page.page |= running.numbers.contains(&number);
+    } else if line::is_blank_sheet_name(line) {
+        // As little as `Sheet2` does.
     } else if let Some(title) = lines::continued_title(line) {
-        if !is_title_of(&title, above) {
+        // The name of a sheet is shorter than a title.
+        if !(is_title_of(&title, above) || is_sheet) {
             return None;
         }
         page.continued = true;
+    } else if above.contains(&folded) && own.is_some_and(|own| own != folded) && !lines::is_label_line(line) {
+        page.running = true;
     } else if above.contains(&folded) {
         let is_label = lines::is_label_line(line);
         page.title |= !is_label;
@@ -184,7 +203,7 @@ mod tests {
         let above = ["部门支出表".to_owned(), "单位:万元".to_owned()];
         let said = |lines: &[&str]| {
             let blocks: Vec<Block<Tidy>> = lines.iter().map(|line| paragraph(line)).collect();
-            read(&blocks, &above, &running)
+            read(&blocks, &above, Some(&above[0]), &running)
         };
         let none = Break::default();
         for (lines, expected) in [

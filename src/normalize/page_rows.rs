@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::continuation::is_heading;
 use super::join::{continued_message, report};
 use super::row_shape::RowShape;
-use super::{headers, lines};
+use super::{headers, lines, stacked};
 use crate::lexicon::{line, marks};
 use crate::model::{
     Block, Document, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole,
@@ -29,7 +29,7 @@ pub(super) fn drop_repeated(
     number: usize,
     table: &mut Table<Tidy>,
     breaks: &mut Vec<usize>,
-    numbers: &BTreeSet<u32>,
+    repeated: &Repeated,
 ) {
     // A form has no header; what stands alone at its top is repeated as well.
     let lone = table.rows.iter().take_while(|row| lines::lone(row).is_some()).count();
@@ -39,7 +39,7 @@ pub(super) fn drop_repeated(
     let is_note = |row: &&Row<Tidy>| row.role == RowRole::Note || table.header_rows == 0;
     let notes: Vec<Row<Tidy>> = table.rows.iter().take(top).filter(is_note).cloned().collect();
     let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
-    let head = PageHead { header: &header, notes: &notes, above: &above, numbers };
+    let head = PageHead { header: &header, notes: &notes, above: &above, repeated };
     let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
     let mut new_breaks: Vec<usize> = Vec::new();
     let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
@@ -138,8 +138,17 @@ struct PageHead<'a> {
     notes: &'a [Row<Tidy>],
     /// The title and the lines above the table, folded.
     above: &'a [String],
+    /// What the pages of the document repeat.
+    repeated: &'a Repeated,
+}
+
+/// What the pages of a document repeat, wherever it stands alone.
+#[derive(Debug, Default)]
+pub(super) struct Repeated {
     /// The numbers that count on from one row that has nothing else to the next: those of pages.
-    numbers: &'a BTreeSet<u32>,
+    numbers: BTreeSet<u32>,
+    /// The titles that stand in it several times, folded.
+    titles: BTreeSet<String>,
 }
 
 impl PageHead<'_> {
@@ -171,13 +180,15 @@ impl PageHead<'_> {
 
     /// Whether a line is the number of a page among those that count on.
     fn is_number(&self, line: &str) -> bool {
-        lines::bare_number(line).is_some_and(|number| self.numbers.contains(&number))
+        lines::bare_number(line).is_some_and(|number| self.repeated.numbers.contains(&number))
     }
 
     /// Whether a lone row that stands above the table as well is its title, its unit, or the same as one at its top.
     fn is_title(&self, row: &Row<Tidy>, line: &str) -> bool {
         let is_line = line::ends_as_table(&fold(line)) || lines::is_label_line(line);
-        is_line || self.notes.iter().any(|note| lines::alike(note, row))
+        is_line
+            || self.repeated.titles.contains(&fold(line))
+            || self.notes.iter().any(|note| lines::alike(note, row))
     }
 
     /// Whether the header stands once more from a row on, be it written a little differently.
@@ -195,7 +206,8 @@ impl PageHead<'_> {
     /// Whether a row says what a lone row at the top of the table does, or every filled cell of it is a line that stands
     /// above the table, or its title and labels glued together.
     fn stands_above(&self, row: &Row<Tidy>) -> bool {
-        if self.notes.iter().any(|note| lines::alike(note, row)) {
+        let runs = lines::lone(row).is_some_and(|line| self.repeated.titles.contains(&fold(line)));
+        if runs || self.notes.iter().any(|note| lines::alike(note, row)) {
             return true;
         }
         let known = |text: &str| {
@@ -208,25 +220,33 @@ impl PageHead<'_> {
     }
 }
 
-/// The numbers that stand alone in a row or between tables, where one counts on from the one before: those of pages.
-pub(super) fn page_numbers(document: &Document<Tidy>) -> BTreeSet<u32> {
-    let mut numbers = BTreeSet::new();
+/// What the pages of a document repeat: numbers that stand alone in a row or between tables, where one counts on from
+/// the one before, and titles that stand alone several times.
+pub(super) fn repeated(document: &Document<Tidy>) -> Repeated {
+    let mut repeated = Repeated::default();
     let mut last: Option<u32> = None;
+    let mut titles = BTreeSet::new();
     let mut pass = |text: &str| {
-        let Some(number) = lines::bare_number(text) else { return };
-        if last.is_some_and(|last| last.checked_add(1) == Some(number)) && number <= MOST_PAGES {
-            numbers.extend([number - 1, number]);
+        if let Some(number) = lines::bare_number(text) {
+            if last.is_some_and(|last| last.checked_add(1) == Some(number)) && number <= MOST_PAGES {
+                repeated.numbers.extend([number - 1, number]);
+            }
+            last = Some(number);
+        } else if stacked::is_title(text) && !titles.insert(fold(text)) {
+            repeated.titles.insert(fold(text));
         }
-        last = Some(number);
     };
     for block in &document.blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph { text, .. } => pass(text.text()),
             Block::List { .. } => {}
-            Block::Table(table) => table.rows.iter().filter_map(lines::lone).for_each(&mut pass),
+            Block::Table(table) => {
+                table.title.iter().chain(&table.above).for_each(|line| pass(line));
+                table.rows.iter().filter_map(lines::lone).for_each(&mut pass);
+            }
         }
     }
-    numbers
+    repeated
 }
 
 /// Whether a row is blank and nothing of it reaches down.
@@ -244,8 +264,9 @@ fn is_page_line(row: &Row<Tidy>, line: &str) -> bool {
     let alone = row.cells.len() == 1;
     let spelled =
         line.contains(['页', '续', '{', '\\', '<']) || line.trim().starts_with(['-', '—', '–', '－']);
-    // `（续）` alone in a row of several cells is the mark of a cell.
-    let titled = lines::continued_title(line).is_some_and(|title| alone || !title.is_empty());
+    // `（续）` alone in a row of several cells is the mark of a cell, unless it begins the row.
+    let begins = row.cells.first().is_some_and(|cell| !cell.text.is_blank());
+    let titled = lines::continued_title(line).is_some_and(|title| begins || !title.is_empty());
     (lines::is_page_number(line) && (alone || spelled)) || titled
 }
 

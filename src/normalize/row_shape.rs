@@ -1,7 +1,8 @@
 //! What the rows of a table have in common: what its columns hold by their headers, and which of them every row fills.
 
+use super::lines;
 use crate::lexicon::vocabulary;
-use crate::model::{ColumnRole, Table, Tidy};
+use crate::model::{ColumnRole, Row, RowRole, Table, Tidy};
 
 /// In so many rows of a hundred, or in one, a column may be blank that is else always filled.
 const BLANK_PERCENT: usize = 20;
@@ -67,13 +68,15 @@ impl RowShape {
 /// Which columns most rows fill.
 fn usual_columns(table: &Table<Tidy>, top: usize) -> Vec<bool> {
     let mut filled = vec![0_usize; table.width()];
+    let is_record = |row: &&Row<Tidy>| row.role != RowRole::Note && !lines::is_blank(row);
+    let records = || table.rows.iter().skip(top).filter(is_record);
     // A cell that reaches down fills its column in every row that it covers.
-    for cell in table.rows.iter().skip(top).flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank()) {
+    for cell in records().flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank()) {
         for count in &mut filled[cell.column..cell.end_column()] {
             *count += cell.rowspan;
         }
     }
-    let rows = table.rows.len() - top;
+    let rows = records().count();
     let blanks = (rows * BLANK_PERCENT / 100).max(1);
     filled.iter().map(|count| *count > 0 && count + blanks >= rows).collect()
 }

@@ -75,7 +75,14 @@ fn count(row: &Row<Tidy>) -> Count {
     let Some(first) = told.first().copied().filter(|_| told.len() >= FEWEST_CELLS) else { return Count::One };
     // What says that there is nothing says so for all of them.
     let is_nothing = |cell: &Cell<Tidy>| lines(cell) == 1 && kind_of(cell.text.text()) == Kind::Nothing;
-    let same = filled.iter().all(|cell| (lines(cell) == first && can_part(&cell.text)) || is_nothing(cell));
+    // What several indicators belong to stands once at their left.
+    let all = |cell: &Cell<Tidy>, kind: Kind| cell.text.text().split('\n').all(|line| kind_of(line) == kind);
+    let has = |kind: Kind| filled.iter().any(|cell| lines(cell) == first && all(cell, kind));
+    let are_indicators = has(Kind::Level) && has(Kind::Target);
+    let begin = filled.iter().find(|cell| lines(cell) > 1).map_or(0, |cell| cell.column);
+    let is_owner = |cell: &Cell<Tidy>| are_indicators && lines(cell) == 1 && cell.column < begin;
+    let parts = |cell: &Cell<Tidy>| lines(cell) == first && can_part(&cell.text);
+    let same = filled.iter().all(|cell| parts(cell) || is_nothing(cell) || is_owner(cell));
     if same { Count::Rows(first) } else { Count::Unsure }
 }
 
@@ -203,6 +210,20 @@ mod tests {
         assert_eq!(rules(&findings), "rows-in-one");
         let cell = &document.tables().next().unwrap().rows[2].cells[2];
         assert_eq!(cell.text.paragraphs()[0].source, "50.00");
+    }
+
+    #[test]
+    fn indicators_of_one_project() {
+        let row = |row: &str| format!("<tr><td>{}</td></tr>", row.replace('|', "</td><td>"));
+        let rows = [
+            "项目名称|金额|二级指标|三级指标|指标值",
+            "清淤|5.00|数量指标<br>质量指标|长度<br>合格率|12米<br>98%",
+        ];
+        let (document, _) = mended("html", &format!("<table>{}</table>", rows.map(row).concat()));
+        assert_eq!(
+            sketch(&document),
+            "#项目名称|金额|二级指标|三级指标|指标值\n清淤|5.00|数量指标|长度|12米\n||质量指标|合格率|98%"
+        );
     }
 
     #[test]

@@ -43,23 +43,40 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         return;
     }
     let with_names_alone = has_names_alone(table, top, breaks, &shape);
+    let without_value = without_value(table, top, &shape);
     for row in breaks {
         goal_goes_on(findings, number, table, *row, &shape);
+        name_goes_on(findings, number, table, *row, &shape);
     }
     let mut kept = Kept::default();
     // How many rows before each one were joined to others.
     let mut joined_before = vec![0];
     let mut rows = std::mem::take(&mut table.rows).into_iter().enumerate().peekable();
     while let Some((index, row)) = rows.next() {
-        let starts_page = breaks.binary_search(&index).is_ok();
+        let starts_page = breaks.binary_search(&index).is_ok() || goes_on_blank(&row);
         let below = rows.peek().map(|(_, row)| row);
-        let rest = if index > top && row.role == RowRole::Data {
-            let place = RowPlace { index, top, starts_page, with_names_alone };
+        let mut rest = if index > top && row.role == RowRole::Data {
+            let place = RowPlace { index, top, starts_page, with_names_alone, without_value };
             rest_of_page(&kept, &row, below, place, &shape)
                 .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven)
         } else {
             Rest::Nothing
         };
+        if let Some(gap) = kept.rows.pop_if(|above| matches!(rest, Rest::Nothing) && is_gap(above)) {
+            // A page that ended may leave a blank row and nothing else.
+            let place = RowPlace { index, top, starts_page: true, with_names_alone, without_value };
+            let origin = kept.origins.pop();
+            match rest_of_page(&kept, &row, below, place, &shape).filter(|_| row.role == RowRole::Data) {
+                Some(pairs) => {
+                    rest = Rest::Proven(pairs);
+                    joined_before[index] += 1;
+                }
+                None => {
+                    kept.rows.push(gap);
+                    kept.origins.extend(origin);
+                }
+            }
+        }
         joined_before.push(joined_before[index] + usize::from(matches!(rest, Rest::Proven(_))));
         if let Rest::Proven(pairs) = &rest {
             reach_down(&mut kept, &row, index, top);
@@ -87,13 +104,32 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
 
 /// Whether rows other than the first of pages have a name and nothing else: what several rows belong to.
 fn has_names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> bool {
-    table.rows.iter().enumerate().skip(top).any(|(number, row)| {
+    table.rows.iter().enumerate().skip(top.max(1)).any(|(number, row)| {
         let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
         let only = filled.next().filter(|_| filled.next().is_none());
         let is_name =
             only.is_some_and(|cell| shape.role(cell.column).is_some_and(|role| NAMES.contains(&role)));
-        is_name && breaks.binary_search(&number).is_err()
+        let is_first = breaks.binary_search(&number).is_ok() || is_gap(&table.rows[number - 1]);
+        is_name && !is_first
     })
+}
+
+/// Whether a row is blank, and nothing of it reaches down.
+fn is_gap(row: &Row<Tidy>) -> bool {
+    lines::is_blank(row) && row.role == RowRole::Data && row.cells.iter().all(|cell| cell.rowspan == 1)
+}
+
+/// How many rows name an indicator and have no value.
+fn without_value(table: &Table<Tidy>, top: usize, shape: &RowShape) -> usize {
+    let Some(target) = shape.column(ColumnRole::Target) else { return 0 };
+    let names = |row: &&Row<Tidy>| {
+        let filled = |at: &dyn Fn(usize) -> bool| {
+            row.cells.iter().any(|cell| at(cell.column) && !cell.text.is_blank())
+        };
+        filled(&|column| shape.role(column) == Some(ColumnRole::Indicator))
+            && !filled(&|column| column == target)
+    };
+    table.rows.iter().skip(top).filter(|row| row.role == RowRole::Data).filter(names).count()
 }
 
 /// What a row that is the rest of others merged with blanks below it belongs to the cells above that end there.
@@ -110,6 +146,11 @@ fn begins_rows(row: &Row<Tidy>) -> bool {
     row.cells.iter().any(|cell| cell.rowspan > 1 && !cell.text.is_blank())
 }
 
+/// Whether the first cell of a row is blank and reaches down: of what a page cut its rest has no text of its own.
+fn goes_on_blank(row: &Row<Tidy>) -> bool {
+    row.cells.first().is_some_and(|cell| cell.column == 0 && cell.rowspan > 1 && cell.text.is_blank())
+}
+
 /// Where a row stands.
 #[derive(Clone, Copy)]
 struct RowPlace {
@@ -121,6 +162,8 @@ struct RowPlace {
     starts_page: bool,
     /// Whether other rows of the table have a name alone.
     with_names_alone: bool,
+    /// How many rows of the table name an indicator and have no value.
+    without_value: usize,
 }
 
 /// What a row is to the one above.
@@ -194,7 +237,11 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     }
     let names_indicator =
         filled.iter().any(|(_, cell)| shape.role(cell.column) == Some(ColumnRole::Indicator));
-    let is_doubtful = names_indicator && (!leading || place.starts_page);
+    // The only indicator without a value ends as a name does, and the one above it does not.
+    let is_end = !complete
+        && place.without_value == 1
+        && filled.iter().all(|(_, cell)| terms::holds(Place::Prose, Sense::NameEnd, cell.text.text()));
+    let is_doubtful = names_indicator && (!leading || place.starts_page || is_end);
     if shape.has(ColumnRole::Target) && is_doubtful { Rest::Unsure } else { Rest::Nothing }
 }
 
@@ -310,6 +357,52 @@ fn goal_goes_on(
         return;
     }
     report_joined(findings, number, (above, goals), &first, &rest, &table.rows[index].cells[own].at);
+    table.rows[above].cells[at].text = Tidy(joined(&first, &rest));
+    table.rows[index].cells[own].text = Tidy::default();
+}
+
+/// Puts the rest of a project's name, which stands in the first row of a page beside an indicator of its own and has no
+/// amount where every project has one, to the name that the page cut.
+fn name_goes_on(
+    findings: &mut Findings,
+    number: usize,
+    table: &mut Table<Tidy>,
+    index: usize,
+    shape: &RowShape,
+) {
+    let (Some(names), Some(amounts)) = (shape.column(ColumnRole::Name), shape.column(ColumnRole::Amount))
+    else {
+        return;
+    };
+    let top = table.header_rows;
+    let filled = |row: &Row<Tidy>, column: usize| {
+        row.cells.iter().position(|cell| cell.column == column && !cell.text.is_blank())
+    };
+    let Some(row) = table.rows.get(index).filter(|row| index > top && row.role == RowRole::Data) else {
+        return;
+    };
+    let (Some(own), true) = (filled(row, names), shape.has(ColumnRole::Target)) else { return };
+    let others = || {
+        table.rows.iter().enumerate().skip(top).filter(|(number, row)| {
+            *number != index && row.role == RowRole::Data && filled(row, names).is_some()
+        })
+    };
+    let is_alone = filled(row, amounts).is_none() && others().all(|(_, row)| filled(row, amounts).is_some());
+    let Some((above, at)) = others()
+        .filter(|(number, _)| *number < index)
+        .last()
+        .and_then(|(number, row)| Some((number, filled(row, names)?)))
+        .filter(|_| is_alone)
+    else {
+        return;
+    };
+    let first = table.rows[above].cells[at].text.clone();
+    let rest = table.rows[index].cells[own].text.clone();
+    let (head, tail) = (first.text().trim_end(), rest.text().trim_start());
+    if !may_go_on(head, tail) || terms::holds(Place::Prose, Sense::NameEnd, head) {
+        return;
+    }
+    report_joined(findings, number, (above, names), &first, &rest, &table.rows[index].cells[own].at);
     table.rows[above].cells[at].text = Tidy(joined(&first, &rest));
     table.rows[index].cells[own].text = Tidy::default();
 }
@@ -575,6 +668,46 @@ mod tests {
         let (document, _) =
             mended("html", &page("项目名称|三级指标|指标值/清淤|长度|≥12米", "||≥5米/|座数|3座"));
         assert!(sketch(&document).contains("||≥5米"), "{}", sketch(&document));
+    }
+
+    #[test]
+    fn what_a_page_cuts_without_a_mark() {
+        // A blank row is all that the page left.
+        let head = "科目编码|科目名称|合计";
+        let rows = ["205|教育支出|5.00", "20502|普通教|5.00"];
+        check(
+            &[head, rows[0], rows[1], "||", "|育|", "|合计|5.00"],
+            &["#科目编码|科目名称|合计", rows[0], "20502|普通教育|5.00", "|合计|5.00"],
+            "cell-continued",
+        );
+        // Merged cells that begin blank go on from those above.
+        let text = "<table><tr><th>项目<th>三级指标<th>指标值</tr><tr><td>甲<td>验收合<td>≥90%</tr>\
+                    <tr><td rowspan=2><td>格情况<td></tr><tr><td>座数<td>3座</tr></table>";
+        let (document, _) = mended("html", text);
+        assert_eq!(sketch(&document), "#项目|三级指标|指标值\n1x2:甲|验收合格情况|≥90%\n座数|3座");
+        // An indicator may have no value, and its name may be the rest of another.
+        let (other, short) = ("公路养护|数量指标|养护座|≥3座", "||合格率|");
+        let head = HEAD.replace("项目名称", "#项目名称");
+        check(&[HEAD, other, short], &[&head, other, short], "row-torn");
+        let (other, short) = ("公路养护|数量指标|养护数量|≥3座", "||合格率|");
+        check(&[HEAD, other, short], &[&head, other, short], "");
+    }
+
+    #[test]
+    fn the_rest_of_a_name_beside_an_indicator() {
+        let page = |below: &str| {
+            let row = |row: &str| format!("<tr><td>{}</tr>", row.replace('|', "<td>"));
+            let above = ["项目名称|金额|三级指标|指标值", "河道清|5.00|长度|12米"].map(row).concat();
+            format!("<table>{above}</table><p>第1页</p><table>{}</table>", row(below))
+        };
+        for (below, last) in [
+            ("淤工程||座数|3座", "河道清淤工程|5.00|长度|12米\n||座数|3座"),
+            // One that has an amount is another project.
+            ("供水工程|6.00|座数|3座", "河道清|5.00|长度|12米\n供水工程|6.00|座数|3座"),
+        ] {
+            let (document, _) = mended("html", &page(below));
+            assert!(sketch(&document).ends_with(last), "{}", sketch(&document));
+        }
     }
 
     #[test]

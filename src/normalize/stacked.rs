@@ -4,11 +4,11 @@
 //! A blank row, a subtotal or the name of a department parts nothing by itself, and a header that a page repeats is
 //! no new one: what begins another table is a header of other words, or the same below another title or unit.
 
-use super::lines;
+use super::{column_kind, level_columns, lines};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
-use crate::model::{Block, Document, Place, Row, RowRole, Table, Tidy};
+use crate::model::{Block, Cell, Document, Place, Row, RowRole, Table, Tidy};
 use crate::text::width::{fold, is_han};
 
 /// A header has so many words; fewer are label and value.
@@ -22,6 +22,9 @@ const FEWEST_ABOVE: usize = 3;
 
 /// Of ten rows so many fill the column without which a row is none.
 const FILLED_OF_TEN: usize = 8;
+
+/// A page that lost its blank columns, with nothing above it, has so many rows.
+const FEWEST_MOVED: usize = 2;
 
 /// A title is no longer.
 const LONGEST_TITLE: usize = 60;
@@ -145,6 +148,39 @@ fn is_narrow(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
         && rows().all(|row| filled_columns(row).all(|column| column < last))
 }
 
+/// Whether the levels of a row and of those below it say that a page lost blank columns at its left: they stand under
+/// the headers of other columns, so many columns to the left of their own, and as many columns are blank at the right.
+fn has_moved(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
+    let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
+    let rows = below.iter().take_while(is_row).count();
+    let width = above.iter().chain(below).flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
+    let is_moved = |page: &[Row<Tidy>]| {
+        let Some(shift) = level_columns::shift(above, page) else { return false };
+        let end = |row: &Row<Tidy>| {
+            row.cells.iter().filter(|cell| !cell.text.is_blank()).map(Cell::end_column).max()
+        };
+        page.iter().filter_map(end).all(|end| end + shift <= width)
+    };
+    // Of rows that lost as many columns as each of them had blank, one is like a page.
+    is_moved(&below[..rows]) || is_moved(&below[..rows.min(1)])
+}
+
+/// Whether the same is told by what the columns hold: the rows end before the last column, stand among other kinds than
+/// the rows above do, and by one shift to the right among the same.
+fn is_narrow_page(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
+    if !is_narrow(above, below) {
+        return false;
+    }
+    let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
+    let page = &below[..below.iter().take_while(is_row).count()];
+    let end = |rows: &[Row<Tidy>]| rows.iter().filter_map(|row| filled_columns(row).last()).max();
+    let (Some(last), Some(own)) = (end(above), end(page)) else { return false };
+    let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
+    let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
+    page.len() >= FEWEST_MOVED
+        && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
+}
+
 /// Where further tables begin in the grid of a table.
 fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
     let mut cuts = Vec::new();
@@ -177,11 +213,19 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
                 && between
                     .first
                     .is_some_and(|end| is_narrow(&table.rows[begins..end], &table.rows[number..]));
+            let (above, below) = (&table.rows[begins..number], &table.rows[number..]);
+            let has_moved = || has_moved(above, below) || is_narrow_page(above, below);
+            let is_narrow = is_narrow || (free <= number && has_moved());
             let is_new = is_new || is_narrow;
             if is_new {
                 cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });
-                upper = Upper::default();
+                upper = Upper { running: upper.running, ..Upper::default() };
                 begins = number;
+            } else if begins == 0 && upper.first.is_none() {
+                // Of several titles above the first table the last one is its own, and those above may run over
+                // every page.
+                let others = between.titles.len().saturating_sub(1);
+                upper.running.extend(between.titles[..others].iter().cloned());
             }
             if is_new || upper.first.is_none() {
                 upper.take_lines(&between);
@@ -216,15 +260,15 @@ struct Between {
     is_parted: bool,
     /// Whether one of them is a line.
     has_line: bool,
-    /// The title among them, folded.
-    title: Option<String>,
+    /// The titles among them, folded.
+    titles: Vec<String>,
     /// The unit that they name.
     unit: Option<String>,
 }
 
 impl Default for Between {
     fn default() -> Self {
-        Self { first: None, is_free: true, is_parted: false, has_line: false, title: None, unit: None }
+        Self { first: None, is_free: true, is_parted: false, has_line: false, titles: Vec::new(), unit: None }
     }
 }
 
@@ -246,7 +290,7 @@ impl Between {
         self.begin(number, free);
         self.has_line = true;
         if is_title(text) && lines::continued_title(text).is_none() {
-            self.title = Some(fold(text));
+            self.titles.push(fold(text));
         }
         let unit = row.cells.iter().find_map(|cell| money::unit(cell.text.text()));
         self.unit = unit.or(self.unit.take());
@@ -258,6 +302,8 @@ impl Between {
 struct Upper<'a> {
     /// The titles above it, folded.
     titles: Vec<String>,
+    /// The titles above the first table of the grid but its own, folded.
+    running: Vec<String>,
     /// The unit above it.
     unit: Option<String>,
     /// Its first row that is no line.
@@ -285,12 +331,13 @@ impl<'a> Upper<'a> {
             }
             upper.unit = upper.unit.or_else(|| money::unit(text.text()));
         }
+        upper.running.extend(upper.titles.iter().skip(1).cloned());
         upper
     }
 
     /// Takes the lines that stand above its first row.
     fn take_lines(&mut self, above: &Between) {
-        self.titles.extend(above.title.clone());
+        self.titles.extend(above.titles.iter().cloned());
         self.unit = above.unit.clone().or(self.unit.take());
     }
 
@@ -321,7 +368,7 @@ impl<'a> Upper<'a> {
         if !self.has_body {
             return false;
         }
-        let other_title = between.title.as_ref().is_some_and(|title| !self.is_titled(title));
+        let other_title = between.titles.iter().any(|title| !self.is_titled(title));
         let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
         if self.heads.iter().any(|head| lines::alike(head, row)) {
@@ -329,7 +376,7 @@ impl<'a> Upper<'a> {
         }
         if begins_anew && self.header.is_none() {
             // A form begins with the label of the form above.
-            let is_parted = between.is_parted || between.title.is_some();
+            let is_parted = between.is_parted || !between.titles.is_empty();
             return other_title || (is_parted && labels::label(&first_text(row)).is_some());
         }
         let is_named = names_columns(row);
@@ -346,7 +393,7 @@ impl<'a> Upper<'a> {
 
     /// Whether a title is that of this table, as far as it goes: that of a page may be shorter.
     fn is_titled(&self, title: &str) -> bool {
-        self.titles.iter().any(|own| own == title)
+        self.titles.iter().chain(&self.running).any(|own| own == title)
     }
 
     /// Whether words stand where the table has numbers, and numbers again below them.
@@ -474,6 +521,38 @@ mod tests {
             let (document, _) = mended("csv", &rows.replace('/', "\n"));
             assert_eq!(document.tables().count(), 1, "{rows}\n{}", sketch(&document));
         }
+    }
+
+    #[test]
+    fn pages_that_lost_blank_columns() {
+        let head = "项目名称,一级指标,二级指标,三级指标,指标值/清淤,产出指标,数量指标,长度,较长";
+        let joined = "1: 项目名称|一级指标|二级指标|三级指标|指标值/清淤|产出指标|数量指标|长度|较长";
+        check(
+            &format!("{head}/质量指标,质量,良好,,/时效指标,进度,按期,,"),
+            &format!("{joined}/||质量指标|质量|良好/||时效指标|进度|按期"),
+        );
+        check(
+            &format!("{head}/效益指标,社会效益指标,面貌,改善,/,生态效益指标,水质,改善,"),
+            &format!("{joined}/|效益指标|社会效益指标|面貌|改善/||生态效益指标|水质|改善"),
+        );
+        // Levels under their headers stay, and so does what has no room at its right.
+        for rows in ["/,,质量指标,质量,良好", "/质量指标,质量,良好,较长,较高"] {
+            let (document, _) = mended("csv", &format!("{head}{rows}").replace('/', "\n"));
+            assert_eq!(
+                sketch(&document).replace('\n', "/").replace(['#', '|'], ","),
+                format!(",{head}{rows}")
+            );
+        }
+    }
+
+    #[test]
+    fn a_title_that_runs_over_the_pages_parts_nothing() {
+        let pages = "青岭县2024年部门预算,,,/支出预算表,,,/单位：万元,,,/科目编码,科目名称,合计,基本支出/208,社保,2.00,2.00/\
+                     青岭县2024年部门预算,,,/科目编码,科目名称,合计,基本支出/210,卫生,1.00,1.00";
+        check(
+            pages,
+            "1: 青岭县2024年部门预算/支出预算表/单位：万元/科目编码|科目名称|合计|基本支出/208|社保|2.00|2.00/210|卫生|1.00|1.00",
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Footnotes of Markdown: `[^1]` where they are referred to, `[^1]: …` where they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ static MARK: LazyLock<Regex> =
 /// A footnote.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Footnote {
-    /// What it is referred to by.
+    /// What it is referred to by, as it is printed: a number.
     pub(super) label: String,
     /// What it says, a paragraph a line.
     pub(super) words: Vec<String>,
@@ -58,6 +58,7 @@ pub(super) fn take(retold: &mut Retold) -> Vec<Footnote> {
     if footnotes.is_empty() {
         return Vec::new();
     }
+    number(&mut footnotes);
     let mut raised: Vec<Edit> = Vec::new();
     let mut taken = edits.iter().map(|edit| edit.range.clone()).peekable();
     for found in MARK.captures_iter(text) {
@@ -68,14 +69,30 @@ pub(super) fn take(retold: &mut Retold) -> Vec<Footnote> {
         let is_within = taken.peek().is_some_and(|range| range.start <= mark.start());
         let Some(number) = numbers.get(label.as_str()).filter(|_| !is_within) else { continue };
         footnotes[*number].references.push(retold.map.source(mark.start()));
-        let parts =
-            vec![Part::Written("<sup>".into()), Part::Copied(label.range()), Part::Written("</sup>".into())];
+        let printed = &footnotes[*number].label;
+        let shown = if printed == label.as_str() {
+            Part::Copied(label.range())
+        } else {
+            Part::Written(printed.clone())
+        };
+        let parts = vec![Part::Written("<sup>".into()), shown, Part::Written("</sup>".into())];
         raised.push(Edit { range: mark.range(), parts });
     }
     edits.extend(raised);
     edits.sort_by_key(|edit| edit.range.start);
     retold.apply(edits);
     footnotes
+}
+
+/// Gives the footnotes numbers that are referred to by words: what is printed of `[^a]` is a number, and letters would
+/// be read as part of what they stand behind.
+fn number(footnotes: &mut [Footnote]) {
+    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    let taken: BTreeSet<String> = footnotes.iter().map(|note| note.label.clone()).collect();
+    let mut free = (1..).map(|number: usize| number.to_string()).filter(|number| !taken.contains(number));
+    for footnote in footnotes.iter_mut().filter(|note| !is_number(&note.label)) {
+        footnote.label = free.next().unwrap_or_default();
+    }
 }
 
 /// The label of the footnote that begins in a line, and where its words do.
@@ -171,11 +188,16 @@ mod tests {
 
     #[test]
     fn footnotes_and_references() {
+        check(
+            "甲[^注]乙[^1]\n\n[^注]: 一\n\n[^1]: 二",
+            "甲<sup>2</sup>乙<sup>1</sup>",
+            &[("2", &["一"], 1), ("1", &["二"], 1)],
+        );
         check("甲[^1]乙\n\n[^1]: 注\n释", "甲<sup>1</sup>乙", &[("1", &["注释"], 1)]);
         check(
             "[^a]: 一\n\n    二\n[^b]：三\n<table><tr><td>1[^a][^a]</table>",
-            "<table><tr><td>1<sup>a</sup><sup>a</sup></table>",
-            &[("a", &["一", "二"], 2), ("b", &["三"], 0)],
+            "<table><tr><td>1<sup>1</sup><sup>1</sup></table>",
+            &[("1", &["一", "二"], 2), ("2", &["三"], 0)],
         );
     }
 

@@ -349,7 +349,17 @@ impl<'a> Reading<'a> {
             let range = events[at].1.clone();
             last = last.max(range.end);
             let range = self.trim(range);
-            let html = self.to_html(&events[at + 1..end - 1]);
+            let inner = &events[at + 1..end - 1];
+            // Of a picture without words nothing is left to read, and that is to be said.
+            let is_image =
+                |event: &(Event<'_>, Range<usize>)| matches!(event.0, Event::Start(Tag::Image { .. }));
+            let is_wordless = inner
+                .windows(2)
+                .any(|pair| is_image(&pair[0]) && matches!(pair[1].0, Event::End(TagEnd::Image)));
+            let mut html = self.to_html(inner);
+            if is_wordless {
+                html.push_str("<img>");
+            }
             let slice = &self.text[range.clone()];
             cells.push(Cell::new(raw(html, slice), self.lines.at(range.start)));
             at = end;
@@ -772,6 +782,12 @@ mod tests {
                 "{head}"
             );
         }
+    }
+
+    #[test]
+    fn pictures_in_cells() {
+        // One that has words is read, of another is said that it is there.
+        check("| 甲 | 乙 |\n|---|---|\n| ![≥](a.png)3 | ![](b.png) |", "t1 甲¦乙 / ≥3¦<img>");
     }
 
     #[test]

@@ -361,7 +361,8 @@ fn is_rule_row(words: &str) -> bool {
     let is_rule = |cell: &str| {
         let inner = cell.trim();
         let line = inner.trim_matches(':');
-        let is_line = |sign: char| line.chars().count() > 1 && line.chars().all(|c| c == sign);
+        // A hyphen alone says that there is nothing, unless a colon aligns it.
+        let is_line = |sign: char| inner.chars().count() > 1 && line.chars().all(|c| c == sign);
         !inner.is_empty() && (line.is_empty() || ['-', '=', '—', '–', '─', '━', '―'].into_iter().any(is_line))
     };
     words.contains('|') && words.trim_matches('|').split(['|', '+']).all(is_rule)
@@ -424,7 +425,9 @@ mod tests {
 
     #[test]
     fn delimiter_rows() {
-        for delimiter in ["| : | : |", "|:|:|", "|——|——|", "|---|---|---|", "|===|===|", "|---|"] {
+        for delimiter in
+            ["| : | : |", "| : | -: |", "|:|:|", "|——|——|", "|---|---|---|", "|===|===|", "|---|"]
+        {
             check(&format!("| 甲 | 乙 |\n{delimiter}\n| 1 | 2 |"), "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", 0, 0);
         }
         check("甲 | 乙\n---+---\n1 | 2", "甲 | 乙\n|---|---|\n1 | 2", 0, 0);

@@ -16,6 +16,7 @@ use crate::layout::rows::levels;
 use crate::layout::rows::middle_rows;
 use crate::layout::rows::unread;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
+use crate::lexicon::labels::{self, Label};
 use crate::lexicon::marks;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -23,7 +24,7 @@ use crate::lexicon::taxonomy;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total::{self, Sum};
 use crate::model::{
-    Amount, ColumnRole, Fate, Finding, Funding, Goal, Message, Organisation, Period, Position, Project,
+    Amount, ColumnRole, Fate, Finding, Funding, Goal, Message, Organisation, Period, Position, Project, Row,
     RowRole, Rule, Severity, Table, Tidy,
 };
 use crate::text::lines::one_line;
@@ -421,10 +422,19 @@ fn name_elsewhere(context: &Context, table: &Table<Tidy>, columns: &RowColumns, 
         (!name.is_empty()).then(|| name.to_owned())
     };
     let organisation = || found.unit.as_ref().or(found.department.as_ref()).map(|found| found.name.clone());
+    // A row above the header may have the label, and the name beside it.
+    let in_row = |row: &Row<Tidy>| {
+        let mut texts = row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty());
+        let is_label = texts.next().and_then(labels::label) == Some(Label::Name);
+        let name = texts.next().filter(|_| is_label && texts.next().is_none())?;
+        labels::label(name).is_none().then(|| name.to_owned())
+    };
+    let rows = || table.rows.iter().take(table.header_rows);
     table
         .above
         .iter()
         .find_map(labelled)
+        .or_else(|| rows().find_map(in_row))
         .or_else(organisation)
         .or_else(|| table.title.clone())
         .or_else(|| context.title.clone())

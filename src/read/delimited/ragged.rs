@@ -19,6 +19,9 @@ const LONGEST_HEADER: usize = 30;
 /// A column holds words where so many of ten filled cells are no numbers, and numbers where so many are.
 const MOST_OF_TEN: usize = 8;
 
+/// A page that lost its blank columns has so many rows; of one row alone the numbers tell where they belong.
+const FEWEST_MOVED: usize = 2;
+
 /// Whether a sign stands between thousands as well.
 fn is_comma(sign: char) -> bool {
     matches!(sign, ',' | '，')
@@ -81,7 +84,9 @@ pub(super) fn settle(findings: &mut Findings, lines: &Lines, rows: &mut [Line], 
     let cells: Vec<&[Field]> = rows.iter().map(|row| row.cells.as_slice()).collect();
     let width = width(&cells, sign);
     let table = Regular::of(&cells, width, sign);
-    let joined = if is_comma(sign) { join(findings, lines, rows, &table) } else { Vec::new() };
+    let mut joined = if is_comma(sign) { join(findings, lines, rows, &table) } else { Vec::new() };
+    joined.extend(move_pages(findings, lines, rows, width, sign));
+    joined.sort_unstable();
     let usual = |row: &Line| row.cells.len() == width;
     let first = rows.iter().position(usual).unwrap_or(0);
     let last = rows.iter().rposition(usual).unwrap_or(0);
@@ -113,6 +118,56 @@ pub(super) fn settle(findings: &mut Findings, lines: &Lines, rows: &mut [Line], 
         };
         push(findings, rule, &message, &lines.at(row.start));
     }
+}
+
+/// Moves rows to the right that stand below one another, lack the same cells at the left and are blank at the right: a
+/// page that lost the blank columns at its left. One of the ways to move them puts all of their numbers among numbers,
+/// and none stand there as they are. Gives the rows that were moved.
+fn move_pages(
+    findings: &mut Findings,
+    lines: &Lines,
+    rows: &mut [Line],
+    width: usize,
+    sign: char,
+) -> Vec<usize> {
+    let end = |row: &Line| row.cells.iter().rposition(|cell| !cell.is_blank()).map_or(0, |last| last + 1);
+    let filled = |row: &Line| row.cells.iter().filter(|cell| !cell.is_blank()).count();
+    let is_narrow = |row: &Line| end(row) < width && filled(row) > 1;
+    // What the columns hold is told by the rows that reach to the right.
+    let wide: Vec<&[Field]> =
+        rows.iter().filter(|row| !is_narrow(row)).map(|row| row.cells.as_slice()).collect();
+    let table = Regular::of(&wide, width, sign);
+    let mut moved = Vec::new();
+    let mut first = 0;
+    while first < rows.len() {
+        let count = rows[first..].iter().take_while(|row| is_narrow(row)).count();
+        let page = &rows[first..first + count];
+        let most = width - page.iter().map(&end).max().unwrap_or(width);
+        let agrees = |blanks: usize| page.iter().all(|row| table.agrees_behind(blanks, &row.cells));
+        let fits: Vec<usize> = (0..=most).filter(|blanks| agrees(*blanks)).collect();
+        // A page stands below rows that reach to the right, and a header of its own heads another table.
+        let above =
+            rows[..first].iter().filter(|row| !is_narrow(row) && row.cells.iter().any(is_number)).count();
+        let page = &mut rows[first..first + count];
+        let is_page =
+            count.min(above) >= FEWEST_MOVED && !page.iter().any(|row| is_header(&row.cells[..end(row)]));
+        if let ([blanks], true) = (fits.as_slice(), is_page)
+            && *blanks > 0
+        {
+            for row in page.iter_mut() {
+                let found = end(row);
+                row.cells.truncate(found);
+                row.cells.splice(0..0, (0..*blanks).map(|_| Field::bare(row.start, "")));
+                row.cells.resize(width, Field::bare(row.start, ""));
+            }
+            let at = lines.at(page[0].start);
+            let message = Message::new("rows-too-short-aligned", &[&count, blanks]);
+            push(findings, &ROW_TOO_SHORT, &message, &at);
+            moved.extend(first..first + count);
+        }
+        first += count.max(1);
+    }
+    moved
 }
 
 /// The rows above a header of the right width that have fewer words: what stands over several columns leaves blanks
@@ -250,6 +305,13 @@ impl Regular {
             Kind::Unknown => !worded || !is_number(cell) || !cell.words().contains('.'),
             Kind::Numbers => true,
         })
+    }
+
+    /// Whether the same holds of a row behind so many blanks.
+    fn agrees_behind(&self, blanks: usize, row: &[Field]) -> bool {
+        let mut behind = vec![Field::bare(0, ""); blanks];
+        behind.extend_from_slice(&row[..row.len().min(self.width.saturating_sub(blanks))]);
+        self.agrees(&behind)
     }
 
     /// Whether some column holds numbers that are no labels.
