@@ -146,8 +146,8 @@ fn named(folded: &str) -> Option<Named<'_>> {
             WORDS.whole_unit(WORDS.without_prefix(inner)).map(|unit| Named { unit, labelled: false })
         }
         _ => {
-            let label = WORDS.labels.iter().filter(|label| label.starts_with(c));
-            let rest = label.filter_map(|label| behind_spread(&folded[at..], label)).next()?.trim_start();
+            let mut labels = WORDS.labels.iter().filter(|label| label.starts_with(c));
+            let rest = labels.find_map(|label| behind_spread(&folded[at..], label))?.trim_start();
             let rest = without_any(rest.strip_prefix([':', ';'])?.trim_start(), &["("]).trim_start();
             let rest = WORDS.without_prefix(without_any(rest, &WORDS.matters).trim_start());
             let rest = without_any(rest, &["("]).trim_start();
