@@ -113,6 +113,7 @@ pub const RULES: &[&Rule] = &[
     &flow::PART_UNREAD,
     &flow::PICTURE_LEFT_OUT,
     &flow::PROMPTS_LEFT_OUT,
+    &flow::READINGS_LEFT_OUT,
     &flow::SYMBOL_UNREAD,
     &front_matter::FRONT_MATTER_SET_APART,
     &garbled::TEXT_GARBLED,
