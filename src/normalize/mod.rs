@@ -15,6 +15,7 @@ mod notes;
 mod numbers;
 mod page_break;
 mod page_rows;
+mod prose;
 mod row_shape;
 mod rows_in_one;
 mod spill;
@@ -49,6 +50,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let notes = notes::take(&mut tidy);
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
+    prose::unwrap(&mut tidy);
     stacked::part(&mut tidy);
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
