@@ -32,16 +32,13 @@ pub(super) fn unwrap(document: &mut Document<Tidy>) {
     document.blocks = blocks;
 }
 
-/// The one cell of a row that is filled; `None` where several are.
-fn lone(row: &Row<Tidy>) -> Option<Option<&Cell<Tidy>>> {
-    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
-    let first = filled.next();
-    filled.next().is_none().then_some(first)
-}
-
 fn is_prose(table: &Table<Tidy>) -> bool {
-    let Some(rows) = table.rows.iter().map(lone).collect::<Option<Vec<_>>>() else { return false };
-    let cells: Vec<&Cell<Tidy>> = rows.iter().copied().flatten().collect();
+    let filled = |row: &Row<Tidy>| row.cells.iter().filter(|cell| !cell.text.is_blank()).count();
+    if table.rows.iter().any(|row| filled(row) > 1) {
+        return false;
+    }
+    let cells: Vec<&Cell<Tidy>> =
+        table.rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank()).collect();
     let is_header = |cell: &Cell<Tidy>| header::heading(cell.text.text()).is_some();
     let is_number = |cell: &Cell<Tidy>| cell.stored.is_some() || plain_decimal(cell.text.text()).is_some();
     let is_list = cells.first().is_none_or(|first| is_header(first))
@@ -50,7 +47,7 @@ fn is_prose(table: &Table<Tidy>) -> bool {
     // Of what is no list, a gap, a sentence, a label and a line of contents tell prose.
     !is_list
         && (cells.len() == 1
-            || rows.iter().any(Option::is_none)
+            || table.rows.iter().any(|row| filled(row) == 0)
             || cells.iter().any(|cell| says(cell.text.text())))
 }
 
@@ -154,7 +151,7 @@ mod tests {
             "",
         ] {
             let sketch = unwrapped("表", rows);
-            assert_eq!(sketch.matches("[").count(), 1, "{sketch}");
+            assert_eq!(sketch.matches('[').count(), 1, "{sketch}");
         }
     }
 }

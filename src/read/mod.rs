@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn every_message_exists() {
         for source in [
-            include_str!("biff.rs"),
+            include_str!("biff/mod.rs"),
             include_str!("decode.rs"),
             include_str!("delimited/aligned.rs"),
             include_str!("delimited/mixed.rs"),
