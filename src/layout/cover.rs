@@ -70,12 +70,12 @@ const MOST_PIECES: usize = 4;
 const LONGEST_PIECE: usize = 24;
 
 /// The heading that names a table or its matter, of those before the first table; else the first heading. The name of a
-/// worksheet is none.
+/// worksheet is none, but what heads its cells is.
 fn heading(document: &Document<Tidy>) -> Option<String> {
     let mut headings = Vec::new();
     for block in &document.blocks {
         match block {
-            Block::Heading { text, at, .. } if !text.is_blank() && at.sheet.is_none() => {
+            Block::Heading { text, at, .. } if !text.is_blank() && !is_tab(at) => {
                 headings.push(text.text());
             }
             Block::Table(_) if !headings.is_empty() => break,
@@ -85,6 +85,11 @@ fn heading(document: &Document<Tidy>) -> Option<String> {
     let names_it = |heading: &&&str| terms::holds(Place::Caption, Sense::TitleWord, heading);
     broken_over_headings(document)
         .or_else(|| headings.iter().find(names_it).or(headings.first()).map(|heading| (*heading).to_owned()))
+}
+
+/// Whether a place is that of the name of a worksheet.
+fn is_tab(at: &crate::model::Place) -> bool {
+    at.sheet.is_some() && at.cell.is_none()
 }
 
 /// The title of a cover whose lines became headings of their own: of one level, right below each other at the top, each
@@ -99,7 +104,7 @@ fn broken_over_headings(document: &Document<Tidy>) -> Option<String> {
     while let Some(Block::Heading { level, text, at }) = blocks.next() {
         let text = text.text().trim();
         let is_piece = text.chars().count() <= LONGEST_PIECE
-            && at.sheet.is_none()
+            && !is_tab(at)
             && *first_level.get_or_insert(*level) == *level
             && !text.contains(['、', '。', '：', ':']);
         if !is_piece || pieces.len() == MOST_PIECES {

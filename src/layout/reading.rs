@@ -56,8 +56,16 @@ impl Reading {
             _ if number < header.body => RowRole::Header,
             role => role,
         };
+        // A title that is read along with the header, for the unit that it may name, is not the header of a column.
+        let notes = || {
+            let rows = table.rows.iter().take(header.body).filter(|row| row.role == RowRole::Note);
+            rows.flat_map(|row| &row.cells).map(|cell| cell.text.text().trim())
+        };
+        let own = |texts: &[String]| -> Vec<String> {
+            texts.iter().filter(|text| notes().all(|note| note != text.as_str())).cloned().collect()
+        };
         let columns = header.texts.iter().zip(&header.roles).map(|(texts, role)| Column {
-            header: texts.clone(),
+            header: own(texts),
             role: *role,
             kind: ColumnType::Text,
         });

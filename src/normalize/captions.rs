@@ -72,7 +72,7 @@ fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
         }
         let (title, _) = line::title_and_labels(text);
         // A text box or a page header of a sheet says more than its name.
-        let is_sheet = heading && block.at().sheet.is_some();
+        let is_sheet = heading && block.at().sheet.is_some() && block.at().cell.is_none();
         let is_number = lines::is_form_number(title) || lines::is_page_number(title);
         let is_title = !title.trim().is_empty() && !is_number && (heading || line::is_title(title));
         let found = TitleAbove { line: text.to_owned(), is_title, is_sheet };

@@ -18,6 +18,7 @@ mod notes;
 mod numbers;
 mod page_break;
 mod page_rows;
+mod prose;
 mod row_shape;
 mod rows_in_one;
 mod spill;
@@ -52,6 +53,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let notes = notes::take(&mut tidy);
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
+    prose::unwrap(&mut tidy);
     beside::part(&mut tidy);
     stacked::part(&mut tidy);
     let mut breaks = join::join(findings, &mut tidy);

@@ -118,6 +118,7 @@ pub const RULES: &[&Rule] = &[
     &flow::PART_UNREAD,
     &flow::PICTURE_LEFT_OUT,
     &flow::PROMPTS_LEFT_OUT,
+    &flow::READINGS_LEFT_OUT,
     &flow::SYMBOL_UNREAD,
     &front_matter::FRONT_MATTER_SET_APART,
     &garbled::TEXT_GARBLED,
@@ -285,7 +286,7 @@ mod tests {
     #[test]
     fn every_message_exists() {
         for source in [
-            include_str!("biff.rs"),
+            include_str!("biff/mod.rs"),
             include_str!("decode.rs"),
             include_str!("delimited/aligned.rs"),
             include_str!("delimited/mixed.rs"),

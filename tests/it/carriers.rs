@@ -137,6 +137,28 @@ fn told(seeds: Range<u64>, is_all: bool) -> Vec<Told> {
     told
 }
 
+/// A whole paper of every layout as files of some carriers, for tests that ask what else is made of them.
+pub fn drawn_files(seed: u64, carriers: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for layout in LAYOUTS {
+        let paper = (layout.paper)(&mut Draw::new(seed, layout.name));
+        for carrier in CARRIERS.iter().filter(|carrier| carriers.contains(&carrier.name)) {
+            let variant = Variant {
+                layout,
+                carrier,
+                seed,
+                part: 0,
+                cut: Cut::Whole,
+                with_header: true,
+                mark: Mark::Nothing,
+            };
+            let name = format!("carrier_{}_{seed}.{}", layout.name.replace('-', "_"), carrier.name);
+            files.insert(name, variant.told(&paper).bytes);
+        }
+    }
+    files
+}
+
 /// Counts by layout, carrier and cut.
 type Counts = BTreeMap<[String; 3], [usize; 5]>;
 

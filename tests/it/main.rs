@@ -25,3 +25,4 @@ mod readme;
 mod report;
 mod roundtrip;
 mod samples;
+mod seen;

@@ -90,6 +90,9 @@ impl Reading<'_> {
                 "pgNum" if self.is_margin => inner.push(&PAGE.to_string()),
                 // How characters are read stands above them and is no part of the text.
                 "ruby" => {
+                    if let Some(reading) = element.child("rt") {
+                        self.remarks.readings.note(&all_words(reading), &self.here);
+                    }
                     element.child("rubyBase").into_iter().for_each(|base| self.inlines(&mut inner, base));
                 }
                 "footnoteReference" | "endnoteReference" => {

@@ -34,6 +34,10 @@ pub const DELETIONS_LEFT_OUT: Rule = Rule {
 pub const PROMPTS_LEFT_OUT: Rule =
     Rule { name: "prompts-left-out", severity: Severity::Info, page: include_str!("prompts_left_out.md") };
 
+/// Readings above characters.
+pub const READINGS_LEFT_OUT: Rule =
+    Rule { name: "readings-left-out", severity: Severity::Info, page: include_str!("readings_left_out.md") };
+
 /// Pictures that are no text.
 pub const PICTURE_LEFT_OUT: Rule =
     Rule { name: "picture-left-out", severity: Severity::Warning, page: include_str!("picture_left_out.md") };

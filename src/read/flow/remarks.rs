@@ -2,7 +2,7 @@
 
 use super::{
     COLUMNS_BY_TABS, DELETIONS_LEFT_OUT, LIST_NUMBERS_GENERATED, PART_UNREAD, PICTURE_LEFT_OUT,
-    PROMPTS_LEFT_OUT, SYMBOL_UNREAD,
+    PROMPTS_LEFT_OUT, READINGS_LEFT_OUT, SYMBOL_UNREAD,
 };
 use crate::model::{Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Rule, Severity};
 use crate::read::html::HIDDEN_LEFT_OUT;
@@ -55,6 +55,7 @@ pub(in crate::read) struct Remarks {
     pub(in crate::read) hidden: Apart,
     pub(in crate::read) deleted: Apart,
     pub(in crate::read) prompts: Apart,
+    pub(in crate::read) readings: Apart,
     pub(in crate::read) pictures: Apart,
     pub(in crate::read) symbols: Apart,
     pub(in crate::read) unread: Vec<(Unread, Place)>,
@@ -89,6 +90,7 @@ impl Remarks {
         self.deleted
             .say(findings, &DELETIONS_LEFT_OUT, |count| Message::new("deletions-left-out", &[&count]));
         self.prompts.say(findings, &PROMPTS_LEFT_OUT, |count| Message::new("prompts-left-out", &[&count]));
+        self.readings.say(findings, &READINGS_LEFT_OUT, |count| Message::new("readings-left-out", &[&count]));
         self.pictures.say(findings, &PICTURE_LEFT_OUT, |count| Message::new("picture-left-out", &[&count]));
         self.symbols.say(findings, &SYMBOL_UNREAD, |count| Message::new("symbol-unread", &[&count]));
         for (what, at) in self.unread {

@@ -11,6 +11,8 @@ pub(super) struct Section {
     pub(super) condition: Option<Condition>,
     /// The numerals that it writes in.
     pub(super) numerals: Option<Numerals>,
+    /// Whether it names months, days and halves of the day in Chinese.
+    pub(super) names_in_chinese: bool,
     /// What it shows; `None` where it is not understood.
     pub(super) pieces: Option<Vec<Piece>>,
 }
@@ -153,6 +155,8 @@ fn split(code: &str) -> Vec<String> {
 enum Bracket {
     Colour,
     Words(String),
+    /// Nothing, or a currency, by a Chinese locale.
+    ChineseLocale(String),
     Numerals(Numerals),
     Condition(Condition),
     Elapsed(char),
@@ -165,7 +169,9 @@ fn bracket(inner: &str) -> Option<Bracket> {
         if let Some((_, code)) = OF_SYSTEM.iter().find(|(end, _)| currency.eq_ignore_ascii_case(end)) {
             return Some(Bracket::Instead(code));
         }
-        return Some(Bracket::Words(currency.split('-').next().unwrap_or_default().to_owned()));
+        let (words, locale) = currency.split_once('-').unwrap_or((currency, ""));
+        let kind = if is_chinese(locale) { Bracket::ChineseLocale } else { Bracket::Words };
+        return Some(kind(words.to_owned()));
     }
     if inner.starts_with(['<', '>', '=']) {
         return Condition::read(inner).map(Bracket::Condition);
@@ -187,9 +193,20 @@ fn bracket(inner: &str) -> Option<Bracket> {
     is_colour.then_some(Bracket::Colour)
 }
 
+/// Whether a locale, by its number or by its name, is one of those that speak Chinese.
+fn is_chinese(locale: &str) -> bool {
+    /// The bits of a locale's number that are its language.
+    const LANGUAGE: u32 = 0x3ff;
+    /// Chinese among the languages.
+    const CHINESE: u32 = 0x04;
+    let name = locale.split(',').next().unwrap_or_default();
+    name.to_ascii_lowercase().starts_with("zh")
+        || u32::from_str_radix(name, 16).is_ok_and(|number| number & LANGUAGE == CHINESE)
+}
+
 impl Section {
     fn read(code: &str) -> Self {
-        let mut section = Self { condition: None, numerals: None, pieces: None };
+        let mut section = Self { condition: None, numerals: None, names_in_chinese: false, pieces: None };
         section.pieces = section.read_pieces(code);
         section
     }
@@ -209,6 +226,10 @@ impl Section {
                 match bracket(inner) {
                     Some(Bracket::Colour) => is_bare = true,
                     Some(Bracket::Words(words)) => pieces.extend(words.chars().map(Piece::Word)),
+                    Some(Bracket::ChineseLocale(words)) => {
+                        self.names_in_chinese = true;
+                        pieces.extend(words.chars().map(Piece::Word));
+                    }
                     Some(Bracket::Numerals(numerals)) => {
                         self.numerals = Some(numerals);
                         is_bare = true;

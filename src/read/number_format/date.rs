@@ -3,7 +3,7 @@
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::code::Piece;
+use super::code::{Piece, Section};
 use crate::text::chinese_numerals::{Numerals, digit_by_digit, of_calendar};
 
 /// The days between 0000-03-01, from which the calendar is counted, and the day 0 of workbooks.
@@ -12,7 +12,7 @@ const BEFORE_1900: i64 = 693_899;
 /// The days between day 0 of workbooks that count from 1900 and of those that count from 1904.
 const FROM_1900_TO_1904: i64 = 1_462;
 
-/// The day that workbooks count as 29 February 1900, which never was; days before it are one later.
+/// The day that workbooks show as 29 February 1900, which never was; days before it are one later.
 const NO_DAY: i64 = 60;
 
 /// The last day that a spreadsheet shows: 31 December 9999.
@@ -37,6 +37,9 @@ const MONTHS: [&str; 12] = [
 ];
 
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/// The halves of the day in Chinese.
+const HALF_DAYS: (&str, &str) = ("上午", "下午");
 
 /// The days of the week, Sunday first.
 const WEEKDAYS: &str = "日一二三四五六";
@@ -68,7 +71,12 @@ impl Moment {
         if days > LAST_DAY {
             return None;
         }
-        let (year, month, day) = calendar(if days < NO_DAY { days + 1 } else { days });
+        let (year, month, day) = match days {
+            // An empty date is day 0 of January.
+            0 => (1900, 1, 0),
+            NO_DAY => (1900, 2, 29),
+            days => calendar(if days < NO_DAY { days + 1 } else { days }),
+        };
         Some(Self { total, days, time, year, month, day })
     }
 
@@ -105,7 +113,8 @@ pub(super) fn is_date(pieces: &[Piece]) -> bool {
 }
 
 /// A moment in a section of a format; `None` if the section is beyond us.
-pub(super) fn shown(moment: Moment, pieces: &[Piece], numerals: Option<Numerals>) -> Option<String> {
+pub(super) fn shown(moment: Moment, section: &Section) -> Option<String> {
+    let pieces = section.pieces.as_deref()?;
     let of_half_day = pieces.iter().any(|piece| matches!(piece, Piece::HalfDay(..)));
     let mut shown = String::new();
     let mut at = 0;
@@ -126,6 +135,7 @@ pub(super) fn shown(moment: Moment, pieces: &[Piece], numerals: Option<Numerals>
                 }
             }
             Piece::HalfDay(first, second) => {
+                let (first, second) = if section.names_in_chinese { HALF_DAYS } else { (*first, *second) };
                 shown.push_str(if moment.time < MILLISECONDS / 2 { first } else { second });
             }
             Piece::Elapsed(unit) => {
@@ -139,12 +149,30 @@ pub(super) fn shown(moment: Moment, pieces: &[Piece], numerals: Option<Numerals>
             Piece::Time(letter, count) => {
                 let is_minute = *letter == 'm' && is_minute(&pieces[..at - 1], &pieces[at..]);
                 let letter = if is_minute { 'n' } else { *letter };
-                shown.push_str(&part(moment, letter, *count, of_half_day, numerals)?);
+                let named = section.names_in_chinese.then(|| name(moment, letter, *count)).flatten();
+                let part = || part(moment, letter, *count, of_half_day, section.numerals);
+                shown.push_str(&named.or_else(part)?);
             }
             Piece::Digit(_) | Piece::Exponent(_) | Piece::General | Piece::Text => return None,
         }
     }
     Some(shown)
+}
+
+/// The Chinese name of a month or a day of the week.
+fn name(moment: Moment, letter: char, count: usize) -> Option<String> {
+    let in_words = |number: i64| of_calendar(&number.to_string(), Numerals::Plain);
+    match (letter, count) {
+        ('m', 3) => Some(format!("{}月", moment.month)),
+        ('m', 4) => Some(format!("{}月", in_words(moment.month))),
+        ('m', 5..) => in_words(moment.month).chars().next().map(String::from),
+        ('d', 3..) => {
+            let weekday = usize::try_from((moment.days - 1).rem_euclid(7)).ok()?;
+            let day = WEEKDAYS.chars().nth(weekday)?;
+            Some(if count > 3 { format!("星期{day}") } else { format!("周{day}") })
+        }
+        _ => None,
+    }
 }
 
 /// Whether an `m` stands for minutes: behind hours, or before seconds.

@@ -112,7 +112,7 @@ pub(super) fn number(value: f64, code: &str, counts_from_1904: bool) -> ShownNum
     let pieces = section.and_then(|(section, _)| section.pieces.as_deref());
     let moment = pieces.filter(|pieces| date::is_date(pieces)).map(|_| Moment::of(exact, counts_from_1904));
     let text = section.and_then(|(section, signs)| match moment {
-        Some(moment) => date::shown(moment?, section.pieces.as_deref()?, section.numerals),
+        Some(moment) => date::shown(moment?, section),
         None => in_section(exact, section, signs),
     });
     let shown = match text {
@@ -304,6 +304,9 @@ mod tests {
             (3.0, "General\"座\"", "3座"),
             (3.0, "G/通用格式\"座\"", "3座"),
             (3.0, "0\\座", "3座"),
+            // A second point is a word.
+            (12.5, "0.00-0.00", "12.50-0.00"),
+            (12.5, "0.0.", "12.5."),
             (1_234_567.0, "00,000,000", "01,234,567"),
         ] {
             assert_eq!(shown(value, code), text, "{value} {code}");
@@ -404,6 +407,19 @@ mod tests {
             (0.836_805_555_555_555, "上午/下午h\"时\"mm\"分\"", "下午8时05分"),
             (1.5, "[h]:mm", "36:00"),
             (1.0, "yyyy-m-d", "1900-1-1"),
+            // The day of an empty date, and the one that never was.
+            (0.0, "yyyy-m-d", "1900-1-0"),
+            (60.0, "yyyy-m-d", "1900-2-29"),
+            (61.0, "yyyy-m-d", "1900-3-1"),
+            // Names are in Chinese where the format says so, and in English where it says nothing or another locale.
+            (0.836_805_555_555_555, "[$-804]AM/PM h\"时\"mm\"分\"", "下午 8时05分"),
+            (0.836_805_555_555_555, "AM/PM h\"时\"mm\"分\"", "PM 8时05分"),
+            (0.836_805_555_555_555, "[$-409]h:mm AM/PM", "8:05 PM"),
+            (45_473.0, "[$-804]d-mmm", "30-6月"),
+            (45_473.0, "[$-zh-CN]mmmm", "六月"),
+            (45_473.0, "[$-409]mmmm", "June"),
+            (45_473.0, "[$-804]dddd", "星期日"),
+            (45_473.0, "[$-804]ddd", "周日"),
             (-1.0, "yyyy-m-d", "unread -1"),
         ] {
             assert_eq!(shown(value, code), text, "{value} {code}");

@@ -128,6 +128,8 @@ fn plain(exact: Decimal, pieces: &[Piece]) -> Option<String> {
                     shown.push('.');
                 }
             }
+            // A second point is a word: `0.0-0.0` has room for one number.
+            Piece::Point => shown.push('.'),
             Piece::Digit(empty) => match (decimals.next(), empty) {
                 (Some(digit), _) => shown.push(digit),
                 (None, '0') => shown.push('0'),

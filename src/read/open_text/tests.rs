@@ -93,7 +93,7 @@ fn texts_as_they_are_seen() {
         (
             "<t:p><t:ruby><t:ruby-base>岚</t:ruby-base><t:ruby-text>lán</t:ruby-text></t:ruby>溪</t:p>",
             "p 岚溪",
-            "",
+            "readings-left-out",
         ),
         (
             "<t:tracked-changes><t:changed-region><t:deletion><t:p>旧</t:p></t:deletion></t:changed-region></t:tracked-changes><t:p>新</t:p>",

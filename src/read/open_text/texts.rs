@@ -82,7 +82,12 @@ impl<'e> Reading<'e> {
             }
             "page-number" | "page-count" if self.is_margin => text.push(&PAGE.to_string()),
             // How characters are read stands above them and is no part of the text.
-            "ruby" => element.child("ruby-base").into_iter().for_each(|base| self.nodes(text, base, font)),
+            "ruby" => {
+                if let Some(reading) = element.child("ruby-text") {
+                    self.remarks.readings.note(&all_words(reading), &self.here);
+                }
+                element.child("ruby-base").into_iter().for_each(|base| self.nodes(text, base, font));
+            }
             "note" => self.note(text, element),
             "fieldmark" | "fieldmark-start" => text.push(&forms::mark(element).unwrap_or_default()),
             "control" => match element.attribute("control").and_then(|id| self.forms.shown(id)) {

@@ -52,7 +52,15 @@ impl Runs {
         let words = html_of(words);
         self.is_marked |= self.tag.is_some();
         match self.tag {
-            Some(tag) => self.html.extend(["<", tag, ">", &words, "</", tag, ">"]),
+            Some(tag) => {
+                let end = format!("</{tag}>");
+                // What goes on with the same mark is one text: a character by its number comes by itself.
+                match self.html.strip_suffix(&end).map(str::len) {
+                    Some(length) => self.html.truncate(length),
+                    None => self.html.extend(["<", tag, ">"]),
+                }
+                self.html.extend([words, end]);
+            }
             None => self.html.push_str(&words),
         }
     }

@@ -336,7 +336,7 @@ fn pictures_in_cells() {
 fn equal_strings_are_marked_each_in_its_own_way() {
     let strings = "<si><t>320.001</t></si>\
         <si><r><t>320.00</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r><rPh><t>读音</t></rPh></si>\
-        <si/><si><r><rPr><strike/></rPr><t>320.00</t></r><r><t>1</t></r></si>\
+        <si/><si><r><rPr><strike/></rPr><t>3&#50;0.00</t></r><r><t>1</t></r></si>\
         <si><r><rPr><strike val='0'/></rPr><t>320.001</t></r></si>";
     let cell = |(column, number): (char, usize)| format!("<c r='{column}1' t='s'><v>{number}</v></c>");
     let cells: String = ('A'..='E').zip([0, 1, 3, 4, 0]).map(cell).collect();

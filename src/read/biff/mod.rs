@@ -1,8 +1,14 @@
 //! What calamine does not tell of an xls, and what must be known before it opens one: how far apart the cells of
-//! a sheet stand (it lays every sheet out as a full grid), the formats of cells, and what is hidden.
+//! a sheet stand (it lays every sheet out as a full grid), the formats of cells, the marks within their texts, what lies
+//! over them, and what is hidden.
+
+mod objects;
+mod strings;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::objects::Objects;
+use self::strings::Strings;
 use super::centred::Centred;
 use super::number_format;
 use super::package::encrypted;
@@ -25,6 +31,10 @@ pub(super) struct BinarySheet {
     hidden_columns: Vec<(usize, usize)>,
     /// What stands above and below its pages.
     header: PageHeader,
+    /// The shared strings that its cells hold.
+    strings: BTreeMap<Slot, usize>,
+    /// What lies over its cells.
+    objects: Objects,
     /// The first and the last row and column with a value.
     extent: Option<(Slot, Slot)>,
 }
@@ -35,6 +45,7 @@ pub(super) struct BinaryBook {
     pub(super) sheets: Vec<BinarySheet>,
     cell_formats: Vec<CellFormat>,
     fonts: Vec<Font>,
+    strings: Strings,
     /// What is printed of sheets, by the number of the sheet.
     printed: BTreeMap<usize, Vec<Area>>,
     /// Whether days are counted from 1904.
@@ -60,6 +71,8 @@ struct CellFormat {
 struct Font {
     is_struck: bool,
     is_white: bool,
+    /// 1 where it is raised, 2 where it is lowered.
+    shift: u16,
 }
 
 /// The colours of a font that are white: of the first eight, and of the palette.
@@ -70,11 +83,10 @@ const CENTRED_ACROSS: u8 = 6;
 
 impl CellFormat {
     fn read(data: &[u8]) -> Self {
-        let font = usize::from(u16_at(data, 0).unwrap_or(0));
+        let font = font_number(u16_at(data, 0).unwrap_or(0));
         Self {
             number: u32::from(u16_at(data, 2).unwrap_or(0)),
-            // The fourth font is left out of the count.
-            font: if font > 4 { font - 1 } else { font },
+            font,
             is_centred: data.get(6).is_some_and(|alignment| alignment & 7 == CENTRED_ACROSS),
             is_filled: u32_at(data, 14).is_some_and(|borders| borders >> 26 != 0),
         }
@@ -86,8 +98,24 @@ impl Font {
         Self {
             is_struck: u16_at(data, 2).is_some_and(|flags| flags & 8 != 0),
             is_white: u16_at(data, 4).is_some_and(|colour| WHITE.contains(&colour)),
+            shift: u16_at(data, 8).unwrap_or_default(),
         }
     }
+
+    /// The element of HTML that a run of it is.
+    fn tag(self) -> Option<&'static str> {
+        match self.shift {
+            _ if self.is_struck => Some("del"),
+            1 => Some("sup"),
+            2 => Some("sub"),
+            _ => None,
+        }
+    }
+}
+
+/// A font by its number, as which the fourth is left out of the count.
+fn font_number(number: u16) -> usize {
+    usize::from(if number > 4 { number - 1 } else { number })
 }
 
 impl BinaryBook {
@@ -132,6 +160,16 @@ impl BinaryBook {
             centred.pass(*slot, is_centred, !sheet.holds(*slot));
         }
         sheet.merges.extend(centred.ended());
+        for (slot, string) in &found.strings {
+            let font = self.format(number, *slot).font;
+            let Some((html, words)) = self.strings.in_runs(*string, font, &self.fonts) else { continue };
+            // A format may show something else. The font of a struck cell is that of its first run alone.
+            let is_marked = html.contains('<') || self.strikes(number, *slot);
+            if is_marked && sheet.text(*slot) == Some(words.as_str()) {
+                sheet.mark(*slot, html);
+            }
+        }
+        found.objects.tell(sheet);
     }
 }
 
@@ -144,8 +182,13 @@ pub(super) fn scan(bytes: &[u8]) -> Result<BinaryBook, Error> {
     let mut book = BinaryBook::default();
     let Some(stream) = workbook_stream(bytes) else { return Ok(book) };
     let mut offsets = Vec::new();
+    // The table of strings, and the records that go on with it.
+    let mut strings: Vec<&[u8]> = Vec::new();
+    let mut is_within = false;
     for (kind, data) in records(&stream, 0) {
+        is_within = kind == STRINGS || is_within && kind == objects::CONTINUE;
         match kind {
+            _ if is_within => strings.push(data),
             FILEPASS => return Err(encrypted()),
             BOUNDSHEET => offsets.push(u32_at(data, 0).unwrap_or(u32::MAX) as usize),
             FORMAT => {
@@ -164,6 +207,7 @@ pub(super) fn scan(bytes: &[u8]) -> Result<BinaryBook, Error> {
             _ => {}
         }
     }
+    book.strings = Strings::read(&strings);
     for offset in offsets {
         let sheet = scan_sheet(&stream, offset);
         if let Some(((top, left), (bottom, right))) = sheet.extent {
@@ -184,6 +228,10 @@ const EOF: u16 = 0x000a;
 const FILEPASS: u16 = 0x002f;
 /// The record that says where a sheet begins.
 const BOUNDSHEET: u16 = 0x0085;
+/// The record of the strings that cells share.
+const STRINGS: u16 = 0x00fc;
+/// The record of a cell that holds one of them.
+const STRING: u16 = 0x00fd;
 /// The record of several numbers side by side.
 const MULRK: u16 = 0x00bd;
 /// The record of a font.
@@ -230,6 +278,9 @@ fn scan_sheet(stream: &[u8], offset: usize) -> BinarySheet {
             if let Some((slot, format)) = start().zip(u16_at(data, 4)) {
                 sheet.formats.insert(slot, usize::from(format));
                 sheet.reach(slot);
+                if let (STRING, Some(number)) = (kind, u32_at(data, 6)) {
+                    sheet.strings.insert(slot, number as usize);
+                }
             }
         } else if kind == MULRK {
             let Some((row, first)) = start() else { continue };
@@ -269,6 +320,8 @@ fn scan_sheet(stream: &[u8], offset: usize) -> BinarySheet {
             }
         } else if let (HEADER | FOOTER, Some(text)) = (kind, long_text(data)) {
             sheet.header.add(if kind == HEADER { "oddHeader" } else { "oddFooter" }, text);
+        } else {
+            sheet.objects.take(kind, data);
         }
     }
     sheet
@@ -352,6 +405,15 @@ fn long_text(data: &[u8]) -> Option<String> {
             Some(String::from_utf16_lossy(&units))
         }
         _ => None,
+    }
+}
+
+/// Characters of two bytes each, or of one.
+fn units_of(bytes: &[u8], is_wide: bool) -> Vec<u16> {
+    if is_wide {
+        bytes.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect()
+    } else {
+        bytes.iter().copied().map(u16::from).collect()
     }
 }
 
