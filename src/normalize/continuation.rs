@@ -130,15 +130,15 @@ impl Break {
 
 /// The title of a table, folded: the last one at its top, its caption, or the nearest line above it that is a title.
 fn own_title(table: &Table<Tidy>, lone: usize, above: &[Block<Tidy>]) -> Option<String> {
-    let at_top = table.rows.iter().take(lone).filter_map(lines::lone).map(fold);
-    let caption = table.title.iter().flat_map(|title| title.split('\n')).map(fold);
+    let mut at_top = table.rows.iter().take(lone).filter_map(lines::lone).map(fold);
+    let mut caption = table.title.iter().flat_map(|title| title.split('\n')).map(fold);
     let nearest = above.iter().rev().map_while(|block| match block {
         Block::Paragraph { text, .. } | Block::Heading { text, .. } => Some(text.text()),
         Block::List { .. } | Block::Table(_) => None,
     });
-    let nearest = nearest.flat_map(|text| text.split('\n').map(fold).rev().collect::<Vec<_>>());
+    let mut nearest = nearest.flat_map(|text| text.split('\n').map(fold).rev().collect::<Vec<_>>());
     let is_title = |line: &String| line::ends_as_table(line);
-    at_top.filter(is_title).last().or_else(|| caption.last()).or_else(|| nearest.filter(is_title).next())
+    at_top.rfind(is_title).or_else(|| caption.next_back()).or_else(|| nearest.find(is_title))
 }
 
 /// The lines that stand above a table and at its top, folded.
@@ -439,7 +439,7 @@ impl Pair<'_> {
         let rows = self.next.rows.get(top..).unwrap_or_default();
         let is_within = |shift: &usize| shift + self.next.width() <= self.open.width;
         if let Some([shift]) = level_columns::shifts(&self.table.rows, rows).as_deref()
-            && Some(shift).filter(|shift| is_within(shift)).is_some()
+            && is_within(shift)
             && (*shift > 0 || !same_width)
             && page.labels < Labels::New
         {

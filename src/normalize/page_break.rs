@@ -26,6 +26,10 @@ pub(super) struct Running {
 
 /// What the page between two tables says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing that a page may say, and it may say all of them"
+)]
 pub(super) struct Break {
     /// The number of a page.
     pub page: bool,

@@ -87,10 +87,11 @@ pub(super) fn take(retold: &mut Retold) -> Vec<Footnote> {
 /// Gives the footnotes numbers that are referred to by words: what is printed of `[^a]` is a number, and letters would
 /// be read as part of what they stand behind.
 fn number(footnotes: &mut [Footnote]) {
-    let is_number = |label: &str| label.bytes().all(|byte| byte.is_ascii_digit());
+    // 注 says by itself what it is.
+    let is_lettered = |label: &str| label.bytes().any(|byte| byte.is_ascii_alphabetic());
     let taken: BTreeSet<String> = footnotes.iter().map(|note| note.label.clone()).collect();
     let mut free = (1..).map(|number: usize| number.to_string()).filter(|number| !taken.contains(number));
-    for footnote in footnotes.iter_mut().filter(|note| !is_number(&note.label)) {
+    for footnote in footnotes.iter_mut().filter(|note| is_lettered(&note.label)) {
         footnote.label = free.next().unwrap_or_default();
     }
 }
@@ -189,7 +190,7 @@ mod tests {
     #[test]
     fn footnotes_and_references() {
         check(
-            "甲[^注]乙[^1]\n\n[^注]: 一\n\n[^1]: 二",
+            "甲[^b]乙[^1]\n\n[^b]: 一\n\n[^1]: 二",
             "甲<sup>2</sup>乙<sup>1</sup>",
             &[("2", &["一"], 1), ("1", &["二"], 1)],
         );
