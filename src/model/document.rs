@@ -77,6 +77,18 @@ pub struct Origin {
     pub bytes: usize,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
+    /// How many pages it has, where it has pages of its own, and how many of them were not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<PageCount>,
+}
+
+/// The pages of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct PageCount {
+    /// How many there are.
+    pub all: usize,
+    /// How many were not read: those that are pictures or damaged.
+    pub unread: usize,
 }
 
 /// A document: its blocks in reading order.

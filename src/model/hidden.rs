@@ -38,6 +38,8 @@ pub enum HiddenBy {
     Shape,
     /// Its own style or mark keeps it from being displayed.
     Display,
+    /// It lies across the page as a watermark: it is seen, and no part of what the page says.
+    Watermark,
     /// It is a comment, which is not shown until it is pointed at.
     Comment,
 }

@@ -19,7 +19,7 @@ pub use disclosure::{
     BudgetForm, BudgetLine, BudgetStage, ColumnAmount, Disclosure, Execution, Funding, Goal, Indicator,
     Operator, Organisation, Period, Project, SCHEMA, Target, TargetKind,
 };
-pub use document::{Block, Document, Origin, Raw, Rich, Source, Tidy};
+pub use document::{Block, Document, Origin, PageCount, Raw, Rich, Source, Tidy};
 pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
 pub use hidden::{Hidden, HiddenBy};

@@ -219,6 +219,7 @@ fn origin(source: &Source, format: &str, encoding: Option<&str>) -> Origin {
         encoding: encoding.map(str::to_owned),
         bytes: source.bytes.len(),
         sha256,
+        pages: None,
     }
 }
 

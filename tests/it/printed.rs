@@ -222,10 +222,11 @@ fn what_is_printed_comes_back() {
             known.keys().filter(|key| key[1] == printer.name && !found.contains_key(*key)).cloned().collect();
         known.retain(|key, _| !gone.contains(key));
         for (key, difference) in found {
-            if !known.contains_key(&key) {
-                new.push_str(&format!("{}: {difference}\n", key.join(" ")));
-                known.insert(key, "?".to_owned());
-            }
+            let name = key.join(" ");
+            known.entry(key).or_insert_with(|| {
+                new.push_str(&format!("{name}: {difference}\n"));
+                "?".to_owned()
+            });
         }
     }
     if std::env::var_os("GONGKAI_BLESS").is_some() {

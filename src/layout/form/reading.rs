@@ -267,8 +267,8 @@ impl<'a> FormTable<'a> {
     /// What a line above the table says of its first form: `预算单位：青岭县水务局`.
     fn above(&self, context: &Context, rows: &Range<usize>, label: Label) -> Option<String> {
         let lines = self.slots.table.above.iter().chain(&context.above).filter(|_| rows.start == 0);
-        let values = lines.filter_map(|line| labels::with_value(line)).filter(|(own, _)| *own == label);
-        let value = labels::flat(labels::up_to_gap(values.last()?.1));
+        let mut values = lines.filter_map(|line| labels::with_value(line)).filter(|(own, _)| *own == label);
+        let value = labels::flat(labels::up_to_gap(values.next_back()?.1));
         (!labels::is_nothing(&value)).then_some(value)
     }
 

@@ -77,6 +77,19 @@ fn sign(font: &str, code: u8) -> Option<char> {
     ranges.iter().find_map(|(first, signs)| signs.chars().nth(usize::from(code.checked_sub(*first)?)))
 }
 
+/// The font of signs that the PostScript name of a font is of: Symbol of `ABCDEF+SymbolMT`.
+pub(in crate::read) fn named_by_file(name: &str) -> Option<&'static str> {
+    let bare = name.split_once('+').map_or(name, |(_, bare)| bare).to_ascii_lowercase();
+    match bare.trim_end_matches("-regular").trim_end_matches("mt") {
+        "symbol" => Some("Symbol"),
+        "wingdings" => Some("Wingdings"),
+        "wingdings2" | "wingdings-2" => Some("Wingdings 2"),
+        "wingdings3" | "wingdings-3" => Some("Wingdings 3"),
+        "webdings" => Some("Webdings"),
+        _ => None,
+    }
+}
+
 /// What a text in a font shows, and how many of its signs are not known.
 pub(in crate::read) fn text(font: Option<&str>, words: &str) -> (String, usize) {
     let Some(font) = font.filter(|font| is_of_signs(font)) else { return (words.to_owned(), 0) };
@@ -98,6 +111,19 @@ pub(in crate::read) fn text(font: Option<&str>, words: &str) -> (String, usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fonts_of_signs_in_files() {
+        for (name, expected) in [
+            ("ABCDEF+SymbolMT", Some("Symbol")),
+            ("Wingdings-Regular", Some("Wingdings")),
+            ("Wingdings2", Some("Wingdings 2")),
+            ("SymbolNeu", None),
+            ("SimSun", None),
+        ] {
+            assert_eq!(named_by_file(name), expected, "{name}");
+        }
+    }
 
     #[test]
     fn signs_of_fonts() {

@@ -105,7 +105,9 @@ fn fullness(lines: &[Line], said: &[Words], room: Rect) -> Vec<bool> {
         let bounds = line.bounds();
         (bounds.x0 - room.x0).min(room.x1 - bounds.x1)
     };
-    let is_level = lines.iter().all(|line| room.contains(line.bounds().center()));
+    // Lines may reach over the borders of their cell, above and below; turned ones are nowhere near it.
+    let near = room.inflate(0.0, room.height());
+    let is_level = lines.iter().all(|line| near.contains(line.bounds().center()));
     let width = if is_level { room.width() } else { room.height() };
     let size = lines.iter().map(|line| line.size).fold(0.0, f64::max);
     let padding = if is_level {

@@ -11,6 +11,7 @@ use hayro_interpret::{
 };
 
 use super::file::{Limits, stop};
+use crate::read::flow::symbols;
 use crate::text::radicals::ideograph;
 use crate::text::width::is_invisible;
 
@@ -344,12 +345,13 @@ impl<'a> Device<'a> for Pen<'_> {
             _ => Drawn::In(colour),
         };
         let glyphs = run.glyphs();
+        let signs = glyphs.first().and_then(|glyph| font_of_signs(glyph));
         for (number, glyph) in glyphs.iter().enumerate() {
             let order = self.draw();
             let place = props.transform * glyph.transform();
             let next = glyphs.get(number + 1).map(|next| (props.transform * next.transform()) * Point::ZERO);
             let turn = turn_of(place);
-            let Some(text) = said(glyph) else {
+            let Some(text) = said(glyph, signs) else {
                 self.push_blank(place * Point::ZERO, turn);
                 continue;
             };
@@ -383,12 +385,24 @@ impl<'a> Device<'a> for Pen<'_> {
     }
 }
 
-/// What a glyph says: nothing for white space, U+FFFD where the file does not tell.
-fn said(glyph: &FontGlyph<'_>) -> Option<String> {
+/// The font of signs that a glyph is of.
+fn font_of_signs(glyph: &FontGlyph<'_>) -> Option<&'static str> {
+    let FontGlyph::Outline(outline) = glyph else { return None };
+    symbols::named_by_file(&outline.font_data()?.postscript_name?)
+}
+
+/// What a glyph says: nothing for white space, U+FFFD where the file does not tell. `signs` is the font of signs that it
+/// is of: its own codes say less than what it draws.
+fn said(glyph: &FontGlyph<'_>, signs: Option<&str>) -> Option<String> {
     let text = match glyph.as_unicode() {
         Some(BfString::Char(c)) => c.to_string(),
         Some(BfString::String(text)) => text,
         None => String::new(),
+    };
+    let is_code = |c: char| is_untold(c) || u32::from(c) == glyph.char_code();
+    let text = match signs.filter(|_| text.chars().all(is_code)) {
+        Some(_) => symbols::text(signs, &text).0,
+        None => text,
     };
     let told: String = text.chars().filter(|c| !is_invisible(*c)).map(ideograph).collect();
     if !told.is_empty() && !told.chars().any(is_untold) {

@@ -384,7 +384,7 @@ fn without_slivers(lines: &mut Vec<f64>, rules: &[Rule], texts: impl Iterator<It
     }
     let mut texts: Vec<f64> = texts.collect();
     texts.sort_by(f64::total_cmp);
-    let ruled = |line: f64| {
+    let covered = |line: f64| {
         let own = rules.iter().filter(|rule| (rule.at - line).abs() <= SAME_LINE / 2.0);
         own.map(|rule| rule.to - rule.from).sum::<f64>()
     };
@@ -396,7 +396,7 @@ fn without_slivers(lines: &mut Vec<f64>, rules: &[Rule], texts: impl Iterator<It
         });
         match kept.last_mut() {
             Some(last) if is_sliver => {
-                if ruled(line) > ruled(*last) {
+                if covered(line) > covered(*last) {
                     *last = line;
                 }
             }

@@ -107,8 +107,8 @@ impl<'g> Index<'g> {
             above >= 0.0 && above <= glyph.size * OVER_BAR
         };
         let under = |glyph: &Glyph| UNDER_BAR.contains(&((glyph.baseline - rule.at) / glyph.size.max(1.0)));
-        let upper = self.part(rule, near().filter(|(_, glyph)| over(glyph)))?;
-        let lower = self.part(rule, near().filter(|(_, glyph)| under(glyph)))?;
+        let upper = Self::part(rule, near().filter(|(_, glyph)| over(glyph)))?;
+        let lower = Self::part(rule, near().filter(|(_, glyph)| under(glyph)))?;
         let (one, other) = (self.room(&upper), self.room(&lower));
         let size = self.glyphs[upper[0]].size;
         let middle = f64::midpoint(rule.from, rule.to);
@@ -130,7 +130,7 @@ impl<'g> Index<'g> {
     }
 
     /// The glyphs over or under a bar, from the left; `None` where their line goes on beside it.
-    fn part(&self, rule: &Rule, line: impl Iterator<Item = (usize, &'g Glyph)>) -> Option<Vec<usize>> {
+    fn part(rule: &Rule, line: impl Iterator<Item = (usize, &'g Glyph)>) -> Option<Vec<usize>> {
         let line: Vec<(usize, &Glyph)> = line.collect();
         let (mut own, others): (Vec<_>, Vec<_>) =
             line.into_iter().partition(|(_, glyph)| is_over(rule, glyph));

@@ -24,6 +24,8 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 
+use hayro_interpret::kurbo::{Point, Rect};
+
 use self::cell::Number;
 use self::flow::Item;
 use self::ink::{Glyph, Turn};
@@ -31,9 +33,14 @@ use self::lattice::Lattice;
 use self::page::Page;
 use self::ruled::BrokenNumber;
 use super::delimited::BORDERS_UNSURE;
+use super::flow::PICTURE_LEFT_OUT;
+use super::html::HIDDEN_LEFT_OUT;
 use super::{Evidence, Glimpse, Reader, origin};
 use crate::error::Error;
-use crate::model::{Document, Finding, Findings, Message, Place, Position, Raw, Rule, Severity, Source};
+use crate::model::{
+    Document, Finding, Findings, Hidden, HiddenBy, Message, Origin, PageCount, Place, Position, Raw, Rule,
+    Severity, Source,
+};
 
 /// The reader of PDFs.
 pub const READER: Reader =
@@ -91,6 +98,9 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         drawn.into_iter().enumerate().map(|(number, drawn)| Page::of(number + 1, drawn)).collect();
     refuse_pictures(&pages)?;
     report_pages(findings, &pages);
+    let hidden = hidden(&pages);
+    let unread = pages.iter().filter(|page| page.is_picture || page.is_broken).count();
+    let count = PageCount { all: pages.len(), unread };
     let mut pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
     let mut ruled: Vec<Ruled> = pages.iter_mut().map(|page| Ruled::of(findings, page)).collect();
     lattice::align(&pages, ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
@@ -112,10 +122,10 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         findings.push(finding);
     }
     Ok(Document {
-        source: origin(source, READER.name, None),
+        source: Origin { pages: Some(count), ..origin(source, READER.name, None) },
         title: None,
         blocks: made.blocks,
-        hidden: Vec::new(),
+        hidden,
     })
 }
 
@@ -135,6 +145,7 @@ impl Ruled {
             push(findings, &FRACTION_UNSURE, &message, &page.place(room));
         }
         let (lattices, inner) = ruled::nested(found.tables);
+        report_pictures(findings, page, &lattices);
         Self { lattices, inner, loose: found.loose }
     }
 
@@ -188,10 +199,56 @@ fn report_pages(findings: &mut Findings, pages: &[Page]) {
         if page.is_broken {
             push(findings, &PAGE_BROKEN, &Message::new("page-broken", &[&page.number]), &at);
         }
-        for text in &page.watermarks {
+        for (text, _) in &page.watermarks {
             let message = Message::new("watermark-left-out", &[text, &page.number]);
             push(findings, &WATERMARK_LEFT_OUT, &message, &at);
         }
+        if let Some((.., room)) = page.hidden.first() {
+            let message = Message::new("hidden-left-out-word", &[&page.hidden.len()]);
+            push(findings, &HIDDEN_LEFT_OUT, &message, &page.place(*room));
+        }
+    }
+}
+
+/// What pages hold beside what is read of them: what is not seen, and what lies across them.
+fn hidden(pages: &[Page]) -> Vec<Hidden> {
+    let mut found = Vec::new();
+    for page in pages {
+        let mut push =
+            |by, text: &str, room| found.push(Hidden { by, text: text.to_owned(), at: page.place(room) });
+        for (by, text, room) in &page.hidden {
+            push(*by, text, *room);
+        }
+        for (text, room) in &page.watermarks {
+            push(HiddenBy::Watermark, text, *room);
+        }
+    }
+    found
+}
+
+/// Says which pictures are not read that stand in the cell of a table, or take much of the page.
+fn report_pictures(findings: &mut Findings, page: &Page, lattices: &[Lattice]) {
+    /// A smaller picture, in points, is a rule or a dot.
+    const SMALLEST: f64 = 5.0;
+    /// A picture that takes this part of the page, or more, may be a table.
+    const LARGE: f64 = 0.1;
+    let is_bare = |room: &Rect| {
+        room.width().min(room.height()) >= SMALLEST
+            && !page.glyphs.iter().any(|glyph| room.contains(glyph.bounds.center()))
+    };
+    let is_within = |room: &Rect| {
+        let holds = |lattice: &&Lattice| lattice.bounds().contains(room.center());
+        lattices.iter().find(holds).is_some_and(|lattice| {
+            let cell = lattice.room(lattice.cell_at(room.center().x, room.center().y)).inflate(1.0, 1.0);
+            cell.contains(room.origin()) && cell.contains(Point::new(room.x1, room.y1))
+        })
+    };
+    let is_large = |room: &Rect| room.area() >= page.bounds.area() * LARGE;
+    let unread: Vec<&Rect> =
+        page.pictures.iter().filter(|room| is_bare(room) && (is_large(room) || is_within(room))).collect();
+    if let Some(first) = unread.first() {
+        let message = Message::new("picture-left-out", &[&unread.len()]);
+        push(findings, &PICTURE_LEFT_OUT, &message, &page.place(**first));
     }
 }
 

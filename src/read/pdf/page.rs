@@ -1,11 +1,13 @@
 //! What is seen of a page: its glyphs once each and upright, its rules, and whether it is a picture.
 
+use std::collections::BTreeMap;
+
 use hayro_interpret::kurbo::{Point, Rect};
 
 use super::file::Drawn as DrawnPage;
 use super::ink::{Colour, Drawn, Fill, Glyph, Ink, Rule, Turn};
 use super::spelling;
-use crate::model::{PageBox, Place};
+use crate::model::{HiddenBy, PageBox, Place};
 
 /// Two colours whose parts differ by no more cannot be told from each other.
 const SAME_COLOUR: u8 = 16;
@@ -47,8 +49,12 @@ pub(super) struct Page {
     pub glyphs: Vec<Glyph>,
     /// Its rules.
     pub rules: Vec<Rule>,
-    /// The texts that lie across it.
-    pub watermarks: Vec<String>,
+    /// The texts that lie across it, and where.
+    pub watermarks: Vec<(String, Rect)>,
+    /// The texts that are not seen on it, where, and why.
+    pub hidden: Vec<(HiddenBy, String, Rect)>,
+    /// Its pictures, where it is none itself.
+    pub pictures: Vec<Rect>,
     /// How many of its glyphs say nothing.
     pub undecodable: usize,
     /// Whether it is a picture, or has no text that can be read.
@@ -65,13 +71,15 @@ impl Page {
         let is_broken = drawn.ink.is_none();
         let mut ink = drawn.ink.unwrap_or_default();
         let scanned = covered(&ink.pictures, drawn.bounds) >= SCANNED;
-        let glyphs = seen(&mut ink, scanned);
+        let (glyphs, unseen) = seen(&mut ink, scanned);
+        let hidden = hidden(&unseen, &glyphs);
         let glyphs = once(glyphs);
         let undecodable = glyphs.iter().filter(|glyph| glyph.text == char::REPLACEMENT_CHARACTER).count();
         let is_picture = (scanned && glyphs.len() <= GLYPHS_OF_A_SCAN)
             || (glyphs.is_empty() && ink.shapes >= SHAPES_OF_A_TEXT)
             || (undecodable * 2 > glyphs.len());
         let (glyphs, watermarks) = without_watermarks(glyphs);
+        let pictures = ink.pictures.iter().filter(|_| !scanned).map(|picture| picture.bounds).collect();
         let rules = ink.rules.iter().filter(|rule| is_rule_seen(rule, &ink)).copied().collect();
         let mut page = Self {
             number,
@@ -80,6 +88,8 @@ impl Page {
             glyphs,
             rules,
             watermarks,
+            hidden,
+            pictures,
             undecodable,
             is_picture,
             is_broken,
@@ -135,6 +145,12 @@ impl Page {
             let on_line = moved(on_line);
             glyph.baseline = if matches!(glyph.turn, Turn::Up | Turn::Down) { on_line.x } else { on_line.y };
         }
+        for room in self.pictures.iter_mut().chain(self.hidden.iter_mut().map(|(.., room)| room)) {
+            *room = moved_box(*room);
+        }
+        for (_, room) in &mut self.watermarks {
+            *room = moved_box(*room);
+        }
         for rule in &mut self.rules {
             let ends = if rule.upright {
                 (Point::new(rule.at, rule.from), Point::new(rule.at, rule.to))
@@ -172,8 +188,8 @@ fn covered(pictures: &[Fill], page: Rect) -> f64 {
     if page.area() > 0.0 { area / page.area() } else { 0.0 }
 }
 
-/// The glyphs that a person sees; on a scan those of its text layer where it has one.
-fn seen(ink: &mut Ink, scanned: bool) -> Vec<Glyph> {
+/// The glyphs that a person sees, on a scan those of its text layer where it has one; and the others.
+fn seen(ink: &mut Ink, scanned: bool) -> (Vec<Glyph>, Vec<(HiddenBy, Glyph)>) {
     let glyphs = std::mem::take(&mut ink.glyphs);
     let is_covered = |glyph: &Glyph, fills: &[Fill]| {
         fills.iter().any(|fill| {
@@ -186,19 +202,51 @@ fn seen(ink: &mut Ink, scanned: bool) -> Vec<Glyph> {
     let is_layer =
         |glyph: &Glyph| glyph.drawn == Drawn::Unseen || (scanned && is_covered(glyph, &ink.pictures));
     let (layer, drawn): (Vec<Glyph>, Vec<Glyph>) = glyphs.into_iter().partition(is_layer);
-    let is_seen = |glyph: &Glyph| match glyph.drawn {
-        Drawn::In(Some(colour)) => {
-            !is_covered(glyph, &ink.fills) && differs(colour, glyph.bounds.center(), glyph.order, ink)
+    let hidden_by = |glyph: &Glyph| match glyph.drawn {
+        Drawn::In(Some(_)) if is_covered(glyph, &ink.fills) => Some(HiddenBy::Display),
+        Drawn::In(Some(colour)) if !differs(colour, glyph.bounds.center(), glyph.order, ink) => {
+            Some(HiddenBy::Colour)
         }
-        Drawn::In(None) => true,
-        Drawn::Unseen => false,
+        Drawn::In(_) => None,
+        Drawn::Unseen => Some(HiddenBy::Display),
     };
-    let mut kept: Vec<Glyph> = drawn.into_iter().filter(is_seen).collect();
+    let (mut kept, mut unseen) = (Vec::new(), Vec::new());
+    for glyph in drawn {
+        match hidden_by(&glyph) {
+            Some(by) => unseen.push((by, glyph)),
+            None => kept.push(glyph),
+        }
+    }
     if scanned && kept.len() <= GLYPHS_OF_A_SCAN {
         kept.extend(layer);
         kept.sort_by_key(|glyph| glyph.order);
+    } else {
+        unseen.extend(layer.into_iter().map(|glyph| (HiddenBy::Display, glyph)));
     }
-    kept
+    (kept, unseen)
+}
+
+/// The texts that glyphs make which are not seen, but for those that are drawn a second time for the eye.
+fn hidden(unseen: &[(HiddenBy, Glyph)], seen: &[Glyph]) -> Vec<(HiddenBy, String, Rect)> {
+    if unseen.is_empty() {
+        return Vec::new();
+    }
+    let mut places: BTreeMap<char, Vec<Point>> = BTreeMap::new();
+    for glyph in seen {
+        places.entry(glyph.text).or_default().push(glyph.bounds.center());
+    }
+    let is_shown = |glyph: &Glyph| {
+        let near = |place: &Point| place.distance(glyph.bounds.center()) <= glyph.size * DOUBLED;
+        places.get(&glyph.text).is_some_and(|places| places.iter().any(near))
+    };
+    let mut found = Vec::new();
+    for by in [HiddenBy::Display, HiddenBy::Colour] {
+        let own = unseen.iter().filter(|(own, glyph)| *own == by && !is_shown(glyph));
+        for line in spelling::lines(own.map(|(_, glyph)| glyph.clone()).collect()) {
+            found.push((by, line.words().plain, line.bounds()));
+        }
+    }
+    found
 }
 
 /// Whether a colour can be told from what lies below it at a point.
@@ -258,7 +306,7 @@ fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
 }
 
 /// The glyphs that are no watermark, and the texts of those that are.
-fn without_watermarks(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<String>) {
+fn without_watermarks(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<(String, Rect)>) {
     let common = common_size(glyphs.iter());
     let is_watermark = |glyph: &Glyph| {
         let light = match glyph.drawn {

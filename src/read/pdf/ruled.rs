@@ -17,6 +17,12 @@ const GAP_AT_WALL: f64 = 0.1;
 /// A glyph that reaches over a wall by so much, in em, stands on both sides of it.
 const OVER_WALL: f64 = 0.12;
 
+/// The next line of a text stands so far below the one before, in its size.
+const LINE_STEP: std::ops::Range<f64> = 0.9..1.7;
+
+/// Lines that stand in the middle of a cell do so within this part of their size.
+const CENTRED: f64 = 0.3;
+
 /// A number that is broken over lines, and where.
 #[derive(Debug)]
 pub(super) struct BrokenNumber {
@@ -30,16 +36,58 @@ pub(super) fn share(glyphs: Vec<Glyph>, lattices: &[Lattice]) -> (Vec<Vec<Vec<Gl
     let mut cells: Vec<Vec<Vec<Glyph>>> =
         lattices.iter().map(|lattice| vec![Vec::new(); lattice.cells.len()]).collect();
     let mut free = Vec::new();
-    for run in spelling::chained(glyphs) {
-        let middle = |glyph: &Glyph| glyph.bounds.center();
-        let home =
-            |glyph: &Glyph| lattices.iter().position(|lattice| lattice.bounds().contains(middle(glyph)));
-        match run.iter().find_map(home) {
-            Some(number) => settle(run, &lattices[number], &mut cells[number]),
-            None => free.extend(run),
+    let home = |run: &[Glyph]| {
+        let holds = |glyph: &Glyph, lattice: &Lattice| lattice.bounds().contains(glyph.bounds.center());
+        run.iter().find_map(|glyph| lattices.iter().position(|lattice| holds(glyph, lattice)))
+    };
+    let mut runs = spelling::chained(glyphs).into_iter().peekable();
+    while let Some(run) = runs.next() {
+        let mut lines = vec![run];
+        while let Some(next) = runs.next_if(|next| is_below(&lines[lines.len() - 1], next)) {
+            lines.push(next);
+        }
+        let number = lines.iter().find_map(|line| home(line));
+        let spilled = number.and_then(|number| Some((number, spilled_from(&lines, &lattices[number])?)));
+        if let Some((number, cell)) = spilled {
+            cells[number][cell].extend(lines.into_iter().flatten());
+            continue;
+        }
+        for run in lines {
+            match home(&run) {
+                Some(number) => settle(run, &lattices[number], &mut cells[number]),
+                None => free.extend(run),
+            }
         }
     }
     (cells, free)
+}
+
+/// Whether a run that is drawn after another is the next line of the same text.
+fn is_below(above: &[Glyph], run: &[Glyph]) -> bool {
+    let (Some(last), Some(first)) = (above.first(), run.first()) else { return false };
+    let (one, other) = (spelling::bounds(above), spelling::bounds(run));
+    let step = (first.baseline - last.baseline) / last.size.max(1.0);
+    first.turn == last.turn
+        && (first.size - last.size).abs() <= last.size * OVER_WALL
+        && LINE_STEP.contains(&step)
+        && one.x0.max(other.x0) < one.x1.min(other.x1)
+}
+
+/// The cell that lines belong to which are too many for its height, and stand in its middle: some of them reach into the
+/// cells above and below.
+fn spilled_from(lines: &[Vec<Glyph>], lattice: &Lattice) -> Option<usize> {
+    if lines.len() < 2 {
+        return None;
+    }
+    let rooms: Vec<Rect> = lines.iter().map(|line| spelling::bounds(line)).collect();
+    let all = rooms.iter().copied().reduce(|all, room| all.union(room))?;
+    let size = lines[0][0].size;
+    let cell = lattice.cell_at(all.center().x, all.center().y);
+    let room = lattice.room(cell);
+    let crosses = |line: &Rect, wall: f64| (line.center().y - wall).abs() < size * (0.5 - OVER_WALL);
+    let is_spilled = rooms.iter().any(|line| crosses(line, room.y0) || crosses(line, room.y1));
+    let is_centred = (all.center().y - room.center().y).abs() <= size * CENTRED;
+    (is_spilled && is_centred && all.height() > room.height()).then_some(cell)
 }
 
 /// Gives the glyphs of a run to the cells of a lattice.
@@ -206,8 +254,9 @@ fn push_table(words: &mut Words, lattice: &Lattice, cells: Vec<Vec<Glyph>>) {
             row = Some(region.row);
         }
         let read = cell::read(glyphs, lattice.room(number)).words;
-        let (colspan, rowspan) = (region.colspan, region.rowspan);
-        words.html.push_str(&format!("<td colspan=\"{colspan}\" rowspan=\"{rowspan}\">{}</td>", read.html));
+        let spans = [region.colspan, region.rowspan].map(|span| span.to_string());
+        let [colspan, rowspan] = &spans;
+        words.html.extend(["<td colspan=\"", colspan, "\" rowspan=\"", rowspan, "\">", &read.html, "</td>"]);
         words.plain.extend([&read.plain, "\t"]);
     }
     words.html.push_str("</tr></table>");

@@ -3,7 +3,6 @@
 use hayro_interpret::kurbo::{Point, Rect};
 
 use super::ink::{Glyph, Turn};
-use super::page::common_size;
 use crate::read::html::escape;
 use crate::text::width::is_han;
 
@@ -80,24 +79,29 @@ impl Words {
         self.is_marked = true;
     }
 
-    fn push_mark(&mut self, text: char, script: Script) {
+    /// Adds what stands on a line, or raised or lowered beside it.
+    fn push_marks(&mut self, text: &str, script: Script) {
         const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
         const LOWERED: &str = "₀₁₂₃₄₅₆₇₈₉";
         let (tag, digits) = match script {
             Script::Raised => ("sup", RAISED),
             Script::Lowered => ("sub", LOWERED),
-            Script::None => return self.push_str(&text.to_string()),
+            Script::None => return self.push_str(text),
         };
+        if text.is_empty() {
+            return;
+        }
         self.is_marked = true;
         if script == Script::Raised && self.ends_with_amount() {
             // Taken out of its tag or folded, the mark of a note would be one more decimal.
-            self.plain.extend(['[', text, ']']);
-            self.html.extend(["<sup>[", &escape(&text.to_string()), "]</sup>"]);
+            let bare = text.trim_matches(['[', ']', '［', '］']);
+            self.plain.extend(["[", bare, "]"]);
+            self.html.extend(["<sup>[", &escape(bare), "]</sup>"]);
             return;
         }
-        let digit = text.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize));
-        self.plain.push(digit.unwrap_or(text));
-        self.html.extend(["<", tag, ">", &escape(&text.to_string()), "</", tag, ">"]);
+        let raised = |c: char| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize));
+        self.plain.extend(text.chars().map(|c| raised(c).unwrap_or(c)));
+        self.html.extend(["<", tag, ">", &escape(text), "</", tag, ">"]);
     }
 
     /// Whether the words end with a number that has decimals or groups: what is raised behind it is no power.
@@ -131,7 +135,7 @@ pub(super) struct Line {
 impl Line {
     /// A line of glyphs from its beginning.
     pub(super) fn of(glyphs: Vec<Glyph>) -> Self {
-        let size = common_size(glyphs.iter());
+        let size = main_size(&glyphs);
         let main = glyphs.iter().find(|glyph| glyph.size >= size * MARK_SIZE);
         let baseline = main.map_or(0.0, |glyph| glyph.baseline);
         Self { glyphs, baseline, size }
@@ -149,8 +153,14 @@ impl Line {
         let is_wide = typical > LETTER_SPACED;
         let mut before: Option<&Glyph> = None;
         let mut struck = false;
+        // What is not yet written, and how it stands.
+        let mut open = (String::new(), Script::None);
         for glyph in &self.glyphs {
             let script = self.script(glyph);
+            if script != open.1 || struck != glyph.struck {
+                words.push_marks(&std::mem::take(&mut open.0), open.1);
+                open.1 = script;
+            }
             if struck && !glyph.struck {
                 words.strike(false);
             }
@@ -166,16 +176,18 @@ impl Line {
                     gap > GAP_OF_WORDS
                 };
                 if parts {
-                    words.push_str(if gap > WIDE_GAP { "\u{3000}" } else { " " });
+                    open.0.push(if gap > WIDE_GAP { '\u{3000}' } else { ' ' });
                 }
             }
             if glyph.struck && !struck {
+                words.push_marks(&std::mem::take(&mut open.0), open.1);
                 words.strike(true);
             }
             struck = glyph.struck;
-            words.push_mark(glyph.text, script);
+            open.0.push(glyph.text);
             before = Some(glyph);
         }
+        words.push_marks(&open.0, open.1);
         if struck {
             words.strike(false);
         }
@@ -275,8 +287,16 @@ fn upright(mut glyph: Glyph) -> Glyph {
     glyph
 }
 
+/// The size of the glyphs that are no marks, of which a short text may have more than letters: that of the quarter that is
+/// largest.
+fn main_size(glyphs: &[Glyph]) -> f64 {
+    let mut sizes: Vec<f64> = glyphs.iter().map(|glyph| glyph.size).collect();
+    sizes.sort_by(f64::total_cmp);
+    sizes.get(sizes.len() * 3 / 4).copied().unwrap_or_default()
+}
+
 fn level_lines(glyphs: Vec<Glyph>) -> Vec<Line> {
-    let common = common_size(glyphs.iter());
+    let common = main_size(&glyphs);
     let (mut main, small): (Vec<Glyph>, Vec<Glyph>) =
         glyphs.into_iter().partition(|glyph| glyph.size >= common * MARK_SIZE);
     main.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
@@ -314,9 +334,13 @@ fn is_on(glyph: &Glyph, group: &[Glyph]) -> bool {
     })
 }
 
-/// Whether a small glyph is a mark in a line of larger ones: it stands beside one of them, within its height.
+/// Whether a small glyph is part of a line of larger ones: it stands on that line, or is a mark beside one of them,
+/// within its height.
 fn belongs(mark: &Glyph, group: &[Glyph]) -> bool {
     let middle = mark.bounds.center().y;
+    if group.first().is_some_and(|first| (mark.baseline - first.baseline).abs() <= mark.size * MARK_SHIFT) {
+        return true;
+    }
     group.iter().any(|glyph| {
         let reach = glyph.size * MARK_REACH;
         glyph.bounds.y0 - reach * MARK_SHIFT <= middle
@@ -326,9 +350,9 @@ fn belongs(mark: &Glyph, group: &[Glyph]) -> bool {
     })
 }
 
-/// The texts of glyphs that are drawn one after another, whatever their direction.
-pub(super) fn runs(glyphs: &[Glyph]) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+/// The texts of glyphs that are drawn one after another, whatever their direction, and the room that they take.
+pub(super) fn runs(glyphs: &[Glyph]) -> Vec<(String, Rect)> {
+    let mut found: Vec<(String, Rect)> = Vec::new();
     let mut before: Option<&Glyph> = None;
     for glyph in glyphs {
         let near = before.is_some_and(|before| {
@@ -336,8 +360,11 @@ pub(super) fn runs(glyphs: &[Glyph]) -> Vec<String> {
             far <= glyph.size.max(before.size) * 2.0
         });
         match found.last_mut() {
-            Some(text) if near => text.push(glyph.text),
-            _ => found.push(glyph.text.to_string()),
+            Some((text, room)) if near => {
+                text.push(glyph.text);
+                *room = room.union(glyph.bounds);
+            }
+            _ => found.push((glyph.text.to_string(), glyph.bounds)),
         }
         before = Some(glyph);
     }

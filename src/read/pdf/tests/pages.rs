@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::writer::{Paper, pdf};
 use super::{check, check_pages, paper, read, sketch};
+use crate::model::HiddenBy;
 
 const COLUMNS: &[f64] = &[60.0, 130.0, 295.0, 375.0];
 const ROWS: &[&[&str]] = &[&["编码", "名称", "金额"], &["208", "社会保障", "86.40"]];
@@ -20,17 +21,27 @@ fn picture() -> Paper {
 
 #[test]
 fn what_is_not_seen_is_not_read() {
-    for hidden in [
-        "1 g BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET",
-        "BT 3 Tr /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET",
-        "q 0 0 50 50 re W n BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET Q",
-        "BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET 1 g 138 700 20 20 re f",
-        "BT /F1 9 Tf 1 0 0 1 700 709 Tm <0039> Tj ET",
+    for (hidden, by) in [
+        ("1 g BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET", Some(HiddenBy::Colour)),
+        ("BT 3 Tr /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET", Some(HiddenBy::Display)),
+        ("q 0 0 50 50 re W n BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET Q", None),
+        ("BT /F1 9 Tf 1 0 0 1 140 709 Tm <0039> Tj ET 1 g 138 700 20 20 re f", Some(HiddenBy::Display)),
+        ("BT /F1 9 Tf 1 0 0 1 700 709 Tm <0039> Tj ET", None),
     ] {
         let mut page = paper(|paper| _ = paper.lattice(COLUMNS, 100.0, 2));
         page.operate(&format!("q {hidden} Q")).cells(COLUMNS, 100.0, ROWS);
-        check(&page, READ);
+        // What is outside of the page, or cut away by its own clip, no page holds.
+        let rules = if by.is_some() { "hidden-left-out" } else { "" };
+        check_pages(std::slice::from_ref(&page), READ, rules);
+        let document = read(pdf(&[page])).0.unwrap();
+        let found: Vec<(HiddenBy, &str)> =
+            document.hidden.iter().map(|hidden| (hidden.by, hidden.text.as_str())).collect();
+        assert_eq!(found, by.map(|by| (by, "9")).into_iter().collect::<Vec<_>>());
     }
+    // Unseen words under the same ones are no second text.
+    let mut doubled = table();
+    doubled.operate("3 Tr").cells(COLUMNS, 100.0, ROWS);
+    check(&doubled, READ);
     // White words on a dark box are seen.
     check(
         &paper(|paper| {
@@ -65,6 +76,8 @@ fn pages_turned_and_cropped() {
 fn watermarks_lie_across() {
     let mut slanted = table();
     slanted.slanted("征求意见");
+    let document = read(pdf(std::slice::from_ref(&slanted))).0.unwrap();
+    assert_eq!((document.hidden[0].by, document.hidden[0].text.as_str()), (HiddenBy::Watermark, "征求意见"));
     check_pages(&[slanted], READ, "watermark-left-out");
     let mut large = table();
     large.operate("0.85 g").text(100.0, 135.0, 40.0, "样张");
@@ -78,6 +91,8 @@ fn watermarks_lie_across() {
 #[test]
 fn pages_that_are_pictures() {
     check_pages(&[table(), picture()], READ, "page-is-picture");
+    let pages = read(pdf(&[table(), picture()])).0.unwrap().source.pages.unwrap();
+    assert_eq!((pages.all, pages.unread), (2, 1));
     let (document, _) = read(pdf(&[picture(), picture()]));
     assert!(document.unwrap_err().message.en.contains("OCR"));
     // A scan with a text layer is read, and a table beside a picture is no scan.

@@ -339,3 +339,55 @@ fn tables_within_cells() {
     // Its lines touch those of the cell: it is part of the table.
     check(&table_within(4.0, 2.0), "名称|2x1:路灯\n1x2:指标|数量|60盏\n质量|合格\n备注|2x1:无");
 }
+
+#[test]
+fn lines_that_are_too_many_for_their_cell() {
+    let page = |middle: f64| {
+        paper(|paper| {
+            paper.lattice(COLUMNS, 100.0, 2).text(63.0, 113.0, 9.0, "208").text(300.0, 113.0, 9.0, "1.00");
+            paper.text(63.0, 133.0, 9.0, "213").text(300.0, 133.0, 9.0, "2.00");
+            for (line, text) in ["社会保障", "和就业", "支出"].into_iter().enumerate() {
+                paper.text(
+                    133.0,
+                    middle + 3.2 + 11.0 * super::super::spelling::float(line) - 11.0,
+                    9.0,
+                    text,
+                );
+            }
+            paper.text(200.0, 133.0, 9.0, "农林水");
+        })
+    };
+    check(&page(110.0), "208|社会保障/和就业/支出|1.00\n213|农林水|2.00");
+    // Lines of two cells, drawn one after another.
+    check(
+        &paper(|paper| {
+            paper.lattice(&[60.0, 130.0, 295.0], 100.0, 2).text(133.0, 113.0, 9.0, "社会保障");
+            paper
+                .text(133.0, 128.0, 9.0, "农林水")
+                .text(63.0, 113.0, 9.0, "208")
+                .text(63.0, 133.0, 9.0, "213");
+        }),
+        "208|社会保障\n213|农林水",
+    );
+}
+
+#[test]
+fn pictures_that_are_not_read() {
+    let page = |picture: &str| {
+        paper(|paper| {
+            paper
+                .table(COLUMNS, 100.0, &ROWS[..2])
+                .cells(COLUMNS, 140.0, &[&["213"]])
+                .lattice(COLUMNS, 140.0, 1);
+            paper.operate(&format!("q {picture} cm BI /W 1 /H 1 /CS /G /BPC 8 ID ~ EI Q"));
+        })
+    };
+    let read = "编码|名称|金额\n208|社会保障|86.40\n213||";
+    // In a cell, and over a good part of the page.
+    check_pages(&[page("12 0 0 12 310 686")], read, "picture-left-out");
+    check_pages(&[page("300 0 0 200 60 200")], read, "picture-left-out");
+    // Beside the table, under words, and a rule.
+    for picture in ["40 0 0 40 60 200", "70 0 0 18 300 703", "70 0 0 2 300 690"] {
+        check(&page(picture), read);
+    }
+}

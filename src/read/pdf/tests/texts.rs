@@ -78,6 +78,14 @@ fn raised_marks() {
         }),
         "html:3×10<sup>4</sup>立方|年",
     );
+    // A mark of several characters.
+    check(
+        &paper(|paper| {
+            paper.lattice(COLUMNS, 100.0, 1).text(63.0, 114.0, 9.0, "养老").text(82.0, 110.0, 5.0, "[12]");
+            paper.text(133.0, 113.0, 9.0, "400.00").text(161.0, 109.0, 5.0, "[12]");
+        }),
+        "html:养老<sup>[12]</sup>|html:400.00<sup>[12]</sup>",
+    );
     // A small line of its own is no mark.
     check(
         &paper(|paper| {
@@ -218,5 +226,17 @@ fn labels_at_both_margins_end_a_line() {
             paper.text(63.0, 113.0, 9.0, "甲").text(133.0, 113.0, 9.0, "乙");
         }),
         "编制部门：某局\u{3000}单位：元\n支出预算表\n甲|乙",
+    );
+}
+
+#[test]
+fn sizes_that_differ_in_one_line() {
+    check(
+        &paper(|paper| {
+            paper.text(60.0, 60.0, 10.0, "岚溪区人社局").text(120.0, 60.0, 12.0, "2024");
+            paper.text(144.0, 60.0, 10.0, "年支出预算表").lattice(COLUMNS, 100.0, 1);
+            paper.text(63.0, 113.0, 9.0, "甲").text(133.0, 113.0, 9.0, "乙");
+        }),
+        "#1 岚溪区人社局2024年支出预算表\n甲|乙",
     );
 }
