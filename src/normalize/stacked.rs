@@ -4,7 +4,11 @@
 //! A blank row, a subtotal or the name of a department parts nothing by itself, and a header that a page repeats is
 //! no new one: what begins another table is a header of other words, or the same below another title or unit.
 
-use super::{column_kind, level_columns, lines};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use super::level_columns::{self, Level};
+use super::{column_kind, lines};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
@@ -127,58 +131,131 @@ fn filled_columns(row: &Row<Tidy>) -> impl Iterator<Item = usize> {
     row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.column)
 }
 
-/// Whether rows below a gap are those of a page that lost blank columns at its left: the last column that the rows above
-/// fill is blank in all of them, and a total or a signature is none of them.
-fn is_narrow(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
-    let body: Vec<&Row<Tidy>> = above.iter().filter(|row| filled_columns(row).nth(1).is_some()).collect();
-    let Some(last) = body.iter().filter_map(|row| filled_columns(row).last()).max() else { return false };
-    let filling = body.iter().filter(|row| filled_columns(row).last() == Some(last)).count();
-    let rows = || below.iter().take_while(|row| line_of(row).is_none() && !lines::is_blank(row));
-    let is_shifted = |row: &Row<Tidy>| {
-        let text = first_text(row);
-        words(row) >= FEWEST_COLUMNS
-            && filled_columns(row).all(|column| column < last)
-            && filled_columns(row).next() == Some(0)
-            && total::sum(&text).is_none()
-            && !lines::is_signature_row(row)
-    };
-    body.len() >= FEWEST_ABOVE
-        && filling * 10 >= body.len() * FILLED_OF_TEN
-        && rows().next().is_some_and(is_shifted)
-        && rows().all(|row| filled_columns(row).all(|column| column < last))
+/// What is asked of the rows of a grid again and again, told once.
+struct Rows<'a> {
+    rows: &'a [Row<Tidy>],
+    /// For each row, whether it is neither blank nor a line.
+    is_row: Vec<bool>,
+    /// The last column that it fills.
+    last: Vec<Option<usize>>,
+    /// The column behind its last filled cell.
+    end: Vec<usize>,
+    /// The column behind the last cell of this row and those below it, filled or blank.
+    width: Vec<usize>,
+    /// Whether it is a header that names levels.
+    heads_levels: Vec<bool>,
+    /// The levels that it names, told when they are asked for: few rows end before the last column.
+    levels: Vec<OnceCell<Vec<Level>>>,
 }
 
-/// Whether the levels of a row and of those below it say that a page lost blank columns at its left: they stand under
-/// the headers of other columns, so many columns to the left of their own, and as many columns are blank at the right.
-fn has_moved(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
-    let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
-    let rows = below.iter().take_while(is_row).count();
-    let width = above.iter().chain(below).flat_map(|row| &row.cells).map(Cell::end_column).max().unwrap_or(0);
-    let is_moved = |page: &[Row<Tidy>]| {
-        let Some(shift) = level_columns::shift(above, page) else { return false };
+impl<'a> Rows<'a> {
+    fn of(rows: &'a [Row<Tidy>]) -> Self {
         let end = |row: &Row<Tidy>| {
-            row.cells.iter().filter(|cell| !cell.text.is_blank()).map(Cell::end_column).max()
+            let filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
+            filled.map(Cell::end_column).max().unwrap_or(0)
         };
-        page.iter().filter_map(end).all(|end| end + shift <= width)
-    };
-    // Of rows that lost as many columns as each of them had blank, one is like a page.
-    is_moved(&below[..rows]) || is_moved(&below[..rows.min(1)])
+        let mut widest = 0;
+        let width = rows.iter().rev().map(|row| {
+            widest = row.cells.iter().map(Cell::end_column).fold(widest, usize::max);
+            widest
+        });
+        let mut width: Vec<usize> = width.collect();
+        width.reverse();
+        Self {
+            rows,
+            is_row: rows.iter().map(|row| !lines::is_blank(row) && line_of(row).is_none()).collect(),
+            last: rows.iter().map(|row| filled_columns(row).last()).collect(),
+            end: rows.iter().map(end).collect(),
+            width,
+            heads_levels: rows.iter().map(level_columns::heads_levels).collect(),
+            levels: vec![OnceCell::new(); rows.len()],
+        }
+    }
+
+    fn levels(&self, row: usize) -> &[Level] {
+        self.levels[row].get_or_init(|| level_columns::levels(&self.rows[row]).collect())
+    }
+
+    /// The end of the rows from this one on that are neither blank nor lines.
+    fn page_end(&self, first: usize) -> usize {
+        first + self.is_row[first..].iter().take_while(|is_row| **is_row).count()
+    }
+
+    /// Whether the levels of a row and of those below it say that a page lost blank columns at its left: they stand under
+    /// the headers of other columns, so many columns to the left of their own, and as many columns are blank at the right.
+    fn have_moved(&self, header: Option<usize>, begins: usize, first: usize) -> bool {
+        let Some(header) = header.filter(|_| self.end[first] < self.width[begins]) else { return false };
+        let is_moved = |end: usize| {
+            let Some(shift) =
+                level_columns::shift_below(&self.rows[header], (first..end).map(|row| self.levels(row)))
+            else {
+                return false;
+            };
+            self.end[first..end].iter().all(|end| end + shift <= self.width[begins])
+        };
+        // Of rows that lost as many columns as each of them had blank, one is like a page.
+        is_moved(self.page_end(first)) || is_moved(first + 1)
+    }
+
+    /// Whether a row and those below it are those of a page that lost blank columns at its left: the last column that
+    /// the rows above fill is blank in all of them, and a total or a signature is none of them.
+    fn are_narrow(&self, above: &Filling, first: usize) -> bool {
+        let Some(last) = above.last().filter(|last| self.last[first].is_some_and(|own| own < *last)) else {
+            return false;
+        };
+        let row = &self.rows[first];
+        let is_shifted = || {
+            words(row) >= FEWEST_COLUMNS
+                && filled_columns(row).next() == Some(0)
+                && total::sum(&first_text(row)).is_none()
+                && !lines::is_signature_row(row)
+        };
+        self.is_row[first]
+            && above.is_full()
+            && is_shifted()
+            && self.last[first..self.page_end(first)].iter().all(|own| own.is_none_or(|own| own < last))
+    }
+
+    /// Whether the same is told by what the columns hold: the rows end before the last column, stand among other kinds
+    /// than the rows above do, and by one shift to the right among the same.
+    fn are_of_narrow_page(&self, filling: &Filling, begins: usize, first: usize) -> bool {
+        if !self.are_narrow(filling, first) {
+            return false;
+        }
+        let (above, page) = (&self.rows[begins..first], first..self.page_end(first));
+        let end = |rows: std::ops::Range<usize>| self.last[rows].iter().copied().flatten().max();
+        let (Some(last), Some(own)) = (end(begins..first), end(page.clone())) else { return false };
+        let page = &self.rows[page];
+        let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
+        let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
+        page.len() >= FEWEST_MOVED
+            && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
+    }
 }
 
-/// Whether the same is told by what the columns hold: the rows end before the last column, stand among other kinds than
-/// the rows above do, and by one shift to the right among the same.
-fn is_narrow_page(above: &[Row<Tidy>], below: &[Row<Tidy>]) -> bool {
-    if !is_narrow(above, below) {
-        return false;
+/// How far to the right the rows of a table are filled, those of one cell aside.
+#[derive(Clone, Debug, Default)]
+struct Filling(BTreeMap<usize, usize>);
+
+impl Filling {
+    fn take(&mut self, row: &Row<Tidy>) {
+        let columns: Vec<usize> = filled_columns(row).collect();
+        if let [_, .., last] = columns[..] {
+            *self.0.entry(last).or_default() += 1;
+        }
     }
-    let is_row = |row: &&Row<Tidy>| line_of(row).is_none() && !lines::is_blank(row);
-    let page = &below[..below.iter().take_while(is_row).count()];
-    let end = |rows: &[Row<Tidy>]| rows.iter().filter_map(|row| filled_columns(row).last()).max();
-    let (Some(last), Some(own)) = (end(above), end(page)) else { return false };
-    let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
-    let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
-    page.len() >= FEWEST_MOVED
-        && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
+
+    /// The last column that a row fills.
+    fn last(&self) -> Option<usize> {
+        self.0.last_key_value().map(|(last, _)| *last)
+    }
+
+    /// Whether there are rows enough, and most of them fill the last column.
+    fn is_full(&self) -> bool {
+        let rows: usize = self.0.values().sum();
+        let filling = self.0.last_key_value().map_or(0, |(_, count)| *count);
+        rows >= FEWEST_ABOVE && filling * 10 >= rows * FILLED_OF_TEN
+    }
 }
 
 /// Where further tables begin in the grid of a table.
@@ -190,6 +267,11 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
     let mut free = 0;
     // Where the table that rows are added to begins.
     let mut begins = 0;
+    let rows = Rows::of(&table.rows);
+    // How far the rows since then are filled, and how far those above the lines of `between` are.
+    let (mut filling, mut filling_above) = (Filling::default(), Filling::default());
+    // The last header of levels among them.
+    let mut header = None;
     let mut gaps = table.joined.iter().filter_map(|place| place.line).peekable();
     for (number, row) in table.rows.iter().enumerate() {
         // A blank line of a text is no row; the reader tells where it was.
@@ -197,30 +279,33 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
             between.begin(number, free);
             between.is_parted = true;
         }
+        let is_row = rows.is_row[number];
         if lines::is_blank(row) {
             between.begin(number, free);
             between.is_parted = true;
-        } else if let Some(text) = line_of(row) {
+        } else if let Some(text) = line_of(row).filter(|_| !is_row) {
             between.pass_line(number, free, row, text);
-        } else {
-            let next = table.rows[number + 1..].iter().find(|row| !lines::is_blank(row));
+        }
+        if between.first == Some(number) {
+            filling_above = filling.clone();
+        }
+        if is_row {
+            let next = (number + 1..table.rows.len()).find(|next| !lines::is_blank(&table.rows[*next]));
             let is_new = free <= number
                 && between.is_free
-                && next.is_some_and(|next| line_of(next).is_none())
-                && upper.is_followed_by(row, next, &between);
+                && next.is_some_and(|next| rows.is_row[next])
+                && upper.is_followed_by(row, next.map(|next| &table.rows[next]), &between);
             let is_narrow = free <= number
-                && between.is_free
-                && between
-                    .first
-                    .is_some_and(|end| is_narrow(&table.rows[begins..end], &table.rows[number..]));
-            let (above, below) = (&table.rows[begins..number], &table.rows[number..]);
-            let has_moved = || has_moved(above, below) || is_narrow_page(above, below);
-            let is_narrow = is_narrow || (free <= number && has_moved());
+                && (between.is_free && between.first.is_some() && rows.are_narrow(&filling_above, number)
+                    || rows.have_moved(header, begins, number)
+                    || rows.are_of_narrow_page(&filling, begins, number));
             let is_new = is_new || is_narrow;
             if is_new {
                 cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });
                 upper = Upper { running: upper.running, ..Upper::default() };
                 begins = number;
+                filling = Filling::default();
+                header = None;
             } else if begins == 0 && upper.first.is_none() {
                 // Of several titles above the first table the last one is its own, and those above may run over
                 // every page.
@@ -233,6 +318,8 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
             upper.take(row);
             between = Between::default();
         }
+        filling.take(row);
+        header = Some(number).filter(|number| rows.heads_levels[*number]).or(header);
         free = free.max(row.cells.iter().map(|cell| number + cell.rowspan).max().unwrap_or(0));
     }
     cuts

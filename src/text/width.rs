@@ -61,7 +61,9 @@ pub fn fold_char(c: char) -> char {
         '﹣' | '−' => '-',
         '〔' | '﹝' => '(',
         '〕' | '﹞' => ')',
-        other => super::radicals::ideograph(other),
+        // The radicals and the compatibility forms; asked here, as every character is.
+        '\u{2e80}'..='\u{2fdf}' | '\u{f900}'..='\u{faff}' => super::radicals::ideograph(c),
+        other => other,
     }
 }
 
