@@ -46,6 +46,10 @@ pub(super) struct Remarks {
     pub(super) uncalculated: Vec<Slot>,
     /// Cells whose number format is not understood.
     pub(super) unformatted: Vec<Slot>,
+    /// Cells that rules may hide which are not understood.
+    pub(super) may_be_invisible: Vec<Slot>,
+    /// Numbers that are shown as `####`, as their columns are too narrow.
+    pub(super) too_wide: Vec<Slot>,
     /// Whole numbers of more digits than a spreadsheet keeps.
     pub(super) digits_lost: Vec<Slot>,
     /// How many pictures and charts lie on the sheet.

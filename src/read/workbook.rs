@@ -51,6 +51,10 @@ pub const OUTSIDE_PRINT_AREA: Rule = Rule {
 pub const CELLS_INVISIBLE: Rule =
     Rule { name: "cells-invisible", severity: Severity::Info, page: include_str!("cells_invisible.md") };
 
+/// Numbers that do not fit their columns.
+pub const COLUMN_TOO_NARROW: Rule =
+    Rule { name: "column-too-narrow", severity: Severity::Info, page: include_str!("column_too_narrow.md") };
+
 /// Formulas that were saved without what they come to.
 pub const FORMULA_WITHOUT_RESULT: Rule = Rule {
     name: "formula-without-result",
@@ -276,6 +280,12 @@ fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
     });
     told(&NUMBER_FORMAT_UNKNOWN, &remarks.unformatted, |count, sheet, places| {
         Message::new("number-format-unknown", &[&count, &sheet, &places])
+    });
+    told(&CELLS_INVISIBLE, &remarks.may_be_invisible, |count, sheet, places| {
+        Message::new("cells-may-be-invisible", &[&count, &sheet, &places])
+    });
+    told(&COLUMN_TOO_NARROW, &remarks.too_wide, |count, sheet, places| {
+        Message::new("column-too-narrow", &[&count, &sheet, &places])
     });
     told(&DIGITS_LOST, &remarks.digits_lost, |count, sheet, places| {
         Message::new("digits-lost", &[&count, &sheet, &places])
