@@ -11,7 +11,7 @@ use calamine::{
 
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
+use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, all_references, references};
 use super::{Evidence, Glimpse, Reader, biff, excel_2003, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
@@ -272,7 +272,9 @@ fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
     let mut told = |rule: &Rule, places: &[Slot], message: fn(usize, &str, &str) -> Message| {
         if let Some(first) = places.first() {
             let message = message(places.len(), sheet, &references(places));
-            say(findings, rule, &message, sheet, Some(*first));
+            let at = Some(Position::of(&Place::sheet_cell(sheet, first.0, first.1)));
+            let notes = all_references(places).into_iter().collect();
+            findings.push(Finding { at, notes, ..Finding::new(rule, &message) });
         }
     };
     told(&FORMULA_WITHOUT_RESULT, &remarks.uncalculated, |count, sheet, places| {
@@ -589,7 +591,10 @@ mod tests {
         let Block::Table(table) = &document.blocks[0] else { panic!() };
         assert_eq!(table.rows[2].cells[1].at, Place::sheet_cell("Sheet1", 3, 2));
         assert_eq!(document.source.encoding, None);
-        assert_eq!(findings.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["rows-hidden"]);
+        assert_eq!(
+            findings.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(),
+            ["rows-hidden", "column-too-narrow"]
+        );
     }
 
     #[test]

@@ -198,13 +198,18 @@ fn take_part(sheet: &mut Sheet, part: SheetPart) {
     sheet.remarks.drawings = part.objects.len();
 }
 
+/// What is white of a cell.
+struct White {
+    letters: bool,
+    /// What the letters stand on.
+    ground: bool,
+}
+
 /// What a style says of the cells that have it.
 struct Look {
     code: String,
     is_struck: bool,
-    /// Whether their letters are white, and whether what these stand on is.
-    has_white_letters: bool,
-    has_white_ground: bool,
+    white: White,
     /// How wide their letters are.
     letters: Letters,
     /// Whether they are centred over the blank cells that follow.
@@ -226,8 +231,10 @@ impl Look {
         Self {
             code: style.number_format.as_ref().map_or("General", code_of).to_owned(),
             is_struck: font.is_some_and(|font| font.strikethrough),
-            has_white_letters: font.and_then(|font| font.color).is_some_and(|colour| colour.is_white()),
-            has_white_ground: is_ground,
+            white: White {
+                letters: font.and_then(|font| font.color).is_some_and(|colour| colour.is_white()),
+                ground: is_ground,
+            },
             letters: Letters::new(
                 font.and_then(|font| font.name.as_deref()),
                 font.and_then(|font| font.size),
@@ -245,8 +252,8 @@ impl Look {
         let effect = effect.unwrap_or_default();
         Way {
             code: effect.code.map_or(Cow::Borrowed(self.code.as_str()), Cow::Owned),
-            is_white: effect.letters_are_white.unwrap_or(self.has_white_letters)
-                && effect.ground_is_white.unwrap_or(self.has_white_ground),
+            is_white: effect.letters_are_white.unwrap_or(self.white.letters)
+                && effect.ground_is_white.unwrap_or(self.white.ground),
             is_white_by_rule: effect.letters_are_white == Some(true),
             hides_numbers: effect.hides_numbers,
         }

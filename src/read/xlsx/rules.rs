@@ -96,10 +96,9 @@ impl Rule {
         match self.kind.as_str() {
             "cellIs" => self.compares(held),
             "containsBlanks" => Some(false),
-            "notContainsBlanks" => Some(true),
             "containsErrors" => Some(matches!(held, Held::Error)),
             "notContainsErrors" => Some(!matches!(held, Held::Error)),
-            "iconSet" => Some(true),
+            "notContainsBlanks" | "iconSet" => Some(true),
             // A bar is as long as the number is large, and may not reach it.
             "dataBar" if self.hides_numbers => Some(true),
             "expression" => match self.formulas.first()?.trim().to_ascii_uppercase().as_str() {

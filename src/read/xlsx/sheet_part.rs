@@ -163,7 +163,7 @@ impl Reading<'_> {
             }
             "tablePart" => self.found.has_rules_of_colour = true,
             "conditionalFormatting" | "cfRule" | "formula" | "iconSet" | "dataBar" => {
-                self.start_rule(element)
+                self.start_rule(element);
             }
             "headerFooter" => {
                 self.found.header.differs_first = says("differentFirst");
@@ -255,7 +255,9 @@ impl Reading<'_> {
             Within::Value => cell.value.get_or_insert_default().push_str(words),
             Within::Condition => {
                 let formula = self.found.rules.last_mut().and_then(|rule| rule.formulas.last_mut());
-                formula.into_iter().for_each(|formula| formula.push_str(words));
+                if let Some(formula) = formula {
+                    formula.push_str(words);
+                }
             }
             Within::Header => self.header.push_str(words),
             Within::Nothing => self.runs.words(words),

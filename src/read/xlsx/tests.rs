@@ -274,8 +274,9 @@ fn values_that_rules_hide() {
         <dxf><font><color rgb='FF9C0006'/></font></dxf>\
         <dxf><numFmt numFmtId='171' formatCode='0.0&quot;座&quot;'/></dxf></dxfs>";
     let rule = |kind: &str, dxf: usize, formulas: &[&str]| {
-        let formulas: String =
+        let formulas: Vec<String> =
             formulas.iter().map(|formula| format!("<formula>{formula}</formula>")).collect();
+        let formulas = formulas.concat();
         let rule = format!("<cfRule type='{kind}' dxfId='{dxf}' priority='{}'>{formulas}</cfRule>", dxf + 1);
         format!("<conditionalFormatting sqref='B1:B9 D2'>{rule}</conditionalFormatting>")
     };
