@@ -141,6 +141,7 @@ pub const RULES: &[&Rule] = &[
     &text_marks::TEXT_MARKED,
     &workbook::CELLS_INVISIBLE,
     &workbook::COLUMNS_HIDDEN,
+    &workbook::COLUMN_TOO_NARROW,
     &workbook::COMMENTS_LEFT_OUT,
     &workbook::DATA_SHEET_SKIPPED,
     &workbook::DIGITS_LOST,

@@ -46,6 +46,10 @@ pub(super) struct Remarks {
     pub(super) uncalculated: Vec<Slot>,
     /// Cells whose number format is not understood.
     pub(super) unformatted: Vec<Slot>,
+    /// Cells that rules may hide which are not understood.
+    pub(super) may_be_invisible: Vec<Slot>,
+    /// Numbers that are shown as `####`, as their columns are too narrow.
+    pub(super) too_wide: Vec<Slot>,
     /// Whole numbers of more digits than a spreadsheet keeps.
     pub(super) digits_lost: Vec<Slot>,
     /// How many pictures and charts lie on the sheet.
@@ -426,10 +430,35 @@ pub(super) fn area(reference: &str) -> Option<Area> {
     Some((start, (bottom.unwrap_or(usize::MAX), right.unwrap_or(usize::MAX))))
 }
 
+/// So many places are named in a sentence; the count tells of the others.
+const MOST_NAMED: usize = 12;
+
+/// The references of all cells, where a sentence does not name them all: those below one another as one, `B3:B40`.
+pub(super) fn all_references(slots: &[Slot]) -> Option<String> {
+    if slots.len() <= MOST_NAMED {
+        return None;
+    }
+    let by_column: BTreeSet<Slot> = slots.iter().map(|(row, column)| (*column, *row)).collect();
+    // For each run its column, its first and its last row.
+    let mut runs: Vec<(usize, usize, usize)> = Vec::new();
+    for (column, row) in by_column {
+        match runs.last_mut() {
+            Some((same, _, last)) if *same == column && *last + 1 == row => *last = row,
+            _ => runs.push((column, row, row)),
+        }
+    }
+    let named: Vec<String> = runs
+        .into_iter()
+        .map(|(column, first, last)| {
+            let (first, last) = (cell_reference(first, column), cell_reference(last, column));
+            if first == last { first } else { format!("{first}:{last}") }
+        })
+        .collect();
+    Some(named.join(", "))
+}
+
 /// The references of some cells, for a person to find them; no more than a few of them.
 pub(super) fn references(slots: &[Slot]) -> String {
-    /// So many places are named; the count tells of the others.
-    const MOST_NAMED: usize = 12;
     let mut named: Vec<String> =
         slots.iter().take(MOST_NAMED).map(|(row, column)| cell_reference(*row, *column)).collect();
     if slots.len() > MOST_NAMED {
@@ -449,6 +478,22 @@ mod tests {
         }
         sheet.merges = merges.to_vec();
         sheet
+    }
+
+    #[test]
+    fn references_of_many_cells() {
+        let column = |column: usize, rows: std::ops::Range<usize>| rows.map(move |row| (row, column));
+        for (slots, named) in [
+            (column(1, 2..20).collect::<Vec<_>>(), Some("B3:B20")),
+            (
+                column(3, 0..1).chain(column(1, 2..15)).chain(column(1, 16..18)).collect(),
+                Some("B3:B15, B17:B18, D1"),
+            ),
+            // Few enough to be named one by one.
+            (column(1, 2..14).collect(), None),
+        ] {
+            assert_eq!(all_references(&slots).as_deref(), named);
+        }
     }
 
     fn outline(mut sheet: Sheet) -> String {

@@ -11,7 +11,7 @@ use calamine::{
 
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
-use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, references};
+use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, all_references, references};
 use super::{Evidence, Glimpse, Reader, biff, excel_2003, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
@@ -50,6 +50,10 @@ pub const OUTSIDE_PRINT_AREA: Rule = Rule {
 /// Cells that hold something and show nothing.
 pub const CELLS_INVISIBLE: Rule =
     Rule { name: "cells-invisible", severity: Severity::Info, page: include_str!("cells_invisible.md") };
+
+/// Numbers that do not fit their columns.
+pub const COLUMN_TOO_NARROW: Rule =
+    Rule { name: "column-too-narrow", severity: Severity::Info, page: include_str!("column_too_narrow.md") };
 
 /// Formulas that were saved without what they come to.
 pub const FORMULA_WITHOUT_RESULT: Rule = Rule {
@@ -268,7 +272,9 @@ fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
     let mut told = |rule: &Rule, places: &[Slot], message: fn(usize, &str, &str) -> Message| {
         if let Some(first) = places.first() {
             let message = message(places.len(), sheet, &references(places));
-            say(findings, rule, &message, sheet, Some(*first));
+            let at = Some(Position::of(&Place::sheet_cell(sheet, first.0, first.1)));
+            let notes = all_references(places).into_iter().collect();
+            findings.push(Finding { at, notes, ..Finding::new(rule, &message) });
         }
     };
     told(&FORMULA_WITHOUT_RESULT, &remarks.uncalculated, |count, sheet, places| {
@@ -276,6 +282,12 @@ fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
     });
     told(&NUMBER_FORMAT_UNKNOWN, &remarks.unformatted, |count, sheet, places| {
         Message::new("number-format-unknown", &[&count, &sheet, &places])
+    });
+    told(&CELLS_INVISIBLE, &remarks.may_be_invisible, |count, sheet, places| {
+        Message::new("cells-may-be-invisible", &[&count, &sheet, &places])
+    });
+    told(&COLUMN_TOO_NARROW, &remarks.too_wide, |count, sheet, places| {
+        Message::new("column-too-narrow", &[&count, &sheet, &places])
     });
     told(&DIGITS_LOST, &remarks.digits_lost, |count, sheet, places| {
         Message::new("digits-lost", &[&count, &sheet, &places])
@@ -579,7 +591,10 @@ mod tests {
         let Block::Table(table) = &document.blocks[0] else { panic!() };
         assert_eq!(table.rows[2].cells[1].at, Place::sheet_cell("Sheet1", 3, 2));
         assert_eq!(document.source.encoding, None);
-        assert_eq!(findings.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(), ["rows-hidden"]);
+        assert_eq!(
+            findings.iter().map(|f| f.rule.as_str()).collect::<Vec<_>>(),
+            ["rows-hidden", "column-too-narrow"]
+        );
     }
 
     #[test]

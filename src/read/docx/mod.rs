@@ -11,6 +11,7 @@
 mod embedded;
 mod fields;
 mod flat;
+mod ground;
 mod margins;
 mod notes;
 mod numbering;
@@ -23,7 +24,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::remarks::Remarks;
 use super::flow::tabs;
@@ -35,6 +36,7 @@ use super::{Evidence, Glimpse, Reader, origin};
 use crate::error::Error;
 use crate::model::{Block, Document, Findings, Place, Raw, Source};
 use fields::Field;
+use ground::Ground;
 use margins::Section;
 use notes::Notes;
 use numbering::{Label, Numbering};
@@ -54,9 +56,7 @@ const LOOKS: &[&str] = &[
     "tblBorders",
     "tcBorders",
     "pBdr",
-    "shd",
     "tblLook",
-    "tblStylePr",
     "latentStyles",
     "tblCellMar",
     "lang",
@@ -122,9 +122,12 @@ fn read_within(
         .filter(|title| !title.is_empty());
     let mut reading = Reading::new(package, &name)?;
     (reading.depth, reading.files_left) = (depth, *files_left);
+    let shows_background = reading.is_set("displayBackgroundShape");
+    reading.surroundings.set_ground(ground::behind_document(&main, shows_background));
     reading.blocks(body);
     reading.end_section(body.child("sectPr"));
     let mut notes = reading.read_notes()?;
+    reading.leave_comments()?;
     let blocks = std::mem::take(&mut reading.found);
     let mut blocks = reading.with_margins(blocks)?;
     blocks.append(&mut notes);
@@ -170,6 +173,8 @@ struct Reading<'a> {
     /// Whether we are in a header or footer.
     is_margin: bool,
     sections: Vec<Section>,
+    /// Where the comments are made, by their names.
+    commented: BTreeMap<String, Place>,
     /// The places of paragraphs whose tabs may make columns.
     tabbed: BTreeSet<String>,
 }
@@ -207,6 +212,7 @@ impl<'a> Reading<'a> {
             is_among_words: false,
             is_margin: false,
             sections: Vec::new(),
+            commented: BTreeMap::new(),
             tabbed: BTreeSet::new(),
         })
     }
@@ -245,6 +251,7 @@ impl<'a> Reading<'a> {
         let surroundings = Surroundings {
             paragraph: self.styles.of_paragraph(properties).map(str::to_owned),
             table: self.surroundings.table.clone(),
+            ..Surroundings::default()
         };
         is_deleted || self.styles.is_on(mark, &surroundings, "vanish")
     }
@@ -256,7 +263,10 @@ impl<'a> Reading<'a> {
             let name = format!("{}P{}", self.prefix, self.paragraphs);
             self.here = Place { cell: Some(name), ..Place::default() };
         }
-        self.surroundings.paragraph = self.styles.of_paragraph(element.child("pPr")).map(str::to_owned);
+        let properties = element.child("pPr");
+        let style = self.styles.of_paragraph(properties);
+        self.surroundings.behind_paragraph = ground::behind_paragraph(&self.styles, properties, style);
+        self.surroundings.paragraph = style.map(str::to_owned);
         let mut text = std::mem::take(&mut self.carried);
         self.is_among_words = !text.is_blank() || !runs::all_words(element).trim().is_empty();
         self.inlines(&mut text, element);
@@ -343,6 +353,8 @@ impl<'a> Reading<'a> {
         let carried = std::mem::take(&mut self.carried);
         let fields = std::mem::take(&mut self.fields);
         let surroundings = self.surroundings.clone();
+        // How a box is filled is not read.
+        self.surroundings.set_ground(Some(Ground::Coloured));
         self.blocks(content);
         self.surroundings = surroundings;
         self.fields = fields;

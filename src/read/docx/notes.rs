@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::runs::all_words;
 use super::styles::value;
 use super::{LOOKS, Reading};
 use crate::error::Error;
@@ -77,6 +78,20 @@ impl Notes {
 }
 
 impl Reading<'_> {
+    /// What was said in the margins of what is read: it is kept apart.
+    pub(super) fn leave_comments(&mut self) -> Result<(), Error> {
+        let part = self.relations.part("comments").unwrap_or("word/comments.xml").to_owned();
+        let Some(part) = self.package.xml(&part, LOOKS)? else { return Ok(()) };
+        for comment in part.elements().filter(|comment| comment.name == "comment") {
+            let at = comment.attribute("id").and_then(|id| self.commented.get(id));
+            let words = all_words(comment);
+            if let Some(at) = at.filter(|_| !words.trim().is_empty()) {
+                self.remarks.comments.note(&words, at);
+            }
+        }
+        Ok(())
+    }
+
     /// The text of the notes that are referred to, in the order of their marks.
     pub(super) fn read_notes(&mut self) -> Result<Vec<Block<Raw>>, Error> {
         let mut parts: BTreeMap<(usize, String), Element> = BTreeMap::new();

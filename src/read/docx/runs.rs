@@ -68,17 +68,28 @@ impl Reading<'_> {
         if is_hidden {
             self.leave_hidden(run);
         }
+        let is_colourless = !is_hidden && self.is_colourless(properties);
+        let mut colourless = String::new();
         let mut inner = Text::default();
         let mut is_mark = false;
         for element in run.elements() {
             match element.name.as_str() {
                 "fldChar" => self.field(&mut inner, element),
+                "commentReference" => {
+                    let id = element.attribute("id").unwrap_or_default();
+                    self.commented.entry(id.to_owned()).or_insert_with(|| self.here.clone());
+                }
                 "instrText" => {
                     if let Some(field) = self.fields.last_mut().filter(|field| field.is_code) {
                         field.code.push_str(&element.text());
                     }
                 }
                 _ if is_hidden || self.fields.iter().any(Field::hides) => {}
+                // White between words is what it is in black.
+                "t" if is_colourless && !element.text().trim().is_empty() => {
+                    colourless.push_str(&element.text());
+                }
+                "sym" if is_colourless => {}
                 "t" => self.words(&mut inner, properties, &element.text()),
                 "br" | "cr" if element.attribute("type").is_none_or(|kind| kind == "textWrapping") => {
                     inner.html.push_str("<br>");
@@ -113,6 +124,9 @@ impl Reading<'_> {
                 }
                 _ => {}
             }
+        }
+        if !colourless.is_empty() {
+            self.remarks.colourless.note(&colourless, &self.here);
         }
         if inner.html.is_empty() {
             return;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ground::Ground;
 use crate::read::xml::Element;
 
 /// A style of paragraphs, characters or tables.
@@ -122,6 +123,10 @@ impl Styles {
 pub(super) struct Surroundings {
     pub(super) paragraph: Option<String>,
     pub(super) table: Option<String>,
+    /// What shades the paragraph.
+    pub(super) behind_paragraph: Option<Ground>,
+    /// What lies behind it: a cell, a table, the page.
+    pub(super) behind: Option<Ground>,
 }
 
 /// What a property says.

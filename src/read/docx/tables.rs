@@ -2,6 +2,7 @@
 
 use super::Reading;
 use super::fields;
+use super::ground;
 use super::runs::all_words;
 use super::styles::{switch, value};
 use crate::model::grid::{MAX_COLSPAN, place_cells};
@@ -38,11 +39,12 @@ impl Reading<'_> {
             self.table_name = format!("{}T{}", self.prefix, self.tables);
         }
         let name = self.table_name.clone();
-        let outer = self.surroundings.table.take();
+        let outer = self.surroundings.clone();
+        self.surroundings.set_ground(ground::behind_table(&self.styles, element));
         self.surroundings.table =
             element.child("tblPr").and_then(|own| value(own, "tblStyle")).map(str::to_owned);
         let table = self.table(element, &name);
-        self.surroundings.table = outer;
+        self.surroundings = outer;
         if !table.rows.is_empty() {
             self.found.push(Block::Table(table));
         }
@@ -50,7 +52,10 @@ impl Reading<'_> {
 
     fn text_box_of_frame(&mut self, cell: &Element) {
         let carried = std::mem::take(&mut self.carried);
+        let behind = self.surroundings.behind;
+        self.surroundings.set_ground(ground::behind_cell(cell));
         self.blocks(cell);
+        self.surroundings.behind = behind;
         self.carried = carried;
     }
 
@@ -177,9 +182,12 @@ impl Reading<'_> {
         let carried = std::mem::take(&mut self.carried);
         let (here, table_name) = (self.here.clone(), self.table_name.clone());
         self.cells += 1;
+        let behind = self.surroundings.behind;
         for element in &cell.elements {
+            self.surroundings.set_ground(ground::behind_cell(element));
             self.blocks(element);
         }
+        self.surroundings.behind = behind;
         self.cells -= 1;
         (self.here, self.table_name) = (here, table_name);
         self.carried = carried;

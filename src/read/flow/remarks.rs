@@ -6,6 +6,7 @@ use super::{
 };
 use crate::model::{Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Rule, Severity};
 use crate::read::html::HIDDEN_LEFT_OUT;
+use crate::read::workbook::COMMENTS_LEFT_OUT;
 
 /// Things of one kind that were left out: how many, the words of each, and where the first of them stands.
 #[derive(Debug, Default)]
@@ -24,6 +25,18 @@ impl Apart {
             self.words.push((words.to_owned(), at.clone()));
         }
         self.first.get_or_insert_with(|| at.clone());
+    }
+
+    /// The same and what else was left out, which stands behind it.
+    fn and(mut self, other: Self) -> Self {
+        self.count += other.count;
+        self.words.extend(other.words);
+        self.first = self.first.or(other.first);
+        self
+    }
+
+    fn kept(&self, by: HiddenBy) -> impl Iterator<Item = Hidden> {
+        self.words.iter().map(move |(text, at)| Hidden { by, text: text.clone(), at: at.clone() })
     }
 
     fn say(self, findings: &mut Findings, rule: &Rule, message: impl Fn(usize) -> Message) {
@@ -53,6 +66,9 @@ pub(in crate::read) enum Unread {
 pub(in crate::read) struct Remarks {
     pub(in crate::read) numbers: Apart,
     pub(in crate::read) hidden: Apart,
+    /// Letters of the colour of the ground.
+    pub(in crate::read) colourless: Apart,
+    pub(in crate::read) comments: Apart,
     pub(in crate::read) deleted: Apart,
     pub(in crate::read) prompts: Apart,
     pub(in crate::read) readings: Apart,
@@ -70,12 +86,12 @@ pub(in crate::read) struct Remarks {
 impl Remarks {
     /// What is in the document and not shown.
     pub(in crate::read) fn hidden(&self) -> Vec<Hidden> {
-        let hidden = |(text, at): &(String, Place)| Hidden {
-            by: HiddenBy::Display,
-            text: text.clone(),
-            at: at.clone(),
-        };
-        self.hidden.words.iter().map(hidden).collect()
+        let kinds = [
+            (&self.hidden, HiddenBy::Display),
+            (&self.colourless, HiddenBy::Colour),
+            (&self.comments, HiddenBy::Comment),
+        ];
+        kinds.into_iter().flat_map(|(apart, by)| apart.kept(by)).collect()
     }
 
     /// Says it.
@@ -86,7 +102,10 @@ impl Remarks {
             finding.found = Some(self.numbers.count.to_string());
             findings.push(finding);
         }
-        self.hidden.say(findings, &HIDDEN_LEFT_OUT, |count| Message::new("hidden-left-out-word", &[&count]));
+        let unseen = self.hidden.and(self.colourless);
+        unseen.say(findings, &HIDDEN_LEFT_OUT, |count| Message::new("hidden-left-out-word", &[&count]));
+        let comments = |count| Message::new("comments-left-out-word", &[&count]);
+        self.comments.say(findings, &COMMENTS_LEFT_OUT, comments);
         self.deleted
             .say(findings, &DELETIONS_LEFT_OUT, |count| Message::new("deletions-left-out", &[&count]));
         self.prompts.say(findings, &PROMPTS_LEFT_OUT, |count| Message::new("prompts-left-out", &[&count]));

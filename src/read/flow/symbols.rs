@@ -10,40 +10,68 @@ const SYMBOL_LOW: &str =
 /// The signs of Symbol from 0xA0 to 0xFE.
 const SYMBOL_HIGH: &str = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪\u{fffd}〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭";
 
-/// Signs of the fonts of ornaments: the first code, the signs that follow one another.
+/// Signs of the fonts of ornaments: the first code, the signs that follow one another. What offices do not write with,
+/// such as hands and animals, has no sign here and is said to be unread.
 const WINGDINGS: &[(u8, &str)] = &[
-    (0x20, " "),
-    (0x21, "✏✂"),
-    (0x28, "☎"),
-    (0x2a, "✉"),
+    (0x20, " ✏✂✁"),
+    (0x28, "☎✆✉"),
+    (0x36, "⌛"),
+    (0x3e, "✇✍"),
+    (0x41, "✌"),
     (0x45, "☜☞☝☟"),
     (0x4a, "☺"),
     (0x4c, "☹"),
-    (0x6c, "●❍■□□❑❒"),
-    (0x75, "◆❖"),
-    (0x78, "☒"),
+    (0x52, "☼"),
+    (0x6c, "●❍■□□❑❒⬧⧫◆❖⬥☒"),
+    (0x7a, "⌘"),
     (0x80, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"),
-    (0x9e, "·•"),
-    (0xa1, "○"),
-    (0xa7, "▪□"),
-    (0xab, "★"),
+    (0x9e, "·•▪○○○◉◎○▪□"),
+    (0xaa, "✦★✶✴✹✵"),
+    (0xb1, "⌖⟡"),
+    (0xb5, "✪✰"),
+    (0xd5, "⌫⌦"),
     (0xd8, "➢"),
-    (0xdf, "←→↑↓↖↗↙↘"),
-    (0xe8, "➔"),
-    (0xef, "⇦⇨⇧⇩"),
+    (0xdc, "➲"),
+    (0xdf, "←→↑↓↖↗↙↘⬅➔⬆⬇⬉⬈⬋⬊⇦⇨⇧⇩⬄⇳"),
     (0xfb, "✗√☒☑"),
 ];
 
 /// Signs of Wingdings 2.
-const WINGDINGS_2: &[(u8, &str)] =
-    &[(0x20, " "), (0x4f, "✗√☒☑"), (0x69, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"), (0x97, "●"), (0xa2, "■□□")];
+const WINGDINGS_2: &[(u8, &str)] = &[
+    (0x20, " "),
+    (0x4f, "✗√☒☑☒☒⊗⊗"),
+    (0x69, "⓪①②③④⑤⑥⑦⑧⑨⑩⓿❶❷❸❹❺❻❼❽❾❿"),
+    (0x95, "•●●●○○○"),
+    (0x9e, "⦿▪■■■□□□□□▣"),
+    (0xac, "⬩⬥◆◇"),
+    (0xb1, "◈"),
+    (0xb5, "⬪⬧⧫◊"),
+    (0xea, "★✶"),
+    (0xf8, "※⁂"),
+];
 
 /// Signs of Wingdings 3.
-const WINGDINGS_3: &[(u8, &str)] = &[(0x20, " "), (0x66, "←→↑↓↖↗↙↘"), (0x70, "▲▼△▽◀▶◁▷")];
+const WINGDINGS_3: &[(u8, &str)] = &[
+    (0x20, " ←→↑↓↖↗↙↘"),
+    (0x31, "↔↕"),
+    (0x66, "←→↑↓↖↗↙↘↔↕▲▼△▽◀▶◁▷◣◢◤◥◂▸▴"),
+    (0x80, "▾▲▼◀▶"),
+    (0xd1, "←→↑↓↖↗↙↘←→↑↓↖↗↙↘←→↑↓↖↗↙↘"),
+];
 
 /// Signs of Webdings.
-const WEBDINGS: &[(u8, &str)] =
-    &[(0x20, " "), (0x61, "√"), (0x63, "□"), (0x67, "■"), (0x6e, "●"), (0x72, "✗")];
+const WEBDINGS: &[(u8, &str)] = &[
+    (0x20, " "),
+    (0x33, "◀▶▲▼"),
+    (0x3c, "■●"),
+    (0x61, "√"),
+    (0x63, "□"),
+    (0x67, "■"),
+    (0x6e, "●"),
+    (0x72, "✗"),
+    (0x79, "⊖"),
+    (0x7c, "|"),
+];
 
 /// The code of a character in a font of signs: its own, or the one that it has in the private range.
 fn code(c: char) -> Option<u8> {
@@ -131,10 +159,21 @@ mod tests {
             ("Symbol", "³3座", "≥3座"),
             ("symbol", "£\u{f0b3}±´", "≤≥±×"),
             ("Symbol", "abG", "αβΓ"),
-            ("Wingdings 2", "R£PS", "☑□√�"),
+            ("Symbol", "¹¸Ö¥°®", "≠÷√∞°→"),
+            ("Symbol", "\u{f0b7}\u{f06d}\u{f053}\u{f044}", "•μΣΔ"),
+            ("Wingdings 2", "R£PST", "☑□√☒☒"),
+            ("Wingdings 2", "\u{f06a}\u{f073}\u{f096}\u{f0af}", "①⑩●◇"),
             ("Wingdings", "\u{f0fc}\u{f0fe}\u{f06f}\u{f0a8}lu", "√☑□□●◆"),
-            ("Wingdings 3", "p", "▲"),
-            ("Webdings", "a", "√"),
+            ("Wingdings", "\u{f0fb}\u{f0fd}x\u{f0a1}n", "✗☒☒○■"),
+            ("Wingdings", "\u{f081}\u{f08a}\u{f08c}\u{f095}", "①⑩❶❿"),
+            ("Wingdings", "\u{f0df}\u{f0e0}\u{f0e8}\u{f0f0}\u{f0d8}\u{f0dc}", "←→➔⇨➢➲"),
+            ("Wingdings", "\u{f09f}\u{f0a7}\u{f076}\u{f0ab}", "•▪❖★"),
+            ("Wingdings 3", "pqr\u{f0e2}\u{f022}", "▲▼△→→"),
+            ("Webdings", "acgr4", "√□■✗▶"),
+            // Signs that are not known, beside one that is.
+            ("Wingdings", "\u{f04d}\u{f0fc}", "\u{fffd}√"),
+            ("Wingdings 2", "R!", "☑\u{fffd}"),
+            ("Webdings", "\u{f0f6}a", "\u{fffd}√"),
             // Near misses: fonts of letters, and what a font of signs has no sign for.
             ("宋体", "³R£", "³R£"),
             ("Wingdings 2", "经常性", "经常性"),

@@ -42,6 +42,12 @@ impl Main {
         named.map_or_else(|| beside(&self.path, "sharedStrings.xml"), str::to_owned)
     }
 
+    /// The part that holds the styles.
+    pub(super) fn styles(&self) -> String {
+        let named = self.relations.part("styles");
+        named.map_or_else(|| beside(&self.path, "styles.xml"), str::to_owned)
+    }
+
     /// Whether days are counted from 1904.
     pub(super) fn counts_from_1904(&self) -> bool {
         let properties = self.workbook.child("workbookPr");

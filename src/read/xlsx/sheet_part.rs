@@ -5,14 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::BufReader;
 
 use quick_xml::events::{BytesStart, Event};
+use rust_decimal::Decimal;
 
 use super::attribute;
 use super::parts::is_true;
+use super::rules::{self, Rule};
 use super::runs::{Runs, next, words};
+use super::widths::Widths;
 use crate::error::Error;
 use crate::read::package::Package;
 use crate::read::page_header::PageHeader;
-use crate::read::sheet::{Slot, slot};
+use crate::read::sheet::{Area, Slot, area, slot};
 
 /// A row that is lower, in points, shows nothing of what stands in it: less than one dot of a screen.
 const LOWEST: f64 = 0.75;
@@ -39,8 +42,11 @@ pub(super) struct SheetPart {
     pub(super) objects: BTreeSet<String>,
     /// Whether zeros are shown as nothing.
     pub(super) hides_zeros: bool,
-    /// Whether rules colour its cells, beside the formats of cells themselves.
+    /// Whether styles of tables, or rules that are not read, colour its cells beside the formats of cells themselves.
     pub(super) has_rules_of_colour: bool,
+    /// The rules by which its cells look as they do.
+    pub(super) rules: Vec<Rule>,
+    pub(super) widths: Widths,
 }
 
 /// A cell that is being read.
@@ -60,6 +66,7 @@ enum Within {
     Nothing,
     Formula,
     Value,
+    Condition,
     Header,
 }
 
@@ -106,6 +113,8 @@ struct Reading<'a> {
     within: Within,
     /// The header or footer that is being read.
     header: String,
+    /// The cells that the rules are of which are being read.
+    ruled: Vec<Area>,
     hides_rows: bool,
     is_to_be_calculated: bool,
 }
@@ -121,6 +130,7 @@ impl Reading<'_> {
             runs: Runs::default(),
             within: Within::Nothing,
             header: String::new(),
+            ruled: Vec::new(),
             hides_rows: false,
             is_to_be_calculated: false,
         }
@@ -134,6 +144,7 @@ impl Reading<'_> {
                 self.found.hides_zeros = zeros.is_some_and(|value| !is_true(&value));
             }
             "sheetFormatPr" => {
+                self.found.widths.set_usual(exact_width(element, "defaultColWidth"));
                 self.hides_rows = size(element, "defaultRowHeight").is_some_and(|height| height < LOWEST);
             }
             "col" => self.column_run(element),
@@ -150,7 +161,10 @@ impl Reading<'_> {
             "oleObject" | "control" => {
                 self.found.objects.extend(attribute(element, "shapeId"));
             }
-            "conditionalFormatting" | "tablePart" => self.found.has_rules_of_colour = true,
+            "tablePart" => self.found.has_rules_of_colour = true,
+            "conditionalFormatting" | "cfRule" | "formula" | "iconSet" | "dataBar" => {
+                self.start_rule(element);
+            }
             "headerFooter" => {
                 self.found.header.differs_first = says("differentFirst");
                 self.found.header.differs_even = says("differentOddEven");
@@ -168,8 +182,43 @@ impl Reading<'_> {
         let number = |name: &str| attribute(element, name)?.parse::<usize>().ok()?.checked_sub(1);
         let is_hidden = attribute(element, "hidden").is_some_and(|value| is_true(&value))
             || size(element, "width").is_some_and(|width| width < NARROWEST);
-        if let (true, Some(first), Some(last)) = (is_hidden, number("min"), number("max")) {
+        let (Some(first), Some(last)) = (number("min"), number("max")) else { return };
+        self.found.widths.add(first, last, exact_width(element, "width"));
+        if is_hidden {
             self.found.hidden_columns.push((first, last));
+        }
+    }
+
+    /// Rules, and what says more of them.
+    fn start_rule(&mut self, element: &BytesStart<'_>) {
+        let says = |name: &str| attribute(element, name);
+        match element.local_name().as_ref() {
+            "conditionalFormatting" => {
+                let cells = says("sqref").unwrap_or_default();
+                self.ruled = cells.split_whitespace().filter_map(area).collect();
+                // Rules of newer programs name their cells behind them, and are not read.
+                self.found.has_rules_of_colour |= self.ruled.is_empty();
+            }
+            "cfRule" if !self.ruled.is_empty() => self.found.rules.push(Rule {
+                areas: self.ruled.clone(),
+                kind: says("type").unwrap_or_default(),
+                operator: says("operator").unwrap_or_default(),
+                effect: says("dxfId").and_then(|number| number.parse().ok()),
+                priority: says("priority").and_then(|number| number.parse().ok()).unwrap_or_default(),
+                stops: says("stopIfTrue").is_some_and(|value| is_true(&value)),
+                ..Rule::default()
+            }),
+            name => {
+                let Some(rule) = self.found.rules.last_mut().filter(|_| !self.ruled.is_empty()) else {
+                    return;
+                };
+                if name == "formula" {
+                    rule.formulas.push(String::new());
+                    self.within = Within::Condition;
+                } else {
+                    rule.hides_numbers |= rules::hides_numbers(says("showValue").as_deref());
+                }
+            }
         }
     }
 
@@ -204,6 +253,12 @@ impl Reading<'_> {
         match self.within {
             Within::Formula => cell.formula.get_or_insert_default().push_str(words),
             Within::Value => cell.value.get_or_insert_default().push_str(words),
+            Within::Condition => {
+                let formula = self.found.rules.last_mut().and_then(|rule| rule.formulas.last_mut());
+                if let Some(formula) = formula {
+                    formula.push_str(words);
+                }
+            }
             Within::Header => self.header.push_str(words),
             Within::Nothing => self.runs.words(words),
         }
@@ -211,7 +266,7 @@ impl Reading<'_> {
 
     fn end(&mut self, name: &str) {
         match name {
-            "f" | "v" => self.within = Within::Nothing,
+            "f" | "v" | "formula" => self.within = Within::Nothing,
             "row" => self.row += 1,
             "c" => self.end_cell(),
             "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter" => {
@@ -262,6 +317,11 @@ fn picture(formula: &str) -> Option<String> {
     let upper = bare.to_ascii_uppercase();
     let function = PICTURES.iter().find(|function| upper.starts_with(**function))?;
     Some(bare[function.len()..].split('"').nth(1).unwrap_or_default().to_owned())
+}
+
+/// A width to be calculated with.
+fn exact_width(element: &BytesStart<'_>, name: &str) -> Option<Decimal> {
+    attribute(element, name)?.parse().ok()
 }
 
 /// A height or a width.

@@ -239,7 +239,19 @@ fn values_that_are_not_shown() {
         (4, "", "甲", Some(HiddenBy::Colour)),
         // White letters on a dark ground are read, and so they are where rules may darken it.
         (5, "", "甲|7", None),
-        (4, "<conditionalFormatting sqref='A1:B1'/>", "甲|7", None),
+        (
+            4,
+            "<conditionalFormatting sqref='A1:B1'><cfRule type='colorScale'/></conditionalFormatting>",
+            "甲|7",
+            None,
+        ),
+        (4, "<tableParts><tablePart/></tableParts>", "甲|7", None),
+        (
+            4,
+            "<conditionalFormatting sqref='A1'><cfRule type='colorScale'/></conditionalFormatting>",
+            "甲",
+            Some(HiddenBy::Colour),
+        ),
     ] {
         let cell = format!("<c r='B1' s='{style}'>");
         let sheet = rows("甲|7").replace("<c r='B1'>", &cell) + more;
@@ -249,7 +261,93 @@ fn values_that_are_not_shown() {
             (said, by),
             "{style}{more}"
         );
-        assert_eq!(read.rules.contains(&"cells-invisible".to_owned()), by.is_some(), "{style}{more}");
+        let is_said = by.is_some() || more.contains("colorScale");
+        assert_eq!(read.rules.contains(&"cells-invisible".to_owned()), is_said, "{style}{more}");
+    }
+}
+
+#[test]
+fn values_that_rules_hide() {
+    let dxfs = "<dxfs><dxf><numFmt numFmtId='170' formatCode=';;;'/></dxf>\
+        <dxf><font><color theme='0'/></font></dxf>\
+        <dxf><font><color rgb='FFFFFFFF'/></font><fill><patternFill><bgColor rgb='FFC00000'/></patternFill></fill></dxf>\
+        <dxf><font><color rgb='FF9C0006'/></font></dxf>\
+        <dxf><numFmt numFmtId='171' formatCode='0.0&quot;座&quot;'/></dxf></dxfs>";
+    let rule = |kind: &str, dxf: usize, formulas: &[&str]| {
+        let formulas: Vec<String> =
+            formulas.iter().map(|formula| format!("<formula>{formula}</formula>")).collect();
+        let formulas = formulas.concat();
+        let rule = format!("<cfRule type='{kind}' dxfId='{dxf}' priority='{}'>{formulas}</cfRule>", dxf + 1);
+        format!("<conditionalFormatting sqref='B1:B9 D2'>{rule}</conditionalFormatting>")
+    };
+    let is = |operator: &str| format!("cellIs' operator='{operator}");
+    let (format, colour) = (Some(HiddenBy::Format), Some(HiddenBy::Colour));
+    let seen = ("甲|7", None, false);
+    for (rules, (said, by, is_said)) in [
+        (rule("expression", 0, &["TRUE"]), ("甲", format, true)),
+        (rule("expression", 1, &["1"]), ("甲", colour, true)),
+        (rule(&is("greaterThan"), 0, &["5"]), ("甲", format, true)),
+        (rule(&is("between"), 1, &["0", "7"]), ("甲", colour, true)),
+        (rule(&is("notEqual"), 1, &["\"\""]), ("甲", colour, true)),
+        (rule("notContainsBlanks", 0, &["LEN(TRIM(B1))&gt;0"]), ("甲", format, true)),
+        ("<conditionalFormatting sqref='B1'><cfRule type='iconSet'><iconSet showValue='0'/></cfRule></conditionalFormatting>".to_owned(), ("甲", format, true)),
+        // Conditions that do not hold, other cells, a ground of its own, another colour.
+        (rule(&is("lessThan"), 0, &["5"]), seen),
+        (rule(&is("equal"), 1, &["0"]), seen),
+        (rule(&is("notBetween"), 1, &["0", "7"]), seen),
+        (rule("containsBlanks", 0, &["LEN(TRIM(B1))=0"]), seen),
+        (rule("containsErrors", 1, &["ISERROR(B1)"]), seen),
+        (rule("expression", 0, &["FALSE"]), seen),
+        (rule("expression", 0, &["TRUE"]).replace("B1:B9", "B2:B9"), seen),
+        (rule("expression", 2, &["TRUE"]), seen),
+        (rule("expression", 3, &["$A1=2"]), seen),
+        ("<conditionalFormatting sqref='B1'><cfRule type='iconSet'><iconSet/></cfRule></conditionalFormatting>".to_owned(), seen),
+        // One that counts before.
+        (rule("expression", 3, &["TRUE"]).replace("'4'", "'1'") + &rule("expression", 1, &["TRUE"]), seen),
+        (rule(&is("equal"), 3, &["7"]).replace("'4'", "'1' stopIfTrue='1'") + &rule("expression", 0, &["TRUE"]).replace("'1'", "'2'"), seen),
+        // What a rule shows in another way is read so.
+        (rule("expression", 4, &["TRUE"]), ("甲|7.0座", None, false)),
+        // Conditions that are not calculated.
+        (rule("expression", 1, &["$A1=2"]), ("甲|7", None, true)),
+        (rule(&is("equal"), 0, &["$C$1"]), ("甲|7", None, true)),
+        (rule("duplicateValues", 0, &[]), ("甲|7", None, true)),
+    ] {
+        let styles: &'static str = format!("{STYLES}{dxfs}").leak();
+        let read = Parts { sheet: rows("甲|7") + &rules, styles, ..Parts::default() }.read();
+        let found = (read.said(), read.hidden().first().map(|(by, _)| *by));
+        assert_eq!(found, (said.to_owned(), by), "{rules}");
+        assert_eq!(read.rules.contains(&"cells-invisible".to_owned()), is_said, "{rules}");
+    }
+}
+
+#[test]
+fn numbers_that_do_not_fit_their_columns() {
+    let fits = "<cols><col min='2' max='2' width='40' customWidth='1'/></cols>";
+    let narrow = "<cols><col min='2' max='3' width='3.5' customWidth='1'/></cols>";
+    let merged = "<mergeCells><mergeCell ref='B1:D1'/></mergeCells>";
+    for (before, style, number, behind, is_said) in [
+        ("", 3, "12345678901000", "", true),
+        (narrow, 2, "123456", "", true),
+        ("<sheetFormatPr defaultColWidth='4'/>", 2, "123456", "", true),
+        // Near misses: a wide column, no format, a merged cell, a hidden column, a short number.
+        (fits, 3, "12345678901000", "", false),
+        ("", 0, "12345678901000", "", false),
+        (narrow, 2, "123456", merged, false),
+        ("<cols><col min='2' max='2' width='3.5' hidden='1'/></cols>", 2, "123456", "", false),
+        ("", 2, "123456", "", false),
+        (narrow, 8, "123456", "", false),
+    ] {
+        let styles: &'static str = STYLES
+            .replace("</cellXfs>", "<xf numFmtId='165' applyNumberFormat='1' applyAlignment='1'><alignment shrinkToFit='1'/></xf></cellXfs>")
+            .leak();
+        let cell = format!("<c r='B1' s='{style}'>");
+        let sheet = format!("{before}{}{behind}", rows(&format!("甲|{number}")).replace("<c r='B1'>", &cell));
+        let read = Parts { sheet, styles, ..Parts::default() }.read();
+        assert_eq!(
+            read.rules.contains(&"column-too-narrow".to_owned()),
+            is_said,
+            "{before}{style}{number}{behind}"
+        );
     }
 }
 
