@@ -95,6 +95,9 @@ pub struct Convert {
     /// Whether outputs without an input are removed.
     #[arg(long)]
     pub prune: bool,
+    /// Whether the report goes without pictures.
+    #[arg(long)]
+    pub no_pictures: bool,
     /// From which weight on a finding decides the exit status.
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<Level>,
