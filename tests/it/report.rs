@@ -367,6 +367,7 @@ fn a_browser_finds_the_counts_right_and_asks_nobody() {
         .collect();
     assert_eq!(urls.len(), 8, "each page is one file: {urls:?}");
     assert!(urls.iter().all(|url| url.starts_with("file:///")), "{urls:?}");
+    pictures_are_seen(&browser);
     let complaints = browser.log("browser");
     assert!(complaints.is_empty(), "{complaints:?}");
 }
@@ -396,6 +397,30 @@ fn a_second_part_answers(browser: &Browser) {
          });",
     );
     assert_eq!(found, json!([["report/%E5%8E%BF/04.html"], []]));
+}
+
+/// The policy of the page lets its pictures be drawn, they say what they show in both languages, and the way to one
+/// that a filter hides brings it back.
+fn pictures_are_seen(browser: &Browser) {
+    let room = tempfile::tempdir().unwrap();
+    fs::create_dir(room.path().join("input")).unwrap();
+    fs::write(room.path().join("input/a.pdf"), unreadable()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    assert!(
+        command.current_dir(room.path()).args(["convert", "--to", "json", "-q"]).status().unwrap().success()
+    );
+    for page in ["report/a.html", "report.html"] {
+        browser.go(&room.path().join("output").join(page));
+        let seen = browser.run(
+            "const image = document.querySelector('figure img');
+             const own = image.closest('details');
+             const before = image.alt; document.getElementById('language').click(); const after = image.alt;
+             document.getElementById('language').click();
+             own.hidden = true; own.open = false; location.hash = own.id; dispatchEvent(new HashChangeEvent('hashchange'));
+             return [image.naturalWidth > 0, before !== after, own.hidden, own.open, image.clientWidth > 400];",
+        );
+        assert_eq!(seen, json!([true, true, false, true, true]), "{page}");
+    }
 }
 
 /// A PDF of one table, its words set in shapes that the file holds and names.
