@@ -34,6 +34,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GONGKAI_BUIL
 
 /// What a person asked for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub struct Options {
     /// The output formats.
     pub formats: Vec<&'static Format>,

@@ -73,6 +73,7 @@ pub struct General {
 
 /// Convert files and folders.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Convert {
     /// Files, folders, or `-`.
     #[arg(value_name = "INPUT")]

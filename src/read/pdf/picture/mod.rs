@@ -71,10 +71,11 @@ pub fn pictures(bytes: &[u8], places: &[Place]) -> Vec<Option<Picture>> {
     for (number, indices) in by_page {
         let Some(page) = pages.get(number) else { continue };
         let boxes: Vec<Option<PageBox>> = indices.iter().map(|index| places[*index].bounds).collect();
-        match guarded(|| desk.draw(page, &boxes)) {
-            Ok(drawn) => indices.iter().zip(drawn).for_each(|(index, picture)| made[*index] = picture),
+        if let Ok(drawn) = guarded(|| desk.draw(page, &boxes)) {
+            indices.iter().zip(drawn).for_each(|(index, picture)| made[*index] = picture);
+        } else {
             // What broke off may have left half of something behind.
-            Err(_) => (desk.fonts, desk.cache) = (InterpreterCache::new(), RenderCache::new()),
+            (desk.fonts, desk.cache) = (InterpreterCache::new(), RenderCache::new());
         }
     }
     made

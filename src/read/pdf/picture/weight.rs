@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro::hayro_interpret::font::{FontQuery, Glyph, GlyphRun};
+use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::pattern::{Pattern, TilingPattern};
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterSettings, Paint,
@@ -94,7 +95,7 @@ impl<'l> Scales<'l> {
     }
 
     /// What a paint costs; `room` is what is painted.
-    fn paint<'a>(&mut self, paint: &Paint<'a>, room: Rect) {
+    fn paint(&mut self, paint: &Paint<'_>, room: Rect) {
         /// A pixel of a run of colours costs so many plain ones.
         const SHADED: f64 = 16.0;
         let Paint::Pattern(pattern) = paint else { return };
@@ -118,7 +119,7 @@ impl<'l> Scales<'l> {
         (self.times, self.target) = (times, target);
     }
 
-    fn mask<'a>(&mut self, mask: Option<&SoftMask<'a>>) {
+    fn mask(&mut self, mask: Option<&SoftMask<'_>>) {
         if let Some(mask) = mask {
             self.take(1.0, self.target.area());
             mask.interpret(self);
@@ -199,8 +200,7 @@ impl<'a> Device<'a> for Scales<'_> {
 }
 
 /// Whether a text shows nothing.
-fn is_blank(said: &hayro::hayro_interpret::hayro_cmap::BfString) -> bool {
-    use hayro::hayro_interpret::hayro_cmap::BfString;
+fn is_blank(said: &BfString) -> bool {
     match said {
         BfString::Char(c) => c.is_whitespace() || c.is_control(),
         BfString::String(text) => text.trim().is_empty(),
