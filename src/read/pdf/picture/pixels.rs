@@ -121,15 +121,24 @@ impl Pixels {
     fn encoded(&self) -> Option<Vec<u8>> {
         let mut numbers: BTreeMap<Colour, u8> = BTreeMap::new();
         let mut palette = Vec::new();
+        // Most pixels are like the one before.
+        let mut last = ([0; 3], None);
         let pixels: Vec<u8> = self
             .colours
             .iter()
             .map(|colour| {
-                let colour = simple(*colour);
-                *numbers.entry(colour).or_insert_with(|| {
-                    palette.extend(colour);
+                if let (before, Some(number)) = last
+                    && before == *colour
+                {
+                    return number;
+                }
+                let known = simple(*colour);
+                let number = *numbers.entry(known).or_insert_with(|| {
+                    palette.extend(known);
                     u8::try_from(palette.len() / 3 - 1).unwrap_or(u8::MAX)
-                })
+                });
+                last = (*colour, Some(number));
+                number
             })
             .collect();
         let mut bytes = Vec::new();
