@@ -134,6 +134,8 @@ impl<'a> Desk<'a> {
         let ground =
             RasterizerSettings { target_init: TargetInit::Clear(WHITE), ..RasterizerSettings::default() };
         canvas.render_with(&mut pixmap, &mut Resources::default(), ground);
+        // What was to be drawn takes more room than what is drawn.
+        drop(canvas);
         let pixels = pixmap.data_as_u8_slice();
         let wide = usize::from(wide);
         views.into_iter().map(|view| view?.picture(pixels, wide, place)).collect()

@@ -1,6 +1,8 @@
 //! Pixels: cut out, made smaller, framed, and written as PNG.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::Picture;
 
@@ -59,11 +61,8 @@ impl Pixels {
     /// The PNG of it with a frame around a box, made smaller where it has too many bytes.
     pub(super) fn png(&self, around: Option<PixelBox>) -> Option<Picture> {
         SIZES.iter().find_map(|percent| {
-            let mut picture = self.resized(*percent);
-            if let Some(around) = around {
-                picture.frame(around.map(|place| place * percent / 100));
-            }
-            let png = picture.encoded()?;
+            let picture = self.resized(*percent);
+            let png = picture.encoded(around.map(|around| around.map(|place| place * percent / 100)))?;
             (png.len() <= MAX_BYTES).then(|| Picture {
                 png,
                 width: u32::try_from(picture.width).unwrap_or(u32::MAX),
@@ -73,9 +72,9 @@ impl Pixels {
     }
 
     /// The same in another size, each pixel the mean of those that it covers.
-    fn resized(&self, percent: usize) -> Self {
+    fn resized(&self, percent: usize) -> Cow<'_, Self> {
         if percent == 100 {
-            return self.clone();
+            return Cow::Borrowed(self);
         }
         let (width, height) = ((self.width * percent / 100).max(1), (self.height * percent / 100).max(1));
         let columns: Vec<Vec<(usize, u32)>> = (0..width).map(|x| shares(x, width, self.width)).collect();
@@ -96,29 +95,19 @@ impl Pixels {
                 colours.push(sum.map(|sum| u8::try_from(sum / whole.max(1)).unwrap_or(u8::MAX)));
             }
         }
-        Self { width, height, colours }
+        Cow::Owned(Self { width, height, colours })
     }
 
-    /// Draws a frame around a box.
-    fn frame(&mut self, [left, top, right, bottom]: PixelBox) {
-        let outer = [
-            left.saturating_sub(FRAME),
-            top.saturating_sub(FRAME),
-            (right + FRAME).min(self.width),
-            (bottom + FRAME).min(self.height),
-        ];
-        for y in outer[1]..outer[3] {
-            for x in outer[0]..outer[2] {
-                let is_edge = |at: usize, from: usize, to: usize| at < from + FRAME || at + FRAME >= to;
-                if is_edge(x, outer[0], outer[2]) || is_edge(y, outer[1], outer[3]) {
-                    self.colours[y * self.width + x] = RED;
-                }
-            }
-        }
+    /// Whether a pixel is one of the frame around a box.
+    fn is_framed(&self, [left, top, right, bottom]: PixelBox, x: usize, y: usize) -> bool {
+        let across = left.saturating_sub(FRAME)..(right + FRAME).min(self.width);
+        let down = top.saturating_sub(FRAME)..(bottom + FRAME).min(self.height);
+        let is_edge = |at: usize, side: &Range<usize>| at < side.start + FRAME || at + FRAME >= side.end;
+        across.contains(&x) && down.contains(&y) && (is_edge(x, &across) || is_edge(y, &down))
     }
 
-    /// The bytes of a PNG with no more colours than a page of a form needs.
-    fn encoded(&self) -> Option<Vec<u8>> {
+    /// The bytes of a PNG with a frame around a box, and with no more colours than a page of a form needs.
+    fn encoded(&self, around: Option<PixelBox>) -> Option<Vec<u8>> {
         let mut numbers: BTreeMap<Colour, u8> = BTreeMap::new();
         let mut palette = Vec::new();
         // Most pixels are like the one before.
@@ -126,7 +115,11 @@ impl Pixels {
         let pixels: Vec<u8> = self
             .colours
             .iter()
-            .map(|colour| {
+            .enumerate()
+            .map(|(at, colour)| {
+                let (x, y) = (at % self.width, at / self.width);
+                let colour =
+                    if around.is_some_and(|around| self.is_framed(around, x, y)) { &RED } else { colour };
                 if let (before, Some(number)) = last
                     && before == *colour
                 {
@@ -204,11 +197,9 @@ mod tests {
             ([0, 0, 30, 30], (15, 15), &[(0, 0), (1, 15), (29, 15), (15, 29)]),
             ([40, 0, 50, 10], (15, 15), &[]),
         ] {
-            let mut picture = white(30, 30);
-            picture.frame(around);
-            let at = |(x, y): (usize, usize)| picture.colours[y * 30 + x];
-            assert_eq!(at(inside), WHITE, "{around:?}");
-            assert!(edges.iter().all(|edge| at(*edge) == RED), "{around:?}");
+            let is_framed = |(x, y): (usize, usize)| white(30, 30).is_framed(around, x, y);
+            assert!(!is_framed(inside), "{around:?}");
+            assert!(edges.iter().all(|edge| is_framed(*edge)), "{around:?}");
         }
     }
 
