@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use crate::error::Error;
 use crate::model::{Amount, Disclosure, Findings, Project, Rule, Source};
+#[cfg(feature = "cli")]
+use crate::model::{Picture, Place};
 use crate::{check, layout, markup, normalize, read, view};
 
 /// Converts a file to what it discloses: read → markup → normalize → layout → check.
@@ -90,6 +92,12 @@ pub fn input_formats() -> Vec<&'static str> {
 /// The decoded text of a source that its places count lines and characters in; `None` for a binary format.
 pub fn text(source: &Source) -> Option<String> {
     read::decode::decode(&source.bytes).ok().map(|decoded| decoded.text)
+}
+
+/// A picture for each of some places of a PDF; none where it cannot be drawn, and none of any other source.
+#[cfg(feature = "cli")]
+pub fn pictures(source: &Source, places: &[Place]) -> Vec<Option<Picture>> {
+    read::pdf::pictures(&source.bytes, places)
 }
 
 /// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.

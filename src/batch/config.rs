@@ -15,7 +15,7 @@ use crate::pipeline;
 pub const CONFIG: &str = "gongkai.toml";
 
 /// The keys of a configuration.
-const KEYS: &[&str] = &["to", "lang", "fail-on", "jobs", "timeout", "rules"];
+const KEYS: &[&str] = &["to", "lang", "fail-on", "jobs", "timeout", "pictures", "rules"];
 
 /// The keys of a rule's table.
 const RULE_KEYS: &[&str] = &["off", "severity", "reason"];
@@ -36,6 +36,8 @@ pub struct Config {
     pub jobs: Option<usize>,
     /// How many seconds a file may take.
     pub timeout: Option<u32>,
+    /// Whether the report shows the pieces of pages that findings speak of.
+    pub pictures: Option<bool>,
     /// The rules that are switched off or weighed otherwise.
     pub rules: RuleSettings,
 }
@@ -147,6 +149,7 @@ fn parse(name: &str, text: &str) -> Result<Config, Error> {
                 config.timeout =
                     Some(seconds.filter(|seconds| *seconds > 0).ok_or_else(|| wrong("1–4294967295"))?);
             }
+            "pictures" => config.pictures = Some(value.as_bool().ok_or_else(|| wrong("true | false"))?),
             "rules" => {
                 let rules = value.as_table().ok_or_else(|| wrong("[rules]"))?;
                 for (rule, value) in rules {
@@ -239,7 +242,8 @@ mod tests {
 
     #[test]
     fn a_configuration_is_read() {
-        let text = "to = [\"json\", \"md\"]\nlang = \"zh\"\nfail-on = \"warning\"\njobs = 2\ntimeout = 9\n\n[rules]\n\
+        let text = "to = [\"json\", \"md\"]\nlang = \"zh\"\nfail-on = \"warning\"\njobs = 2\ntimeout = 9\n\
+                    pictures = false\n\n[rules]\n\
                     sum-mismatch = { off = true, reason = \"rounded by hand\" }\n\
                     goal-missing = { severity = \"error\", reason = \"we need them\" }\n";
         let config = parse("gongkai.toml", text).unwrap();
@@ -248,7 +252,7 @@ mod tests {
             (config.language, config.jobs, config.timeout),
             (Some(Language::Chinese), Some(2), Some(9))
         );
-        assert_eq!(config.fail_on, Some(Some(Severity::Warning)));
+        assert_eq!((config.fail_on, config.pictures), (Some(Some(Severity::Warning)), Some(false)));
         assert!(config.rules.0["sum-mismatch"].off);
         assert_eq!(config.rules.0["goal-missing"].severity, Some(Severity::Error));
         assert_eq!(parse("x", "").unwrap(), Config::default());
@@ -263,6 +267,7 @@ mod tests {
             ("lang = \"fr\"", "zh"),
             ("jobs = 0", "1–1024"),
             ("timeout = 0", "timeout"),
+            ("pictures = \"no\"", "true | false"),
             ("a = 1\nb = ", "line 2"),
             ("[rules]\nsum-mismach = { off = true, reason = \"x\" }", "sum-mismatch"),
             ("[rules]\nsum-mismatch = { off = true }", "reason"),

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::config::RuleSettings;
 use super::manifest::{Counts, Output, Record, Weights};
+use super::report::Pictures;
 use super::{name, report};
 use crate::emit::{FORMATS, Format};
 use crate::error::{Error, ErrorKind};
@@ -29,6 +30,8 @@ pub struct Job {
     pub base: String,
     /// The path of its page of the report under DIR, where it has one.
     pub page: Option<String>,
+    /// Whether that page goes without the pictures of what its findings speak of.
+    pub without_pictures: bool,
 }
 
 /// What was made of an input.
@@ -63,8 +66,14 @@ fn emit(job: &Job, source: &Source, disclosure: &Disclosure) -> Result<(Vec<Outp
     let paths = paths(&job.base, job.page.as_deref(), &formats);
     if let Some(page) = &job.page {
         let others: Vec<String> = paths.iter().take(formats.len()).map(|(_, path)| path.clone()).collect();
-        let text = if speaks_of(disclosure, source) { pipeline::text(source) } else { None };
-        made.push(report::file(page, disclosure, text.as_deref(), &others));
+        let speaks = speaks_of(disclosure, source);
+        let text = if speaks { pipeline::text(source) } else { None };
+        let pictures = if speaks && !job.without_pictures {
+            Pictures::of(&disclosure.findings, source)
+        } else {
+            Pictures::default()
+        };
+        made.push(report::file(page, disclosure, text.as_deref(), &pictures, &others));
     }
     let outputs = paths.into_iter().zip(&made).map(|((format, path), bytes)| Output {
         format: format.to_owned(),

@@ -52,6 +52,9 @@ pub struct RecipeOptions {
     pub from: Option<String>,
     /// The rules that a person switched off or weighs otherwise.
     pub rules: RuleSettings,
+    /// Whether the report goes without pictures.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub without_pictures: bool,
 }
 
 /// How many inputs ended how, and what they hold.
@@ -333,8 +336,12 @@ mod tests {
 
     #[test]
     fn a_manifest_is_json_and_is_read_line_by_line() {
-        let options =
-            RecipeOptions { to: vec!["json".to_owned()], from: None, rules: RuleSettings::default() };
+        let options = RecipeOptions {
+            to: vec!["json".to_owned()],
+            from: None,
+            rules: RuleSettings::default(),
+            without_pictures: false,
+        };
         let recipe = Recipe { version: "1".to_owned(), options };
         let record = |path: &str| Record {
             path: path.to_owned(),

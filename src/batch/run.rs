@@ -34,6 +34,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+", env!("GONGKAI_BUIL
 
 /// What a person asked for.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is asked for by itself")]
 pub struct Options {
     /// The output formats.
     pub formats: Vec<&'static Format>,
@@ -49,6 +50,8 @@ pub struct Options {
     pub overwrite: bool,
     /// Whether outputs that no input stands for any more are removed.
     pub prune: bool,
+    /// Whether the report goes without the pictures of what findings speak of.
+    pub without_pictures: bool,
     /// How many files one page of the report holds; 0 for ten thousand.
     pub part: usize,
     /// The program that makes one input at a time, started with its hidden command; `None` where that is
@@ -167,6 +170,7 @@ fn recipe(options: &Options) -> Recipe {
             to: names(&options.formats),
             from: options.from.clone(),
             rules: options.rules.clone(),
+            without_pictures: options.without_pictures,
         },
     }
 }
@@ -220,6 +224,7 @@ fn job(input: &Input, options: &Options) -> Job {
         to: names(&options.formats),
         base: input.base.to_string(),
         page: Some(input.page()),
+        without_pictures: options.without_pictures,
     }
 }
 

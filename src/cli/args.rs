@@ -73,6 +73,7 @@ pub struct General {
 
 /// Convert files and folders.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub struct Convert {
     /// Files, folders, or `-`.
     #[arg(value_name = "INPUT")]
@@ -95,6 +96,9 @@ pub struct Convert {
     /// Whether outputs without an input are removed.
     #[arg(long)]
     pub prune: bool,
+    /// Whether the report goes without pictures.
+    #[arg(long)]
+    pub no_pictures: bool,
     /// From which weight on a finding decides the exit status.
     #[arg(long, value_name = "LEVEL")]
     pub fail_on: Option<Level>,

@@ -37,6 +37,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Convert) -> Result<u8, Er
         force: arguments.force,
         overwrite: arguments.overwrite,
         prune: arguments.prune,
+        without_pictures: arguments.no_pictures || settings.options.without_pictures,
         ..settings.options.clone()
     };
     let progress = Progress::new(terminal, arguments.progress, plan.inputs.len());

@@ -56,6 +56,7 @@ pub fn settings(
         rules,
         worker: program(),
         timeout: Duration::from_secs(u64::from(reading.timeout.or(config.timeout).unwrap_or(TIMEOUT))),
+        without_pictures: config.pictures == Some(false),
         ..Options::default()
     };
     let fail_on = level.map(Level::severity).or(config.fail_on).unwrap_or(default);

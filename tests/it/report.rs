@@ -367,6 +367,7 @@ fn a_browser_finds_the_counts_right_and_asks_nobody() {
         .collect();
     assert_eq!(urls.len(), 8, "each page is one file: {urls:?}");
     assert!(urls.iter().all(|url| url.starts_with("file:///")), "{urls:?}");
+    pictures_are_seen(&browser);
     let complaints = browser.log("browser");
     assert!(complaints.is_empty(), "{complaints:?}");
 }
@@ -396,4 +397,133 @@ fn a_second_part_answers(browser: &Browser) {
          });",
     );
     assert_eq!(found, json!([["report/%E5%8E%BF/04.html"], []]));
+}
+
+/// The policy of the page lets its pictures be drawn, they say what they show in both languages, and the way to one
+/// that a filter hides brings it back.
+fn pictures_are_seen(browser: &Browser) {
+    let room = tempfile::tempdir().unwrap();
+    fs::create_dir(room.path().join("input")).unwrap();
+    fs::write(room.path().join("input/a.pdf"), unreadable()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    assert!(
+        command.current_dir(room.path()).args(["convert", "--to", "json", "-q"]).status().unwrap().success()
+    );
+    for page in ["report/a.html", "report.html"] {
+        browser.go(&room.path().join("output").join(page));
+        let seen = browser.run(
+            "const image = document.querySelector('figure img');
+             const own = image.closest('details');
+             const before = image.alt; document.getElementById('language').click(); const after = image.alt;
+             document.getElementById('language').click();
+             own.hidden = true; own.open = false; location.hash = own.id; dispatchEvent(new HashChangeEvent('hashchange'));
+             return [image.naturalWidth > 0, before !== after, own.hidden, own.open, image.clientWidth > 400];",
+        );
+        assert_eq!(seen, json!([true, true, false, true, true]), "{page}");
+    }
+}
+
+/// A PDF of one table, its words set in shapes that the file holds and names.
+fn pdf(rows: &[&[&str]]) -> Vec<u8> {
+    let mut characters: Vec<char> =
+        rows.iter().flat_map(|row| row.concat().chars().collect::<Vec<_>>()).collect();
+    characters.sort_unstable();
+    characters.dedup();
+    let code = |c: char| characters.iter().position(|own| *own == c).unwrap() + 1;
+    let mut content = "0.5 w\n".to_owned();
+    let (left, top, width) = (60, 700, 120);
+    for (row, cells) in rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let (x, y) = (left + width * column, top - 20 * row);
+            let hex: String = cell.chars().map(|c| format!("{:02x}", code(c))).collect();
+            content += &format!("{x} {y} {width} 20 re S BT /F 9 Tf {} {} Td <{hex}> Tj ET\n", x + 4, y + 6);
+        }
+    }
+    let count = characters.len();
+    let shape = "900 0 100 0 800 800 d1 100 0 700 700 re f";
+    let names: Vec<String> = (1..=count).map(|code| format!("/s{code}")).collect();
+    let shapes: Vec<String> = names.iter().map(|name| format!("{name} 5 0 R")).collect();
+    let map: String =
+        characters.iter().map(|c| format!("<{:02x}> <{:04x}>\n", code(*c), u32::from(*c))).collect();
+    let map = format!(
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange <00> <ff> endcodespacerange\n\
+         {count} beginbfchar\n{map}endbfchar\nendcmap end end"
+    );
+    let stream = |text: &str| format!("<< /Length {} >>\nstream\n{text}\nendstream", text.len());
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 4 0 R >> >> /Contents 6 0 R >>".to_owned(),
+        format!(
+            "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 900 900] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 1 \
+             /LastChar {count} /Widths [{}] /CharProcs << {} >> /Encoding << /Differences [1 {}] >> /ToUnicode 7 0 R >>",
+            "900 ".repeat(count),
+            shapes.join(" "),
+            names.join(" ")
+        ),
+        stream(shape),
+        stream(&content),
+        stream(&map),
+    ];
+    let mut file = "%PDF-1.7\n".to_owned();
+    let mut places = String::new();
+    for (number, object) in objects.iter().enumerate() {
+        places += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+    }
+    let (start, size) = (file.len(), objects.len() + 1);
+    file += &format!(
+        "xref\n0 {size}\n0000000000 65535 f \n{places}trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    );
+    file.into_bytes()
+}
+
+/// A budget whose second amount cannot be read.
+fn unreadable() -> Vec<u8> {
+    pdf(&[
+        &["科目编码", "科目名称", "合计（万元）"],
+        &["201", "一般公共服务支出", "5.00"],
+        &["20101", "人大事务", "5.0O元整"],
+    ])
+}
+
+#[test]
+fn findings_of_a_pdf_show_the_piece_of_the_page() {
+    let room = tempfile::tempdir().unwrap();
+    fs::create_dir(room.path().join("input")).unwrap();
+    fs::write(room.path().join("input/a.pdf"), unreadable()).unwrap();
+    let convert = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+        command.current_dir(room.path()).args(["convert", "--to", "json", "--lang", "en"]).args(more);
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        (page(room.path(), "report/a.html"), String::from_utf8(output.stderr).unwrap())
+    };
+    let (first, _) = convert(&[]);
+    let html = Html::parse_document(&first);
+    let images: Vec<_> = html.select(&Selector::parse("details figure img").unwrap()).collect();
+    assert!(!images.is_empty(), "{:?}", texts(&html, "summary"));
+    for image in &images {
+        let value = |name: &str| image.value().attr(name).unwrap();
+        assert!(value("src").starts_with("data:image/png;base64,iVBORw0KGgo"));
+        assert!(value("src").len() < 40_000 * 4 / 3 + 40);
+        assert_eq!((value("width"), value("alt")), ("893", value("data-zh")));
+        assert!(!value("data-en").is_empty());
+    }
+    assert!(first.contains("img-src data:"));
+    assert!(page(room.path(), "report.html").contains("<img "), "the page of the batch shows it as well");
+    let (second, said) = convert(&["--force"]);
+    assert!(first == second && said.contains("1 converted"), "{said}");
+    // Without pictures it is another page; a second time nothing is made anew.
+    let (without, said) = convert(&["--no-pictures"]);
+    assert!(!without.contains("<img") && said.contains("1 converted"), "{said}");
+    assert!(convert(&["--no-pictures"]).1.contains("1 unchanged"));
+    fs::write(room.path().join("input/gongkai.toml"), "pictures = false\n").unwrap();
+    let (settled, said) = convert(&[]);
+    assert!(settled == without && said.contains("1 unchanged"), "{said}");
+    // The document that was stored has places of another file.
+    fs::rename(room.path().join("output/a.json"), room.path().join("input/b.json")).unwrap();
+    fs::remove_file(room.path().join("input/gongkai.toml")).unwrap();
+    convert(&[]);
+    assert!(!page(room.path(), "report/b.html").contains("<img"));
 }

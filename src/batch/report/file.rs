@@ -10,6 +10,7 @@ use super::super::excerpt::excerpt;
 use super::super::manifest::Weights;
 use super::bars::bars;
 use super::page::{self, Page, both, escape, label, money};
+use super::pictures::{Pictures, Shelf};
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Indicator, Message, Position, Project, RowRole, Severity,
     TargetKind,
@@ -20,7 +21,7 @@ use crate::pipeline;
 pub(in crate::batch) const FORMAT_NAME: &str = "report";
 
 /// How many findings are shown; the JSON document has all of them.
-const MOST_FINDINGS: usize = 400;
+pub(super) const MOST_FINDINGS: usize = 400;
 
 /// How many projects are compared with their costs.
 const MOST_PROJECTS: usize = 400;
@@ -44,17 +45,19 @@ pub(super) const FRAGMENT: &str = "<!-- file -->\n";
 /// Where it ends.
 pub(super) const FRAGMENT_END: &str = "<!-- /file -->";
 
-/// The page of a document. `path` is where it will stand under DIR, `text` the decoded text of its source, and
-/// `outputs` the paths of its other outputs.
+/// The page of a document. `path` is where it will stand under DIR, `text` the decoded text of its source,
+/// `pictures` those of its findings, and `outputs` the paths of its other outputs.
 pub(in crate::batch) fn file(
     path: &str,
     disclosure: &Disclosure,
     text: Option<&str>,
+    pictures: &Pictures,
     outputs: &[String],
 ) -> Vec<u8> {
     let up = up(path);
     let name = disclosure.title.clone().unwrap_or_else(|| disclosure.source.path.clone());
-    let main = format!("{FRAGMENT}{}{FRAGMENT_END}", fragment(&up, &name, disclosure, text, outputs));
+    let main =
+        format!("{FRAGMENT}{}{FRAGMENT_END}", fragment(&up, &name, disclosure, text, pictures, outputs));
     let page = Page {
         title: escape(&name),
         heading: label("report-file"),
@@ -71,7 +74,14 @@ pub(super) fn up(path: &str) -> String {
     "../".repeat(path.matches('/').count())
 }
 
-fn fragment(up: &str, name: &str, disclosure: &Disclosure, text: Option<&str>, outputs: &[String]) -> String {
+fn fragment(
+    up: &str,
+    name: &str,
+    disclosure: &Disclosure,
+    text: Option<&str>,
+    pictures: &Pictures,
+    outputs: &[String],
+) -> String {
     let source = &disclosure.source;
     let encoding = source.encoding.clone().unwrap_or_else(|| source.format.clone());
     let links: Vec<String> = outputs
@@ -99,7 +109,7 @@ fn fragment(up: &str, name: &str, disclosure: &Disclosure, text: Option<&str>, o
         source.sha256.get(..16).unwrap_or(&source.sha256),
         links.join(" "),
         facts(disclosure),
-        findings(disclosure, text),
+        findings(disclosure, text, pictures),
     )
 }
 
@@ -228,7 +238,7 @@ fn costs(projects: &[Project], is_odd: &dyn Fn(&Project) -> bool) -> String {
     )
 }
 
-fn findings(disclosure: &Disclosure, text: Option<&str>) -> String {
+fn findings(disclosure: &Disclosure, text: Option<&str>, pictures: &Pictures) -> String {
     let weights = Weights::of(&disclosure.findings);
     let all = weights.at_least(Severity::Info);
     let button = |weight: &str, id: &str, count: usize| {
@@ -255,24 +265,33 @@ fn findings(disclosure: &Disclosure, text: Option<&str>) -> String {
     }
     let lines: Vec<&str> = text.unwrap_or_default().split('\n').collect();
     let mut shown = String::new();
+    let mut shelf = pictures.shelf();
     let mut numbers = std::collections::BTreeMap::new();
     for finding in disclosure.findings.iter().take(MOST_FINDINGS) {
         let number =
             numbers.entry(finding.rule.as_str()).and_modify(|number| *number += 1).or_insert(1_usize);
-        shown += &one(disclosure, finding, *number, &lines);
+        shown += &one(disclosure, finding, *number, &lines, &mut shelf);
     }
     if all > MOST_FINDINGS {
         shown +=
             &format!("<p>{}</p>", both(&Message::new("report-more-findings", &[&(all - MOST_FINDINGS)])));
     }
+    shown += &pictures.lacking();
     format!(
         "<div class=\"card findings\">\n<div class=\"bar\"><h2>{}</h2><p class=\"filters controls\">{buttons}</p></div>\n{shown}</div>\n",
         label("report-findings"),
     )
 }
 
-fn one(disclosure: &Disclosure, finding: &Finding, number: usize, lines: &[&str]) -> String {
+fn one(
+    disclosure: &Disclosure,
+    finding: &Finding,
+    number: usize,
+    lines: &[&str],
+    shelf: &mut Shelf<'_>,
+) -> String {
     let weight = finding.severity.name();
+    let address = format!("{}-{number}", escape(&finding.rule));
     let message = Message { en: finding.message.clone(), zh: finding.message_zh.clone() };
     let open = if finding.severity == Severity::Info { "" } else { " open" };
     let source = match excerpt(lines, finding, WIDTH) {
@@ -285,14 +304,14 @@ fn one(disclosure: &Disclosure, finding: &Finding, number: usize, lines: &[&str]
         None => escape(finding.source.as_deref().or(finding.found.as_deref()).unwrap_or("—")),
     };
     format!(
-        "<details id=\"{}-{number}\" data-weight=\"{weight}\"{open}><summary><span class=\"badge {weight}\">{}</span> \
+        "<details id=\"{address}\" data-weight=\"{weight}\"{open}><summary><span class=\"badge {weight}\">{}</span> \
          <span>{}</span> <code class=\"soft\">{}</code><span class=\"where\">{}</span></summary>\n\
-         <div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}</p><dl>{}</dl></div></div></details>\n",
-        escape(&finding.rule),
+         {}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}</p><dl>{}</dl></div></div></details>\n",
         label(word(finding.severity)),
         both(&message),
         escape(&finding.rule),
         place(finding.at.as_ref()),
+        shelf.take(finding, &address),
         label("report-source"),
         place(finding.at.as_ref()),
         label("report-read"),

@@ -11,9 +11,11 @@ mod overview;
 mod page;
 mod pages;
 mod part;
+mod pictures;
 mod states;
 
 pub(super) use file::{FORMAT_NAME, file};
 pub(super) use pages::Pages;
 pub(super) use part::{PART, foreign_pages, is_numbered, pages_beyond};
+pub(super) use pictures::Pictures;
 pub(super) use states::States;

@@ -80,6 +80,7 @@ pub(super) fn overview<R: Borrow<Record>>(
             let Some(fragment) = fragment else { continue };
             // Every finding has its own address on the page.
             let fragment = fragment.replace("<details id=\"", &format!("<details id=\"file-{index}/"));
+            let fragment = fragment.replace("href=\"#", &format!("href=\"#file-{index}/"));
             write!(out, "<section class=\"file\" id=\"file-{index}\">\n{fragment}</section>\n")?;
         }
         // Not a script element, of which a policy would want the hash; and in no language, for whoever guesses it.
@@ -288,7 +289,12 @@ mod tests {
     fn recipe() -> Recipe {
         Recipe {
             version: "0".to_owned(),
-            options: RecipeOptions { to: Vec::new(), from: None, rules: RuleSettings::default() },
+            options: RecipeOptions {
+                to: Vec::new(),
+                from: None,
+                rules: RuleSettings::default(),
+                without_pictures: false,
+            },
         }
     }
 

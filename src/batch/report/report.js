@@ -13,6 +13,7 @@
     language.setAttribute("aria-pressed", String(english));
     language.textContent = english ? "中文" : "English";
     all("input[data-en]").forEach((field) => { field.placeholder = field.ariaLabel = english ? field.dataset.en : field.dataset.zh; });
+    all("img[data-en]").forEach((picture) => { picture.alt = english ? picture.dataset.en : picture.dataset.zh; });
     try { localStorage.setItem("gongkai-language", english ? "en" : "zh"); } catch (e) { /* asked again, then */ }
     draw();
   };
@@ -113,7 +114,8 @@
     if (target && target.matches("button[data-state]:enabled")) { target.click(); target.focus(); return; }
     const section = target && target.closest("section.file");
     if (section) pick(Number(section.id.slice(5)), false);
-    if (target && target.tagName === "DETAILS") target.open = true;
+    // The picture of a finding may stand with one that the filter hides.
+    if (target && target.tagName === "DETAILS") { target.hidden = false; target.open = true; }
     if (target) target.scrollIntoView();
   }
   addEventListener("hashchange", follow);

@@ -108,7 +108,7 @@ pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Drawn>, Error> {
     Ok(drawn)
 }
 
-fn open(bytes: &[u8]) -> Result<Pdf, Error> {
+pub(super) fn open(bytes: &[u8]) -> Result<Pdf, Error> {
     let load = |bytes: &[u8]| match guarded(|| Pdf::new(bytes.to_vec())) {
         Ok(loaded) => loaded,
         Err(_) => Err(LoadPdfError::Invalid),
@@ -137,9 +137,7 @@ fn draw<'a>(
         let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
         let mut pen = Pen::new(bounds, limits);
         interpret_page(page, &mut context, &mut pen);
-        // What a page says that it draws, and is not there, is lost.
-        let is_lost = page.raw().contains_key(b"Contents") && page.page_stream().is_none();
-        (!is_lost).then_some(pen.ink)
+        (!is_lost(page)).then_some(pen.ink)
     });
     match read {
         Ok(ink) => Ok(Drawn { bounds, ink }),
@@ -148,8 +146,13 @@ fn draw<'a>(
     }
 }
 
+/// Whether what a page says that it draws is not there.
+pub(super) fn is_lost(page: &Page<'_>) -> bool {
+    page.raw().contains_key(b"Contents") && page.page_stream().is_none()
+}
+
 /// Why nothing came out of the library.
-enum Failure {
+pub(super) enum Failure {
     /// It was stopped.
     Stopped,
     /// It did not come through.
@@ -158,7 +161,7 @@ enum Failure {
 
 /// Runs what calls the library. It asserts that some things in a file are sound; where they are not, that page is
 /// broken and no more.
-fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Failure> {
+pub(super) fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(read))
         .map_err(|reason| if reason.is::<Stopped>() { Failure::Stopped } else { Failure::Broken })
 }

@@ -423,7 +423,7 @@ fn is_untold(c: char) -> bool {
 }
 
 /// The direction of a text whose glyphs are placed so.
-fn turn_of(place: Affine) -> Turn {
+pub(super) fn turn_of(place: Affine) -> Turn {
     let along = vector(place, Vec2::new(1.0, 0.0));
     let (x, y) = (along.x, along.y);
     if y.abs() <= x.abs() * SLANT {

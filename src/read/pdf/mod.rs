@@ -18,6 +18,8 @@ mod ink;
 mod lattice;
 mod marks;
 mod page;
+#[cfg(feature = "cli")]
+mod picture;
 mod ruled;
 mod running;
 mod spelling;
@@ -31,6 +33,8 @@ use self::flow::Item;
 use self::ink::{Glyph, Turn};
 use self::lattice::Lattice;
 use self::page::Page;
+#[cfg(feature = "cli")]
+pub use self::picture::pictures;
 use self::ruled::BrokenNumber;
 use super::delimited::BORDERS_UNSURE;
 use super::flow::PICTURE_LEFT_OUT;

@@ -1,6 +1,8 @@
 //! Pages of every kind, each with a sibling and one that only looks like it.
 
 mod pages;
+#[cfg(feature = "cli")]
+mod pictures;
 mod tables;
 mod texts;
 mod writer;
