@@ -89,7 +89,11 @@ impl Reading<'_> {
                 "t" if is_colourless && !element.text().trim().is_empty() => {
                     colourless.push_str(&element.text());
                 }
-                "sym" if is_colourless => {}
+                "sym" if is_colourless => {
+                    let mut sign = Text::default();
+                    self.symbol(&mut sign, element);
+                    colourless.push_str(&sign.words);
+                }
                 "t" => self.words(&mut inner, properties, &element.text()),
                 "br" | "cr" if element.attribute("type").is_none_or(|kind| kind == "textWrapping") => {
                     inner.html.push_str("<br>");

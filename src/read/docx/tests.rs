@@ -352,6 +352,16 @@ fn letters_of_the_colour_of_the_ground() {
         (cell("", dark, &shaded("nil", "auto")), cell_seen),
         (cell(dark, "", ""), cell_seen),
         (cell("<w:tblStyle w:val=\"banded\"/>", "", ""), cell_seen),
+        (
+            pp(
+                "",
+                &format!(
+                    "{}<w:r><w:rPr>{white}</w:rPr><w:sym w:font=\"Symbol\" w:char=\"F0B3\"/></w:r>",
+                    run("", "甲")
+                ),
+            ),
+            gone,
+        ),
         // White between words, and a page with a picture behind it.
         (pp("", &[run("", "甲"), run(white, " "), run("", "乙")].concat()), ("p 甲 乙", "")),
         (pp("", behind) + &line("", white), seen),
