@@ -145,6 +145,8 @@ fn is_left_out(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "archives to be read stand on the disk")]
+
     use std::io::Write as _;
 
     use zip::write::{SimpleFileOptions, ZipWriter};

@@ -59,7 +59,7 @@ impl Notes {
 
     /// Whether a mark points to one of these notes, or several marks to some of them.
     fn point_to(&self, mark: &str) -> bool {
-        let inner: String = mark.chars().filter(|c| c.is_ascii_digit()).collect();
+        let inner: String = mark.chars().filter(char::is_ascii_digit).collect();
         let is_numbered = mark.ends_with([']', '］', '】'])
             && inner.parse().is_ok_and(|number: u32| self.numbers.contains(&number));
         let is_sign = |c: char| self.signs.contains(c.encode_utf8(&mut [0; 4]));

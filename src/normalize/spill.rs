@@ -66,15 +66,13 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
             // A page that ended may leave a blank row and nothing else.
             let place = RowPlace { index, top, starts_page: true, with_names_alone, without_value };
             let origin = kept.origins.pop();
-            match rest_of_page(&kept, &row, below, place, &shape).filter(|_| row.role == RowRole::Data) {
-                Some(pairs) => {
-                    rest = Rest::Proven(pairs);
-                    joined_before[index] += 1;
-                }
-                None => {
-                    kept.rows.push(gap);
-                    kept.origins.extend(origin);
-                }
+            let pairs = rest_of_page(&kept, &row, below, place, &shape);
+            if let Some(pairs) = pairs.filter(|_| row.role == RowRole::Data) {
+                rest = Rest::Proven(pairs);
+                joined_before[index] += 1;
+            } else {
+                kept.rows.push(gap);
+                kept.origins.extend(origin);
             }
         }
         joined_before.push(joined_before[index] + usize::from(matches!(rest, Rest::Proven(_))));
@@ -389,8 +387,7 @@ fn name_goes_on(
     };
     let is_alone = filled(row, amounts).is_none() && others().all(|(_, row)| filled(row, amounts).is_some());
     let Some((above, at)) = others()
-        .filter(|(number, _)| *number < index)
-        .last()
+        .rfind(|(number, _)| *number < index)
         .and_then(|(number, row)| Some((number, filled(row, names)?)))
         .filter(|_| is_alone)
     else {

@@ -133,7 +133,7 @@ fn filled_columns(row: &Row<Tidy>) -> impl Iterator<Item = usize> {
 
 /// What is asked of the rows of a grid again and again, told once.
 struct Rows<'a> {
-    rows: &'a [Row<Tidy>],
+    all: &'a [Row<Tidy>],
     /// For each row, whether it is neither blank nor a line.
     is_row: Vec<bool>,
     /// The last column that it fills.
@@ -162,7 +162,7 @@ impl<'a> Rows<'a> {
         let mut width: Vec<usize> = width.collect();
         width.reverse();
         Self {
-            rows,
+            all: rows,
             is_row: rows.iter().map(|row| !lines::is_blank(row) && line_of(row).is_none()).collect(),
             last: rows.iter().map(|row| filled_columns(row).last()).collect(),
             end: rows.iter().map(end).collect(),
@@ -173,7 +173,7 @@ impl<'a> Rows<'a> {
     }
 
     fn levels(&self, row: usize) -> &[Level] {
-        self.levels[row].get_or_init(|| level_columns::levels(&self.rows[row]).collect())
+        self.levels[row].get_or_init(|| level_columns::levels(&self.all[row]).collect())
     }
 
     /// The end of the rows from this one on that are neither blank nor lines.
@@ -187,7 +187,7 @@ impl<'a> Rows<'a> {
         let Some(header) = header.filter(|_| self.end[first] < self.width[begins]) else { return false };
         let is_moved = |end: usize| {
             let Some(shift) =
-                level_columns::shift_below(&self.rows[header], (first..end).map(|row| self.levels(row)))
+                level_columns::shift_below(&self.all[header], (first..end).map(|row| self.levels(row)))
             else {
                 return false;
             };
@@ -203,7 +203,7 @@ impl<'a> Rows<'a> {
         let Some(last) = above.last().filter(|last| self.last[first].is_some_and(|own| own < *last)) else {
             return false;
         };
-        let row = &self.rows[first];
+        let row = &self.all[first];
         let is_shifted = || {
             words(row) >= FEWEST_COLUMNS
                 && filled_columns(row).next() == Some(0)
@@ -222,10 +222,10 @@ impl<'a> Rows<'a> {
         if !self.are_narrow(filling, first) {
             return false;
         }
-        let (above, page) = (&self.rows[begins..first], first..self.page_end(first));
+        let (above, page) = (&self.all[begins..first], first..self.page_end(first));
         let end = |rows: std::ops::Range<usize>| self.last[rows].iter().copied().flatten().max();
         let (Some(last), Some(own)) = (end(begins..first), end(page.clone())) else { return false };
-        let page = &self.rows[page];
+        let page = &self.all[page];
         let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
         let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
         page.len() >= FEWEST_MOVED

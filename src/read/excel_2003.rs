@@ -128,7 +128,9 @@ fn set_page(worksheet: &Element, sheet: &mut Sheet) {
     if let Some(page) = worksheet.path(&["WorksheetOptions", "PageSetup"]) {
         for (part, name) in [("Header", "oddHeader"), ("Footer", "oddFooter")] {
             let text = page.child(part).and_then(|part| part.attribute("Data"));
-            text.into_iter().for_each(|text| header.add(name, text.to_owned()));
+            if let Some(text) = text {
+                header.add(name, text.to_owned());
+            }
         }
     }
     let line = |text: String| Line { text, over: None };

@@ -36,7 +36,9 @@ pub(super) fn settle(
         pieces[number] = row;
     }
     if let Some((first, other)) = changed.first() {
-        pieces.iter_mut().for_each(|piece| unpad(piece, *other));
+        for piece in &mut pieces {
+            unpad(piece, *other);
+        }
         let message = Message::new("separators-mixed", &[&changed.len(), other, &sign]);
         let mut finding = Finding::new(&SEPARATORS_MIXED, &message);
         finding.at = start(&pieces[*first]).map(|start| Position::of(&lines.at(start)));
