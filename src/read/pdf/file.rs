@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
@@ -88,6 +89,67 @@ pub(super) fn head(bytes: &[u8]) -> Option<usize> {
     within.windows(HEAD.len()).position(|window| window == HEAD)
 }
 
+/// The most characters that a run of one width takes: no font has more.
+const LONGEST_RUN: u32 = 65_536;
+
+/// Whether a font gives one width to more characters than there are: the library writes each of them down.
+fn has_endless_widths(pdf: &Pdf) -> bool {
+    let is_endless = |first: u32, last: u32| last.saturating_sub(first) > LONGEST_RUN;
+    let across = |widths: &Array<'_>| {
+        let mut items = widths.flex_iter();
+        loop {
+            if items.next::<(u32, Array<'_>)>().is_some() {
+                continue;
+            }
+            match items.next::<(u32, u32, f32)>() {
+                Some((first, last, _)) if is_endless(first, last) => return true,
+                Some(_) => {}
+                None => return false,
+            }
+        }
+    };
+    let down = |widths: &Array<'_>| {
+        let mut items = widths.flex_iter();
+        loop {
+            if items.next::<(u32, Array<'_>)>().is_some() {
+                continue;
+            }
+            match items.next::<(u32, u32, f32, f32, f32)>() {
+                Some((first, last, ..)) if is_endless(first, last) => return true,
+                Some(_) => {}
+                None => return false,
+            }
+        }
+    };
+    pdf.objects().into_iter().any(|object| {
+        holds(&object, DEEPEST_FONT, &|font: &Dict<'_>| {
+            font.get::<Array<'_>>(b"W").is_some_and(|widths| across(&widths))
+                || font.get::<Array<'_>>(b"W2").is_some_and(|widths| down(&widths))
+        })
+    })
+}
+
+/// How deep in another object a font may stand that is none of its own: among the resources of a page, below another.
+const DEEPEST_FONT: usize = 8;
+
+/// So many items of a list are looked at: a font has one below it.
+const ITEMS: usize = 8;
+
+/// Whether a dictionary in an object, itself among them, is such a one; what it refers to is an object of its own.
+fn holds(object: &Object<'_>, depth: usize, is_one: &dyn Fn(&Dict<'_>) -> bool) -> bool {
+    let inner = |object: MaybeRef<Object<'_>>| match object {
+        MaybeRef::NotRef(object) => depth > 0 && holds(&object, depth - 1, is_one),
+        MaybeRef::Ref(_) => false,
+    };
+    let in_dict = |dict: &Dict<'_>| is_one(dict) || dict.entries().any(|(_, object)| inner(object));
+    match object {
+        Object::Dict(dict) => in_dict(dict),
+        Object::Stream(stream) => in_dict(stream.dict()),
+        Object::Array(array) => array.raw_iter().take(ITEMS).any(inner),
+        _ => false,
+    }
+}
+
 /// Reads what every page of a file draws.
 ///
 /// # Errors
@@ -95,6 +157,9 @@ pub(super) fn head(bytes: &[u8]) -> Option<usize> {
 /// A file is refused that is locked, damaged beyond reading, or too large.
 pub(super) fn pages(bytes: &[u8]) -> Result<Vec<Drawn>, Error> {
     let pdf = open(bytes)?;
+    if guarded(|| has_endless_widths(&pdf)).unwrap_or(false) {
+        return Err(Error::refused("pdf-draws-too-much", &[]));
+    }
     let cache = InterpreterCache::new();
     let mut limits = Limits::of_file(bytes.len());
     let count = guarded(|| pdf.pages().len()).unwrap_or(0);

@@ -218,3 +218,17 @@ fn a_table_whose_rows_a_page_parts_otherwise() {
     let parted = "项目名称|水渠修复\n主管部门|水务局\n注：含结转。\n年度目标|完成修复";
     check_pages(&[above(Some("注：含结转。")), below(None)], parted, "running-lines-left-out");
 }
+
+#[test]
+fn fonts_with_widths_for_more_characters_than_there_are() {
+    for widths in
+        ["/W [1 4000000000 500]", "/W [1 [500] 2 3 500 4 4000000000 500]", "/W2 [1 4000000000 1 1 1]"]
+    {
+        let bytes = pdf(&[table()]);
+        let at = bytes.windows(3).position(|window| window == b"/W ").unwrap();
+        let end = at + bytes[at..].iter().position(|byte| *byte == b']').unwrap() + 1;
+        let damaged = [&bytes[..at], widths.as_bytes(), &bytes[end..]].concat();
+        let (document, _) = read(damaged);
+        assert!(document.unwrap_err().message.en.contains("draw more"), "{widths}");
+    }
+}
