@@ -239,7 +239,7 @@ fn scratch() -> TempDir {
         fs::copy(root().join(name), folder.path().join(name)).unwrap();
     }
     // The targets that the manifest names have to be there; none of them is built.
-    for name in ["tests/it/main.rs", "benches/stages.rs"] {
+    for name in ["tests/it/main.rs", "benches/stages.rs", "benches/pdf.rs"] {
         write(&folder.path().join(name), "");
     }
     folder
