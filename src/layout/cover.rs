@@ -39,8 +39,8 @@ pub(super) struct Cover {
     pub publisher: Option<String>,
 }
 
-/// Reads a document's cover: the first heading, else the first title of a table, else a short line above the
-/// first table, else the title that the file gives itself.
+/// Reads a document's cover: the first heading, else the lines of a cover above several tables, else the first title of
+/// a table, else a short line above the first table, else the title that the file gives itself.
 pub(super) fn read(document: &Document<Tidy>) -> Cover {
     // A sheet's name is short; the title in its first row says more.
     let fuller = document.tables().next().and_then(title_row);
@@ -49,6 +49,7 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
             Some(row) if year(&heading).is_none() && year(&row).is_some() && row.ends_with('表') => row,
             _ => heading,
         })
+        .or_else(|| lines_of_cover(document))
         .or_else(|| document.tables().find_map(|table| table.title.clone()))
         .or_else(|| line_above(document))
         .or_else(|| document.tables().find_map(title_row))
@@ -120,6 +121,33 @@ fn broken_over_headings(document: &Document<Tidy>) -> Option<String> {
     let ends = terms::holds(Place::Caption, Sense::TitleEnding, last);
     let title = pieces.concat();
     (ends && terms::holds(Place::Caption, Sense::TitleWord, &title)).then_some(title)
+}
+
+/// The title of a cover whose lines are paragraphs, as Word files have it: short lines at the top of a document of several
+/// tables, the last of which ends as titles do, with a year among them. What ends in 表 is the title of a table.
+fn lines_of_cover(document: &Document<Tidy>) -> Option<String> {
+    document.tables().nth(1)?;
+    let mut pieces: Vec<&str> = Vec::new();
+    for block in &document.blocks {
+        let Block::Paragraph { text, .. } = block else { return None };
+        let text = text.text().trim();
+        if text.is_empty() {
+            continue;
+        }
+        let is_piece =
+            text.chars().count() <= LONGEST_PIECE && !text.contains(['、', '。', '：', ':', '表', '\n']);
+        if !is_piece || pieces.len() == MOST_PIECES {
+            return None;
+        }
+        pieces.push(text);
+        if terms::holds(Place::Caption, Sense::TitleEnding, text) {
+            break;
+        }
+    }
+    let title = pieces.concat();
+    let ends = pieces.last().is_some_and(|last| terms::holds(Place::Caption, Sense::TitleEnding, last));
+    (ends && year(&title).is_some() && terms::holds(Place::Caption, Sense::TitleWord, &title))
+        .then_some(title)
 }
 
 /// The publisher behind a label. The next label may follow it without a gap: `部门：林业局金额单位：万元`.
@@ -310,6 +338,27 @@ mod tests {
         ] {
             assert_eq!(year(title), expected_year, "{title}");
             assert_eq!(publisher_in_title(title).as_deref(), expected_publisher, "{title}");
+        }
+    }
+
+    #[test]
+    fn covers_of_paragraphs() {
+        let title = |lines: &[&str], tables: usize| {
+            let lines: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+            let table = "<p>部门收支总表</p><table><tr><td>项目<td>预算数<tr><td>财政拨款<td>3.00</table>";
+            super::super::cases::disclosure(&format!("<div>{lines}{}</div>", table.repeat(tables))).title
+        };
+        let cover = Some("青岭县水利局2024年部门预算公开".to_owned());
+        assert_eq!(title(&["青岭县水利局", "2024年部门预算公开"], 2), cover);
+        assert_eq!(title(&["青岭县水利局2024年部门预算公开"], 2), cover);
+        // One table, prose, labels, and no year: the title is that of a table.
+        for (lines, tables) in [
+            (&["青岭县水利局", "2024年部门预算公开"][..], 1),
+            (&["现公开本部门预算。", "2024年部门预算公开"], 2),
+            (&["部门：青岭县水利局", "2024年部门预算公开"], 2),
+            (&["青岭县水利局", "部门预算公开"], 2),
+        ] {
+            assert_ne!(title(lines, tables), cover, "{lines:?}");
         }
     }
 }
