@@ -344,7 +344,7 @@ mod tests {
     #[test]
     fn covers_of_paragraphs() {
         let title = |lines: &[&str], tables: usize| {
-            let lines: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+            let lines = format!("<p>{}</p>", lines.join("</p><p>"));
             let table = "<p>部门收支总表</p><table><tr><td>项目<td>预算数<tr><td>财政拨款<td>3.00</table>";
             super::super::cases::disclosure(&format!("<div>{lines}{}</div>", table.repeat(tables))).title
         };
