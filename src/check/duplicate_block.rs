@@ -69,7 +69,11 @@ fn is_specific(indicator: &Indicator) -> bool {
         return false;
     }
     let mut name = fold(&indicator.name);
-    for word in GENERIC.iter() {
+    // Of many words few begin with a character of the name.
+    let of_name: Vec<char> = name.chars().collect();
+    for word in
+        GENERIC.iter().filter(|word| word.chars().next().is_some_and(|first| of_name.contains(&first)))
+    {
         name = name.replace(word, "");
     }
     name.chars().filter(|c| is_han(*c)).count() >= 2

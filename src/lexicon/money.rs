@@ -342,8 +342,17 @@ pub(crate) fn is_money(unit: &str) -> bool {
     converts(unit) || WORDS.currencies.iter().any(|word| unit.ends_with(word))
 }
 
+/// The last characters of units that convert and of what may stand behind them, by which other words are passed over.
+static LAST_OF_KNOWN: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let names = UNITS.iter().flat_map(|unit| unit.short.into_iter().chain([unit.name]));
+    names.chain(WORDS.prefixes.iter().copied()).filter_map(|word| word.chars().last()).collect()
+});
+
 /// The unit that a word is, 人民币 before or behind it.
 fn known(word: &str) -> Option<&'static Unit> {
+    if !word.ends_with(LAST_OF_KNOWN.as_slice()) {
+        return None;
+    }
     let mut bare = word;
     for prefix in &WORDS.prefixes {
         bare = bare.strip_prefix(prefix).unwrap_or(bare);

@@ -41,12 +41,16 @@ static GOAL_LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| prose("goal-label"));
 static LABELS: LazyLock<Vec<&str>> =
     LazyLock::new(|| ["goal-label", "indicator-label", "task-label"].into_iter().flat_map(prose).collect());
 
+/// What labels begin with.
+static FIRST_OF_LABELS: LazyLock<Vec<char>> =
+    LazyLock::new(|| LABELS.iter().filter_map(|label| label.chars().next()).collect());
+
 /// The marker that a line begins with, if any.
 pub fn marker(line: &str) -> Option<Marker> {
     let cursor = Cursor { text: line, at: 0 }.blanks();
     // Most lines begin with a letter that no label and no numeral begins with.
     let first = cursor.peek()?;
-    let begins = is_of_numeral(first) || LABELS.iter().any(|label| label.starts_with(first));
+    let begins = is_of_numeral(first) || FIRST_OF_LABELS.contains(&first);
     if is_letter(first) && !begins {
         return None;
     }
