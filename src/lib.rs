@@ -26,6 +26,7 @@
 //!
 //! ```text
 //! bytes --read--> Document<Raw> --markup--> Document<Rich> --normalize--> Document<Tidy> --layout--> Disclosure
+//!                                                                                          arithmetic --> + relations
 //!                                                                                                     |      |
 //!                                                                           findings <-----check------+    view
 //!                                                                                                            |
@@ -51,6 +52,8 @@ mod markup;
 mod normalize;
 
 pub mod layout;
+
+mod arithmetic;
 
 pub mod check;
 

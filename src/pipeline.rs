@@ -6,9 +6,9 @@ use crate::error::Error;
 use crate::model::{Amount, Disclosure, Findings, Project, Rule, Source};
 #[cfg(feature = "cli")]
 use crate::model::{Picture, Place};
-use crate::{check, layout, markup, normalize, read, view};
+use crate::{arithmetic, check, layout, markup, normalize, read, view};
 
-/// Converts a file to what it discloses: read → markup → normalize → layout → check.
+/// Converts a file to what it discloses: read → markup → normalize → layout → arithmetic → check.
 ///
 /// A document of a former run is taken as it is; no stage is run on it.
 ///
@@ -23,6 +23,8 @@ pub fn convert(source: &Source) -> Result<Disclosure, Error> {
     let rich = markup::enrich(&mut findings, raw);
     let tidy = normalize::mend(&mut findings, rich);
     let mut disclosure = layout::lift(&mut findings, tidy);
+    let in_doubt = check::tables_in_doubt(&findings, &disclosure);
+    disclosure.relations = arithmetic::relations(&disclosure, &in_doubt);
     check::run(&mut findings, &disclosure);
     disclosure.findings = findings.into_sorted();
     Ok(disclosure)

@@ -3,6 +3,9 @@
 //! Severity goes by consequence: an *error* is arithmetically impossible or lost, a *warning* is what a person
 //! must look at, *info* is the rest. A false alarm at warning or above is worse than a miss.
 
+mod account_sum_mismatch;
+mod causes;
+mod column_sum_mismatch;
 mod cost_amount_mismatch;
 mod duplicate_block;
 mod duplicate_indicator;
@@ -24,11 +27,17 @@ mod quantities;
 mod reason_missing;
 mod repeated_text;
 mod score_mismatch;
+mod sides_differ;
 mod sum_mismatch;
+mod sum_rounding;
+mod sums_not_judged;
+mod tables_differ;
 mod template_residue;
 mod unit_doubled;
 mod unit_unknown;
 mod weight_sum_mismatch;
+
+use std::collections::BTreeSet;
 
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -46,6 +55,8 @@ pub struct Check {
 
 /// The checks, in the order of their names.
 pub const CHECKS: &[Check] = &[
+    account_sum_mismatch::CHECK,
+    column_sum_mismatch::CHECK,
     cost_amount_mismatch::CHECK,
     duplicate_block::CHECK,
     duplicate_indicator::CHECK,
@@ -66,7 +77,11 @@ pub const CHECKS: &[Check] = &[
     reason_missing::CHECK,
     repeated_text::CHECK,
     score_mismatch::CHECK,
+    sides_differ::CHECK,
     sum_mismatch::CHECK,
+    sum_rounding::CHECK,
+    sums_not_judged::CHECK,
+    tables_differ::CHECK,
     template_residue::CHECK,
     unit_doubled::CHECK,
     unit_unknown::CHECK,
@@ -78,6 +93,11 @@ pub fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for check in CHECKS {
         (check.run)(findings, disclosure);
     }
+}
+
+/// The tables whose sums cannot be judged, by what was found of them.
+pub(crate) fn tables_in_doubt(findings: &Findings, disclosure: &Disclosure) -> BTreeSet<usize> {
+    sums_not_judged::tables_in_doubt(findings.as_slice(), disclosure)
 }
 
 /// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
@@ -123,6 +143,14 @@ fn rounding(ulp: Amount, addends: usize) -> Amount {
     ulp.times(halves).and_then(|twice| twice.ratio(Amount::from(2), ulp.scale() + 1)).unwrap_or(Amount::ZERO)
 }
 
+/// How far rounding to its last place may have moved a printed number, with its unit written out by its factor; whole
+/// numbers are taken to be exact.
+fn rounding_of(number: Amount, factor: Amount) -> Option<Amount> {
+    (number.scale() > 0)
+        .then(|| number.ulp().ratio(Amount::from(2), number.scale() + 1)?.times(factor))
+        .flatten()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;
@@ -152,6 +180,7 @@ mod tests {
             budget: Vec::new(),
             hidden: Vec::new(),
             accounting: Accounting::default(),
+            relations: Vec::new(),
             findings: Vec::new(),
         };
         let mut findings = Findings::default();

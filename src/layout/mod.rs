@@ -129,6 +129,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         budget,
         hidden: document.hidden,
         accounting,
+        relations: Vec::new(),
         findings: Vec::new(),
     }
 }

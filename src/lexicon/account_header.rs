@@ -287,6 +287,14 @@ pub(crate) fn is_stage(text: &str) -> bool {
     (holds(Sense::Stage, &key) || holds(Sense::StageWord, &key)) && !holds(Sense::ExpenseItem, &key)
 }
 
+/// Whether a header says of what stage or year its amounts are and names no part: 预算数, 2024年决算数, 2024年.
+pub(crate) fn is_stage_alone(text: &str) -> bool {
+    let key = key(text);
+    let names = |sense| holds(sense, &key);
+    let is_part = || AMOUNTS.iter().any(|sense| *sense != Sense::Stage && names(*sense));
+    is_year(text) || (names(Sense::Stage) && !is_part()) || is_any(&key, &[Sense::Stage])
+}
+
 /// Whether a cell above a table is a label with what it says: `部门：…`, `单位：万元`; `金额（单位：万元）` and
 /// `其中：基本支出` are headers.
 pub(crate) fn is_caption(text: &str) -> bool {

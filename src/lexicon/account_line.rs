@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::cell::CellValue;
+use super::grammar::numbering::marker;
 use super::marks::continued_name;
 use super::sense::Sense;
 use super::terms::{self, Place};
@@ -14,9 +15,27 @@ const PUBLIC_EXPENSES: &[Sense] = &[Sense::TravelAbroad, Sense::Reception, Sense
 
 /// How many of the three public expenses texts name.
 pub(crate) fn public_expenses<'a>(texts: impl Iterator<Item = &'a str>) -> usize {
-    let expense =
-        |text| PUBLIC_EXPENSES.iter().copied().find(|sense| terms::holds(Place::Account, *sense, text));
-    texts.filter_map(expense).collect::<BTreeSet<_>>().len()
+    texts.filter_map(public_expense).collect::<BTreeSet<_>>().len()
+}
+
+/// Which of the three public expenses a text names.
+pub(crate) fn public_expense(text: &str) -> Option<Sense> {
+    PUBLIC_EXPENSES.iter().copied().find(|sense| terms::holds(Place::Account, *sense, text))
+}
+
+/// Whether a text names what vehicles cost.
+pub(crate) fn is_of_vehicles(text: &str) -> bool {
+    public_expense(text) == Some(Sense::Vehicles)
+}
+
+/// Whether a line is that of all three: “三公”经费支出.
+pub(crate) fn is_of_all_expenses(name: &str) -> bool {
+    terms::holds(Place::Account, Sense::ThreePublicExpenses, name) && public_expense(name).is_none()
+}
+
+/// A name without the number before it: 教育支出 of `五、教育支出`.
+pub(crate) fn without_number(name: &str) -> &str {
+    marker(name).map_or(name, |marker| &name[marker.length..])
 }
 
 /// Whether a name is that of a number of persons or things: `公务用车保有量（辆）`.

@@ -56,7 +56,7 @@ static MULTIPLES: LazyLock<Vec<(&'static str, i64)>> = LazyLock::new(|| {
 });
 
 /// The smallest unit, which every other ends in.
-fn smallest() -> &'static str {
+pub(crate) fn smallest() -> &'static str {
     UNITS.iter().find(|unit| unit.factor == 1).map_or("", |unit| unit.name)
 }
 

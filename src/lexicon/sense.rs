@@ -305,4 +305,18 @@ senses! {
     Past = "past",
     /// 整体支出: of a title, that its form is a whole department's.
     Overall = "overall",
+    /// Of a budget table, the sum of everything: 收入总计.
+    GrandTotal = "grand-total",
+    /// “三公”经费, all of them.
+    ThreePublicExpenses = "three-public-expenses",
+    /// 项目支出.
+    ProjectExpenditure = "project-expenditure",
+    /// 基本支出.
+    BasicExpenditure = "basic-expenditure",
+    /// 一般公共预算.
+    GeneralPublicBudget = "general-public-budget",
+    /// 政府性基金预算.
+    GovernmentFund = "government-fund",
+    /// 国有资本经营预算.
+    StateCapital = "state-capital",
 }

@@ -53,6 +53,11 @@ pub(crate) fn is_account_sum(name: &str) -> bool {
     [Sense::Total, Sense::Subtotal].into_iter().any(|sense| terms::holds(Place::Account, sense, &key))
 }
 
+/// Whether a name of a budget table is that of the sum of everything: 收入总计, 总计.
+pub(crate) fn is_grand(name: &str) -> bool {
+    terms::holds(Place::Account, Sense::GrandTotal, &key(name))
+}
+
 /// Whether a header names the whole of a sum rather than a part: 资金总额, 合计.
 pub(crate) fn is_whole(header: &str) -> bool {
     terms::holds(Place::Prose, Sense::Whole, header)

@@ -62,6 +62,16 @@ impl Amount {
         self.0.checked_add(other.0).map(Self)
     }
 
+    /// The same number with at least so many decimals.
+    #[must_use]
+    pub fn with_decimals(self, scale: u32) -> Self {
+        let mut number = self.0.normalize();
+        if number.scale() < scale {
+            number.rescale(scale);
+        }
+        Self(number)
+    }
+
     /// 元 to 万元, exactly.
     #[must_use]
     pub fn yuan_to_wan(self) -> Self {

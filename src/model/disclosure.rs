@@ -11,6 +11,7 @@ use super::document::{Block, Origin, Tidy};
 use super::finding::Finding;
 use super::hidden::Hidden;
 use super::place::Position;
+use super::relation::Relation;
 use super::table::Table;
 
 /// The name of the JSON document's schema.
@@ -41,6 +42,9 @@ pub struct Disclosure {
     /// How much of its tables was read.
     #[serde(default)]
     pub accounting: Accounting,
+    /// What adds up in its budget tables, and whether it does.
+    #[serde(default)]
+    pub relations: Vec<Relation>,
     /// What is wrong, or was mended.
     pub findings: Vec<Finding>,
 }
@@ -351,6 +355,9 @@ pub struct ColumnAmount {
     /// The column's header, top to bottom, without blanks and breaks between Chinese words. Where two sides stand
     /// beside each other it begins with 收入 or 支出.
     pub column: Vec<String>,
+    /// Grid column of the table, from 0.
+    #[serde(default)]
+    pub grid_column: usize,
     /// The amount in the line's unit; `null` where nothing is printed, a sign for nothing, or what cannot be read.
     pub amount: Option<Amount>,
     /// Its unit, where the column or the cell names another than the line's.

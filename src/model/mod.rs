@@ -11,6 +11,7 @@ pub(crate) mod hidden;
 pub(crate) mod message;
 pub(crate) mod picture;
 pub(crate) mod place;
+pub(crate) mod relation;
 pub(crate) mod table;
 
 pub use accounting::{Accounting, CellCounts, Fate};
@@ -27,4 +28,5 @@ pub use hidden::{Hidden, HiddenBy};
 pub use message::{Language, Message};
 pub use picture::Picture;
 pub use place::{PageBox, Place, Position, cell_reference, column_name};
+pub use relation::{CellAt, Outcome, Relation, RelationKind, Sign, Term};
 pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

@@ -5,7 +5,7 @@
 //! What comes out is compared with what was put in. `known.tsv` counts what does not come out right yet: it may only
 //! become less.
 
-mod draw;
+pub mod draw;
 mod grid;
 mod layouts;
 mod page;

@@ -5,6 +5,7 @@
 
 mod accounted;
 mod additions;
+mod arithmetic;
 mod budget;
 mod carriers;
 mod checks;

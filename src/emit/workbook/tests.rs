@@ -73,6 +73,7 @@ fn disclosure() -> Disclosure {
         budget: Vec::new(),
         hidden: Vec::new(),
         accounting: Accounting::default(),
+        relations: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
                 }
             };
             let (amount, unit) = read.map_or((None, None), |(amount, unit)| (Some(amount), unit));
-            amounts.push(ColumnAmount { column: path, amount, unit });
+            amounts.push(ColumnAmount { column: path, grid_column: column, amount, unit });
         }
         amounts
     }
@@ -409,7 +409,26 @@ fn name(accounts: &Accounts<'_>, half: &Half, row: usize) -> Option<Anchor> {
             .iter()
             .find_map(|column| words(column).filter(|anchor| anchor.0 == row && is_words(anchor)))
     };
-    named.or_else(in_code)
+    named.map(|anchor| own_name(accounts, row, anchor)).or_else(in_code)
+}
+
+/// The name of a row whose first one reaches over several rows, each with a name of its own beside it below one header:
+/// 政府性基金 over 小计 and 土地出让收入. The sum of them is called what reaches over them.
+fn own_name(accounts: &Accounts<'_>, row: usize, wide: Anchor) -> Anchor {
+    let column = accounts.cell(wide).column;
+    if accounts.cell(wide).rowspan == 1 {
+        return wide;
+    }
+    let stacks = &accounts.header.stacks;
+    let is_below_it = |other: &usize| stacks[*other].is_empty() || stacks[*other] == stacks[column];
+    let beside = (column + 1..stacks.len())
+        .take_while(is_below_it)
+        .filter_map(|other| accounts.at(row, other).filter(|anchor| anchor.0 == row && *anchor != wide));
+    let of_words = |anchor: &Anchor| printed(accounts.text(*anchor)) == Printed::Words;
+    match beside.filter(of_words).last() {
+        Some(own) if !total::is_account_sum(accounts.text(own)) => own,
+        _ => wide,
+    }
 }
 
 fn line(

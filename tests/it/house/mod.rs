@@ -22,10 +22,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("markup", &["dom", "model", "text"]),
     ("normalize", &["lexicon", "model", "text"]),
     ("layout", &["lexicon", "model", "text"]),
+    ("arithmetic", &["lexicon", "model", "text"]),
     ("check", &["lexicon", "model", "text"]),
     ("view", &["model"]),
     ("emit", &["error", "model", "text", "view"]),
-    ("pipeline", &["check", "error", "layout", "markup", "model", "normalize", "read", "view"]),
+    ("pipeline", &["arithmetic", "check", "error", "layout", "markup", "model", "normalize", "read", "view"]),
     ("batch", &["emit", "error", "model", "pipeline", "view"]),
     (
         "cli",

@@ -1,0 +1,186 @@
+//! Lines of a classification: a code is the sum of those below it (208 of 20805, 20805 of 2080505), and a line that
+//! says so the sum of the uppermost. Told from the codes; units have codes of their own (426, 426001).
+
+use super::candidates::{Candidate, choose};
+use super::figures::{Figure, Line, Sheet};
+use super::judge::Sum;
+use crate::model::RelationKind;
+
+/// What a line is among the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    /// An account: 2080505.
+    Account,
+    /// A department or unit, with a code or without.
+    Unit,
+    /// The sum of others.
+    Total,
+}
+
+/// A line in its tree.
+#[derive(Debug)]
+struct Node<'a> {
+    line: &'a Line<'a>,
+    class: Class,
+    half: usize,
+    parent: Option<usize>,
+    children: Vec<usize>,
+}
+
+/// Whether a table is one of codes.
+pub(super) fn has_codes(sheet: &Sheet<'_>) -> bool {
+    let (coded, all) = sheet
+        .lines()
+        .fold((0, 0), |(coded, all), line| (coded + usize::from(!line.code.is_empty()), all + 1));
+    2 * coded >= all && coded > 0
+}
+
+/// The sums of a table of codes.
+pub(super) fn sums(sheet: &Sheet<'_>, sums: &mut Vec<Sum>) {
+    let tree = Tree::of(sheet);
+    let columns: Vec<usize> = sheet.columns.keys().copied().collect();
+    let mut of_children: Vec<Vec<Sum>> = Vec::new();
+    for (parent, node) in tree.nodes.iter().enumerate() {
+        let own: Vec<Sum> = columns.iter().filter_map(|column| tree.children(parent, *column)).collect();
+        if !own.is_empty() && !node.children.is_empty() {
+            of_children.push(own);
+        }
+    }
+    // Where most of several do not agree, what stands below a line is not all of it.
+    let agree = of_children.iter().filter(|sums| sums.iter().all(Sum::agrees)).count();
+    if of_children.len() < FEWEST_TO_DOUBT || 2 * agree >= of_children.len() {
+        sums.extend(of_children.into_iter().flatten());
+    }
+    let totals: Vec<usize> =
+        (0..tree.nodes.len()).filter(|node| tree.nodes[*node].class == Class::Total).collect();
+    for total in &totals {
+        let ways = tree.ways(&totals, *total);
+        let candidates = ways
+            .into_iter()
+            .map(|(terms, certain)| Candidate {
+                sums: columns
+                    .iter()
+                    .filter_map(|column| tree.sum(RelationKind::Total, *total, &terms, *column))
+                    .collect(),
+                certain,
+            })
+            .collect();
+        sums.extend(choose(candidates));
+    }
+}
+
+/// Of fewer lines with others below them nothing tells that the table leaves lines out.
+const FEWEST_TO_DOUBT: usize = 4;
+
+struct Tree<'a> {
+    nodes: Vec<Node<'a>>,
+}
+
+impl<'a> Tree<'a> {
+    fn of(sheet: &'a Sheet<'a>) -> Self {
+        let mut nodes: Vec<Node<'a>> = Vec::new();
+        // The codes above, each with its node; units and accounts do not stand below each other by their codes.
+        let mut above: Vec<usize> = Vec::new();
+        let mut unit: Option<usize> = None;
+        let of_both = sheet.lines().any(|line| line.said.level.is_some());
+        for (half, lines) in sheet.halves.iter().enumerate() {
+            for line in lines {
+                let class = match () {
+                    () if line.is_total => Class::Total,
+                    () if line.code.is_empty() || (of_both && line.said.level.is_none()) => Class::Unit,
+                    () => Class::Account,
+                };
+                let own = nodes.len();
+                let is_below = |upper: &usize| -> bool {
+                    let upper: &Node<'_> = &nodes[*upper];
+                    upper.class == class
+                        && line.code.len() > upper.line.code.len()
+                        && !upper.line.code.is_empty()
+                        && line.code.starts_with(&upper.line.code)
+                };
+                while above.last().is_some_and(|upper| !is_below(upper)) {
+                    above.pop();
+                }
+                let mut parent = above.last().copied().filter(|_| class != Class::Total);
+                match class {
+                    Class::Total => unit = None,
+                    Class::Unit => unit = Some(own),
+                    Class::Account => parent = parent.or(unit),
+                }
+                if class != Class::Total {
+                    above.push(own);
+                }
+                nodes.push(Node { line, class, half, parent, children: Vec::new() });
+                if let Some(parent) = parent {
+                    nodes[parent].children.push(own);
+                }
+            }
+        }
+        Self { nodes }
+    }
+
+    /// What a line is worth in a column: what is printed, or else what stands below it.
+    fn figures(&self, node: usize, column: usize) -> Vec<Figure> {
+        let node = &self.nodes[node];
+        match node.line.figure(column) {
+            Some(figure) if figure.printed.is_some() || node.children.is_empty() => vec![figure],
+            _ => node.children.iter().flat_map(|child| self.figures(*child, column)).collect(),
+        }
+    }
+
+    fn sum(&self, kind: RelationKind, total: usize, terms: &[usize], column: usize) -> Option<Sum> {
+        let total = self.nodes[total].line.figure(column).filter(|figure| figure.printed.is_some())?;
+        let terms: Vec<Figure> = terms.iter().flat_map(|term| self.figures(*term, column)).collect();
+        (!terms.is_empty()).then(|| Sum::of(kind, total, terms))
+    }
+
+    /// The sum of what stands below a line in a column; `None` where nothing is said there.
+    fn children(&self, parent: usize, column: usize) -> Option<Sum> {
+        let children = &self.nodes[parent].children;
+        // A unit above accounts that have a total of their own below it is the head of a table within.
+        self.sum(RelationKind::Children, parent, children, column)
+    }
+
+    /// What a total may be the sum of, the likeliest first, and whether that is certain.
+    fn ways(&self, totals: &[usize], total: usize) -> Vec<(Vec<usize>, bool)> {
+        let is_top =
+            |node: &usize| self.nodes[*node].parent.is_none() && self.nodes[*node].class != Class::Total;
+        let tops: Vec<usize> = (0..self.nodes.len()).filter(is_top).collect();
+        let before = totals.iter().copied().rfind(|other| *other < total);
+        let behind = totals.iter().copied().find(|other| *other > total);
+        let between = |from: Option<usize>, to: Option<usize>| -> Vec<usize> {
+            let is_between =
+                |node: &&usize| from.is_none_or(|from| **node > from) && to.is_none_or(|to| **node < to);
+            tops.iter().filter(is_between).copied().collect()
+        };
+        let mut ways: Vec<(Vec<usize>, bool)> = Vec::new();
+        let since = between(before, Some(total));
+        let until = between(Some(total), behind);
+        // Units above accounts: the uppermost of one class are the whole, those of the other another view of it.
+        let of_class =
+            |class: Class| tops.iter().copied().filter(|node| self.nodes[*node].class == class).collect();
+        let classes: [Vec<usize>; 2] = [of_class(Class::Unit), of_class(Class::Account)];
+        let of_one_class = classes.iter().any(Vec::is_empty);
+        let is_only = totals.len() == 1;
+        if is_only {
+            ways.push((tops.clone(), of_one_class));
+        } else {
+            let own_half: Vec<usize> = tops
+                .iter()
+                .copied()
+                .filter(|node| self.nodes[*node].half == self.nodes[total].half)
+                .collect();
+            let (first, second) =
+                if since.is_empty() { (until, since.clone()) } else { (since.clone(), until) };
+            ways.push((first, false));
+            ways.push((second, false));
+            ways.push((own_half, false));
+            ways.push((tops.clone(), false));
+            ways.push((before.into_iter().chain(since).collect(), false));
+            ways.push((totals.iter().copied().filter(|other| *other != total).collect(), false));
+        }
+        ways.extend(classes.into_iter().map(|class| (class, false)));
+        ways.retain(|(terms, _)| !terms.is_empty());
+        ways
+    }
+}

@@ -1,0 +1,42 @@
+//! `Disclosure` to relations: what adds up in budget and final-account tables, and whether it does.
+//!
+//! What is the sum of what is told from the table: from its codes, from its lines that say so, from the groups of its
+//! header, from its two sides; between tables from their forms. Each relation is a value with its terms and their
+//! places; checks, report and JSON use the same ones.
+
+mod between;
+mod candidates;
+mod codes;
+mod columns;
+mod figures;
+mod judge;
+mod outline;
+
+use std::collections::BTreeSet;
+
+use crate::model::{Disclosure, Relation};
+use judge::Sum;
+
+/// What adds up in a document, table by table, the relations between tables last. Tables that are
+/// in doubt are not judged.
+pub(crate) fn relations(disclosure: &Disclosure, in_doubt: &BTreeSet<usize>) -> Vec<Relation> {
+    let sheets = figures::sheets(disclosure);
+    let mut sums: Vec<Sum> = Vec::new();
+    for sheet in &sheets {
+        columns::sums(sheet, &mut sums);
+        if codes::has_codes(sheet) {
+            codes::sums(sheet, &mut sums);
+        } else {
+            outline::sums(sheet, &mut sums);
+        }
+    }
+    between::sums(&sheets, &mut sums);
+    sums.iter()
+        .filter(|sum| sum.is_printed())
+        .map(|sum| {
+            let mut tables = sum.terms.iter().map(|(term, _)| term.at.table).chain([sum.total.at.table]);
+            let is_judged = !tables.any(|table| in_doubt.contains(&table)) && sum.is_of_one_unit();
+            sum.relation(is_judged)
+        })
+        .collect()
+}

@@ -1,0 +1,369 @@
+//! What is behind the sums that do not hold: one wrong number breaks every sum that it stands in, and is told once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rounding_of;
+use crate::lexicon::money;
+use crate::model::{
+    Amount, BudgetLine, CellAt, Disclosure, Finding, Message, Outcome, Position, Relation, RelationKind,
+    Rule, Sign,
+};
+
+/// Sums that do not hold for one reason.
+#[derive(Debug)]
+pub(super) struct Cause<'a> {
+    /// The sums, that which tells most first.
+    pub relations: Vec<&'a Relation>,
+    /// What is wrong.
+    pub culprit: Culprit,
+}
+
+/// What is wrong where sums do not hold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Culprit {
+    /// A number: with another one in its place all of the sums hold.
+    Number(CellAt, Amount),
+    /// A row that stands twice.
+    Doubled(CellAt),
+    /// A sum, or one of its terms, or a row that is missing.
+    Unknown(CellAt),
+}
+
+impl Culprit {
+    /// Where it stands.
+    pub fn at(self) -> CellAt {
+        match self {
+            Self::Number(at, _) | Self::Doubled(at) | Self::Unknown(at) => at,
+        }
+    }
+}
+
+/// A printed amount of a budget table.
+#[derive(Clone, Copy)]
+struct Printed<'a> {
+    line: &'a BudgetLine,
+    column: &'a [String],
+    amount: Option<Amount>,
+    /// How many 元 its unit is, or one where it does not convert.
+    factor: Amount,
+}
+
+impl Printed<'_> {
+    fn value(&self) -> Amount {
+        self.amount.and_then(|amount| amount.times(self.factor)).unwrap_or_default()
+    }
+}
+
+/// The printed amounts of a document by their cells, and the sums in which each stands.
+pub(super) struct Sums<'a> {
+    relations: &'a [Relation],
+    printed: BTreeMap<CellAt, Printed<'a>>,
+    /// For each cell the sums it stands in, and how they change with it.
+    of_cell: BTreeMap<CellAt, Vec<(usize, Sign)>>,
+}
+
+/// A sum that does not hold, in one unit.
+#[derive(Clone, Copy)]
+struct Break {
+    /// What is printed less what its terms add up to.
+    difference: Amount,
+    /// What rounding may make of it.
+    room: Amount,
+}
+
+impl<'a> Sums<'a> {
+    /// The sums of a document; `None` where all that were judged hold.
+    pub fn of(disclosure: &'a Disclosure) -> Option<Self> {
+        let relations = disclosure.relations.as_slice();
+        relations.iter().find(|relation| relation.outcome == Outcome::Broken)?;
+        let mut printed = BTreeMap::new();
+        for line in &disclosure.budget {
+            for amount in &line.amounts {
+                let at = CellAt {
+                    table: line.table,
+                    row: line.at.row.unwrap_or_default(),
+                    column: amount.grid_column,
+                };
+                let unit = amount.unit.as_deref().or(line.unit.as_deref());
+                let factor = unit
+                    .and_then(|unit| money::in_unit(Amount::from(1), unit, money::smallest()))
+                    .unwrap_or(Amount::from(1));
+                printed.insert(at, Printed { line, column: &amount.column, amount: amount.amount, factor });
+            }
+        }
+        let mut of_cell: BTreeMap<CellAt, Vec<(usize, Sign)>> = BTreeMap::new();
+        for (number, relation) in relations.iter().enumerate() {
+            if relation.outcome != Outcome::NotJudged {
+                of_cell.entry(relation.total).or_default().push((number, Sign::Plus));
+                for term in &relation.terms {
+                    // A term that grows leaves less of the difference.
+                    let sign = if term.sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
+                    of_cell.entry(term.at).or_default().push((number, sign));
+                }
+            }
+        }
+        Some(Self { relations, printed, of_cell })
+    }
+
+    fn value(&self, at: CellAt) -> Amount {
+        self.printed.get(&at).map(Printed::value).unwrap_or_default()
+    }
+
+    fn broken(&self, number: usize) -> Break {
+        let relation = &self.relations[number];
+        let difference =
+            relation.terms.iter().fold(self.value(relation.total), |rest, term| match term.sign {
+                Sign::Plus => rest - self.value(term.at),
+                Sign::Minus => rest + self.value(term.at),
+            });
+        Break { difference, room: self.room(relation) }
+    }
+
+    /// What rounding may make of a sum.
+    fn room(&self, relation: &Relation) -> Amount {
+        cells(relation)
+            .filter_map(|at| self.printed.get(&at))
+            .filter_map(|printed| rounding_of(printed.amount?, printed.factor))
+            .sum()
+    }
+
+    /// By how much a cell would have to be another number for each of the sums in which it stands to hold; `None` where
+    /// one of them holds already, or where they ask for different numbers.
+    fn change(&self, at: CellAt) -> Option<(Amount, Vec<usize>)> {
+        let sums = self.of_cell.get(&at)?;
+        let mut change: Option<(Amount, Amount)> = None;
+        for (number, sign) in sums {
+            if self.relations[*number].outcome != Outcome::Broken {
+                return None;
+            }
+            let Break { difference, room } = self.broken(*number);
+            let needed = if *sign == Sign::Plus { Amount::ZERO - difference } else { difference };
+            match change {
+                Some((other, other_room)) if (other - needed).abs() > other_room + room => return None,
+                Some(_) => {}
+                None => change = Some((needed, room)),
+            }
+        }
+        change.map(|(needed, _)| (needed, sums.iter().map(|(number, _)| *number).collect()))
+    }
+
+    /// What is behind the sums that do not hold, each of them told once.
+    pub fn causes(&self) -> Vec<Cause<'a>> {
+        let is_broken = |number: &usize| self.relations[*number].outcome == Outcome::Broken;
+        let mut open: BTreeSet<usize> = (0..self.relations.len()).filter(is_broken).collect();
+        let cells: BTreeSet<CellAt> =
+            open.iter().flat_map(|number| cells(&self.relations[*number])).collect();
+        let mut explanations: Vec<(CellAt, Amount, Vec<usize>)> = cells
+            .into_iter()
+            .filter_map(|at| self.change(at).map(|(change, sums)| (at, change, sums)))
+            .collect();
+        // What explains most first, and of the same what stands first.
+        explanations.sort_by_key(|(at, _, sums)| (std::cmp::Reverse(sums.len()), *at));
+        let mut causes = Vec::new();
+        for (at, change, sums) in &explanations {
+            let rivals =
+                |number: &usize| explanations.iter().filter(|(_, _, sums)| sums.contains(number)).count();
+            let is_told = sums.iter().all(|number| open.contains(number))
+                && (sums.len() > 1 || sums.iter().all(|number| rivals(number) == 1));
+            if is_told {
+                for number in sums {
+                    open.remove(number);
+                }
+                causes.push(Cause {
+                    relations: sums.iter().map(|number| &self.relations[*number]).collect(),
+                    culprit: Culprit::Number(*at, *change),
+                });
+            }
+        }
+        // Of numbers that nothing else speaks for, the one that a slip of the pen explains.
+        for number in open.clone() {
+            let relation = &self.relations[number];
+            let room = self.broken(number).room;
+            let mut slips = explanations
+                .iter()
+                .filter(|(at, change, sums)| sums == &[number] && self.is_slip(*at, *change, room));
+            if let (Some((at, change, _)), None) = (slips.next(), slips.next()) {
+                open.remove(&number);
+                causes.push(Cause { relations: vec![relation], culprit: Culprit::Number(*at, *change) });
+            }
+        }
+        // The rest by the row of the sum: a row that is missing breaks it in every column.
+        let mut rows: BTreeMap<(usize, usize, RelationKind), Vec<&Relation>> = BTreeMap::new();
+        for number in &open {
+            let relation = &self.relations[*number];
+            rows.entry((relation.total.table, relation.total.row, relation.kind)).or_default().push(relation);
+        }
+        for (_, relations) in rows {
+            let culprit = self.doubled(&relations).unwrap_or(Culprit::Unknown(relations[0].total));
+            causes.push(Cause { relations, culprit });
+        }
+        causes.sort_by_key(|cause| cause.culprit.at());
+        causes
+    }
+
+    /// Whether a number that is printed comes of the one that is needed, but for what rounding explains, by a slip: the
+    /// sign, the point, two digits that changed places.
+    fn is_slip(&self, at: CellAt, change: Amount, room: Amount) -> bool {
+        let Some(Printed { amount: Some(amount), factor, .. }) = self.printed.get(&at).copied() else {
+            return false;
+        };
+        let needed = self.value(at) + change;
+        let ten = Amount::from(10);
+        let is_needed = |amount: Amount, room: Amount| {
+            amount.times(factor).is_some_and(|value| (value - needed).abs() <= room)
+        };
+        // A point that moved may have cost the last digit.
+        let last_digit = amount.ulp().times(factor).and_then(|place| place.times(ten)).unwrap_or_default();
+        is_needed(Amount::ZERO - amount, room)
+            || amount.times(ten).is_some_and(|moved| is_needed(moved, room + last_digit))
+            || amount.ratio(ten, amount.scale() + 1).is_some_and(|moved| is_needed(moved, room + last_digit))
+            || swapped(amount).into_iter().any(|swapped| is_needed(swapped, room))
+    }
+
+    /// The row that stands twice among the terms of some sums: without it they all hold.
+    fn doubled(&self, relations: &[&Relation]) -> Option<Culprit> {
+        let first = relations.first()?;
+        let named =
+            |at: CellAt| self.printed.get(&at).map(|printed| (&printed.line.code, &printed.line.name));
+        let rows: BTreeSet<usize> = first
+            .terms
+            .iter()
+            .filter(|term| term.at.table == first.total.table)
+            .map(|term| term.at.row)
+            .collect();
+        let is_extra = |row: usize| {
+            relations.iter().all(|relation| {
+                let own: Amount = relation
+                    .terms
+                    .iter()
+                    .filter(|term| term.at.row == row)
+                    .map(|term| self.value(term.at))
+                    .sum();
+                let terms: Amount = relation.terms.iter().map(|term| self.value(term.at)).sum();
+                own != Amount::ZERO && (terms - own - self.value(relation.total)).abs() <= self.room(relation)
+            })
+        };
+        let terms = |row: usize| first.terms.iter().find(|term| term.at.row == row).map(|term| term.at);
+        rows.iter().rev().copied().filter(|row| is_extra(*row)).filter_map(terms).find_map(|at| {
+            let is_twice = first.terms.iter().any(|term| term.at.row < at.row && named(term.at) == named(at));
+            is_twice.then_some(Culprit::Doubled(at))
+        })
+    }
+
+    /// What a cell is called: its line and its column.
+    fn name(&self, at: CellAt) -> String {
+        let Some(printed) = self.printed.get(&at) else { return String::new() };
+        let line = printed.line;
+        let column = printed.column.join("·");
+        let words = [line.code.as_deref().unwrap_or_default(), line.name.as_str(), column.as_str()];
+        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What is printed in a cell, `—` where nothing is.
+    fn text(&self, at: CellAt) -> String {
+        let amount = self.printed.get(&at).and_then(|printed| printed.amount);
+        amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string())
+    }
+}
+
+/// The numbers that a number may have been before two of its neighbouring digits changed places.
+fn swapped(number: Amount) -> Vec<Amount> {
+    let text = number.to_string();
+    let digits: Vec<usize> =
+        text.char_indices().filter(|(_, c)| c.is_ascii_digit()).map(|(at, _)| at).collect();
+    let swap = |pair: &[usize]| {
+        let mut bytes = text.clone().into_bytes();
+        bytes.swap(pair[0], pair[1]);
+        String::from_utf8(bytes).ok()?.parse().ok()
+    };
+    digits
+        .windows(2)
+        .filter(|pair| text.as_bytes()[pair[0]] != text.as_bytes()[pair[1]])
+        .filter_map(swap)
+        .collect()
+}
+
+/// The cells of a sum.
+fn cells(relation: &Relation) -> impl Iterator<Item = CellAt> {
+    relation.terms.iter().map(|term| term.at).chain([relation.total])
+}
+
+/// No more terms of a sum are listed in a finding.
+const MOST_TERMS: usize = 30;
+
+/// The findings of a rule that tells of sums of some kinds.
+pub(super) fn findings(disclosure: &Disclosure, rule: &'static Rule, kinds: &[RelationKind]) -> Vec<Finding> {
+    let Some(sums) = Sums::of(disclosure) else { return Vec::new() };
+    let causes = sums.causes();
+    let of_rule = causes.iter().filter(|cause| {
+        let first = cause.relations.iter().map(|relation| relation.kind).min();
+        first.is_some_and(|kind| kinds.contains(&kind))
+    });
+    of_rule.map(|cause| finding(&sums, disclosure, rule, cause)).collect()
+}
+
+fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause: &Cause<'_>) -> Finding {
+    let relation = cause.relations[0];
+    let at = cause.culprit.at();
+    let (expected, found) = match cause.culprit {
+        Culprit::Number(at, change) => {
+            let printed = sums.printed.get(&at);
+            let factor = printed.map_or(Amount::from(1), |printed| printed.factor);
+            let amount = printed.and_then(|printed| printed.amount).unwrap_or_default();
+            let change = change.ratio(factor, EXACT).unwrap_or(change);
+            ((amount + change).with_decimals(amount.scale()).to_string(), sums.text(at))
+        }
+        Culprit::Doubled(_) | Culprit::Unknown(_) => {
+            (relation.expected.clone().unwrap_or_default(), sums.text(relation.total))
+        }
+    };
+    let name = sums.name(at);
+    let total = sums.name(relation.total);
+    let message = match cause.culprit {
+        Culprit::Number(..) => {
+            Message::new("sum-broken-by-number", &[&name, &found, &cause.relations.len(), &expected])
+        }
+        Culprit::Doubled(_) => Message::new("sum-broken-by-row", &[&name, &total, &found, &expected]),
+        Culprit::Unknown(_) => Message::new("sum-broken", &[&total, &found, &expected]),
+    };
+    let mut finding = Finding::new(rule, &message);
+    finding.at = Some(position(disclosure, at));
+    finding.found = Some(found);
+    finding.expected = Some(expected);
+    finding.notes = cause.relations.iter().map(|relation| calculation(sums, relation)).collect();
+    finding
+}
+
+/// More decimals no amount has in another unit.
+const EXACT: u32 = 12;
+
+/// A sum as a calculation, a term on each line.
+fn calculation(sums: &Sums<'_>, relation: &Relation) -> String {
+    let mut lines = vec![format!("{} {}", sums.text(relation.total), sums.name(relation.total))];
+    for (number, term) in relation.terms.iter().enumerate() {
+        if number == MOST_TERMS {
+            lines.push(format!("… {}", relation.terms.len()));
+            break;
+        }
+        let sign = match (number, term.sign) {
+            (_, Sign::Minus) => "-",
+            (0, Sign::Plus) => "=",
+            (_, Sign::Plus) => "+",
+        };
+        lines.push(format!("{sign} {} {}", sums.text(term.at), sums.name(term.at)));
+    }
+    lines.join("\n")
+}
+
+/// Where a cell stands.
+fn position(disclosure: &Disclosure, at: CellAt) -> Position {
+    let row = disclosure.tables().nth(at.table).and_then(|table| table.rows.get(at.row));
+    let cell = row.and_then(|row| {
+        row.cells.iter().find(|cell| cell.column <= at.column && at.column < cell.end_column())
+    });
+    match (cell, row) {
+        (Some(cell), _) => Position::in_table(at.table, at.row, at.column, &cell.at),
+        (None, Some(row)) => Position::in_table(at.table, at.row, at.column, &row.at),
+        (None, None) => Position { table: Some(at.table), ..Position::default() },
+    }
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("column_sum_mismatch.md")]
+
+use super::{Check, causes};
+use crate::model::{Disclosure, Findings, RelationKind, Rule, Severity};
+
+pub(super) const CHECK: Check = Check { rule: RULE, run };
+
+const RULE: Rule = Rule {
+    name: "column-sum-mismatch",
+    severity: Severity::Error,
+    page: include_str!("column_sum_mismatch.md"),
+};
+
+/// Why the amounts must be equal that this rule tells of.
+const KINDS: &[RelationKind] = &[RelationKind::Columns];
+
+fn run(findings: &mut Findings, disclosure: &Disclosure) {
+    for finding in causes::findings(disclosure, &RULE, KINDS) {
+        findings.push(finding);
+    }
+}

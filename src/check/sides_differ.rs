@@ -1,0 +1,18 @@
+#![doc = include_str!("sides_differ.md")]
+
+use super::{Check, causes};
+use crate::model::{Disclosure, Findings, RelationKind, Rule, Severity};
+
+pub(super) const CHECK: Check = Check { rule: RULE, run };
+
+const RULE: Rule =
+    Rule { name: "sides-differ", severity: Severity::Error, page: include_str!("sides_differ.md") };
+
+/// Why the amounts must be equal that this rule tells of.
+const KINDS: &[RelationKind] = &[RelationKind::Sides];
+
+fn run(findings: &mut Findings, disclosure: &Disclosure) {
+    for finding in causes::findings(disclosure, &RULE, KINDS) {
+        findings.push(finding);
+    }
+}

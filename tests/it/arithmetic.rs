@@ -1,0 +1,126 @@
+//! What adds up: disclosures that do raise no alarm, and one number changed in them is found where it stands.
+//!
+//! Under `GONGKAI_SLOW` as many as the promise names, else some of them.
+
+mod generate;
+mod mutate;
+
+use std::collections::BTreeMap;
+
+use generate::{Document, Unit, document};
+use gongkai::model::{Disclosure, Outcome, Severity, Source};
+use gongkai::pipeline;
+
+/// Rules that tell of sums.
+const RULES: &[&str] =
+    &["account-sum-mismatch", "column-sum-mismatch", "sides-differ", "sum-mismatch", "tables-differ"];
+
+fn slow<T>(slow: T, quick: T) -> T {
+    if std::env::var_os("GONGKAI_SLOW").is_some() { slow } else { quick }
+}
+
+fn convert(document: &Document) -> Disclosure {
+    let source = Source { path: "a.html".to_owned(), bytes: document.html().into_bytes(), format: None };
+    pipeline::convert(&source).unwrap()
+}
+
+/// The disclosure of a number: every unit, budgets and final accounts, of few accounts and of many.
+fn of_number(number: u64) -> Document {
+    let unit = [Unit::Yuan, Unit::YuanFen, Unit::Wan][usize::try_from(number % 3).unwrap()];
+    let accounts = [5, 9, 14, 22, 40][usize::try_from(number / 3 % 5).unwrap()];
+    document(number, unit, accounts, number / 15 % 2 == 1)
+}
+
+fn alarms(disclosure: &Disclosure) -> Vec<String> {
+    let weighs = disclosure.findings.iter().filter(|finding| finding.severity > Severity::Info);
+    weighs.map(|finding| format!("{} {:?} {}", finding.rule, finding.at, finding.message)).collect()
+}
+
+#[test]
+fn disclosures_that_add_up_raise_no_alarm() {
+    let mut relations: BTreeMap<String, usize> = BTreeMap::new();
+    for number in 0..slow(500, 30) {
+        let document = of_number(number);
+        let disclosure = convert(&document);
+        assert_eq!(alarms(&disclosure), [] as [String; 0], "disclosure {number}\n{}", document.html());
+        for relation in &disclosure.relations {
+            assert_ne!(relation.outcome, Outcome::NotJudged, "disclosure {number}: {relation:?}");
+            *relations.entry(format!("{:?}", relation.kind)).or_default() += 1;
+        }
+        let tables = |kind| disclosure.relations.iter().filter(|relation| relation.kind == kind).count();
+        assert!(
+            tables(gongkai::model::RelationKind::Tables) >= 3,
+            "disclosure {number}\n{}",
+            document.html()
+        );
+    }
+    // Each kind of relation is there, so that silence means something.
+    assert_eq!(relations.len(), 5, "{relations:?}");
+}
+
+#[test]
+fn rounding_raises_no_alarm() {
+    let mut rounded = 0;
+    for number in 0..slow(60, 6) {
+        let accounts = [5, 14, 40][usize::try_from(number % 3).unwrap()];
+        let document = document(number + 10_000, Unit::WanRounded, accounts, number % 2 == 1);
+        let disclosure = convert(&document);
+        assert_eq!(alarms(&disclosure), [] as [String; 0], "disclosure {number}\n{}", document.html());
+        rounded +=
+            disclosure.relations.iter().filter(|relation| relation.outcome == Outcome::Rounding).count();
+    }
+    assert!(rounded > 0);
+}
+
+#[test]
+fn one_changed_number_is_found_where_it_stands() {
+    let (mut seen, mut found, mut placed, mut told, mut unseen) =
+        (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
+    let mut missed: BTreeMap<String, usize> = BTreeMap::new();
+    for number in 0..slow(260, 12) {
+        let document = of_number(number + 1_000);
+        let clean = convert(&document);
+        for change in mutate::changes(&document, number, 24) {
+            if !change.can_be_seen(&clean) {
+                unseen += 1;
+                continue;
+            }
+            seen += 1;
+            let disclosure = convert(&change.document);
+            let findings: Vec<_> = disclosure
+                .findings
+                .iter()
+                .filter(|finding| finding.severity > Severity::Info && RULES.contains(&&*finding.rule))
+                .collect();
+            let is_placed =
+                findings.iter().any(|finding| finding.at.as_ref().is_some_and(|at| change.is_at(&clean, at)));
+            found += usize::from(!findings.is_empty());
+            placed += usize::from(is_placed);
+            told += findings.len();
+            if !is_placed {
+                let kind = if findings.is_empty() { "not found" } else { "elsewhere" };
+                *missed.entry(format!("{kind}: {:?} in {}", change.kind, change.title())).or_default() += 1;
+                if std::env::var_os("GONGKAI_SHOW").is_some() {
+                    let told: Vec<_> = findings
+                        .iter()
+                        .map(|finding| {
+                            format!(
+                                "{} {:?}",
+                                finding.message,
+                                finding.at.as_ref().map(|at| (at.table, at.row, at.column))
+                            )
+                        })
+                        .collect();
+                    eprintln!("{kind} {number} {change} {told:#?}");
+                }
+            }
+        }
+    }
+    let report = format!(
+        "seen {seen}, found {found}, placed {placed}, findings {told}, not to be seen {unseen}\n{missed:#?}"
+    );
+    eprintln!("{report}");
+    assert!(found * 100 >= seen * 99, "{report}");
+    assert!(placed * 100 >= seen * 95, "{report}");
+    assert!(told * 10 <= found * 12, "{report}");
+}
