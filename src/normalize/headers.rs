@@ -27,6 +27,7 @@ const ROWS_OF_A_FORM: usize = 8;
 /// some column holds numbers below it; cells that reach down or are divided take further rows along.
 pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
     let (lone, header) = measure(table);
+    let header = once(&table.rows[lone..lone + header]);
     if header > 0 {
         declare(table, lone, header);
     }
@@ -92,6 +93,19 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
         0 => (0, declared),
         header => (lone, header),
     }
+}
+
+/// How many rows a header has that stands there once: where the page ended below it, the next page says it again.
+fn once(header: &[Row<Tidy>]) -> usize {
+    let fits = |height: usize| {
+        let reaches = |(number, row): (usize, &Row<Tidy>)| row.cells.iter().all(|cell| number + cell.rowspan <= height);
+        header[..height].iter().enumerate().all(reaches)
+    };
+    let repeats = |height: &usize| {
+        let (rows, again) = (&header[..*height], &header[*height..]);
+        fits(*height) && again.iter().enumerate().all(|(number, row)| lines::alike(&rows[number % height], row))
+    };
+    (1..header.len()).find(repeats).unwrap_or(header.len())
 }
 
 /// The lone lines and the header rows of a table that has nothing below its header: the page ended there.

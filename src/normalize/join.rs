@@ -5,7 +5,7 @@
 use super::column_kind::part_of_code;
 use super::continuation::{Columns, Continuation, Open, Verdict, judge, short_rows};
 use super::page_break::Running;
-use super::{headers, lines};
+use super::{headers, lines, sheet_page};
 use crate::model::{
     Block, Cell, Document, Finding, Findings, Message, Place, Position, Row, RowRole, Rule, Severity, Table,
     Tidy,
@@ -31,13 +31,19 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
     let mut breaks: Vec<Vec<usize>> = Vec::new();
     let mut open: Option<Open> = None;
     for block in std::mem::take(&mut document.blocks) {
-        let Block::Table(next) = block else {
+        let Block::Table(mut next) = block else {
             blocks.push(block);
             continue;
         };
         let verdict = match (&open, open.as_ref().and_then(|open| blocks.get(open.block))) {
             (Some(open), Some(Block::Table(table))) => {
-                judge(open, table, &blocks[open.block + 1..], &running, &next)
+                let padded = sheet_page::padded(table, &next);
+                let page = padded.as_ref().unwrap_or(&next);
+                let verdict = judge(open, table, &blocks[open.block + 1..], &running, page);
+                if let Some(padded) = padded.filter(|_| matches!(verdict, Verdict::GoesOn(_))) {
+                    next = padded;
+                }
+                verdict
             }
             _ => Verdict::Separate,
         };

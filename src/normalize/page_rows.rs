@@ -32,7 +32,14 @@ pub(super) fn drop_repeated(
     repeated: &Repeated,
 ) {
     // A form has no header; what stands alone at its top is repeated as well.
-    let lone = table.rows.iter().take_while(|row| lines::lone(row).is_some()).count();
+    let title = table.title.as_deref().map(fold);
+    let is_of_page = |line: &str| {
+        let folded = fold(line);
+        let runs = repeated.titles.contains(&folded) && title.as_ref() != Some(&folded);
+        runs || lines::continued_title(line).is_some()
+    };
+    let at_top = table.rows.iter().map_while(lines::lone).enumerate();
+    let lone = at_top.take_while(|(number, line)| *number == 0 || !is_of_page(line)).count();
     let top = if table.header_rows == 0 { lone } else { table.header_rows };
     let header: Vec<Row<Tidy>> =
         table.rows.iter().take(top).filter(|row| row.role == RowRole::Header).cloned().collect();
@@ -84,23 +91,25 @@ pub(super) fn drop_repeated(
 }
 
 /// Drops the header of a form's indicators where it stands first on a page once more; the label at its left, which
-/// reaches down over the indicators, is not printed again.
+/// reaches down over the indicators, is not printed again. Without that label it begins no other block, and a page
+/// ended above it where nothing else says so.
 pub(super) fn drop_inner_headers(
     findings: &mut Findings,
     number: usize,
     table: &mut Table<Tidy>,
-    breaks: &mut [usize],
+    breaks: &mut Vec<usize>,
 ) {
-    if breaks.is_empty() {
-        return;
-    }
     let Some((header, _)) = RowShape::of_indicators(table).filter(|(row, _)| *row >= table.header_rows)
     else {
         return;
     };
+    let says_again = |row: &usize| headers_again(&table.rows[header], &table.rows[*row]) == Some(Again::Unlabelled);
+    breaks.extend((header + 1..table.rows.len()).filter(says_again));
+    breaks.sort_unstable();
+    breaks.dedup();
     for at in (0..breaks.len()).rev() {
         let index = breaks[at];
-        let repeats = table.rows.get(index).is_some_and(|row| heads_again(&table.rows[header], row));
+        let repeats = table.rows.get(index).is_some_and(|row| headers_again(&table.rows[header], row).is_some());
         if index <= header || !repeats {
             continue;
         }
@@ -117,17 +126,31 @@ pub(super) fn drop_inner_headers(
     }
 }
 
-/// Whether a row says what a header does in the same columns, but for the label at its left.
-fn heads_again(header: &Row<Tidy>, row: &Row<Tidy>) -> bool {
+/// How a row says a header once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    /// With the label at its left.
+    Labelled,
+    /// But for the label at its left.
+    Unlabelled,
+}
+
+/// Whether a row says what a header does in the same columns, be it without the label at its left.
+fn headers_again(header: &Row<Tidy>, row: &Row<Tidy>) -> Option<Again> {
+    if !headers::names_columns(row) {
+        return None;
+    }
     let filled = |row: &Row<Tidy>| -> Vec<(usize, String)> {
         let cells = row.cells.iter().filter(|cell| !cell.text.is_blank());
         cells.map(|cell| (cell.column, fold(cell.text.text()))).collect()
     };
     let (header, own) = (filled(header), filled(row));
-    headers::names_columns(row)
-        && reaches_no_further(row, 1)
-        && header.ends_with(&own)
-        && header.len() <= own.len() + 1
+    let is_end = reaches_no_further(row, 1) && header.ends_with(&own);
+    match header.len() - own.len().min(header.len()) {
+        0 if is_end => Some(Again::Labelled),
+        1 if is_end => Some(Again::Unlabelled),
+        _ => None,
+    }
 }
 
 /// What the head of a page says: the header of the table, the lone lines above it, and the lines above the table.

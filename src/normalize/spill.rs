@@ -42,7 +42,7 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     if table.rows.len() < top + 2 {
         return;
     }
-    let with_names_alone = has_names_alone(table, top, breaks, &shape);
+    let names_alone = names_alone(table, top, breaks, &shape);
     let without_value = without_value(table, top, &shape);
     for row in breaks {
         goal_goes_on(findings, number, table, *row, &shape);
@@ -56,7 +56,7 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         let starts_page = breaks.binary_search(&index).is_ok() || goes_on_blank(&row);
         let below = rows.peek().map(|(_, row)| row);
         let mut rest = if index > top && row.role == RowRole::Data {
-            let place = RowPlace { index, top, starts_page, with_names_alone, without_value };
+            let place = RowPlace { index, top, starts_page, names_alone, without_value };
             rest_of_page(&kept, &row, below, place, &shape)
                 .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven)
         } else {
@@ -64,11 +64,13 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         };
         if let Some(gap) = kept.rows.pop_if(|above| matches!(rest, Rest::Nothing) && is_gap(above)) {
             // A page that ended may leave a blank row and nothing else.
-            let place = RowPlace { index, top, starts_page: true, with_names_alone, without_value };
+            let place = RowPlace { index, top, starts_page: true, names_alone, without_value };
             let origin = kept.origins.pop();
-            let pairs = rest_of_page(&kept, &row, below, place, &shape);
-            if let Some(pairs) = pairs.filter(|_| row.role == RowRole::Data) {
-                rest = Rest::Proven(pairs);
+            if row.role == RowRole::Data {
+                rest = rest_of_page(&kept, &row, below, place, &shape)
+                    .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven);
+            }
+            if matches!(rest, Rest::Proven(_)) {
                 joined_before[index] += 1;
             } else {
                 kept.rows.push(gap);
@@ -100,16 +102,17 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     table.rows = kept.rows;
 }
 
-/// Whether rows other than the first of pages have a name and nothing else: what several rows belong to.
-fn has_names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> bool {
-    table.rows.iter().enumerate().skip(top.max(1)).any(|(number, row)| {
+/// How many rows other than the first of pages have a name and nothing else: what several rows belong to.
+fn names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> usize {
+    let is_alone = |(number, row): &(usize, &Row<Tidy>)| {
         let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
         let only = filled.next().filter(|_| filled.next().is_none());
         let is_name =
             only.is_some_and(|cell| shape.role(cell.column).is_some_and(|role| NAMES.contains(&role)));
-        let is_first = breaks.binary_search(&number).is_ok() || is_gap(&table.rows[number - 1]);
+        let is_first = breaks.binary_search(number).is_ok() || is_gap(&table.rows[number - 1]);
         is_name && !is_first
-    })
+    };
+    table.rows.iter().enumerate().skip(top.max(1)).filter(is_alone).count()
 }
 
 /// Whether a row is blank, and nothing of it reaches down.
@@ -158,8 +161,8 @@ struct RowPlace {
     top: usize,
     /// Whether it is the first of a page.
     starts_page: bool,
-    /// Whether other rows of the table have a name alone.
-    with_names_alone: bool,
+    /// How many rows of the table have a name alone.
+    names_alone: usize,
     /// How many rows of the table name an indicator and have no value.
     without_value: usize,
 }
@@ -235,12 +238,16 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     }
     let names_indicator =
         filled.iter().any(|(_, cell)| shape.role(cell.column) == Some(ColumnRole::Indicator));
-    // The only indicator without a value ends as a name does, and the one above it does not.
-    let is_end = !complete
-        && place.without_value == 1
-        && filled.iter().all(|(_, cell)| terms::holds(Place::Prose, Sense::NameEnd, cell.text.text()));
-    let is_doubtful = names_indicator && (!leading || place.starts_page || is_end);
-    if shape.has(ColumnRole::Target) && is_doubtful { Rest::Unsure } else { Rest::Nothing }
+    // The only indicator without a value, below a name that does not end as names do; and the only account.
+    let is_only = !complete && place.without_value == 1;
+    let is_doubtful = names_indicator && (!leading || place.starts_page || is_only);
+    let is_account = || {
+        let is_name = |role| NAMES.contains(&role);
+        let mut names = filled.iter().map(|(_, cell)| shape.role(cell.column).is_some_and(is_name));
+        leading && !complete && place.names_alone == 1 && names.all(|is_name| is_name)
+    };
+    let is_unsure = if shape.has(ColumnRole::Target) { is_doubtful } else { is_account() };
+    if is_unsure { Rest::Unsure } else { Rest::Nothing }
 }
 
 /// What the first row of a page is the rest of, told by which of its cells are filled: packed cells, a value, a name.
@@ -273,7 +280,7 @@ fn rest_of_page(
         && !shape.has(ColumnRole::Target)
         && shape.value.is_some_and(|value| filled[0].1.column < value)
         && filled[0].1.column > 0
-        && !place.with_names_alone;
+        && place.names_alone == 0;
     if !(is_packed || is_value || is_name || is_account) {
         return None;
     }
