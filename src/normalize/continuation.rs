@@ -111,8 +111,10 @@ impl Open {
         let lone = if is_title { table.rows.len() } else { lone };
         let width = table.width();
         let first = blocks.len().saturating_sub(REACH_ABOVE);
-        let lines = lines_above(table, lone.max(usize::from(form)), &blocks[first..]);
-        let title = own_title(table, lone.max(usize::from(form)), &blocks[first..]);
+        let is_line = |row: &&Row<Tidy>| lines::lone(row).is_some() || lines::is_label_row(row);
+        let at_top = if form { table.rows.iter().take_while(is_line).count().max(1) } else { lone };
+        let lines = lines_above(table, at_top, &blocks[first..]);
+        let title = own_title(table, at_top, &blocks[first..]);
         Self { block: blocks.len(), number, lone, header, width, lines, title, form }
     }
 

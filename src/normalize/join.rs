@@ -26,6 +26,10 @@ pub(super) const CONTINUATION_UNSURE: Rule = Rule {
 ///
 /// Gives, for every table, the rows that stand first on a page.
 pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Vec<Vec<usize>> {
+    for (name, place) in sheet_page::join_titles(document) {
+        let message = continued_message(std::slice::from_ref(&name));
+        report(findings, &message, Position::of(&place), vec![name]);
+    }
     let running = Running::of(document);
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
     let mut breaks: Vec<Vec<usize>> = Vec::new();
@@ -37,11 +41,16 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
         };
         let verdict = match (&open, open.as_ref().and_then(|open| blocks.get(open.block))) {
             (Some(open), Some(Block::Table(table))) => {
-                let padded = sheet_page::padded(table, &next);
-                let page = padded.as_ref().unwrap_or(&next);
-                let verdict = judge(open, table, &blocks[open.block + 1..], &running, page);
-                if let Some(padded) = padded.filter(|_| matches!(verdict, Verdict::GoesOn(_))) {
-                    next = padded;
+                let judged = |page: &Table<Tidy>| judge(open, table, &blocks[open.block + 1..], &running, page);
+                let goes_on = |verdict: &Verdict| matches!(verdict, Verdict::GoesOn(_));
+                let mut verdict = judged(&next);
+                // Where a sheet has blank columns at its left, they tell more than what the others hold.
+                if !goes_on(&verdict) || next.at.sheet_column() > table.at.sheet_column() {
+                    let pages = sheet_page::padded(table, &next).into_iter();
+                    let mut pages = pages.map(|page| (judged(&page), page));
+                    if let Some((padded, page)) = pages.find(|(verdict, _)| goes_on(verdict)) {
+                        (verdict, next) = (padded, page);
+                    }
                 }
                 verdict
             }

@@ -56,6 +56,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     frame::clean(findings, &mut tidy);
     prose::unwrap(&mut tidy);
     beside::part(&mut tidy);
+    sheet_page::take_cells(&mut tidy);
     stacked::part(&mut tidy);
     // What pages repeat is told before it leaves the places where they were joined.
     let repeated = page_rows::repeated(&tidy);

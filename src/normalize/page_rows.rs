@@ -47,6 +47,7 @@ pub(super) fn drop_repeated(
     let notes: Vec<Row<Tidy>> = table.rows.iter().take(top).filter(is_note).cloned().collect();
     let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
     let head = PageHead { header: &header, notes: &notes, above: &above, repeated };
+    let is_form = table.header_rows == 0 && headers::is_form_table(table);
     let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
     let mut new_breaks: Vec<usize> = Vec::new();
     let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
@@ -59,6 +60,12 @@ pub(super) fn drop_repeated(
             new_breaks.push(kept.len());
         }
         let run = if index < top || reach > index { 0 } else { head.run_length(&rows[index..]) };
+        if run == 0 && is_form && reach <= index && is_gap_of_form(&kept, &rows[index..]) {
+            rows[index] = None;
+            index += 1;
+            new_breaks.push(kept.len());
+            continue;
+        }
         if run == 0 || index + run == rows.len() {
             for (offset, slot) in rows[index..index + run.max(1)].iter_mut().enumerate() {
                 let Some(mut row) = slot.take() else { continue };
@@ -270,6 +277,18 @@ pub(super) fn repeated(document: &Document<Tidy>) -> Repeated {
         }
     }
     repeated
+}
+
+/// Whether the first of some rows of a form is a blank one that a page left: the label above goes on below it, which
+/// says the same one or none.
+fn is_gap_of_form(above: &[Row<Tidy>], rows: &[Option<Row<Tidy>>]) -> bool {
+    let [Some(gap), Some(below), ..] = rows else { return false };
+    let label = |row: &Row<Tidy>| {
+        row.cells.first().filter(|cell| cell.column == 0 && cell.rowspan == 1).map(|cell| fold(cell.text.text()))
+    };
+    let last = || above.iter().rev().take(LONGEST_RUN).filter_map(label).find(|label| !label.is_empty());
+    let goes_on = label(below).is_some_and(|own| own.is_empty() || last() == Some(own));
+    is_gap(gap) && !lines::is_blank(below) && goes_on
 }
 
 /// Whether a row is blank and nothing of it reaches down.

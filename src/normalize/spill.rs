@@ -220,8 +220,9 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
         let Some(anchor) = anchor_above(kept, place.index, cell, place.top) else { return Rest::Nothing };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
-        // A level heads no indicator: at the top of a page its name is the end of one that was cut.
-        let is_end = place.starts_page
+        // A level heads no indicator: at the top of a page, or where only this row has no value, its name is the end of
+        // one that was cut.
+        let is_end = (place.starts_page || place.without_value == 1)
             && shape.role(cell.column) == Some(ColumnRole::Indicator)
             && !terms::whole(Place::Level, rest).is_empty();
         if first.is_empty() || !(is_end || may_go_on(first, rest)) {
