@@ -64,6 +64,7 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
                         (above.lone, above.header) = (lone, header);
                         headers::declare(table, lone, header);
                     }
+                    sheet_page::widen(table, &next);
                     let (first, repeated) = (table.rows.len(), continuation.repeated);
                     breaks[above.number].push(first);
                     let later = breaks_of(&next).into_iter().filter(|row| *row > repeated);

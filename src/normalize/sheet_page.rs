@@ -23,7 +23,8 @@ pub(super) fn padded(above: &Table<Tidy>, next: &Table<Tidy>) -> Vec<Table<Tidy>
     let (Some(begins), Some(own)) = columns else { return Vec::new() };
     let Some(left) = own.checked_sub(begins) else { return Vec::new() };
     let Some(right) = above.width().checked_sub(left + next.width()) else { return Vec::new() };
-    let rights: &[usize] = if (1..=MOST_AT_RIGHT).contains(&right) { &[0, right] } else { &[0] };
+    let is_cell = matches!(next.rows.as_slice(), [row] if lines::lone(row).is_some());
+    let rights: &[usize] = if (1..=MOST_AT_RIGHT).contains(&right) || is_cell { &[0, right] } else { &[0] };
     let ways = rights.iter().filter(|right| left + **right > 0);
     let pad = |right: &usize| {
         let mut padded = next.clone();
@@ -38,6 +39,18 @@ pub(super) fn is_further_sheet(above: &Table<Tidy>, next: &Table<Tidy>) -> bool 
     above.at.sheet.is_some() && next.at.sheet.is_some() && above.at.sheet != next.at.sheet
 }
 
+/// Makes a table as wide as a page of it on a further sheet: what was merged up to its right border is, of which nothing
+/// but the first column has anything.
+pub(super) fn widen(table: &mut Table<Tidy>, next: &Table<Tidy>) {
+    let width = table.width();
+    if !is_further_sheet(table, next) || next.width() <= width {
+        return;
+    }
+    let more = next.width() - width;
+    let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+    cells.filter(|cell| cell.end_column() == width && cell.colspan > 1).for_each(|cell| cell.colspan += more);
+}
+
 fn pad(row: &mut Row<Tidy>, left: usize, right: usize) {
     // A line over the whole page stays one.
     if left == 0 && lines::lone(row).is_some() && row.cells.len() == 1 {
@@ -48,7 +61,11 @@ fn pad(row: &mut Row<Tidy>, left: usize, right: usize) {
     row.cells.iter_mut().for_each(|cell| cell.column += left);
     let end = row.cells.iter().map(Cell::end_column).max().unwrap_or(left);
     row.cells.splice(0..0, (0..left).map(blank));
-    row.cells.extend((end..end + right).map(blank));
+    match row.cells.last_mut() {
+        // What was merged up to the right border still is.
+        Some(last) if last.colspan > 1 => last.colspan += right,
+        _ => row.cells.extend((end..end + right).map(blank)),
+    }
 }
 
 /// Makes tables of the cells that stand alone on a sheet without a name, right of where the table on the sheet before

@@ -136,7 +136,7 @@ fn without_value(table: &Table<Tidy>, top: usize, shape: &RowShape) -> usize {
 /// What a row that is the rest of others merged with blanks below it belongs to the cells above that end there.
 fn reach_down(kept: &mut Kept, row: &Row<Tidy>, index: usize, top: usize) {
     for cell in row.cells.iter().filter(|cell| cell.rowspan > 1 && cell.text.is_blank()) {
-        if let Some((above, anchor)) = anchor_above(kept, index, cell, top) {
+        if let Some((above, anchor)) = anchor_above(kept, index, (row, cell), top) {
             kept.rows[above].cells[anchor].rowspan += cell.rowspan;
         }
     }
@@ -217,7 +217,7 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     let mut cut = false;
     let mut complete = true;
     for (cell_number, cell) in &filled {
-        let Some(anchor) = anchor_above(kept, place.index, cell, place.top) else { return Rest::Nothing };
+        let Some(anchor) = anchor_above(kept, place.index, (row, cell), place.top) else { return Rest::Nothing };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
         // A level heads no indicator: at the top of a page, or where only this row has no value, its name is the end of
@@ -287,7 +287,7 @@ fn rest_of_page(
     }
     let mut pairs = Vec::new();
     for (number, cell) in filled {
-        let anchor = anchor_above(kept, place.index, cell, place.top)?;
+        let anchor = anchor_above(kept, place.index, (row, cell), place.top)?;
         let head = kept.rows[anchor.0].cells[anchor.1].text.text();
         let first = head.trim_end().rsplit('\n').next().unwrap_or_default();
         let rest = cell.text.text().trim_start().split('\n').next().unwrap_or_default();
@@ -412,14 +412,21 @@ fn name_goes_on(
     table.rows[index].cells[own].text = Tidy::default();
 }
 
-/// The cell that ends right above a cell, in the same columns.
-fn anchor_above(kept: &Kept, index: usize, cell: &Cell<Tidy>, top: usize) -> Option<(usize, usize)> {
+/// The cell that ends right above a cell of a row, in the same columns; of what stands alone in its row the merges may
+/// have been lost.
+fn anchor_above(
+    kept: &Kept,
+    index: usize,
+    (own, cell): (&Row<Tidy>, &Cell<Tidy>),
+    top: usize,
+) -> Option<(usize, usize)> {
+    let is_alone = lines::lone(own).is_some() && !cell.text.is_blank();
     let rows = (top..kept.rows.len()).rev().take(ROWS_LOOKED_BACK);
     for row in rows {
         let covers = |above: &Cell<Tidy>| above.column <= cell.column && cell.column < above.end_column();
         if let Some(found) = kept.rows[row].cells.iter().position(covers) {
             let above = &kept.rows[row].cells[found];
-            let same = above.column == cell.column && above.colspan == cell.colspan;
+            let same = above.column == cell.column && (above.colspan == cell.colspan || is_alone);
             return (same && ends_above(kept, row, above, index)).then_some((row, found));
         }
     }

@@ -456,7 +456,7 @@ impl<'a> Upper<'a> {
         if !self.has_body {
             // One cell, and not the first of its row, is what a page left of the table above.
             let is_rest = self.first.is_some_and(|first| words(first) == 1 && filled_columns(first).next() > Some(0));
-            return is_rest && self.rows == 0 && other_title && between.is_parted && names_columns(row);
+            return is_rest && self.rows == 0 && other_title && names_columns(row);
         }
         let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
