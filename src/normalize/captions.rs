@@ -241,6 +241,25 @@ mod tests {
     use super::super::tests::{mended, sketch};
     use crate::model::{Document, Table, Tidy};
 
+    #[test]
+    fn titles_in_a_grid_that_are_those_of_pages() {
+        let form = "项目名称,清淤,,\n主管部门,水务局,,\n项目资金,总额,5.00,\n";
+        for (above, within, expected) in [
+            (
+                "青岭县2024年部门预算\n支出绩效目标表\n",
+                "（2024年度）,,,\n青岭县2024年部门预算,,,\n",
+                "支出绩效目标表",
+            ),
+            ("", "支出绩效目标表,,,\n支出绩效目标表（续表）,,,\n", "支出绩效目标表"),
+            ("支出绩效目标表\n", "（2024年度）,,,\n续表,,,\n", "支出绩效目标表"),
+            // Of a title that is nowhere else the page that goes on is named for it.
+            ("", "支出绩效目标表（续表）,,,\n", "支出绩效目标表（续表）"),
+        ] {
+            let (document, _) = mended("csv", &format!("{above}{within}{form}"));
+            assert_eq!(first(&document).title.as_deref(), Some(expected), "{}", sketch(&document));
+        }
+    }
+
     const TABLE: &str = "<table><tr><th>项目<th>金额</tr><tr><td>甲<td>1.00</tr></table>";
 
     fn first(document: &Document<Tidy>) -> &Table<Tidy> {

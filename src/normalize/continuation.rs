@@ -107,7 +107,8 @@ impl Open {
             _ => (lone, header),
         };
         // Of a title with nothing below it all is above the rows that follow on the next page.
-        let is_title = table.rows.iter().all(|row| lines::lone(row).is_some()) && table.rows.iter().any(is_title_row);
+        let is_title =
+            table.rows.iter().all(|row| lines::lone(row).is_some()) && table.rows.iter().any(is_title_row);
         let lone = if is_title { table.rows.len() } else { lone };
         let width = table.width();
         let first = blocks.len().saturating_sub(REACH_ABOVE);
@@ -468,8 +469,10 @@ impl Pair<'_> {
     /// Whether all that a page has are sums: no form has nothing else.
     fn is_sum(self, top: usize) -> bool {
         let rows = self.next.rows.get(top..).unwrap_or_default();
-        let mut filled = rows.iter().filter(|row| lines::lone(row).is_none_or(|line| !is_below(line))).peekable();
-        let sums = |row: &Row<Tidy>| row.cells.first().is_some_and(|cell| total::sum(cell.text.text()).is_some());
+        let mut filled =
+            rows.iter().filter(|row| lines::lone(row).is_none_or(|line| !is_below(line))).peekable();
+        let sums =
+            |row: &Row<Tidy>| row.cells.first().is_some_and(|cell| total::sum(cell.text.text()).is_some());
         filled.peek().is_some() && filled.all(|row| lines::is_blank(row) || sums(row))
     }
 
@@ -675,7 +678,8 @@ fn fits_within(rows: &[Row<Tidy>]) -> bool {
 fn is_title_row(row: &Row<Tidy>) -> bool {
     // Of a sheet the columns are lost over which nothing but a title is merged.
     let is_wide = row.cells.iter().map(Cell::end_column).max().is_some_and(|end| end > 1);
-    (is_wide || row.at.sheet.is_some()) && lines::lone(row).is_some_and(|line| line::ends_as_table(&fold(line)))
+    (is_wide || row.at.sheet.is_some())
+        && lines::lone(row).is_some_and(|line| line::ends_as_table(&fold(line)))
 }
 
 /// Whether a row is a grand total: a table begins or ends with it.

@@ -98,12 +98,14 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
 /// How many rows a header has that stands there once: where the page ended below it, the next page says it again.
 fn once(header: &[Row<Tidy>]) -> usize {
     let fits = |height: usize| {
-        let reaches = |(number, row): (usize, &Row<Tidy>)| row.cells.iter().all(|cell| number + cell.rowspan <= height);
+        let reaches =
+            |(number, row): (usize, &Row<Tidy>)| row.cells.iter().all(|cell| number + cell.rowspan <= height);
         header[..height].iter().enumerate().all(reaches)
     };
     let repeats = |height: &usize| {
         let (rows, again) = (&header[..*height], &header[*height..]);
-        fits(*height) && again.iter().enumerate().all(|(number, row)| lines::alike(&rows[number % height], row))
+        fits(*height)
+            && again.iter().enumerate().all(|(number, row)| lines::alike(&rows[number % height], row))
     };
     (1..header.len()).find(repeats).unwrap_or(header.len())
 }
@@ -411,6 +413,27 @@ mod tests {
                 })
                 .collect();
             check(rows, &expected.join("/"));
+        }
+    }
+
+    #[test]
+    fn a_header_that_stands_twice() {
+        for (rows, expected) in [
+            (
+                "科目编码|科目名称|合计/科目编码|科目名称|合计/205|教育|2.00",
+                "#科目编码|科目名称|合计/205|教育|2.00",
+            ),
+            (
+                "3x1:科目编码|1x2:科目名称|1x2:合计/类|款|项/3x1:科目编码|1x2:科目名称|1x2:合计/类|款|项/205|||教育|2.00",
+                "#3x1:科目编码|1x2:科目名称|1x2:合计/#类|款|项/205|||教育|2.00",
+            ),
+            // Of two rows that say other things both are the header.
+            (
+                "2x1:收入|2x1:支出/项目|预算数|项目|预算数/税|1.00|人员|1.00",
+                "#2x1:收入|2x1:支出/#项目|预算数|项目|预算数/税|1.00|人员|1.00",
+            ),
+        ] {
+            check(rows, expected);
         }
     }
 

@@ -41,7 +41,8 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
         };
         let verdict = match (&open, open.as_ref().and_then(|open| blocks.get(open.block))) {
             (Some(open), Some(Block::Table(table))) => {
-                let judged = |page: &Table<Tidy>| judge(open, table, &blocks[open.block + 1..], &running, page);
+                let judged =
+                    |page: &Table<Tidy>| judge(open, table, &blocks[open.block + 1..], &running, page);
                 let goes_on = |verdict: &Verdict| matches!(verdict, Verdict::GoesOn(_));
                 let mut verdict = judged(&next);
                 // Where a sheet has blank columns at its left, they tell more than what the others hold.
@@ -411,6 +412,7 @@ mod tests {
             ("|效益指标|生态效益指标|改善", 1),
             ("绩效指标|一级指标|二级指标|指标值/|效益指标|生态效益指标|改善", 1),
             ("年度目标|河道畅通||", 1),
+            ("总分||100|98", 1),
             ("项目名称|供水||/主管部门|水务局||", 2),
             ("姓名|职务|电话|备注/甲|站长|1|", 2),
         ] {
@@ -432,7 +434,14 @@ mod tests {
             let (document, _) = mended("html", &html(&[form, next]));
             assert_eq!(document.tables().count(), tables, "{next}");
         }
-        // Of the first page nothing is left but the title.
+        // The line of the unit stands on both pages, below the title of the first.
+        let titled = format!("项目支出绩效目标表|||/单位：万元|||/{form}");
+        let (document, _) = mended("html", &html(&[&titled, "单位：万元", "年度目标|河道畅通||"]));
+        assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
+        // Of the first page nothing is left but the title, which the next one may say again.
+        let titles = ["项目支出绩效目标表|||/（2024年度）|||", "项目支出绩效目标表", form];
+        let (document, _) = mended("html", &html(&titles));
+        assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
         let (document, _) = mended("html", &html(&["项目支出绩效目标表|||/（2024年度）|||", form]));
         assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
     }

@@ -110,13 +110,15 @@ pub(super) fn drop_inner_headers(
     else {
         return;
     };
-    let says_again = |row: &usize| headers_again(&table.rows[header], &table.rows[*row]) == Some(Again::Unlabelled);
+    let says_again =
+        |row: &usize| headers_again(&table.rows[header], &table.rows[*row]) == Some(Again::Unlabelled);
     breaks.extend((header + 1..table.rows.len()).filter(says_again));
     breaks.sort_unstable();
     breaks.dedup();
     for at in (0..breaks.len()).rev() {
         let index = breaks[at];
-        let repeats = table.rows.get(index).is_some_and(|row| headers_again(&table.rows[header], row).is_some());
+        let repeats =
+            table.rows.get(index).is_some_and(|row| headers_again(&table.rows[header], row).is_some());
         if index <= header || !repeats {
             continue;
         }
@@ -284,7 +286,10 @@ pub(super) fn repeated(document: &Document<Tidy>) -> Repeated {
 fn is_gap_of_form(above: &[Row<Tidy>], rows: &[Option<Row<Tidy>>]) -> bool {
     let [Some(gap), Some(below), ..] = rows else { return false };
     let label = |row: &Row<Tidy>| {
-        row.cells.first().filter(|cell| cell.column == 0 && cell.rowspan == 1).map(|cell| fold(cell.text.text()))
+        row.cells
+            .first()
+            .filter(|cell| cell.column == 0 && cell.rowspan == 1)
+            .map(|cell| fold(cell.text.text()))
     };
     let last = || above.iter().rev().take(LONGEST_RUN).filter_map(label).find(|label| !label.is_empty());
     let goes_on = label(below).is_some_and(|own| own.is_empty() || last() == Some(own));
@@ -424,6 +429,44 @@ mod tests {
         let rows: Vec<&str> = form.into_iter().chain([above[0], other, below]).collect();
         check(&rows, &rows, "");
     }
+
+    #[test]
+    fn the_header_of_indicators_stands_again_without_its_label() {
+        let form = ["项目名称||河道治理||", "绩效指标|一级指标|二级指标|三级指标|指标值"];
+        let above = "|产出指标|数量指标|治理长|≥3公里";
+        let again = "|一级指标|二级指标|三级指标|指标值";
+        let below = "|效益指标|社会效益指标|防洪能力|有效提升";
+        let rows: Vec<&str> = form.into_iter().chain([above, again, "|||度|", below]).collect();
+        let joined = "|产出指标|数量指标|治理长度|≥3公里";
+        let expected: Vec<&str> = form.into_iter().chain([joined, below]).collect();
+        check(&rows, &expected, "table-continued cell-continued");
+    }
+
+    #[test]
+    fn blank_rows_of_forms() {
+        let form = ["项目名称|河道治理|||", "主管部门|水务局|||", "年度目标|河道|||"];
+        for (below, joined) in
+            [("|畅通。|||", true), ("年度目标|畅通。|||", true), ("绩效指标|通水|||", false)]
+        {
+            let rows: Vec<&str> = form.into_iter().chain(["||||", below]).collect();
+            let gap = if joined { None } else { Some("||||") };
+            let expected: Vec<&str> = form.into_iter().chain(gap).chain([below]).collect();
+            check(&rows, &expected, "");
+        }
+    }
+
+    #[test]
+    fn what_a_page_leaves_at_the_top_of_a_form() {
+        let form = ["项目名称|河道治理||", "主管部门|水务局||", "项目资金|总额|5.00|"];
+        let rows: Vec<&str> = ["项目支出绩效目标表|||", "（2024年度）|||", "项目支出绩效目标表（续表）|||"]
+            .into_iter()
+            .chain(form)
+            .collect();
+        let expected: Vec<&str> =
+            ["项目支出绩效目标表|||", "（2024年度）|||"].into_iter().chain(form).collect();
+        check(&rows, &expected, "table-continued");
+    }
+
     #[test]
     fn a_name_of_accounts_goes_on() {
         let above = ["科目编码|科目名称|合计", "213|农林水支出|5.00", "21303|水利工程建|5.00"];

@@ -24,7 +24,11 @@ pub(super) fn padded(above: &Table<Tidy>, next: &Table<Tidy>) -> Vec<Table<Tidy>
     let Some(left) = own.checked_sub(begins) else { return Vec::new() };
     let Some(right) = above.width().checked_sub(left + next.width()) else { return Vec::new() };
     let is_cell = matches!(next.rows.as_slice(), [row] if lines::lone(row).is_some());
-    let rights: &[usize] = if (1..=MOST_AT_RIGHT).contains(&right) || is_cell { &[0, right] } else { &[0] };
+    let rights: &[usize] = match right {
+        _ if is_cell => &[right],
+        1..=MOST_AT_RIGHT => &[0, right],
+        _ => &[0],
+    };
     let ways = rights.iter().filter(|right| left + **right > 0);
     let pad = |right: &usize| {
         let mut padded = next.clone();

@@ -217,7 +217,9 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     let mut cut = false;
     let mut complete = true;
     for (cell_number, cell) in &filled {
-        let Some(anchor) = anchor_above(kept, place.index, (row, cell), place.top) else { return Rest::Nothing };
+        let Some(anchor) = anchor_above(kept, place.index, (row, cell), place.top) else {
+            return Rest::Nothing;
+        };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
         // A level heads no indicator: at the top of a page, or where only this row has no value, its name is the end of
@@ -703,6 +705,34 @@ mod tests {
         check(&[HEAD, other, short], &[&head, other, short], "row-torn");
         let (other, short) = ("公路养护|数量指标|养护数量|≥3座", "||合格率|");
         check(&[HEAD, other, short], &[&head, other, short], "");
+    }
+
+    #[test]
+    fn what_may_be_torn_without_a_mark() {
+        let head = "#科目编码|科目名称|合计|基本支出";
+        let rows = ["205|教育支出|5.00|5.00", "2050202|小学教|5.00|5.00"];
+        let bare = head.replace('#', "");
+        for (below, expected) in [
+            (&["|育||", "206|科技|1.00|1.00"][..], "row-torn"),
+            // Where several rows have a name alone, each may be one.
+            (&["|育||", "206|科技|1.00|1.00", "|其他||"], ""),
+            // A name that ends as names do.
+            (&["206|科技支出|1.00|1.00", "|项目||"], ""),
+        ] {
+            let rows: Vec<&str> =
+                std::iter::once(bare.as_str()).chain(rows).chain(below.iter().copied()).collect();
+            let expected_rows: Vec<&str> = std::iter::once(head).chain(rows[1..].iter().copied()).collect();
+            check(&rows, &expected_rows, expected);
+        }
+        // A blank row is all that a page left, and a level heads no indicator.
+        let head = HEAD.replace("项目名称", "#项目名称");
+        let above = "公路养护|数量指标|养护总|≥3座";
+        check(&[HEAD, above, "||成本|"], &[&head, above, "||成本|"], "row-torn");
+        check(
+            &[HEAD, above, "|||", "||成本|"],
+            &[&head, "公路养护|数量指标|养护总成本|≥3座"],
+            "cell-continued",
+        );
     }
 
     #[test]
