@@ -106,6 +106,10 @@ pub(super) fn drop_inner_headers(
     table: &mut Table<Tidy>,
     breaks: &mut Vec<usize>,
 ) {
+    // What has a header of its own has no other within it.
+    if breaks.is_empty() && table.header_rows > 0 {
+        return;
+    }
     let Some((header, _)) = RowShape::of_indicators(table).filter(|(row, _)| *row >= table.header_rows)
     else {
         return;
