@@ -439,8 +439,8 @@ mod tests {
         let (document, _) = mended("html", &html(&[&titled, "单位：万元", "年度目标|河道畅通||"]));
         assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
         // Of the first page nothing is left but the title, which the next one may say again.
-        let titles = ["项目支出绩效目标表|||/（2024年度）|||", "项目支出绩效目标表", form];
-        let (document, _) = mended("html", &html(&titles));
+        let pages = ["项目支出绩效目标表|||/（2024年度）|||", "项目支出绩效目标表", form];
+        let (document, _) = mended("html", &html(&pages));
         assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
         let (document, _) = mended("html", &html(&["项目支出绩效目标表|||/（2024年度）|||", form]));
         assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
