@@ -52,6 +52,15 @@ impl Place {
         Self { page: Some(page), bounds, ..Self::default() }
     }
 
+    /// The column of the cell in its sheet, from 0.
+    pub fn sheet_column(&self) -> Option<usize> {
+        let letters = self.cell.as_deref()?.bytes().take_while(u8::is_ascii_uppercase);
+        let number = letters.fold(0_usize, |number, letter| {
+            number.saturating_mul(26).saturating_add(usize::from(letter - b'A') + 1)
+        });
+        number.checked_sub(1)
+    }
+
     /// Where one stands after reading `text` from here. A place in a workbook stays the same.
     #[must_use]
     pub fn after(&self, text: &str) -> Self {

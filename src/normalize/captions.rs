@@ -32,8 +32,9 @@ pub(super) fn attach(document: &mut Document<Tidy>) {
                 }
                 take_labels_of_caption(&mut table);
                 let above = title_above(&blocks);
+                let lines_above = lines_above(&blocks);
                 table.unit = unit(&table, above.as_ref().map(|above| above.line.as_str()));
-                set_title(&mut table, above);
+                set_title(&mut table, above, &lines_above);
                 blocks.push(Block::Table(table));
             }
             Block::Paragraph { text, at } => match blocks.last_mut() {
@@ -115,7 +116,7 @@ fn take_labels_of_caption(table: &mut Table<Tidy>) {
 }
 
 /// Gives a table without a caption its title: that in its grid, else the line above it, else the name of its worksheet.
-fn set_title(table: &mut Table<Tidy>, above: Option<TitleAbove>) {
+fn set_title(table: &mut Table<Tidy>, above: Option<TitleAbove>, lines_above: &[String]) {
     if table.title.is_some() {
         return;
     }
@@ -131,11 +132,21 @@ fn set_title(table: &mut Table<Tidy>, above: Option<TitleAbove>) {
         None => (None, None),
     };
     let own_sheet = || table.at.sheet.as_deref().and_then(sheet_name);
-    table.title = title_row(table).and_then(bare).or(line).or(sheet).or_else(own_sheet);
+    table.title = title_row(table, lines_above).and_then(bare).or(line).or(sheet).or_else(own_sheet);
 }
 
-/// The title that stands in the rows at the top of a grid, alone in its row.
-fn title_row(table: &Table<Tidy>) -> Option<&str> {
+/// The lines that stand above a table, folded: what they say again in its grid a page put there.
+fn lines_above(blocks: &[Block<Tidy>]) -> Vec<String> {
+    let near = blocks.iter().rev().take(REACH_ABOVE).map_while(|block| match block {
+        Block::Heading { text, .. } | Block::Paragraph { text, .. } => Some(fold(text.text())),
+        Block::List { .. } | Block::Table(_) => None,
+    });
+    near.collect()
+}
+
+/// The title that stands in the rows at the top of a grid, alone in its row; neither one that stands above the table as
+/// well nor one that says that a title goes on.
+fn title_row<'a>(table: &'a Table<Tidy>, above: &[String]) -> Option<&'a str> {
     if table.width() < 2 {
         return None;
     }
@@ -150,7 +161,15 @@ fn title_row(table: &Table<Tidy>) -> Option<&str> {
         let (title, _) = line::title_and_labels(line);
         line::is_title(title) && !lines::is_form_number(title)
     };
-    let titles: Vec<&str> = rows.flatten().filter(is_title).collect();
+    let all: Vec<&str> = rows.flatten().filter(is_title).collect();
+    let stands_above = |title: &str| above.iter().any(|line| line == title);
+    let is_of_page = |line: &str| {
+        let goes_on = |title: String| {
+            title.is_empty() || stands_above(&title) || all.iter().any(|other| fold(other) == title)
+        };
+        stands_above(&fold(line)) || lines::continued_title(line).is_some_and(goes_on)
+    };
+    let titles: Vec<&str> = all.iter().copied().filter(|line| !is_of_page(line)).collect();
     // Below the title of the document stands that of the table.
     let names_table = |line: &&&str| line::ends_as_table(&fold(line::title_and_labels(line).0));
     titles.iter().rev().find(names_table).or(titles.first()).copied()
@@ -221,6 +240,25 @@ fn is_line(row: &Row<Tidy>) -> bool {
 mod tests {
     use super::super::tests::{mended, sketch};
     use crate::model::{Document, Table, Tidy};
+
+    #[test]
+    fn titles_in_a_grid_that_are_those_of_pages() {
+        let form = "项目名称,清淤,,\n主管部门,水务局,,\n项目资金,总额,5.00,\n";
+        for (above, within, expected) in [
+            (
+                "青岭县2024年部门预算\n支出绩效目标表\n",
+                "（2024年度）,,,\n青岭县2024年部门预算,,,\n",
+                "支出绩效目标表",
+            ),
+            ("", "支出绩效目标表,,,\n支出绩效目标表（续表）,,,\n", "支出绩效目标表"),
+            ("支出绩效目标表\n", "（2024年度）,,,\n续表,,,\n", "支出绩效目标表"),
+            // Of a title that is nowhere else the page that goes on is named for it.
+            ("", "支出绩效目标表（续表）,,,\n", "支出绩效目标表（续表）"),
+        ] {
+            let (document, _) = mended("csv", &format!("{above}{within}{form}"));
+            assert_eq!(first(&document).title.as_deref(), Some(expected), "{}", sketch(&document));
+        }
+    }
 
     const TABLE: &str = "<table><tr><th>项目<th>金额</tr><tr><td>甲<td>1.00</tr></table>";
 

@@ -7,7 +7,7 @@ use super::column_kind::{
     self, Kind, ROWS_LOOKED_AT, differing, kind_of, kinds, left_out, part_of_code, variety,
 };
 use super::page_break::{self, Break, Labels, Running};
-use super::{headers, level_columns, lines};
+use super::{headers, level_columns, lines, sheet_page};
 use crate::lexicon::account_header;
 use crate::lexicon::line;
 use crate::lexicon::money;
@@ -103,13 +103,19 @@ impl Open {
         let form = headers::is_form_table(table);
         let (lone, header) = if form { (0, 0) } else { headers::measure(table) };
         let (lone, header) = match headers::alone(table) {
-            Some(found) if found.1 > header && !form => found,
+            Some(found) if found.0 + found.1 > lone + header && !form => found,
             _ => (lone, header),
         };
+        // Of a title with nothing below it all is above the rows that follow on the next page.
+        let is_title =
+            table.rows.iter().all(|row| lines::lone(row).is_some()) && table.rows.iter().any(is_title_row);
+        let lone = if is_title { table.rows.len() } else { lone };
         let width = table.width();
         let first = blocks.len().saturating_sub(REACH_ABOVE);
-        let lines = lines_above(table, lone.max(usize::from(form)), &blocks[first..]);
-        let title = own_title(table, lone.max(usize::from(form)), &blocks[first..]);
+        let is_line = |row: &&Row<Tidy>| lines::lone(row).is_some() || lines::is_label_row(row);
+        let at_top = if form { table.rows.iter().take_while(is_line).count().max(1) } else { lone };
+        let lines = lines_above(table, at_top, &blocks[first..]);
+        let title = own_title(table, at_top, &blocks[first..]);
         Self { block: blocks.len(), number, lone, header, width, lines, title, form }
     }
 
@@ -414,6 +420,8 @@ impl Pair<'_> {
         let Some(row) = self.next.rows.get(top) else { return Verdict::Separate };
         let goes_on =
             |repeated| Verdict::GoesOn(Continuation { repeated, columns: Columns::Shifted(0), header: None });
+        // On a sheet of its own a page may lack columns at the right: no form says anything by them.
+        let is_sheet = sheet_page::is_further_sheet(self.table, self.next);
         let same_width = self.open.width == self.next.width();
         let last = self.table.rows.len().saturating_sub(ROWS_LOOKED_AT);
         let end = &self.table.rows[last..];
@@ -424,7 +432,7 @@ impl Pair<'_> {
         // The header of the indicators stands on both pages.
         let repeats =
             headers::names_columns(row) && end.iter().any(|other| headers::says_the_same(other, row));
-        if repeats && same_width && (page.says_so() || has_levels()) {
+        if repeats && (same_width || is_sheet) && (page.says_so() || has_levels()) {
             return goes_on(top + 1);
         }
         if self.begins_like_a_form_above(top) {
@@ -446,16 +454,26 @@ impl Pair<'_> {
             let columns = Columns::Shifted(*shift);
             return Verdict::GoesOn(Continuation { repeated: top, columns, header: None });
         }
-        // The header of the indicators says by itself what stands where.
-        let fits = same_width || (begins_indicators && self.next.at.sheet != self.table.at.sheet);
+        let fits = same_width || is_sheet;
         match fits && page.labels < Labels::New {
             true if is_label || is_below_label || begins_indicators || (is_rest && has_levels()) => {
                 goes_on(top)
             }
+            true if self.is_sum(top) => goes_on(top),
             true if page.says_so() && !headers::names_columns(row) => goes_on(top),
             false if page.continued || (is_rest && has_levels()) => Verdict::Unsure,
             _ => Verdict::Separate,
         }
+    }
+
+    /// Whether all that a page has are sums: no form has nothing else.
+    fn is_sum(self, top: usize) -> bool {
+        let rows = self.next.rows.get(top..).unwrap_or_default();
+        let mut filled =
+            rows.iter().filter(|row| lines::lone(row).is_none_or(|line| !is_below(line))).peekable();
+        let sums =
+            |row: &Row<Tidy>| row.cells.first().is_some_and(|cell| total::sum(cell.text.text()).is_some());
+        filled.peek().is_some() && filled.all(|row| lines::is_blank(row) || sums(row))
     }
 
     /// Whether a page begins with a label that the form above has: a second form begins with its first label again.
@@ -658,8 +676,10 @@ fn fits_within(rows: &[Row<Tidy>]) -> bool {
 
 /// Whether a row is the title of a table and nothing else, over several columns.
 fn is_title_row(row: &Row<Tidy>) -> bool {
+    // Of a sheet the columns are lost over which nothing but a title is merged.
     let is_wide = row.cells.iter().map(Cell::end_column).max().is_some_and(|end| end > 1);
-    is_wide && lines::lone(row).is_some_and(|line| line::ends_as_table(&fold(line)))
+    (is_wide || row.at.sheet.is_some())
+        && lines::lone(row).is_some_and(|line| line::ends_as_table(&fold(line)))
 }
 
 /// Whether a row is a grand total: a table begins or ends with it.

@@ -27,6 +27,7 @@ const ROWS_OF_A_FORM: usize = 8;
 /// some column holds numbers below it; cells that reach down or are divided take further rows along.
 pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tidy>) {
     let (lone, header) = measure(table);
+    let header = once(&table.rows[lone..lone + header]);
     if header > 0 {
         declare(table, lone, header);
     }
@@ -92,6 +93,21 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
         0 => (0, declared),
         header => (lone, header),
     }
+}
+
+/// How many rows a header has that stands there once: where the page ended below it, the next page says it again.
+fn once(header: &[Row<Tidy>]) -> usize {
+    let fits = |height: usize| {
+        let reaches =
+            |(number, row): (usize, &Row<Tidy>)| row.cells.iter().all(|cell| number + cell.rowspan <= height);
+        header[..height].iter().enumerate().all(reaches)
+    };
+    let repeats = |height: &usize| {
+        let (rows, again) = (&header[..*height], &header[*height..]);
+        fits(*height)
+            && again.iter().enumerate().all(|(number, row)| lines::alike(&rows[number % height], row))
+    };
+    (1..header.len()).find(repeats).unwrap_or(header.len())
 }
 
 /// The lone lines and the header rows of a table that has nothing below its header: the page ended there.
@@ -397,6 +413,27 @@ mod tests {
                 })
                 .collect();
             check(rows, &expected.join("/"));
+        }
+    }
+
+    #[test]
+    fn a_header_that_stands_twice() {
+        for (rows, expected) in [
+            (
+                "科目编码|科目名称|合计/科目编码|科目名称|合计/205|教育|2.00",
+                "#科目编码|科目名称|合计/205|教育|2.00",
+            ),
+            (
+                "3x1:科目编码|1x2:科目名称|1x2:合计/类|款|项/3x1:科目编码|1x2:科目名称|1x2:合计/类|款|项/205|||教育|2.00",
+                "#3x1:科目编码|1x2:科目名称|1x2:合计/#类|款|项/205|||教育|2.00",
+            ),
+            // Of two rows that say other things both are the header.
+            (
+                "2x1:收入|2x1:支出/项目|预算数|项目|预算数/税|1.00|人员|1.00",
+                "#2x1:收入|2x1:支出/#项目|预算数|项目|预算数/税|1.00|人员|1.00",
+            ),
+        ] {
+            check(rows, expected);
         }
     }
 

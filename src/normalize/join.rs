@@ -5,7 +5,7 @@
 use super::column_kind::part_of_code;
 use super::continuation::{Columns, Continuation, Open, Verdict, judge, short_rows};
 use super::page_break::Running;
-use super::{headers, lines};
+use super::{headers, lines, sheet_page};
 use crate::model::{
     Block, Cell, Document, Finding, Findings, Message, Place, Position, Row, RowRole, Rule, Severity, Table,
     Tidy,
@@ -26,18 +26,34 @@ pub(super) const CONTINUATION_UNSURE: Rule = Rule {
 ///
 /// Gives, for every table, the rows that stand first on a page.
 pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Vec<Vec<usize>> {
+    for (name, place) in sheet_page::join_titles(document) {
+        let message = continued_message(std::slice::from_ref(&name));
+        report(findings, &message, Position::of(&place), vec![name]);
+    }
     let running = Running::of(document);
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
     let mut breaks: Vec<Vec<usize>> = Vec::new();
     let mut open: Option<Open> = None;
     for block in std::mem::take(&mut document.blocks) {
-        let Block::Table(next) = block else {
+        let Block::Table(mut next) = block else {
             blocks.push(block);
             continue;
         };
         let verdict = match (&open, open.as_ref().and_then(|open| blocks.get(open.block))) {
             (Some(open), Some(Block::Table(table))) => {
-                judge(open, table, &blocks[open.block + 1..], &running, &next)
+                let judged =
+                    |page: &Table<Tidy>| judge(open, table, &blocks[open.block + 1..], &running, page);
+                let goes_on = |verdict: &Verdict| matches!(verdict, Verdict::GoesOn(_));
+                let mut verdict = judged(&next);
+                // Where a sheet has blank columns at its left, they tell more than what the others hold.
+                if !goes_on(&verdict) || next.at.sheet_column() > table.at.sheet_column() {
+                    let pages = sheet_page::padded(table, &next).into_iter();
+                    let mut pages = pages.map(|page| (judged(&page), page));
+                    if let Some((padded, page)) = pages.find(|(verdict, _)| goes_on(verdict)) {
+                        (verdict, next) = (padded, page);
+                    }
+                }
+                verdict
             }
             _ => Verdict::Separate,
         };
@@ -49,6 +65,7 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) -> Ve
                         (above.lone, above.header) = (lone, header);
                         headers::declare(table, lone, header);
                     }
+                    sheet_page::widen(table, &next);
                     let (first, repeated) = (table.rows.len(), continuation.repeated);
                     breaks[above.number].push(first);
                     let later = breaks_of(&next).into_iter().filter(|row| *row > repeated);
@@ -395,6 +412,7 @@ mod tests {
             ("|效益指标|生态效益指标|改善", 1),
             ("绩效指标|一级指标|二级指标|指标值/|效益指标|生态效益指标|改善", 1),
             ("年度目标|河道畅通||", 1),
+            ("总分||100|98", 1),
             ("项目名称|供水||/主管部门|水务局||", 2),
             ("姓名|职务|电话|备注/甲|站长|1|", 2),
         ] {
@@ -416,7 +434,14 @@ mod tests {
             let (document, _) = mended("html", &html(&[form, next]));
             assert_eq!(document.tables().count(), tables, "{next}");
         }
-        // Of the first page nothing is left but the title.
+        // The line of the unit stands on both pages, below the title of the first.
+        let titled = format!("项目支出绩效目标表|||/单位：万元|||/{form}");
+        let (document, _) = mended("html", &html(&[&titled, "单位：万元", "年度目标|河道畅通||"]));
+        assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
+        // Of the first page nothing is left but the title, which the next one may say again.
+        let pages = ["项目支出绩效目标表|||/（2024年度）|||", "项目支出绩效目标表", form];
+        let (document, _) = mended("html", &html(&pages));
+        assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
         let (document, _) = mended("html", &html(&["项目支出绩效目标表|||/（2024年度）|||", form]));
         assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
     }

@@ -21,6 +21,7 @@ mod page_rows;
 mod prose;
 mod row_shape;
 mod rows_in_one;
+mod sheet_page;
 mod spill;
 mod stacked;
 
@@ -55,11 +56,13 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     frame::clean(findings, &mut tidy);
     prose::unwrap(&mut tidy);
     beside::part(&mut tidy);
+    sheet_page::take_cells(&mut tidy);
     stacked::part(&mut tidy);
+    // What pages repeat is told before it leaves the places where they were joined.
+    let repeated = page_rows::repeated(&tidy);
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
     captions::attach(&mut tidy);
-    let repeated = page_rows::repeated(&tidy);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(findings, number, table);
         foot_notes::find(table);

@@ -32,7 +32,14 @@ pub(super) fn drop_repeated(
     repeated: &Repeated,
 ) {
     // A form has no header; what stands alone at its top is repeated as well.
-    let lone = table.rows.iter().take_while(|row| lines::lone(row).is_some()).count();
+    let title = table.title.as_deref().map(fold);
+    let is_of_page = |line: &str| {
+        let folded = fold(line);
+        let runs = repeated.titles.contains(&folded) && title.as_ref() != Some(&folded);
+        runs || lines::continued_title(line).is_some()
+    };
+    let at_top = table.rows.iter().map_while(lines::lone).enumerate();
+    let lone = at_top.take_while(|(number, line)| *number == 0 || !is_of_page(line)).count();
     let top = if table.header_rows == 0 { lone } else { table.header_rows };
     let header: Vec<Row<Tidy>> =
         table.rows.iter().take(top).filter(|row| row.role == RowRole::Header).cloned().collect();
@@ -40,6 +47,7 @@ pub(super) fn drop_repeated(
     let notes: Vec<Row<Tidy>> = table.rows.iter().take(top).filter(is_note).cloned().collect();
     let above: Vec<String> = table.title.iter().chain(&table.above).map(|line| fold(line)).collect();
     let head = PageHead { header: &header, notes: &notes, above: &above, repeated };
+    let is_form = table.header_rows == 0 && headers::is_form_table(table);
     let mut kept: Vec<Row<Tidy>> = Vec::with_capacity(table.rows.len());
     let mut new_breaks: Vec<usize> = Vec::new();
     let mut old_breaks = std::mem::take(breaks).into_iter().peekable();
@@ -52,6 +60,12 @@ pub(super) fn drop_repeated(
             new_breaks.push(kept.len());
         }
         let run = if index < top || reach > index { 0 } else { head.run_length(&rows[index..]) };
+        if run == 0 && is_form && reach <= index && is_gap_of_form(&kept, &rows[index..]) {
+            rows[index] = None;
+            index += 1;
+            new_breaks.push(kept.len());
+            continue;
+        }
         if run == 0 || index + run == rows.len() {
             for (offset, slot) in rows[index..index + run.max(1)].iter_mut().enumerate() {
                 let Some(mut row) = slot.take() else { continue };
@@ -84,23 +98,31 @@ pub(super) fn drop_repeated(
 }
 
 /// Drops the header of a form's indicators where it stands first on a page once more; the label at its left, which
-/// reaches down over the indicators, is not printed again.
+/// reaches down over the indicators, is not printed again. Without that label it begins no other block, and a page
+/// ended above it where nothing else says so.
 pub(super) fn drop_inner_headers(
     findings: &mut Findings,
     number: usize,
     table: &mut Table<Tidy>,
-    breaks: &mut [usize],
+    breaks: &mut Vec<usize>,
 ) {
-    if breaks.is_empty() {
+    // What has a header of its own has no other within it.
+    if breaks.is_empty() && table.header_rows > 0 {
         return;
     }
     let Some((header, _)) = RowShape::of_indicators(table).filter(|(row, _)| *row >= table.header_rows)
     else {
         return;
     };
+    let says_again =
+        |row: &usize| headers_again(&table.rows[header], &table.rows[*row]) == Some(Again::Unlabelled);
+    breaks.extend((header + 1..table.rows.len()).filter(says_again));
+    breaks.sort_unstable();
+    breaks.dedup();
     for at in (0..breaks.len()).rev() {
         let index = breaks[at];
-        let repeats = table.rows.get(index).is_some_and(|row| heads_again(&table.rows[header], row));
+        let repeats =
+            table.rows.get(index).is_some_and(|row| headers_again(&table.rows[header], row).is_some());
         if index <= header || !repeats {
             continue;
         }
@@ -117,17 +139,31 @@ pub(super) fn drop_inner_headers(
     }
 }
 
-/// Whether a row says what a header does in the same columns, but for the label at its left.
-fn heads_again(header: &Row<Tidy>, row: &Row<Tidy>) -> bool {
+/// How a row says a header once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Again {
+    /// With the label at its left.
+    Labelled,
+    /// But for the label at its left.
+    Unlabelled,
+}
+
+/// Whether a row says what a header does in the same columns, be it without the label at its left.
+fn headers_again(header: &Row<Tidy>, row: &Row<Tidy>) -> Option<Again> {
+    if !headers::names_columns(row) {
+        return None;
+    }
     let filled = |row: &Row<Tidy>| -> Vec<(usize, String)> {
         let cells = row.cells.iter().filter(|cell| !cell.text.is_blank());
         cells.map(|cell| (cell.column, fold(cell.text.text()))).collect()
     };
     let (header, own) = (filled(header), filled(row));
-    headers::names_columns(row)
-        && reaches_no_further(row, 1)
-        && header.ends_with(&own)
-        && header.len() <= own.len() + 1
+    let is_end = reaches_no_further(row, 1) && header.ends_with(&own);
+    match header.len() - own.len().min(header.len()) {
+        0 if is_end => Some(Again::Labelled),
+        1 if is_end => Some(Again::Unlabelled),
+        _ => None,
+    }
 }
 
 /// What the head of a page says: the header of the table, the lone lines above it, and the lines above the table.
@@ -247,6 +283,21 @@ pub(super) fn repeated(document: &Document<Tidy>) -> Repeated {
         }
     }
     repeated
+}
+
+/// Whether the first of some rows of a form is a blank one that a page left: the label above goes on below it, which
+/// says the same one or none.
+fn is_gap_of_form(above: &[Row<Tidy>], rows: &[Option<Row<Tidy>>]) -> bool {
+    let [Some(gap), Some(below), ..] = rows else { return false };
+    let label = |row: &Row<Tidy>| {
+        row.cells
+            .first()
+            .filter(|cell| cell.column == 0 && cell.rowspan == 1)
+            .map(|cell| fold(cell.text.text()))
+    };
+    let last = || above.iter().rev().take(LONGEST_RUN).filter_map(label).find(|label| !label.is_empty());
+    let goes_on = label(below).is_some_and(|own| own.is_empty() || last() == Some(own));
+    is_gap(gap) && !lines::is_blank(below) && goes_on
 }
 
 /// Whether a row is blank and nothing of it reaches down.
@@ -382,6 +433,44 @@ mod tests {
         let rows: Vec<&str> = form.into_iter().chain([above[0], other, below]).collect();
         check(&rows, &rows, "");
     }
+
+    #[test]
+    fn the_header_of_indicators_stands_again_without_its_label() {
+        let form = ["项目名称||河道治理||", "绩效指标|一级指标|二级指标|三级指标|指标值"];
+        let above = "|产出指标|数量指标|治理长|≥3公里";
+        let again = "|一级指标|二级指标|三级指标|指标值";
+        let below = "|效益指标|社会效益指标|防洪能力|有效提升";
+        let rows: Vec<&str> = form.into_iter().chain([above, again, "|||度|", below]).collect();
+        let joined = "|产出指标|数量指标|治理长度|≥3公里";
+        let expected: Vec<&str> = form.into_iter().chain([joined, below]).collect();
+        check(&rows, &expected, "table-continued cell-continued");
+    }
+
+    #[test]
+    fn blank_rows_of_forms() {
+        let form = ["项目名称|河道治理|||", "主管部门|水务局|||", "年度目标|河道|||"];
+        for (below, joined) in
+            [("|畅通。|||", true), ("年度目标|畅通。|||", true), ("绩效指标|通水|||", false)]
+        {
+            let rows: Vec<&str> = form.into_iter().chain(["||||", below]).collect();
+            let gap = if joined { None } else { Some("||||") };
+            let expected: Vec<&str> = form.into_iter().chain(gap).chain([below]).collect();
+            check(&rows, &expected, "");
+        }
+    }
+
+    #[test]
+    fn what_a_page_leaves_at_the_top_of_a_form() {
+        let form = ["项目名称|河道治理||", "主管部门|水务局||", "项目资金|总额|5.00|"];
+        let rows: Vec<&str> = ["项目支出绩效目标表|||", "（2024年度）|||", "项目支出绩效目标表（续表）|||"]
+            .into_iter()
+            .chain(form)
+            .collect();
+        let expected: Vec<&str> =
+            ["项目支出绩效目标表|||", "（2024年度）|||"].into_iter().chain(form).collect();
+        check(&rows, &expected, "table-continued");
+    }
+
     #[test]
     fn a_name_of_accounts_goes_on() {
         let above = ["科目编码|科目名称|合计", "213|农林水支出|5.00", "21303|水利工程建|5.00"];

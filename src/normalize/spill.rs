@@ -42,7 +42,7 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     if table.rows.len() < top + 2 {
         return;
     }
-    let with_names_alone = has_names_alone(table, top, breaks, &shape);
+    let names_alone = names_alone(table, top, breaks, &shape);
     let without_value = without_value(table, top, &shape);
     for row in breaks {
         goal_goes_on(findings, number, table, *row, &shape);
@@ -56,7 +56,7 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         let starts_page = breaks.binary_search(&index).is_ok() || goes_on_blank(&row);
         let below = rows.peek().map(|(_, row)| row);
         let mut rest = if index > top && row.role == RowRole::Data {
-            let place = RowPlace { index, top, starts_page, with_names_alone, without_value };
+            let place = RowPlace { index, top, starts_page, names_alone, without_value };
             rest_of_page(&kept, &row, below, place, &shape)
                 .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven)
         } else {
@@ -64,11 +64,13 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
         };
         if let Some(gap) = kept.rows.pop_if(|above| matches!(rest, Rest::Nothing) && is_gap(above)) {
             // A page that ended may leave a blank row and nothing else.
-            let place = RowPlace { index, top, starts_page: true, with_names_alone, without_value };
+            let place = RowPlace { index, top, starts_page: true, names_alone, without_value };
             let origin = kept.origins.pop();
-            let pairs = rest_of_page(&kept, &row, below, place, &shape);
-            if let Some(pairs) = pairs.filter(|_| row.role == RowRole::Data) {
-                rest = Rest::Proven(pairs);
+            if row.role == RowRole::Data {
+                rest = rest_of_page(&kept, &row, below, place, &shape)
+                    .map_or_else(|| continues(&kept, &row, place, &shape), Rest::Proven);
+            }
+            if matches!(rest, Rest::Proven(_)) {
                 joined_before[index] += 1;
             } else {
                 kept.rows.push(gap);
@@ -100,16 +102,17 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
     table.rows = kept.rows;
 }
 
-/// Whether rows other than the first of pages have a name and nothing else: what several rows belong to.
-fn has_names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> bool {
-    table.rows.iter().enumerate().skip(top.max(1)).any(|(number, row)| {
+/// How many rows other than the first of pages have a name and nothing else: what several rows belong to.
+fn names_alone(table: &Table<Tidy>, top: usize, breaks: &[usize], shape: &RowShape) -> usize {
+    let is_alone = |(number, row): &(usize, &Row<Tidy>)| {
         let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
         let only = filled.next().filter(|_| filled.next().is_none());
         let is_name =
             only.is_some_and(|cell| shape.role(cell.column).is_some_and(|role| NAMES.contains(&role)));
-        let is_first = breaks.binary_search(&number).is_ok() || is_gap(&table.rows[number - 1]);
+        let is_first = breaks.binary_search(number).is_ok() || is_gap(&table.rows[number - 1]);
         is_name && !is_first
-    })
+    };
+    table.rows.iter().enumerate().skip(top.max(1)).filter(is_alone).count()
 }
 
 /// Whether a row is blank, and nothing of it reaches down.
@@ -133,7 +136,7 @@ fn without_value(table: &Table<Tidy>, top: usize, shape: &RowShape) -> usize {
 /// What a row that is the rest of others merged with blanks below it belongs to the cells above that end there.
 fn reach_down(kept: &mut Kept, row: &Row<Tidy>, index: usize, top: usize) {
     for cell in row.cells.iter().filter(|cell| cell.rowspan > 1 && cell.text.is_blank()) {
-        if let Some((above, anchor)) = anchor_above(kept, index, cell, top) {
+        if let Some((above, anchor)) = anchor_above(kept, index, (row, cell), top) {
             kept.rows[above].cells[anchor].rowspan += cell.rowspan;
         }
     }
@@ -158,8 +161,8 @@ struct RowPlace {
     top: usize,
     /// Whether it is the first of a page.
     starts_page: bool,
-    /// Whether other rows of the table have a name alone.
-    with_names_alone: bool,
+    /// How many rows of the table have a name alone.
+    names_alone: usize,
     /// How many rows of the table name an indicator and have no value.
     without_value: usize,
 }
@@ -214,11 +217,14 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     let mut cut = false;
     let mut complete = true;
     for (cell_number, cell) in &filled {
-        let Some(anchor) = anchor_above(kept, place.index, cell, place.top) else { return Rest::Nothing };
+        let Some(anchor) = anchor_above(kept, place.index, (row, cell), place.top) else {
+            return Rest::Nothing;
+        };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
-        // A level heads no indicator: at the top of a page its name is the end of one that was cut.
-        let is_end = place.starts_page
+        // A level heads no indicator: at the top of a page, or where only this row has no value, its name is the end of
+        // one that was cut.
+        let is_end = (place.starts_page || place.without_value == 1)
             && shape.role(cell.column) == Some(ColumnRole::Indicator)
             && !terms::whole(Place::Level, rest).is_empty();
         if first.is_empty() || !(is_end || may_go_on(first, rest)) {
@@ -235,12 +241,16 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     }
     let names_indicator =
         filled.iter().any(|(_, cell)| shape.role(cell.column) == Some(ColumnRole::Indicator));
-    // The only indicator without a value ends as a name does, and the one above it does not.
-    let is_end = !complete
-        && place.without_value == 1
-        && filled.iter().all(|(_, cell)| terms::holds(Place::Prose, Sense::NameEnd, cell.text.text()));
-    let is_doubtful = names_indicator && (!leading || place.starts_page || is_end);
-    if shape.has(ColumnRole::Target) && is_doubtful { Rest::Unsure } else { Rest::Nothing }
+    // The only indicator without a value, below a name that does not end as names do; and the only account.
+    let is_only = !complete && place.without_value == 1;
+    let is_doubtful = names_indicator && (!leading || place.starts_page || is_only);
+    let is_account = || {
+        let is_name = |role| NAMES.contains(&role);
+        let mut names = filled.iter().map(|(_, cell)| shape.role(cell.column).is_some_and(is_name));
+        leading && !complete && place.names_alone == 1 && names.all(|is_name| is_name)
+    };
+    let is_unsure = if shape.has(ColumnRole::Target) { is_doubtful } else { is_account() };
+    if is_unsure { Rest::Unsure } else { Rest::Nothing }
 }
 
 /// What the first row of a page is the rest of, told by which of its cells are filled: packed cells, a value, a name.
@@ -273,13 +283,13 @@ fn rest_of_page(
         && !shape.has(ColumnRole::Target)
         && shape.value.is_some_and(|value| filled[0].1.column < value)
         && filled[0].1.column > 0
-        && !place.with_names_alone;
+        && place.names_alone == 0;
     if !(is_packed || is_value || is_name || is_account) {
         return None;
     }
     let mut pairs = Vec::new();
     for (number, cell) in filled {
-        let anchor = anchor_above(kept, place.index, cell, place.top)?;
+        let anchor = anchor_above(kept, place.index, (row, cell), place.top)?;
         let head = kept.rows[anchor.0].cells[anchor.1].text.text();
         let first = head.trim_end().rsplit('\n').next().unwrap_or_default();
         let rest = cell.text.text().trim_start().split('\n').next().unwrap_or_default();
@@ -404,14 +414,21 @@ fn name_goes_on(
     table.rows[index].cells[own].text = Tidy::default();
 }
 
-/// The cell that ends right above a cell, in the same columns.
-fn anchor_above(kept: &Kept, index: usize, cell: &Cell<Tidy>, top: usize) -> Option<(usize, usize)> {
+/// The cell that ends right above a cell of a row, in the same columns; of what stands alone in its row the merges may
+/// have been lost.
+fn anchor_above(
+    kept: &Kept,
+    index: usize,
+    (own, cell): (&Row<Tidy>, &Cell<Tidy>),
+    top: usize,
+) -> Option<(usize, usize)> {
+    let is_alone = lines::lone(own).is_some() && !cell.text.is_blank();
     let rows = (top..kept.rows.len()).rev().take(ROWS_LOOKED_BACK);
     for row in rows {
         let covers = |above: &Cell<Tidy>| above.column <= cell.column && cell.column < above.end_column();
         if let Some(found) = kept.rows[row].cells.iter().position(covers) {
             let above = &kept.rows[row].cells[found];
-            let same = above.column == cell.column && above.colspan == cell.colspan;
+            let same = above.column == cell.column && (above.colspan == cell.colspan || is_alone);
             return (same && ends_above(kept, row, above, index)).then_some((row, found));
         }
     }
@@ -688,6 +705,34 @@ mod tests {
         check(&[HEAD, other, short], &[&head, other, short], "row-torn");
         let (other, short) = ("公路养护|数量指标|养护数量|≥3座", "||合格率|");
         check(&[HEAD, other, short], &[&head, other, short], "");
+    }
+
+    #[test]
+    fn what_may_be_torn_without_a_mark() {
+        let head = "#科目编码|科目名称|合计|基本支出";
+        let rows = ["205|教育支出|5.00|5.00", "2050202|小学教|5.00|5.00"];
+        let bare = head.replace('#', "");
+        for (below, expected) in [
+            (&["|育||", "206|科技|1.00|1.00"][..], "row-torn"),
+            // Where several rows have a name alone, each may be one.
+            (&["|育||", "206|科技|1.00|1.00", "|其他||"], ""),
+            // A name that ends as names do.
+            (&["206|科技支出|1.00|1.00", "|项目||"], ""),
+        ] {
+            let rows: Vec<&str> =
+                std::iter::once(bare.as_str()).chain(rows).chain(below.iter().copied()).collect();
+            let expected_rows: Vec<&str> = std::iter::once(head).chain(rows[1..].iter().copied()).collect();
+            check(&rows, &expected_rows, expected);
+        }
+        // A blank row is all that a page left, and a level heads no indicator.
+        let head = HEAD.replace("项目名称", "#项目名称");
+        let above = "公路养护|数量指标|养护总|≥3座";
+        check(&[HEAD, above, "||成本|"], &[&head, above, "||成本|"], "row-torn");
+        check(
+            &[HEAD, above, "|||", "||成本|"],
+            &[&head, "公路养护|数量指标|养护总成本|≥3座"],
+            "cell-continued",
+        );
     }
 
     #[test]

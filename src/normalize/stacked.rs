@@ -452,10 +452,13 @@ impl<'a> Upper<'a> {
 
     /// Whether a row begins another table.
     fn is_followed_by(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>, between: &Between) -> bool {
-        if !self.has_body {
-            return false;
-        }
         let other_title = between.titles.iter().any(|title| !self.is_titled(title));
+        if !self.has_body {
+            // One cell, and not the first of its row, is what a page left of the table above.
+            let is_rest =
+                self.first.is_some_and(|first| words(first) == 1 && filled_columns(first).next() > Some(0));
+            return is_rest && self.rows == 0 && other_title && names_columns(row);
+        }
         let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
         if self.heads.iter().any(|head| lines::alike(head, row)) {
@@ -640,6 +643,16 @@ mod tests {
             pages,
             "1: 青岭县2024年部门预算/支出预算表/单位：万元/科目编码|科目名称|合计|基本支出/208|社保|2.00|2.00/210|卫生|1.00|1.00",
         );
+    }
+
+    #[test]
+    fn the_rest_of_a_cell_above_another_table() {
+        let next = SPENDING.replace("支出预算表", "收入预算表");
+        let (document, _) = mended("csv", &format!(",保险,,/,,,/{next}").replace('/', "\n"));
+        assert_eq!(document.tables().count(), 2, "{}", sketch(&document));
+        // What begins its row is a line above the table.
+        let (document, _) = mended("csv", &format!("保险,,,/,,,/{next}").replace('/', "\n"));
+        assert_eq!(document.tables().count(), 1, "{}", sketch(&document));
     }
 
     #[test]

@@ -392,7 +392,11 @@ impl Regular {
             ways.retain(|row| thousands::adds_up(row) == Some(true));
         }
         if let [way] = ways.as_slice() {
-            way.clone_into(row);
+            // Where words would stand among amounts, all of the row was moved.
+            let moved = self.moved(way, row);
+            let has_fewer = numbers(&moved) == numbers(way)
+                && self.words_among_numbers(&moved) < self.words_among_numbers(way);
+            *row = if has_fewer { moved } else { way.clone() };
             return Aligned::Shifted;
         }
         if self.agrees(row) {
@@ -400,6 +404,21 @@ impl Regular {
         }
         self.keep_together(row);
         Aligned::Unread
+    }
+
+    /// A row with its numbers where they are once blanks were put in, and all others as far to the right.
+    fn moved(&self, way: &[Field], row: &[Field]) -> Vec<Field> {
+        let first = |row: &[Field]| row.iter().position(is_number).unwrap_or(0);
+        let left = first(way).saturating_sub(first(row));
+        let mut moved: Vec<Field> = (0..left).map(|_| Field::bare(way[0].start, "")).collect();
+        moved.extend_from_slice(row);
+        self.padded(&moved)
+    }
+
+    /// How many words of a row stand in columns of numbers.
+    fn words_among_numbers(&self, row: &[Field]) -> usize {
+        let is_word = |cell: &Field| !cell.is_blank() && !is_number(cell);
+        row.iter().zip(&self.kinds).filter(|(cell, kind)| **kind == Kind::Numbers && is_word(cell)).count()
     }
 
     /// A row with the blanks at its right.
