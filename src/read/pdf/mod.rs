@@ -113,8 +113,8 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         .into_iter()
         .zip(ruled)
         .map(|(mut page, ruled)| {
-            let items = items(findings, &page, &ruled);
             page.table_size = page::common_size(page.glyphs.iter().filter(|glyph| ruled.holds(glyph)));
+            let items = items(findings, &mut page, &ruled);
             (page, items)
         })
         .collect();
@@ -268,9 +268,10 @@ fn push(findings: &mut Findings, rule: &Rule, message: &Message, at: &Place) {
     findings.push(finding);
 }
 
-/// What stands on a page, in reading order.
-fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
-    let (cells, free) = ruled::share(page.glyphs.clone(), &ruled.lattices);
+/// What stands on a page, in reading order. It takes the glyphs of the page.
+fn items(findings: &mut Findings, page: &mut Page, ruled: &Ruled) -> Vec<Item> {
+    let (cells, free) = ruled::share(std::mem::take(&mut page.glyphs), &ruled.lattices);
+    let page = &*page;
     let mut broken = Vec::new();
     let mut tables: Vec<flow::Placed> = ruled
         .lattices
