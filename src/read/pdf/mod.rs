@@ -2,7 +2,7 @@
 //!
 //! The stages: `file` opens it, `ink` takes down what its pages draw, `page` keeps what is seen, `lattice` makes tables of
 //! rules, `marks` knows those that are none of a table, `seals` takes off the words that lie over one, `ruled` fills the
-//! cells, `aligned` finds tables without rules, `flow` puts all of it in reading order, `running` knows the lines that every
+//! cells, `bands` and `aligned` find tables without upright rules or any, `flow` puts all of it in reading order, `running` knows the lines that every
 //! page has, `blocks` makes headings and paragraphs. Of pictures nothing is read.
 
 #![expect(
@@ -11,6 +11,7 @@
 )]
 
 mod aligned;
+mod bands;
 mod blocks;
 mod cell;
 mod file;
@@ -148,16 +149,27 @@ struct Ruled {
 
 impl Ruled {
     fn of(findings: &mut Findings, page: &mut Page) -> Self {
-        let found = lattice::lattices(&page.rules, &page.glyphs);
+        let mut found = lattice::lattices(&page.rules, &page.glyphs);
         for (room, text) in marks::apply(&mut page.glyphs, &found.short) {
             let message = Message::new("fraction-unsure", &[&text]);
             push(findings, &FRACTION_UNSURE, &message, &page.place(room));
         }
+        for table in bands::tables(&mut found.loose, &page.glyphs) {
+            let at = page.place(table.bounds());
+            push(findings, &BORDERS_UNSURE, &Message::new("borders-unsure-aligned", &[]), &at);
+            found.tables.push(table);
+        }
+        lattice::sort(&mut found.tables);
         let (lattices, inner) = ruled::nested(found.tables);
         let mut seals = Vec::new();
         for (text, room) in seals::taken(&mut page.glyphs, &lattices) {
             let at = page.place(room);
-            push(findings, &WATERMARK_LEFT_OUT, &Message::new("watermark-left-out", &[&text, &page.number]), &at);
+            push(
+                findings,
+                &WATERMARK_LEFT_OUT,
+                &Message::new("watermark-left-out", &[&text, &page.number]),
+                &at,
+            );
             seals.push(Hidden { by: HiddenBy::Watermark, text, at });
         }
         report_pictures(findings, page, &lattices);

@@ -31,9 +31,8 @@ const TELLING: usize = 3;
 
 /// Takes the glyphs of seals from those of a page: what each seal says, and its room.
 pub(super) fn taken(glyphs: &mut Vec<Glyph>, lattices: &[Lattice]) -> Vec<(String, Rect)> {
-    let holder = |glyph: &Glyph| {
-        lattices.iter().position(|lattice| lattice.bounds().contains(glyph.bounds.center()))
-    };
+    let holder =
+        |glyph: &Glyph| lattices.iter().position(|lattice| lattice.bounds().contains(glyph.bounds.center()));
     let mut red: Vec<(usize, usize)> = Vec::new();
     for (place, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| is_red(glyph)) {
         if let Some(lattice) = holder(glyph) {
@@ -90,8 +89,7 @@ fn is_seal(glyphs: &[Glyph], group: &[(usize, usize)], lattices: &[Lattice], com
     let own = || group.iter().map(|(place, lattice)| (&glyphs[*place], &lattices[*lattice]));
     let Some((first, lattice)) = own().next() else { return false };
     let bounds = lattice.bounds();
-    let others =
-        || glyphs.iter().filter(|glyph| bounds.contains(glyph.bounds.center()) && !is_red(glyph));
+    let others = || glyphs.iter().filter(|glyph| bounds.contains(glyph.bounds.center()) && !is_red(glyph));
     let drawn = |glyph: &Glyph| glyph.bounds.inflate(-MARGIN * glyph.size, -MARGIN * glyph.size);
     let overlaps =
         || own().any(|(one, _)| others().any(|other| !drawn(one).intersect(drawn(other)).is_zero_area()));

@@ -85,7 +85,10 @@ fn seals_lie_over_cells() {
     red(&mut sealed, 14.0, (140.0, 135.0), "某县教育局");
     let document = read(pdf(std::slice::from_ref(&sealed))).0.unwrap();
     assert_eq!(sketch(&document), READ);
-    assert_eq!((document.hidden[0].by, document.hidden[0].text.as_str()), (HiddenBy::Watermark, "某县教育局"));
+    assert_eq!(
+        (document.hidden[0].by, document.hidden[0].text.as_str()),
+        (HiddenBy::Watermark, "某县教育局")
+    );
     check_pages(&[sealed], READ, "watermark-left-out");
     // Red words of a cell stay: beside others, large and alone, and drawn last.
     for (size, place, text, read) in [
