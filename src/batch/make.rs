@@ -61,8 +61,11 @@ pub fn make(job: &Job, bytes: Vec<u8>) -> Result<Made, Error> {
 fn emit(job: &Job, source: &Source, disclosure: &Disclosure) -> Result<(Vec<Output>, Vec<Vec<u8>>), Error> {
     let view = view::view(disclosure);
     let formats = formats(&job.to);
+    // The first format is by far the largest: it is not kept while the others are made.
     let mut made: Vec<Vec<u8>> =
-        formats.iter().map(|format| (format.emit)(disclosure, &view)).collect::<Result<_, _>>()?;
+        formats.iter().rev().map(|format| (format.emit)(disclosure, &view)).collect::<Result<_, _>>()?;
+    made.reverse();
+    drop(view);
     let paths = paths(&job.base, job.page.as_deref(), &formats);
     if let Some(page) = &job.page {
         let others: Vec<String> = paths.iter().take(formats.len()).map(|(_, path)| path.clone()).collect();

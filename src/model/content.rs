@@ -197,15 +197,19 @@ impl RichText {
 
     /// Plain text, a line a paragraph, read from `at` on.
     pub fn plain(text: &str, at: &Place) -> Self {
-        let mut content = Vec::new();
+        // Nearly all cells are one line: a list that grows would have room for four.
+        let lines = if text.is_empty() { 0 } else { text.split('\n').count() };
+        let mut content = Vec::with_capacity(lines);
         let mut place = at.clone();
-        for line in text.split('\n').filter(|_| !text.is_empty()) {
+        for line in text.split('\n').take(lines) {
             content.push(Node::Paragraph(Paragraph {
                 inlines: vec![Inline::text(line)],
                 source: line.to_owned(),
                 at: place.clone(),
             }));
-            place = place.after(line).after("\n");
+            if content.len() < lines {
+                place = place.after(line).after("\n");
+            }
         }
         Self { text: text.to_owned(), content }
     }

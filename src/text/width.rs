@@ -84,7 +84,10 @@ pub fn em(c: char) -> f64 {
 
 /// Whether a character may not begin a line.
 pub fn may_not_start_line(c: char) -> bool {
-    "，。、；：？！）》」』】〉〕％%,.;:?!)]}”’".contains(c)
+    // Nearly all characters are told without a look into the list.
+    !is_common_han(c)
+        && !c.is_ascii_alphanumeric()
+        && "，。、；：？！）》」』】〉〕％%,.;:?!)]}”’".contains(c)
 }
 
 /// Whether a character is a letter or a digit.

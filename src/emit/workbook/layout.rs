@@ -1,5 +1,6 @@
 //! A sheet to print with its pages: how high every row is, where pages end, what is said again on the next.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -196,47 +197,44 @@ fn raise_rows(rows: &mut [paginate::Row], need: Length) {
 pub(super) struct Piece<'a> {
     pub(super) cell: &'a Cell,
     pub(super) rows: Range<usize>,
-    pub(super) text: Text,
+    pub(super) text: Cow<'a, Text>,
     pub(super) is_first: bool,
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
     /// How it looks: a number that is repeated is a text.
-    pub(super) fn look(&self) -> Look {
-        let mut look = self.cell.look.clone();
+    pub(super) fn look(&self) -> Cow<'a, Look> {
         if self.cell.number.is_some() && !self.is_first {
-            look.number = Some(PADDED_TEXT.to_owned());
+            Cow::Owned(Look { number: Some(PADDED_TEXT.to_owned()), ..self.cell.look.clone() })
+        } else {
+            Cow::Borrowed(&self.cell.look)
         }
-        look
     }
 }
 
 impl Layout {
-    /// A cell, divided where pages end.
-    pub(super) fn pieces(&self, number: usize) -> Vec<Piece<'_>> {
+    /// Adds a cell to pieces, divided where pages end.
+    pub(super) fn push_pieces<'a>(&'a self, number: usize, pieces: &mut Vec<Piece<'a>>) {
         let cell = &self.content.cells[number];
         let Some(parts) = self.found.parts.get(&number) else {
-            let text = cell.slot.text.clone();
-            return vec![Piece { cell, rows: cell.slot.row..cell.end(), text, is_first: true }];
+            let text = Cow::Borrowed(&cell.slot.text);
+            pieces.push(Piece { cell, rows: cell.slot.row..cell.end(), text, is_first: true });
+            return;
         };
         let plain = &cell.slot.text.plain;
         let offset = |line: usize| if line == 0 { 0 } else { cell.starts[line - 1] };
-        parts
-            .iter()
-            .enumerate()
-            .map(|(index, part)| {
-                let next = parts.get(index + 1);
-                let rows = part.row..next.map_or(cell.end(), |next| next.row);
-                let text = match part.line {
-                    Some(line) => {
-                        let end = next.and_then(|next| next.line).map_or(plain.len(), offset);
-                        cell.slot.text.part(offset(line)..end)
-                    }
-                    None => self.continued(cell, &rows),
-                };
-                Piece { cell, rows, text, is_first: index == 0 }
-            })
-            .collect()
+        pieces.extend(parts.iter().enumerate().map(|(index, part)| {
+            let next = parts.get(index + 1);
+            let rows = part.row..next.map_or(cell.end(), |next| next.row);
+            let text = match part.line {
+                Some(line) => {
+                    let end = next.and_then(|next| next.line).map_or(plain.len(), offset);
+                    cell.slot.text.part(offset(line)..end)
+                }
+                None => self.continued(cell, &rows),
+            };
+            Piece { cell, rows, text: Cow::Owned(text), is_first: index == 0 }
+        }));
     }
 
     /// What a cell says on a page after the one where its text ended: as much as there is room for.

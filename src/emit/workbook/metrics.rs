@@ -155,13 +155,20 @@ fn may_break(before: char, after: char) -> bool {
     if before.is_whitespace() || after.is_whitespace() {
         return !after.is_whitespace();
     }
+    // Nearly all pairs are of two Chinese characters or of two others, and need no look into the lists.
+    if width::is_han(before) && width::is_han(after) {
+        return true;
+    }
+    if is_narrow(before) && is_narrow(after) {
+        return false;
+    }
     let is_closing = width::may_not_start_line;
     let is_opening = |c: char| OPENING.contains(c);
     let is_joined = is_opening(before)
         || is_closing(after)
         || QUOTES.contains(before)
         || QUOTES.contains(after)
-        || (is_narrow(before) && (is_narrow(after) || is_opening(after)))
+        || (is_narrow(before) && is_opening(after))
         || (is_closing(before) && is_narrow(after));
     !is_joined
 }

@@ -50,15 +50,18 @@ pub(super) fn add_prose(
 
 /// Adds the worksheets of a layout.
 fn write(workbook: &mut Workbook, names: &mut SheetNames, name: &str, layout: &Layout) -> Result<(), Error> {
-    let pieces: Vec<Piece> = {
-        let mut pieces: Vec<Piece> =
-            (0..layout.content.cells.len()).flat_map(|number| layout.pieces(number)).collect();
-        pieces.sort_by_key(|piece| (piece.rows.start, piece.cell.slot.column));
-        pieces
-    };
+    let mut pieces: Vec<Piece> = Vec::with_capacity(layout.content.cells.len());
+    for number in 0..layout.content.cells.len() {
+        layout.push_pieces(number, &mut pieces);
+    }
+    pieces.sort_by_key(|piece| (piece.rows.start, piece.cell.slot.column));
     let mut formats: BTreeMap<Look, Format> = BTreeMap::new();
     for piece in &pieces {
-        formats.entry(piece.look()).or_insert_with(|| piece.look().format());
+        let look = piece.look();
+        if !formats.contains_key(look.as_ref()) {
+            let format = look.format();
+            formats.insert(look.into_owned(), format);
+        }
     }
     let fixed = layout.content.titles + layout.content.head;
     let groups: Vec<&[Range<usize>]> = if layout.found.pages.is_empty() {
@@ -110,7 +113,7 @@ fn write_worksheet(
         }
         for piece in pieces_in(pieces, &rows) {
             let last = piece.rows.end.min(rows.end) - 1;
-            write_piece(worksheet, piece, to(piece.rows.start)..=to(last), &formats[&piece.look()])?;
+            write_piece(worksheet, piece, to(piece.rows.start)..=to(last), &formats[piece.look().as_ref()])?;
         }
     }
     let last_row = row_number((fixed - top + body.len()).saturating_sub(1));
@@ -163,8 +166,16 @@ fn write_piece(
     }
     let segments = piece.text.segments();
     if let [(_, style)] = segments.as_slice() {
-        let format = if *style == Style::default() { format.clone() } else { look::styled(format, *style) };
-        worksheet.write_string_with_format(row, column, &piece.text.plain, &format)?;
+        if *style == Style::default() {
+            worksheet.write_string_with_format(row, column, &piece.text.plain, format)?;
+        } else {
+            worksheet.write_string_with_format(
+                row,
+                column,
+                &piece.text.plain,
+                &look::styled(format, *style),
+            )?;
+        }
     } else {
         let runs: Vec<(Format, &str)> =
             segments.iter().map(|(text, style)| (piece.cell.look.run(*style), *text)).collect();

@@ -117,7 +117,7 @@ fn without_labels(mut group: Vec<Line>) -> (Vec<Line>, Vec<Line>) {
 }
 
 /// Whether a part of a line is a number with decimals or groups, or a code.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || ".,-−－()（）%△ ".contains(c))
 }
@@ -133,7 +133,9 @@ fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
         return None;
     }
     let body = &group[first_body..];
-    let columns = columns(body);
+    let size = body.iter().map(|line| line.size).fold(0.0, f64::max);
+    let words: Vec<Vec<(f64, f64)>> = body.iter().map(|line| words_of(line, size)).collect();
+    let columns = columns(&words, size);
     let fewest = if ruled { COLUMNS_BETWEEN_RULES } else { COLUMNS_WITHOUT_RULES };
     if columns.len() < fewest {
         return None;
@@ -158,16 +160,18 @@ fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
     Some(Aligned { bounds, table, unsure })
 }
 
-/// Where the columns of lines begin and end.
-fn columns(body: &[Line]) -> Vec<(f64, f64)> {
-    let size = body.iter().map(|line| line.size).fold(0.0, f64::max);
-    // Where words begin and end, and how many lines have one there.
+/// Where the words of a line begin and end in a table whose letters have a size.
+pub(super) fn words_of(line: &Line, size: f64) -> Vec<(f64, f64)> {
+    words(&line.glyphs, GAP_IN_WORD * size)
+}
+
+/// Where the columns of rows begin and end, whose words begin and end so.
+pub(super) fn columns(body: &[Vec<(f64, f64)>], size: f64) -> Vec<(f64, f64)> {
+    // Where words begin and end, and how many rows have one there.
     let mut steps: Vec<(f64, bool)> = Vec::new();
-    for line in body {
-        for word in words(&line.glyphs, GAP_IN_WORD * size) {
-            steps.push((word.0, true));
-            steps.push((word.1, false));
-        }
+    for word in body.iter().flatten() {
+        steps.push((word.0, true));
+        steps.push((word.1, false));
     }
     steps.sort_by(|one, other| one.0.total_cmp(&other.0).then(other.1.cmp(&one.1)));
     let most = allowed(body.len());

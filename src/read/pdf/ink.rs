@@ -351,14 +351,24 @@ impl<'a> Device<'a> for Pen<'_> {
             let place = props.transform * glyph.transform();
             let next = glyphs.get(number + 1).map(|next| (props.transform * next.transform()) * Point::ZERO);
             let turn = turn_of(place);
-            let Some(text) = said(glyph, signs) else {
-                self.push_blank(place * Point::ZERO, turn);
-                continue;
+            let said = match glyph.as_unicode() {
+                // Nearly all glyphs: one character that needs no second look.
+                Some(BfString::Char(c)) if signs.is_none() && is_common(c) => Said::One(c),
+                told => said(glyph, told, signs),
             };
-            let room = Room::of(glyph, place, turn, next);
-            let count = text.chars().count();
-            for (part, character) in text.chars().enumerate() {
-                self.push_glyph(&room.part(character, part, count), turn, drawn, order);
+            match said {
+                Said::Nothing => self.push_blank(place * Point::ZERO, turn),
+                Said::One(character) => {
+                    let room = Room::of(glyph, place, turn, next);
+                    self.push_glyph(&room.part(character, 0, 1), turn, drawn, order);
+                }
+                Said::Many(text) => {
+                    let room = Room::of(glyph, place, turn, next);
+                    let count = text.chars().count();
+                    for (part, character) in text.chars().enumerate() {
+                        self.push_glyph(&room.part(character, part, count), turn, drawn, order);
+                    }
+                }
             }
         }
     }
@@ -391,10 +401,25 @@ fn font_of_signs(glyph: &FontGlyph<'_>) -> Option<&'static str> {
     symbols::named_by_file(&outline.font_data()?.postscript_name?)
 }
 
-/// What a glyph says: nothing for white space, U+FFFD where the file does not tell. `signs` is the font of signs that it
-/// is of: its own codes say less than what it draws.
-fn said(glyph: &FontGlyph<'_>, signs: Option<&str>) -> Option<String> {
-    let text = match glyph.as_unicode() {
+/// What a glyph says.
+enum Said {
+    /// White space.
+    Nothing,
+    /// One character.
+    One(char),
+    /// Several.
+    Many(String),
+}
+
+/// Whether a character is one of those that nearly all texts are made of, each of which stands for itself.
+fn is_common(c: char) -> bool {
+    c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
+/// What a glyph says: U+FFFD where the file does not tell. `signs` is the font of signs that it is of: its own codes say
+/// less than what it draws.
+fn said(glyph: &FontGlyph<'_>, told: Option<BfString>, signs: Option<&str>) -> Said {
+    let text = match told {
         Some(BfString::Char(c)) => c.to_string(),
         Some(BfString::String(text)) => text,
         None => String::new(),
@@ -406,14 +431,14 @@ fn said(glyph: &FontGlyph<'_>, signs: Option<&str>) -> Option<String> {
     };
     let told: String = text.chars().filter(|c| !is_invisible(*c)).map(ideograph).collect();
     if !told.is_empty() && !told.chars().any(is_untold) {
-        return Some(told).filter(|told| !told.trim().is_empty());
+        return if told.trim().is_empty() { Said::Nothing } else { Said::Many(told) };
     }
     // What shows nothing says nothing.
     let shows = match glyph {
         FontGlyph::Outline(outline) => !outline.outline().elements().is_empty(),
         FontGlyph::Type3(_) => true,
     };
-    shows.then(|| char::REPLACEMENT_CHARACTER.to_string())
+    if shows { Said::One(char::REPLACEMENT_CHARACTER) } else { Said::Nothing }
 }
 
 /// Whether a character says nothing by itself: it is private, a control or stands for what is not known.

@@ -197,17 +197,22 @@ pub(super) fn lattices(rules: &[Rule], glyphs: &[Glyph]) -> Lattices {
     rules.retain(|rule| rule.to - rule.from >= SHORTEST_RULE);
     let mut found = Lattices { short, ..Lattices::default() };
     for group in groups(&rules) {
-        match lattice(&group, glyphs) {
+        match of_group(&group, glyphs) {
             Some(lattice) => found.tables.push(lattice),
             None => found.loose.extend(group),
         }
     }
-    found.tables.sort_by(|one, other| {
+    sort(&mut found.tables);
+    found.tables = bridged(found.tables, glyphs);
+    found
+}
+
+/// Sorts tables from above and from left to right.
+pub(super) fn sort(tables: &mut [Lattice]) {
+    tables.sort_by(|one, other| {
         let (one, other) = (one.bounds(), other.bounds());
         one.y0.total_cmp(&other.y0).then(one.x0.total_cmp(&other.x0))
     });
-    found.tables = bridged(found.tables, glyphs);
-    found
 }
 
 /// Lattices of the same columns with one row between them that has no upright rules, put together.
@@ -338,7 +343,7 @@ fn root(group: &mut [usize], number: usize) -> usize {
 }
 
 /// The table that a group of rules makes, if it makes one: it has two cells at least.
-fn lattice(group: &[Rule], glyphs: &[Glyph]) -> Option<Lattice> {
+pub(super) fn of_group(group: &[Rule], glyphs: &[Glyph]) -> Option<Lattice> {
     let of = |upright: bool| group.iter().filter(move |rule| rule.upright == upright);
     let mut rows = lines(of(false).map(|rule| rule.at).collect());
     let mut columns = lines(of(true).map(|rule| rule.at).collect());

@@ -1,8 +1,9 @@
 //! PDFs with a text layer: what each page draws, the tables that its rules make, and the text between them.
 //!
 //! The stages: `file` opens it, `ink` takes down what its pages draw, `page` keeps what is seen, `lattice` makes tables of
-//! rules, `marks` knows those that are none of a table, `ruled` fills their cells, `aligned` finds tables without rules, `flow` puts all of it in reading order, `running`
-//! knows the lines that every page has, `blocks` makes headings and paragraphs. Of pictures nothing is read.
+//! rules, `marks` knows those that are none of a table, `seals` takes off the words that lie over one, `ruled` fills the
+//! cells, `bands` and `aligned` find tables without upright rules or any, `flow` puts all of it in reading order, `running` knows the lines that every
+//! page has, `blocks` makes headings and paragraphs. Of pictures nothing is read.
 
 #![expect(
     clippy::float_arithmetic,
@@ -10,6 +11,7 @@
 )]
 
 mod aligned;
+mod bands;
 mod blocks;
 mod cell;
 mod file;
@@ -22,6 +24,7 @@ mod page;
 mod picture;
 mod ruled;
 mod running;
+mod seals;
 mod spelling;
 #[cfg(test)]
 mod tests;
@@ -102,19 +105,20 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         drawn.into_iter().enumerate().map(|(number, drawn)| Page::of(number + 1, drawn)).collect();
     refuse_pictures(&pages)?;
     report_pages(findings, &pages);
-    let hidden = hidden(&pages);
+    let mut hidden = hidden(&pages);
     let unread = pages.iter().filter(|page| page.is_picture || page.is_broken).count();
     let count = PageCount { all: pages.len(), unread };
     let mut pages: Vec<Page> = pages.into_iter().filter(|page| !page.glyphs.is_empty()).collect();
     let mut ruled: Vec<Ruled> = pages.iter_mut().map(|page| Ruled::of(findings, page)).collect();
+    hidden.extend(ruled.iter_mut().flat_map(|ruled| std::mem::take(&mut ruled.seals)));
     lattice::align(&pages, ruled.iter_mut().map(|ruled| &mut ruled.lattices).collect());
     let size = size_of_tables(&pages, &ruled);
     let read: Vec<(Page, Vec<Item>)> = pages
         .into_iter()
         .zip(ruled)
         .map(|(mut page, ruled)| {
-            let items = items(findings, &page, &ruled);
             page.table_size = page::common_size(page.glyphs.iter().filter(|glyph| ruled.holds(glyph)));
+            let items = items(findings, &mut page, &ruled);
             (page, items)
         })
         .collect();
@@ -139,18 +143,37 @@ struct Ruled {
     /// Those that stand within a cell of one of the others.
     inner: Vec<Lattice>,
     loose: Vec<ink::Rule>,
+    /// The seals that lie over them.
+    seals: Vec<Hidden>,
 }
 
 impl Ruled {
     fn of(findings: &mut Findings, page: &mut Page) -> Self {
-        let found = lattice::lattices(&page.rules, &page.glyphs);
+        let mut found = lattice::lattices(&page.rules, &page.glyphs);
         for (room, text) in marks::apply(&mut page.glyphs, &found.short) {
             let message = Message::new("fraction-unsure", &[&text]);
             push(findings, &FRACTION_UNSURE, &message, &page.place(room));
         }
+        for table in bands::tables(&mut found.loose, &page.glyphs) {
+            let at = page.place(table.bounds());
+            push(findings, &BORDERS_UNSURE, &Message::new("borders-unsure-aligned", &[]), &at);
+            found.tables.push(table);
+        }
+        lattice::sort(&mut found.tables);
         let (lattices, inner) = ruled::nested(found.tables);
+        let mut seals = Vec::new();
+        for (text, room) in seals::taken(&mut page.glyphs, &lattices) {
+            let at = page.place(room);
+            push(
+                findings,
+                &WATERMARK_LEFT_OUT,
+                &Message::new("watermark-left-out", &[&text, &page.number]),
+                &at,
+            );
+            seals.push(Hidden { by: HiddenBy::Watermark, text, at });
+        }
         report_pictures(findings, page, &lattices);
-        Self { lattices, inner, loose: found.loose }
+        Self { lattices, inner, loose: found.loose, seals }
     }
 
     /// Whether a glyph stands in one of the tables.
@@ -268,9 +291,10 @@ fn push(findings: &mut Findings, rule: &Rule, message: &Message, at: &Place) {
     findings.push(finding);
 }
 
-/// What stands on a page, in reading order.
-fn items(findings: &mut Findings, page: &Page, ruled: &Ruled) -> Vec<Item> {
-    let (cells, free) = ruled::share(page.glyphs.clone(), &ruled.lattices);
+/// What stands on a page, in reading order. It takes the glyphs of the page.
+fn items(findings: &mut Findings, page: &mut Page, ruled: &Ruled) -> Vec<Item> {
+    let (cells, free) = ruled::share(std::mem::take(&mut page.glyphs), &ruled.lattices);
+    let page = &*page;
     let mut broken = Vec::new();
     let mut tables: Vec<flow::Placed> = ruled
         .lattices

@@ -190,7 +190,7 @@ fn covered(pictures: &[Fill], page: Rect) -> f64 {
 
 /// The glyphs that a person sees, on a scan those of its text layer where it has one; and the others.
 fn seen(ink: &mut Ink, scanned: bool) -> (Vec<Glyph>, Vec<(HiddenBy, Glyph)>) {
-    let glyphs = std::mem::take(&mut ink.glyphs);
+    let mut kept = std::mem::take(&mut ink.glyphs);
     let is_covered = |glyph: &Glyph, fills: &[Fill]| {
         fills.iter().any(|fill| {
             fill.order > glyph.order
@@ -201,7 +201,7 @@ fn seen(ink: &mut Ink, scanned: bool) -> (Vec<Glyph>, Vec<(HiddenBy, Glyph)>) {
     // A scan may lie over its text as well as under it.
     let is_layer =
         |glyph: &Glyph| glyph.drawn == Drawn::Unseen || (scanned && is_covered(glyph, &ink.pictures));
-    let (layer, drawn): (Vec<Glyph>, Vec<Glyph>) = glyphs.into_iter().partition(is_layer);
+    let layer: Vec<Glyph> = kept.extract_if(.., |glyph| is_layer(glyph)).collect();
     let hidden_by = |glyph: &Glyph| match glyph.drawn {
         Drawn::In(Some(_)) if is_covered(glyph, &ink.fills) => Some(HiddenBy::Display),
         Drawn::In(Some(colour)) if !differs(colour, glyph.bounds.center(), glyph.order, ink) => {
@@ -210,13 +210,12 @@ fn seen(ink: &mut Ink, scanned: bool) -> (Vec<Glyph>, Vec<(HiddenBy, Glyph)>) {
         Drawn::In(_) => None,
         Drawn::Unseen => Some(HiddenBy::Display),
     };
-    let (mut kept, mut unseen) = (Vec::new(), Vec::new());
-    for glyph in drawn {
-        match hidden_by(&glyph) {
-            Some(by) => unseen.push((by, glyph)),
-            None => kept.push(glyph),
-        }
-    }
+    let mut unseen = Vec::new();
+    kept.retain(|glyph| {
+        let by = hidden_by(glyph);
+        unseen.extend(by.map(|by| (by, glyph.clone())));
+        by.is_none()
+    });
     if scanned && kept.len() <= GLYPHS_OF_A_SCAN {
         kept.extend(layer);
         kept.sort_by_key(|glyph| glyph.order);
@@ -282,7 +281,7 @@ fn is_rule_seen(rule: &Rule, ink: &Ink) -> bool {
 }
 
 /// Each glyph once: false bold draws them twice, a little apart.
-fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+fn once(mut glyphs: Vec<Glyph>) -> Vec<Glyph> {
     let mut sorted: Vec<usize> = (0..glyphs.len()).collect();
     sorted.sort_by(|one, other| {
         let (one, other) = (&glyphs[*one], &glyphs[*other]);
@@ -302,11 +301,13 @@ fn once(glyphs: Vec<Glyph>) -> Vec<Glyph> {
             }
         }
     }
-    glyphs.into_iter().zip(doubled).filter(|(_, doubled)| !doubled).map(|(glyph, _)| glyph).collect()
+    let mut doubled = doubled.into_iter();
+    glyphs.retain(|_| !doubled.next().unwrap_or_default());
+    glyphs
 }
 
 /// The glyphs that are no watermark, and the texts of those that are.
-fn without_watermarks(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<(String, Rect)>) {
+fn without_watermarks(mut glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<(String, Rect)>) {
     let common = common_size(glyphs.iter());
     let is_watermark = |glyph: &Glyph| {
         let light = match glyph.drawn {
@@ -315,15 +316,15 @@ fn without_watermarks(glyphs: Vec<Glyph>) -> (Vec<Glyph>, Vec<(String, Rect)>) {
         };
         glyph.watermark || glyph.turn == Turn::Slanted || (light && glyph.size > common * WATERMARK_SIZE)
     };
-    let (marks, kept): (Vec<Glyph>, Vec<Glyph>) = glyphs.into_iter().partition(is_watermark);
-    (kept, spelling::runs(&marks))
+    let marks: Vec<Glyph> = glyphs.extract_if(.., |glyph| is_watermark(glyph)).collect();
+    (glyphs, spelling::runs(&marks))
 }
 
 /// The size that most glyphs have, in points; 0 where there are none.
 pub(super) fn common_size<'g>(glyphs: impl Iterator<Item = &'g Glyph>) -> f64 {
-    let mut sizes: Vec<f64> = glyphs.map(|glyph| glyph.size).collect();
-    sizes.sort_by(f64::total_cmp);
-    sizes.get(sizes.len() / 2).copied().unwrap_or_default()
+    let sizes: Vec<f64> = glyphs.map(|glyph| glyph.size).collect();
+    let middle = sizes.len() / 2;
+    spelling::ranked(sizes, middle)
 }
 
 /// A box in whole points that holds all of another.

@@ -175,6 +175,13 @@ pub(super) fn table(
             Row { at, ..Row::default() }
         })
         .collect();
+    let mut counts = vec![0; rows.len()];
+    for region in &lattice.cells {
+        counts[region.row] += 1;
+    }
+    for (row, count) in rows.iter_mut().zip(counts) {
+        row.cells.reserve_exact(count);
+    }
     for (number, region) in lattice.cells.iter().enumerate() {
         let text = texts.remove(&number).unwrap_or_else(|| Raw::Plain(String::new()));
         let mut cell = Cell::new(text, page.place(lattice.room(number)));

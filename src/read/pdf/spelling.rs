@@ -197,13 +197,13 @@ impl Line {
 
     /// The gap that most of its glyphs have behind them, in em.
     fn typical_gap(&self) -> f64 {
-        let mut gaps: Vec<f64> = self
+        let gaps: Vec<f64> = self
             .glyphs
             .windows(2)
             .map(|pair| (pair[1].bounds.x0 - pair[0].bounds.x1) / self.size.max(1.0))
             .collect();
-        gaps.sort_by(f64::total_cmp);
-        gaps.get(gaps.len() / 2).copied().unwrap_or_default()
+        let middle = gaps.len() / 2;
+        ranked(gaps, middle)
     }
 
     /// How wide, in em, the widest gap between its glyphs is.
@@ -259,6 +259,10 @@ pub(super) fn bounds(glyphs: &[Glyph]) -> Rect {
 
 /// The lines that glyphs make, from above. Turned glyphs are read in their own direction, after the upright ones.
 pub(super) fn lines(glyphs: Vec<Glyph>) -> Vec<Line> {
+    // Nearly all texts are level.
+    if glyphs.iter().all(|glyph| glyph.turn == Turn::Level) {
+        return level_lines(glyphs);
+    }
     let mut found = Vec::new();
     let mut rest = glyphs;
     for turn in [Turn::Level, Turn::Up, Turn::Down, Turn::Over, Turn::Slanted] {
@@ -287,20 +291,32 @@ fn upright(mut glyph: Glyph) -> Glyph {
     glyph
 }
 
+/// The number that has a place among others once they are sorted; 0 where there are none.
+pub(super) fn ranked(mut numbers: Vec<f64>, place: usize) -> f64 {
+    if place < numbers.len() { *numbers.select_nth_unstable_by(place, f64::total_cmp).1 } else { 0.0 }
+}
+
 /// The size of the glyphs that are no marks, of which a short text may have more than letters: that of the quarter that is
 /// largest.
 fn main_size(glyphs: &[Glyph]) -> f64 {
-    let mut sizes: Vec<f64> = glyphs.iter().map(|glyph| glyph.size).collect();
-    sizes.sort_by(f64::total_cmp);
-    sizes.get(sizes.len() * 3 / 4).copied().unwrap_or_default()
+    let Some(first) = glyphs.first() else { return 0.0 };
+    if glyphs.iter().all(|glyph| glyph.size.total_cmp(&first.size).is_eq()) {
+        return first.size;
+    }
+    let sizes = glyphs.iter().map(|glyph| glyph.size).collect();
+    ranked(sizes, glyphs.len() * 3 / 4)
 }
 
 fn level_lines(glyphs: Vec<Glyph>) -> Vec<Line> {
     let common = main_size(&glyphs);
-    let (mut main, small): (Vec<Glyph>, Vec<Glyph>) =
-        glyphs.into_iter().partition(|glyph| glyph.size >= common * MARK_SIZE);
+    let mut main = glyphs;
+    let small: Vec<Glyph> = main.extract_if(.., |glyph| glyph.size < common * MARK_SIZE).collect();
     main.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
     let mut groups: Vec<Vec<Glyph>> = Vec::new();
+    // Most cells are one line, which takes all of them.
+    if !main.is_empty() && main.iter().all(|glyph| is_on(glyph, &main)) {
+        groups.push(std::mem::take(&mut main));
+    }
     for glyph in main {
         match groups.last_mut() {
             Some(group) if is_on(&glyph, group) => group.push(glyph),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::writer::{Paper, pdf};
+use super::writer::{Paper, hex, pdf};
 use super::{check, check_pages, paper, read, sketch};
 use crate::model::HiddenBy;
 
@@ -70,6 +70,39 @@ fn pages_turned_and_cropped() {
     let mut cropped = Paper { entries: "/CropBox [40 100 500 800]".to_owned(), ..table() };
     cropped.text(60.0, 20.0, 9.0, "印刷校样");
     check(&cropped, READ);
+}
+
+/// Red words over a table whose first column begins at 60: their size, where they begin, and what they say.
+fn red(paper: &mut Paper, size: f64, (x, y): (f64, f64), text: &str) {
+    let y = paper.height - y;
+    _ = paper.operate(&format!("q 1 0 0 rg BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm <{}> Tj ET Q", hex(text)));
+}
+
+#[test]
+fn seals_lie_over_cells() {
+    // Over the words of two cells.
+    let mut sealed = table();
+    red(&mut sealed, 14.0, (140.0, 135.0), "某县教育局");
+    let document = read(pdf(std::slice::from_ref(&sealed))).0.unwrap();
+    assert_eq!(sketch(&document), READ);
+    assert_eq!(
+        (document.hidden[0].by, document.hidden[0].text.as_str()),
+        (HiddenBy::Watermark, "某县教育局")
+    );
+    check_pages(&[sealed], READ, "watermark-left-out");
+    // Red words of a cell stay: beside others, large and alone, and drawn last.
+    for (size, place, text, read) in [
+        (9.0, (178.0, 133.0), "增", "社会保障 增"),
+        (9.0, (133.0, 133.0), "社会保障", "社会保障"),
+        (14.0, (133.0, 135.0), "社会保障", "社会保障"),
+        (14.0, (240.0, 135.0), "社会保障", "社会保障"),
+    ] {
+        let mut page = paper(|paper| _ = paper.lattice(COLUMNS, 100.0, 2).cells(COLUMNS, 100.0, &ROWS[..1]));
+        let name = if read.ends_with('增') { "社会保障" } else { "" };
+        page.cells(COLUMNS, 120.0, &[&["208", name, "86.40"]]);
+        red(&mut page, size, place, text);
+        check(&page, &READ.replace("社会保障", read));
+    }
 }
 
 #[test]

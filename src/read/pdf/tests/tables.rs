@@ -391,3 +391,42 @@ fn pictures_that_are_not_read() {
         check(&page(picture), read);
     }
 }
+
+#[test]
+fn cells_of_several_lines_between_level_rules() {
+    let level = |heights: &[f64]| {
+        paper(|paper| {
+            for y in heights {
+                paper.line((60.0, *y), (375.0, *y));
+            }
+            paper
+                .text(63.0, 113.0, 9.0, "编码")
+                .text(150.0, 113.0, 9.0, "名称")
+                .text(340.0, 113.0, 9.0, "金额");
+        })
+    };
+    // Between two rules is one row.
+    let mut page = level(&[100.0, 120.0, 152.0, 184.0]);
+    page.text(63.0, 139.0, 9.0, "208").text(133.0, 133.0, 9.0, "社会保障").text(133.0, 146.0, 9.0, "和就业");
+    page.text(349.5, 139.0, 9.0, "86.40").text(63.0, 171.0, 9.0, "213").text(133.0, 165.0, 9.0, "农林水");
+    page.text(133.0, 178.0, 9.0, "支出").text(349.5, 171.0, 9.0, "12.00");
+    check_pages(
+        &[page],
+        "编码|名称|金额\n208|社会保障/和就业|86.40\n213|农林水/支出|12.00",
+        "borders-unsure",
+    );
+    // Rows that a rule sums up, and the header above them, are as many rows.
+    let mut page = level(&[100.0, 120.0, 152.0, 184.0]);
+    for (y, row) in [
+        (131.0, ["208", "社会保障", "86.40"]),
+        (144.0, ["213", "农林水", "12.00"]),
+        (163.0, ["215", "资源勘探", "13.00"]),
+        (176.0, ["221", "住房保障", "14.00"]),
+    ] {
+        page.text(63.0, y, 9.0, row[0]).text(133.0, y, 9.0, row[1]).text(349.5, y, 9.0, row[2]);
+    }
+    check(
+        &page,
+        "编码|名称|金额\n208|社会保障|86.40\n213|农林水|12.00\n215|资源勘探|13.00\n221|住房保障|14.00",
+    );
+}
