@@ -18,6 +18,7 @@ mod house;
 mod money;
 mod notations;
 mod nothing_lost;
+mod numbers_as_printed;
 mod odd_amounts;
 mod page_inputs;
 mod printed;
