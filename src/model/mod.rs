@@ -9,7 +9,8 @@ pub(crate) mod finding;
 pub(crate) mod grid;
 pub(crate) mod hidden;
 pub(crate) mod message;
-pub(crate) mod picture;
+pub(crate) mod own_sheets;
+mod picture;
 pub(crate) mod place;
 pub(crate) mod table;
 
@@ -25,6 +26,7 @@ pub use finding::{Finding, Findings, Rule, Severity, Suggestion};
 pub use grid::Grid;
 pub use hidden::{Hidden, HiddenBy};
 pub use message::{Language, Message};
+pub use own_sheets::INDEX_SHEET;
 pub use picture::Picture;
 pub use place::{PageBox, Place, Position, cell_reference, column_name};
 pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

@@ -8,10 +8,12 @@ use super::metrics::{
     self, Length, PIXEL, POINT, height, line_starts, millimetres, room, to_length, up_to_pixel, width_of,
 };
 use super::number;
+use super::paginate::Keep;
 use super::text::Text;
 use crate::error::{Error, ErrorKind};
-use crate::model::{ColumnRole, ColumnType, RichText, RowRole};
+use crate::model::{ColumnRole, ColumnType, RowRole};
 use crate::text::numerals::plain_decimal;
+use crate::view::paper::{Head, Leaf, Line};
 use crate::view::{Align, Sheet, SheetKind, SheetRow};
 
 /// More places than this in one worksheet, and it would no longer fit into memory.
@@ -29,6 +31,9 @@ const WIDTH_USED: Length = 94;
 /// A row that is split over several has about so many lines in each.
 const LINES_PER_ROW: Length = 4;
 
+/// So many rows of a table stand on its last page at least.
+const LAST_ROWS: usize = 3;
+
 /// A row of a table that is higher may go on on the next page.
 const TABLE_LIMIT: Length = 200 * POINT;
 
@@ -37,6 +42,9 @@ const PROSE_LIMIT: Length = 150 * POINT;
 
 /// What is reckoned with of a line that is printed to a scale, in hundredths.
 const SCALED_ROOM: Length = 94;
+
+/// What stands before the name of a table, where that stood in the prose.
+const SEE: &str = "见 ";
 
 /// A cell as narrow as this is not indented.
 const INDENTED_FROM: Length = 44 * POINT;
@@ -86,6 +94,8 @@ pub(super) struct Cell {
     pub(super) number: Option<(f64, String)>,
     /// Where its second and further lines begin.
     pub(super) starts: Vec<usize>,
+    /// The worksheet that it leads to.
+    pub(super) link: Option<String>,
 }
 
 impl Cell {
@@ -109,12 +119,19 @@ pub(super) enum RowHeight {
     Body,
 }
 
+/// A row before its height is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PlannedRow {
+    pub(super) height: RowHeight,
+    pub(super) keep: Keep,
+}
+
 /// A table or prose, before it is laid out.
 #[derive(Debug)]
 pub(super) struct Content {
     pub(super) paper: Paper,
     pub(super) widths: Widths,
-    pub(super) rows: Vec<RowHeight>,
+    pub(super) rows: Vec<PlannedRow>,
     pub(super) cells: Vec<Cell>,
     /// Rows at the top that are printed once.
     pub(super) titles: usize,
@@ -126,36 +143,8 @@ pub(super) struct Content {
     pub(super) row_limit: Length,
 }
 
-/// A table to print and what stands above it.
-#[derive(Debug)]
-pub(super) struct Table<'a> {
-    /// What its tab would like to be called.
-    pub(super) name: String,
-    /// The lines above it.
-    pub(super) titles: Vec<String>,
-    /// Which of them is its title; the others stand smaller above or below.
-    pub(super) main_title: usize,
-    /// Short lines right above it.
-    pub(super) above: Vec<&'a str>,
-    /// The table.
-    pub(super) sheet: &'a Sheet,
-    /// Short lines right below it.
-    pub(super) below: Vec<&'a str>,
-}
-
-/// A line of prose.
-#[derive(Clone, Debug)]
-pub(super) enum Line<'a> {
-    /// The document's title.
-    Title(&'a str),
-    /// A heading and its level.
-    Heading(u8, &'a RichText),
-    /// A paragraph, or an item with its mark.
-    Paragraph(String, &'a RichText),
-}
-
-/// The content of the worksheet of what stands outside of tables.
-pub(super) fn prose(lines: &[Line]) -> Content {
+/// The content of the worksheet of what stands outside of tables. Where a table stood, its worksheet is named.
+pub(super) fn prose(lines: &[Line], tables: &[String]) -> Content {
     let paper = A4_PORTRAIT;
     let mut content = Content {
         paper,
@@ -168,14 +157,20 @@ pub(super) fn prose(lines: &[Line]) -> Content {
         row_limit: PROSE_LIMIT,
     };
     for line in lines {
+        let mut link = None;
         let (text, look, least) = match line {
+            Line::Table(number) => {
+                link = tables.get(*number).cloned();
+                let text = Text::plain(&format!("{SEE}{}", link.as_deref().unwrap_or_default()));
+                (text, Look::new(Face::Body, 11, Align::Left), 20)
+            }
             Line::Title(title) => {
                 content.titles = 1;
                 (Text::plain(title), Look::new(Face::Title, 18, Align::Center), 40)
             }
             Line::Heading(level, text) => {
-                let size = if *level <= 2 { 14 } else { 12 };
-                (Text::of(text), Look::new(Face::Head, size, Align::Left), 28)
+                let (face, size, align, least) = heading(*level);
+                (Text::of(text), Look::new(face, size, align), least)
             }
             Line::Paragraph(mark, text) => {
                 let mut marked = Text::plain(mark);
@@ -191,10 +186,22 @@ pub(super) fn prose(lines: &[Line]) -> Content {
             }
         };
         let row = content.rows.len();
-        content.rows.push(RowHeight::AtLeast(least * POINT));
-        content.cells.push(cell(row, 0, 1, text, look));
+        let keep = if matches!(line, Line::Heading(..)) { Keep::WithNext } else { Keep::Free };
+        content.rows.push(PlannedRow { height: RowHeight::AtLeast(least * POINT), keep });
+        content.cells.push(Cell { link, ..cell(row, 0, 1, text, look) });
     }
     content
+}
+
+/// How a heading looks, and how high it is at least: a chapter in the middle of its line, a section in 黑体, what is below
+/// it in 楷体, as official documents have them.
+fn heading(level: u8) -> (Face, Length, Align, Length) {
+    match level {
+        0 | 1 => (Face::Title, 16, Align::Center, 36),
+        2 => (Face::Head, 14, Align::Left, 28),
+        3 => (Face::Script, 12, Align::Left, 24),
+        _ => (Face::Head, 11, Align::Left, 20),
+    }
 }
 
 /// A cell of one row.
@@ -205,11 +212,12 @@ fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Ce
         continuation: Continuation::Repeated,
         number: None,
         starts: Vec::new(),
+        link: None,
     }
 }
 
-/// The content of a table's worksheet. With wide names, those of units are kept on one line where that can be.
-pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Error> {
+/// The content of a table's worksheet.
+pub(super) fn table(table: &Leaf, fit: Fit) -> Result<Content, Error> {
     let sheet = table.sheet;
     let count = grid::width(sheet.head.iter().chain(&sheet.body)).max(sheet.columns.len()).max(1);
     if count > COLUMN_LIMIT {
@@ -221,14 +229,14 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
     }
 
     // Title and unit lines that stand within the grid are lines above its head here.
-    let lines = sheet.head.iter().take_while(|row| row.role == RowRole::Note).count();
-    let (lines, header) = sheet.head.split_at(lines);
+    let header = &sheet.head[table.rows_above..];
     // So are notes at its end lines below it.
     let notes = sheet.body.iter().rev().take_while(|row| note(row).is_some()).count();
     let (rows, notes) = sheet.body.split_at(sheet.body.len() - notes);
     let head = cells(sheet, header, count, true);
     let body = cells(sheet, rows, count, false);
-    let (paper, widths) = paper(sheet, count, &head, &body, has_wide_names);
+    let asks = asks(&head, &body, fit == Fit::WideNames);
+    let (paper, widths) = paper(sheet, count, &asks, fit);
 
     let mut content = Content {
         paper,
@@ -240,31 +248,18 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
         frozen: 0,
         row_limit: TABLE_LIMIT,
     };
-    for (number, title) in table.titles.iter().enumerate() {
-        let (look, least) = if number == table.main_title {
-            (Look::new(Face::Title, 18, Align::Center), 36)
-        } else {
-            (Look::new(Face::Head, 14, Align::Center), 26)
-        };
-        content.push_line(count, Text::plain(title), look, least);
-    }
-    for row in lines {
-        content.push_grid_line(count, row, table.titles.is_empty());
-    }
-    content.titles = content.rows.len();
-    for above in table.above.iter().copied().chain(sheet.above.iter().map(String::as_str)) {
-        content.push_above(count, above);
-    }
-    content.push_unit_line(count, sheet);
+    content.push_head(count, &table.head);
     content.push_cells(head, header, |_| RowHeight::AtLeast(30 * POINT));
     content.head = content.rows.len() - content.titles;
     content.push_cells(body, rows, |row| {
         if is_total(row.role) { RowHeight::AtLeast(20_250) } else { RowHeight::Body }
     });
+    let body_end = content.rows.len();
     let notes = notes.iter().filter_map(note).chain(sheet.notes.iter().map(String::as_str));
     for note in notes.chain(table.below.iter().copied()) {
         content.push_line(count, Text::plain(note), Look::new(Face::Body, 9, Align::Left), 16);
     }
+    content.keep_together(body_end, rows);
     content.frozen = frozen(sheet, count);
     for cell in &mut content.cells {
         break_before_bracket(cell, &content.widths.columns);
@@ -280,50 +275,37 @@ fn note(row: &SheetRow) -> Option<&str> {
     texts().next().filter(|_| is_alone && stands_alone)
 }
 
-/// Where in a line above a table its unit begins: `单位：万元` behind a gap, or at the beginning.
-fn unit_part(line: &str) -> Option<usize> {
-    let at = ["金额单位：", "金额单位:", "单位：", "单位:"].iter().find_map(|label| line.rfind(label))?;
-    let is_unit = line[at..].contains('元');
-    let stands_alone = line[..at].is_empty() || line[..at].ends_with(char::is_whitespace);
-    (is_unit && stands_alone).then_some(at)
-}
-
 impl Content {
     /// Adds a line over the whole width.
     fn push_line(&mut self, count: usize, text: Text, look: Look, least: Length) {
         let row = self.rows.len();
-        self.rows.push(RowHeight::AtLeast(up_to_pixel(least * POINT)));
+        let height = RowHeight::AtLeast(up_to_pixel(least * POINT));
+        self.rows.push(PlannedRow { height, keep: Keep::Free });
         self.cells.push(cell(row, 0, count, text, look));
     }
 
-    /// Adds a row of the grid that is no row of the table: its title, or a line with its unit.
-    fn push_grid_line(&mut self, count: usize, row: &SheetRow, is_untitled: bool) {
-        let texts: Vec<&str> =
-            row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty()).collect();
-        if let [text] = texts.as_slice()
-            && is_untitled
-            && self.rows.is_empty()
-            && unit_part(text) != Some(0)
-        {
-            self.push_line(count, Text::plain(text), Look::new(Face::Title, 18, Align::Center), 36);
-            return;
+    /// Adds what stands above a table: the number of its form and its titles, which are printed once, and the line with
+    /// its unit, which stands above its header on every page.
+    fn push_head(&mut self, count: usize, head: &Head) {
+        let small = Look::new(Face::Body, 9, Align::Left);
+        let large = Look::new(Face::Head, 14, Align::Center);
+        if !head.number.is_empty() {
+            self.push_line(count, Text::plain(&head.number), small.clone(), 18);
         }
-        self.push_above(count, &texts.join("　　"));
-    }
-
-    /// Adds a line of the source above the head, its unit to the right.
-    fn push_above(&mut self, count: usize, line: &str) {
-        match unit_part(line) {
-            Some(at) => self.push_sides(count, line[..at].trim(), line[at..].trim()),
-            None => self.push_sides(count, line.trim(), ""),
+        if let Some(document) = &head.document {
+            self.push_line(count, Text::plain(document), large.clone(), 26);
         }
-    }
-
-    /// Adds the line above the head: who publishes, and the unit of the amounts.
-    fn push_unit_line(&mut self, count: usize, sheet: &Sheet) {
-        let left = sheet.publisher.as_deref().unwrap_or_default();
-        let right = sheet.unit.as_deref().unwrap_or_default();
-        self.push_sides(count, left, right);
+        if let Some(title) = &head.title {
+            self.push_line(count, Text::plain(title), Look::new(Face::Title, 18, Align::Center), 36);
+        }
+        for subtitle in &head.subtitles {
+            self.push_line(count, Text::plain(subtitle), large.clone(), 26);
+        }
+        for line in &head.lines {
+            self.push_line(count, Text::plain(line), small.clone(), 18);
+        }
+        self.titles = self.rows.len();
+        self.push_sides(count, &head.left, &head.right);
     }
 
     /// Adds a line with words to the left and to the right.
@@ -356,11 +338,25 @@ impl Content {
         row_height: impl Fn(&SheetRow) -> RowHeight,
     ) {
         let first = self.rows.len();
-        self.rows.extend(rows.iter().map(row_height));
+        self.rows.extend(rows.iter().map(|row| {
+            // A subtotal stands above what it is of.
+            let leads = matches!(row.role, RowRole::Department | RowRole::Unit);
+            let keep = if leads { Keep::WithNext } else { Keep::Free };
+            PlannedRow { height: row_height(row), keep }
+        }));
         self.cells.extend(cells.into_iter().map(|mut cell| {
             cell.slot.row += first;
             cell
         }));
+    }
+
+    /// Has the last rows of a table, its totals and its notes stand on one page with what they belong to.
+    fn keep_together(&mut self, body_end: usize, rows: &[SheetRow]) {
+        let totals = rows.iter().rev().take_while(|row| row.role == RowRole::Total).count();
+        let last = totals.max(LAST_ROWS - 1).min(rows.len().saturating_sub(1));
+        for row in &mut self.rows[body_end - last..] {
+            row.keep = Keep::WithPrevious;
+        }
     }
 
     /// How wide a cell is.
@@ -393,8 +389,8 @@ impl Content {
         let mut heights: Vec<Length> = self
             .rows
             .iter()
-            .map(|row| match row {
-                RowHeight::AtLeast(least) => *least,
+            .map(|row| match row.height {
+                RowHeight::AtLeast(least) => least,
                 RowHeight::Body => body,
             })
             .collect();
@@ -425,7 +421,8 @@ impl Content {
             if number >= fixed && *height > limit {
                 let one = metrics::height(usize::try_from(LINES_PER_ROW).unwrap_or(1), 9 * POINT);
                 let count = usize::try_from((height + one - 1) / one).unwrap_or(1);
-                rows.extend(std::iter::repeat_n(RowHeight::Body, count));
+                let part = PlannedRow { height: RowHeight::Body, keep: Keep::Free };
+                rows.extend(std::iter::repeat_n(part, count));
             } else {
                 rows.push(*row);
             }
@@ -499,7 +496,7 @@ fn cells(sheet: &Sheet, rows: &[SheetRow], count: usize, is_head: bool) -> Vec<C
                 _ => Continuation::Repeated,
             };
             let number = number.map(|number| (number.value, number.shown));
-            Cell { slot, look, continuation, number, starts: Vec::new() }
+            Cell { slot, look, continuation, number, starts: Vec::new(), link: None }
         })
         .collect()
 }
@@ -562,12 +559,10 @@ fn number_of(sheet: &Sheet, slot: &Slot) -> Option<Number> {
     Some(Number { value, shown: if is_grouped { grouped } else { plain }, decimals, is_grouped })
 }
 
-/// The paper for a table, and the widths of its columns on it. Text is indented where there is room for it.
-fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell], has_wide_names: bool) -> (Paper, Widths) {
-    let asks: Vec<Ask> = head
-        .iter()
-        .map(|cell| (cell, true))
-        .chain(body.iter().map(|cell| (cell, false)))
+/// What the cells of a table ask of its columns. Text is indented where there is room for it.
+fn asks<'a>(head: &'a [Cell], body: &'a [Cell], has_wide_names: bool) -> Vec<Ask<'a>> {
+    let cells = head.iter().map(|cell| (cell, true)).chain(body.iter().map(|cell| (cell, false)));
+    cells
         .map(|(cell, is_head)| Ask {
             slot: &cell.slot,
             number: cell.number.as_ref().map(|(_, shown)| shown.as_str()),
@@ -576,18 +571,47 @@ fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell], has_wide_nam
             is_head: is_head || cell.look.size > 9 * POINT,
             is_total: has_wide_names && cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
         })
-        .collect();
-    let widths = |paper: Paper| match sheet.kind {
-        SheetKind::Indicators => columns::by_role(&sheet.columns, count, &asks, paper.usable_width()),
-        SheetKind::AsPrinted => columns::by_text(count, &asks, paper.usable_width()),
+        .collect()
+}
+
+/// How a table may be put on paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// Across, on a larger sheet where there are many columns.
+    Usual,
+    /// The same with the names of units kept on one line.
+    WideNames,
+    /// Upright, for columns that have room there without being made smaller.
+    Upright,
+    /// As usual, but a little smaller: still eight points.
+    Smaller,
+}
+
+/// What a letter of nine points is printed to, in hundredths, to be one of eight.
+const SMALLER: Length = 89;
+
+/// The paper for a table, and the widths of its columns on it.
+fn paper(sheet: &Sheet, count: usize, asks: &[Ask], fit: Fit) -> (Paper, Widths) {
+    let widths = |paper: Paper, scale: Length| {
+        let available = paper.usable_width() * 100 / scale;
+        let mut found = match sheet.kind {
+            SheetKind::Indicators => columns::by_role(&sheet.columns, count, asks, available),
+            SheetKind::AsPrinted => columns::by_text(count, asks, available),
+        };
+        found.scale = found.scale * scale / 100;
+        found
     };
+    if fit == Fit::Upright {
+        return (A4_PORTRAIT, widths(A4_PORTRAIT, 100));
+    }
+    let scale = if fit == Fit::Smaller { SMALLER } else { 100 };
     if count <= COLUMNS_ON_A4 {
-        let found = widths(A4_LANDSCAPE);
+        let found = widths(A4_LANDSCAPE, scale);
         if found.scale >= SCALE_ON_A4 {
             return (A4_LANDSCAPE, found);
         }
     }
-    (A3_LANDSCAPE, widths(A3_LANDSCAPE))
+    (A3_LANDSCAPE, widths(A3_LANDSCAPE, scale))
 }
 
 /// The columns that stay on the screen: up to the name.

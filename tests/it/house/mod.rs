@@ -23,7 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("normalize", &["lexicon", "model", "text"]),
     ("layout", &["lexicon", "model", "text"]),
     ("check", &["lexicon", "model", "text"]),
-    ("view", &["model"]),
+    ("view", &["lexicon", "model", "text"]),
     ("emit", &["error", "model", "text", "view"]),
     ("pipeline", &["check", "error", "layout", "markup", "model", "normalize", "read", "view"]),
     ("batch", &["emit", "error", "model", "pipeline", "view"]),
