@@ -37,6 +37,12 @@ pub(crate) fn rank(line: &str) -> Option<u8> {
     (!says.is_empty() && !says.contains(['：', ':'])).then_some(rank)
 }
 
+/// The number of a chapter without its blanks: 第一部分 of `第 一 部分 概况`.
+pub(crate) fn chapter(line: &str) -> Option<String> {
+    let found = CHAPTER.find(line.trim())?;
+    Some(found.as_str().split_whitespace().collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! A document on paper: its prose in reading order, and its tables, each with what stands above and below it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::{Part, Sheet, SheetRow, View, bare, is_same};
 use crate::lexicon::grammar::numbering;
@@ -361,7 +362,22 @@ fn sides(parts: &[Part]) -> Vec<Option<Side>> {
                 end - (start..end).rev().take(MOST_LINES).take_while(says_so).count()
             };
             sides[first..end].fill(Some(Side::Above));
-        } else if start > 0 && matches!(parts[start - 1], Part::Sheet(_)) {
+            start = end + 1;
+            continue;
+        }
+        // Between the number of a form and its table its title may stand as a heading.
+        let headings =
+            parts[end..].iter().take(MOST_LINES).take_while(|part| matches!(part, Part::Heading(..))).count();
+        let is_number =
+            |number: &usize| label_line(text(*number)).is_some_and(|found| !found.numbers.is_empty());
+        let numbers = match parts.get(end + headings) {
+            Some(Part::Sheet(_)) => (start..end).rev().take(MOST_LINES).take_while(is_number).count(),
+            _ => 0,
+        };
+        sides[end - numbers..end].fill(Some(Side::Above));
+        let length = length - numbers;
+        if start > 0 && matches!(parts[start - 1], Part::Sheet(_)) {
+            let end = start + length;
             let last = (start..end).find(|number| outline::rank(text(*number)).is_some()).unwrap_or(end);
             if last - start <= MOST_LINES && (last < end || length <= MOST_LINES) {
                 sides[start..last].fill(Some(Side::Below));
@@ -381,14 +397,16 @@ fn is_line(part: &Part) -> bool {
 /// Gives the headings of prose their ranks by their numbers, and makes headings of the paragraphs that have one. A list
 /// of contents has none: there the next line has the same rank, or the line stands again below.
 fn rank(lines: &mut [Line]) {
+    let ranks: Vec<Option<u8>> = lines.iter().map(|line| outline::rank(text_of(line))).collect();
+    let contents = contents(lines, &ranks);
+    // What stands again below is a line of contents as well.
     let last: BTreeMap<String, usize> =
         lines.iter().enumerate().map(|(number, line)| (bare(text_of(line)), number)).collect();
-    // What stands again below is a line of contents.
-    let own = |(number, line): (usize, &Line)| {
-        let is_last = last.get(&bare(text_of(line))).is_none_or(|last| *last == number);
-        outline::rank(text_of(line)).filter(|_| is_last)
+    let own = |(number, rank): (usize, &Option<u8>)| {
+        let is_last = last.get(&bare(text_of(&lines[number]))).is_none_or(|last| *last == number);
+        rank.filter(|_| is_last && !contents.contains(&number))
     };
-    let ranks: Vec<Option<u8>> = lines.iter().enumerate().map(own).collect();
+    let ranks: Vec<Option<u8>> = ranks.iter().enumerate().map(own).collect();
     for number in 0..lines.len() {
         let Some(own) = ranks[number] else { continue };
         match &mut lines[number] {
@@ -404,6 +422,15 @@ fn rank(lines: &mut [Line]) {
             _ => {}
         }
     }
+}
+
+/// The lines of a list of contents: from the first chapter up to where it stands again.
+fn contents(lines: &[Line], ranks: &[Option<u8>]) -> Range<usize> {
+    let mut chapters = (0..lines.len()).filter(|number| ranks[*number] == Some(1));
+    let Some(first) = chapters.next() else { return 0..0 };
+    let number = |line: usize| outline::chapter(text_of(&lines[line]));
+    let again = chapters.find(|chapter| number(*chapter) == number(first));
+    again.map_or(0..0, |again| first..again)
 }
 
 #[cfg(test)]
@@ -455,11 +482,21 @@ mod tests {
             &["公开01表|2024年支出总表||部门：甲县水利局|单位：万元"],
             &[],
         );
+        check(
+            "<p>公开01表</p><h3>收入总表</h3>TABLE<p>注：甲</p><p>公开02表</p><h3>支出总表</h3>TABLE",
+            &["公开01表|收入总表|||", "公开02表|支出总表|||"],
+            &[],
+        );
         // In the grid, and glued to the title.
         let rows = "<tr><td colspan=3>支出总表</td></tr><tr><td>部门：甲局</td><td></td><td>单位：万元</td></tr><tr><th>";
         check(
             &format!("<h1>甲局2024年部门预算</h1>{}", TABLE.replacen("<tr><th>", rows, 1)),
             &["|甲局2024年部门预算|支出总表|部门：甲局|单位：万元"],
+            &[],
+        );
+        check(
+            "<h2>收入总表</h2>TABLE<h2>支出总表</h2><p>（2024年度）</p>TABLE",
+            &["|收入总表|||", "|支出总表|（2024年度）||"],
             &[],
         );
         check("<p>支出总表　单位：万元</p>TABLE", &["|支出总表|||单位：万元"], &[]);

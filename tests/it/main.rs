@@ -21,6 +21,7 @@ mod nothing_lost;
 mod numbers_as_printed;
 mod odd_amounts;
 mod page_inputs;
+mod pages;
 mod printed;
 mod readme;
 mod report;

@@ -1,35 +1,28 @@
 //! What goes on a sheet to print, before its pages are known: cells, columns, and how high rows are at least.
 
 use super::COLUMN_LIMIT;
-use super::columns::{self, Ask, Widths};
+use super::columns::Widths;
 use super::grid::{self, Slot};
 use super::look::{Face, Look, PADDED_TEXT};
-use super::metrics::{
-    self, Length, PIXEL, POINT, height, line_starts, millimetres, room, to_length, up_to_pixel, width_of,
-};
+use super::metrics::{self, Length, POINT, height, line_starts, room, to_length, up_to_pixel, width_of};
 use super::number;
 use super::paginate::Keep;
+use super::paper::{Fit, Paper, asks, paper};
 use super::text::Text;
 use crate::error::{Error, ErrorKind};
 use crate::model::{ColumnRole, ColumnType, RowRole};
 use crate::text::numerals::plain_decimal;
-use crate::view::paper::{Head, Leaf, Line};
-use crate::view::{Align, Sheet, SheetKind, SheetRow};
+use crate::view::paper::{Head, Leaf};
+use crate::view::{Align, Sheet, SheetColumn, SheetKind, SheetRow};
 
 /// More places than this in one worksheet, and it would no longer fit into memory.
 const PLACE_LIMIT: usize = 4_000_000;
 
-/// So many columns still go on A4.
-const COLUMNS_ON_A4: usize = 10;
-
-/// The smallest scale on A4, in hundredths.
-const SCALE_ON_A4: Length = 75;
-
-/// Columns are this part of the printable width: some programs make them wider than they are told.
-const WIDTH_USED: Length = 94;
-
 /// A row that is split over several has about so many lines in each.
 const LINES_PER_ROW: Length = 4;
+
+/// The sizes of titles: the largest in which one stands on one line, else the first.
+const TITLE_SIZES: [Length; 3] = [18, 16, 14];
 
 /// So many rows of a table stand on its last page at least.
 const LAST_ROWS: usize = 3;
@@ -37,41 +30,11 @@ const LAST_ROWS: usize = 3;
 /// A row of a table that is higher may go on on the next page.
 const TABLE_LIMIT: Length = 200 * POINT;
 
-/// Prose that is higher may go on on the next page.
-const PROSE_LIMIT: Length = 150 * POINT;
-
 /// What is reckoned with of a line that is printed to a scale, in hundredths.
 const SCALED_ROOM: Length = 94;
 
-/// What stands before the name of a table, where that stood in the prose.
-const SEE: &str = "见 ";
-
 /// A cell as narrow as this is not indented.
 const INDENTED_FROM: Length = 44 * POINT;
-
-/// A sheet of paper.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Paper {
-    /// The number that spreadsheets know it by.
-    pub(super) code: u8,
-    pub(super) is_landscape: bool,
-    /// Between the margins, in thousandths of a point.
-    pub(super) width: Length,
-    pub(super) height: Length,
-}
-
-const A4_LANDSCAPE: Paper =
-    Paper { code: 9, is_landscape: true, width: millimetres(2670), height: millimetres(1780) };
-const A4_PORTRAIT: Paper =
-    Paper { code: 9, is_landscape: false, width: millimetres(1800), height: millimetres(2650) };
-const A3_LANDSCAPE: Paper =
-    Paper { code: 8, is_landscape: true, width: millimetres(3900), height: millimetres(2650) };
-
-impl Paper {
-    fn usable_width(self) -> Length {
-        self.width * WIDTH_USED / 100
-    }
-}
 
 /// What a cell says on the pages after the one it begins on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,69 +106,8 @@ pub(super) struct Content {
     pub(super) row_limit: Length,
 }
 
-/// The content of the worksheet of what stands outside of tables. Where a table stood, its worksheet is named.
-pub(super) fn prose(lines: &[Line], tables: &[String]) -> Content {
-    let paper = A4_PORTRAIT;
-    let mut content = Content {
-        paper,
-        widths: Widths { columns: vec![paper.usable_width() / PIXEL * PIXEL], scale: 100 },
-        rows: Vec::new(),
-        cells: Vec::new(),
-        titles: 0,
-        head: 0,
-        frozen: 0,
-        row_limit: PROSE_LIMIT,
-    };
-    for line in lines {
-        let mut link = None;
-        let (text, look, least) = match line {
-            Line::Table(number) => {
-                link = tables.get(*number).cloned();
-                let text = Text::plain(&format!("{SEE}{}", link.as_deref().unwrap_or_default()));
-                (text, Look::new(Face::Body, 11, Align::Left), 20)
-            }
-            Line::Title(title) => {
-                content.titles = 1;
-                (Text::plain(title), Look::new(Face::Title, 18, Align::Center), 40)
-            }
-            Line::Heading(level, text) => {
-                let (face, size, align, least) = heading(*level);
-                (Text::of(text), Look::new(face, size, align), least)
-            }
-            Line::Paragraph(mark, text) => {
-                let mut marked = Text::plain(mark);
-                let text = Text::of(text);
-                let offset = marked.plain.len();
-                marked.plain.push_str(&text.plain);
-                marked.runs.extend(
-                    text.runs
-                        .into_iter()
-                        .map(|(range, style)| (range.start + offset..range.end + offset, style)),
-                );
-                (marked, Look { is_at_top: true, ..Look::new(Face::Body, 11, Align::Left) }, 20)
-            }
-        };
-        let row = content.rows.len();
-        let keep = if matches!(line, Line::Heading(..)) { Keep::WithNext } else { Keep::Free };
-        content.rows.push(PlannedRow { height: RowHeight::AtLeast(least * POINT), keep });
-        content.cells.push(Cell { link, ..cell(row, 0, 1, text, look) });
-    }
-    content
-}
-
-/// How a heading looks, and how high it is at least: a chapter in the middle of its line, a section in 黑体, what is below
-/// it in 楷体, as official documents have them.
-fn heading(level: u8) -> (Face, Length, Align, Length) {
-    match level {
-        0 | 1 => (Face::Title, 16, Align::Center, 36),
-        2 => (Face::Head, 14, Align::Left, 28),
-        3 => (Face::Script, 12, Align::Left, 24),
-        _ => (Face::Head, 11, Align::Left, 20),
-    }
-}
-
 /// A cell of one row.
-fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Cell {
+pub(super) fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Cell {
     Cell {
         slot: Slot { row, column, rows: 1, columns, text, number: None, align: Align::Left, indent: 0 },
         look,
@@ -262,7 +164,7 @@ pub(super) fn table(table: &Leaf, fit: Fit) -> Result<Content, Error> {
     content.keep_together(body_end, rows);
     content.frozen = frozen(sheet, count);
     for cell in &mut content.cells {
-        break_before_bracket(cell, &content.widths.columns);
+        break_before_bracket(cell, &sheet.columns, &content.widths.columns);
     }
     Ok(content)
 }
@@ -296,7 +198,10 @@ impl Content {
             self.push_line(count, Text::plain(document), large.clone(), 26);
         }
         if let Some(title) = &head.title {
-            self.push_line(count, Text::plain(title), Look::new(Face::Title, 18, Align::Center), 36);
+            let whole = self.widths.columns.iter().sum();
+            let fits = |size: &Length| width_of(title, size * POINT) <= room(whole, 0);
+            let size = TITLE_SIZES.into_iter().find(fits).unwrap_or(TITLE_SIZES[0]);
+            self.push_line(count, Text::plain(title), Look::new(Face::Title, size, Align::Center), 36);
         }
         for subtitle in &head.subtitles {
             self.push_line(count, Text::plain(subtitle), large.clone(), 26);
@@ -559,61 +464,6 @@ fn number_of(sheet: &Sheet, slot: &Slot) -> Option<Number> {
     Some(Number { value, shown: if is_grouped { grouped } else { plain }, decimals, is_grouped })
 }
 
-/// What the cells of a table ask of its columns. Text is indented where there is room for it.
-fn asks<'a>(head: &'a [Cell], body: &'a [Cell], has_wide_names: bool) -> Vec<Ask<'a>> {
-    let cells = head.iter().map(|cell| (cell, true)).chain(body.iter().map(|cell| (cell, false)));
-    cells
-        .map(|(cell, is_head)| Ask {
-            slot: &cell.slot,
-            number: cell.number.as_ref().map(|(_, shown)| shown.as_str()),
-            size: cell.look.size,
-            indent: cell.look.indent + u8::from(cell.look.align == 0),
-            is_head: is_head || cell.look.size > 9 * POINT,
-            is_total: has_wide_names && cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
-        })
-        .collect()
-}
-
-/// How a table may be put on paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fit {
-    /// Across, on a larger sheet where there are many columns.
-    Usual,
-    /// The same with the names of units kept on one line.
-    WideNames,
-    /// Upright, for columns that have room there without being made smaller.
-    Upright,
-    /// As usual, but a little smaller: still eight points.
-    Smaller,
-}
-
-/// What a letter of nine points is printed to, in hundredths, to be one of eight.
-const SMALLER: Length = 89;
-
-/// The paper for a table, and the widths of its columns on it.
-fn paper(sheet: &Sheet, count: usize, asks: &[Ask], fit: Fit) -> (Paper, Widths) {
-    let widths = |paper: Paper, scale: Length| {
-        let available = paper.usable_width() * 100 / scale;
-        let mut found = match sheet.kind {
-            SheetKind::Indicators => columns::by_role(&sheet.columns, count, asks, available),
-            SheetKind::AsPrinted => columns::by_text(count, asks, available),
-        };
-        found.scale = found.scale * scale / 100;
-        found
-    };
-    if fit == Fit::Upright {
-        return (A4_PORTRAIT, widths(A4_PORTRAIT, 100));
-    }
-    let scale = if fit == Fit::Smaller { SMALLER } else { 100 };
-    if count <= COLUMNS_ON_A4 {
-        let found = widths(A4_LANDSCAPE, scale);
-        if found.scale >= SCALE_ON_A4 {
-            return (A4_LANDSCAPE, found);
-        }
-    }
-    (A3_LANDSCAPE, widths(A3_LANDSCAPE, scale))
-}
-
 /// The columns that stay on the screen: up to the name.
 fn frozen(sheet: &Sheet, count: usize) -> usize {
     let name = sheet.columns.iter().position(|column| column.role == Some(ColumnRole::Name));
@@ -623,21 +473,37 @@ fn frozen(sheet: &Sheet, count: usize) -> usize {
     }
 }
 
-/// Puts a header's bracket on a line of its own where the header does not fit on one, and indents words where
-/// there is room.
-fn break_before_bracket(cell: &mut Cell, widths: &[Length]) {
+/// What opens a bracket.
+pub(super) const OPENING: [char; 2] = ['（', '('];
+
+/// Puts the bracket of a header, and that which a name ends in, on a line of its own where the text does not fit on one;
+/// and indents words where there is room.
+fn break_before_bracket(cell: &mut Cell, columns: &[SheetColumn], widths: &[Length]) {
     let width: Length = widths[cell.slot.column..cell.slot.column + cell.slot.columns].iter().sum();
     if cell.look.has_border && cell.look.align == 0 && width >= INDENTED_FROM {
         cell.look.indent = (cell.look.indent + 1).min(15);
     }
     let text = &mut cell.slot.text;
+    let size = cell.look.size;
+    let room = room(width, cell.look.indent);
+    if !text.runs.is_empty() || text.plain.contains('\n') || width_of(&text.plain, size) <= room {
+        return;
+    }
     let is_head = cell.look.face == Face::Head && cell.look.align == 1;
-    if is_head
-        && text.runs.is_empty()
-        && !text.plain.contains('\n')
-        && width_of(&text.plain, cell.look.size) > room(width, 0)
-        && let Some(at) = text.plain.find(['（', '(']).filter(|at| *at > 0)
-    {
+    let role = columns.get(cell.slot.column).and_then(|column| column.role);
+    let is_name = matches!(role, Some(ColumnRole::Name | ColumnRole::Department | ColumnRole::Unit));
+    let at = if is_head {
+        text.plain.find(OPENING)
+    } else if is_name && text.plain.ends_with(['）', ')']) {
+        // In one piece: `（本级）`. Where a side does not fit on its line either, the program breaks as it likes.
+        let fits = |at: &usize| {
+            [&text.plain[..*at], &text.plain[*at..]].iter().all(|part| width_of(part, size) <= room)
+        };
+        text.plain.rfind(OPENING).filter(fits)
+    } else {
+        None
+    };
+    if let Some(at) = at.filter(|at| *at > 0) {
         text.plain.insert(at, '\n');
     }
 }

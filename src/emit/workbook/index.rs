@@ -1,7 +1,8 @@
 //! The worksheet that lists the others, with their pages and findings, and the names by which their tables are known.
 
-use super::content::{Fit, table};
+use super::content::table;
 use super::layout::{Layout, lay_out};
+use super::paper::Fit;
 use crate::error::Error;
 use crate::model::{ColumnType, Disclosure, Place, RichText, RowRole, Section};
 use crate::view::paper::{Head, Leaf};
@@ -24,10 +25,11 @@ struct Entry<'a> {
     findings: Option<usize>,
 }
 
-/// The pages of the list of a workbook's worksheets.
+/// The pages of the list of a workbook's worksheets. The document's title stands above it where nothing else shows it.
 pub(super) fn lay_out_index<'a>(
     view: &View,
     disclosure: &Disclosure,
+    is_title_of_table: bool,
     prose: impl Iterator<Item = (&'a str, &'a Layout)>,
     tables: impl Iterator<Item = (&'a str, &'a Layout)>,
 ) -> Result<Layout, Error> {
@@ -47,7 +49,8 @@ pub(super) fn lay_out_index<'a>(
         findings: Some(counts.get(number).copied().unwrap_or(0)),
     });
     let entries: Vec<Entry> = prose.chain(tables).collect();
-    let shows_title = !has_prose && !view.title_is_within && !view.title.trim().is_empty();
+    let shows_title =
+        !has_prose && !is_title_of_table && !view.title_is_within && !view.title.trim().is_empty();
     let title = if shows_title { view.title.trim() } else { TITLE };
     let head = Head {
         title: Some(title.to_owned()),

@@ -10,7 +10,9 @@ mod look;
 mod metrics;
 mod number;
 mod paginate;
+mod paper;
 mod print;
+mod prose;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -90,14 +92,16 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     } else {
         let first: Vec<String> = tabs.iter().map(|tabs| tabs[0].clone()).collect();
         names.release(PROSE_NAME);
-        let layout = lay_out(content::prose(&paper.prose, &first))?;
+        let layout = lay_out(prose::prose(&paper.prose, &first))?;
         Some((print::names(&mut names, PROSE_NAME, &layout), layout))
     };
     if layouts.len() >= TABLES_OF_AN_INDEX {
         names.release(INDEX_SHEET);
         let tables = tabs.iter().map(|tabs| tabs[0].as_str()).zip(&layouts);
         let prose = prose.iter().map(|(tabs, layout)| (tabs[0].as_str(), layout));
-        let layout = index::lay_out_index(view, disclosure, prose, tables)?;
+        let is_title = |table: &Leaf| table.head.title.as_deref() == Some(view.title.trim());
+        let is_title_of_table = paper.tables.iter().any(is_title);
+        let layout = index::lay_out_index(view, disclosure, is_title_of_table, prose, tables)?;
         print::add(&mut workbook, &print::names(&mut names, INDEX_SHEET, &layout), &layout)?;
     }
     if let Some((tabs, layout)) = &prose {

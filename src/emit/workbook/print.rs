@@ -5,12 +5,13 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Format, IgnoreError, Url, Workbook, Worksheet, XlsxError};
 
-use super::content::{self, Content, Fit};
+use super::content::{self, Content};
 use super::failed;
 use super::layout::{Layout, Piece, lay_out};
 use super::look::{self, Look};
 use super::metrics::{PIXEL, points};
 use super::paginate::ROW_LIMIT;
+use super::paper::{Fit, SMALLER};
 use super::sanitize::{SheetNames, fit, fitting};
 use super::text::Style;
 use crate::error::Error;
@@ -38,7 +39,7 @@ pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
             break;
         }
         let content = content::table(table, *fit)?;
-        if *fit == Fit::Upright && content.widths.scale < 100 {
+        if *fit == Fit::Upright && content.widths.scale < SMALLER {
             continue;
         }
         let other = lay_out(content)?;
