@@ -23,6 +23,7 @@ mod row_shape;
 mod rows_in_one;
 mod spill;
 mod stacked;
+mod wrapped_prose;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
@@ -33,6 +34,7 @@ pub const RULES: &[&Rule] = &[
     &spill::CELL_CONTINUED,
     &join::CONTINUATION_UNSURE,
     &header_merges::HEADER_MERGED,
+    &wrapped_prose::LINES_JOINED,
     &noise::NOISE_REMOVED,
     &numbers::NUMBER_JOINED,
     &spill::ROW_TORN,
@@ -54,6 +56,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
     prose::unwrap(&mut tidy);
+    wrapped_prose::join(findings, &mut tidy);
     beside::part(&mut tidy);
     stacked::part(&mut tidy);
     let mut breaks = join::join(findings, &mut tidy);
