@@ -35,7 +35,7 @@ static LABELS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 });
 
 /// Where the labels begin that stand before the colons of a line, from left to right; blanks may part their characters.
-fn label_starts(line: &str) -> impl Iterator<Item = usize> {
+pub(crate) fn label_starts(line: &str) -> impl Iterator<Item = usize> {
     line.match_indices([':', '：'])
         .filter_map(|(colon, _)| LABELS.iter().find_map(|label| beginning_of(&line[..colon], label)))
 }
@@ -55,6 +55,12 @@ static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
+/// The number that a form goes by: `公开01表`, `部门公开表1`, `财决03表`, `表1`.
+static FORM: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[(\[]?(?:附?件?[0-9]{0,2}-?)?(?:部门|单位|预算|决算)?(?:公开|财决|财预|预决?|预算|决算|附)?(?:[0-9]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)[)\]]?$")
+        .expect("the pattern is a constant")
+});
+
 /// Where the number of an attachment ends that a line begins with. Most lines tell by their first character.
 fn attachment(line: &str) -> Option<usize> {
     if !line.starts_with('附') {
@@ -66,6 +72,16 @@ fn attachment(line: &str) -> Option<usize> {
 /// Whether a line is nothing but the number of an attachment: `附件3`.
 pub(crate) fn is_attachment(line: &str) -> bool {
     attachment(line).is_some_and(|end| end == line.len())
+}
+
+/// Whether a line is the number that a form goes by: 公开01表.
+pub(crate) fn is_form_number(line: &str) -> bool {
+    names_form(&fold(line))
+}
+
+/// Whether a folded text is the number that a form goes by. Most have no digit, or none beside the word for a form.
+pub(crate) fn names_form(folded: &str) -> bool {
+    folded.contains('表') && folded.contains(|c: char| c.is_ascii_digit()) && FORM.is_match(folded)
 }
 
 /// A title without the number of an attachment before it, which a gap or a colon parts from it: `附件3 支出总表`.

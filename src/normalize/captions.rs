@@ -74,7 +74,7 @@ fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
         let (title, _) = line::title_and_labels(text);
         // A text box or a page header of a sheet says more than its name.
         let is_sheet = heading && block.at().sheet.is_some() && block.at().cell.is_none();
-        let is_number = lines::is_form_number(title) || lines::is_page_number(title);
+        let is_number = line::is_form_number(title) || lines::is_page_number(title);
         let is_title = !title.trim().is_empty() && !is_number && (heading || line::is_title(title));
         let found = TitleAbove { line: text.to_owned(), is_title, is_sheet };
         if is_title && !line::is_beside_title(title) {
@@ -159,7 +159,7 @@ fn title_row<'a>(table: &'a Table<Tidy>, above: &[String]) -> Option<&'a str> {
     });
     let is_title = |line: &&str| {
         let (title, _) = line::title_and_labels(line);
-        line::is_title(title) && !lines::is_form_number(title)
+        line::is_title(title) && !line::is_form_number(title)
     };
     let all: Vec<&str> = rows.flatten().filter(is_title).collect();
     let stands_above = |title: &str| above.iter().any(|line| line == title);

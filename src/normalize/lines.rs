@@ -36,12 +36,6 @@ static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a constant")
 });
 
-/// The number that a form goes by: `公开01表`, `部门公开表1`, `财决03表`, `表1`.
-static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(\[]?(?:附?件?[0-9]{0,2}-?)?(?:部门|单位|预算|决算)?(?:公开|财决|财预|预决?|预算|决算|附)?(?:[0-9]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)[)\]]?$")
-        .expect("the pattern is a constant")
-});
-
 /// Signs and letters of which the number of a page has one, and most lines have none.
 const PAGE_SIGNS: [char; 13] = ['页', '/', '-', '—', '–', '―', '─', '·', '•', '~', '<', 'p', 'P'];
 
@@ -103,7 +97,7 @@ pub(super) fn is_label_line(text: &str) -> bool {
     }
     let mut labelled = false;
     for word in text.split_whitespace().map(fold).filter(|word| !word.is_empty()) {
-        let starts = line::is_labelled(&word) || names_form(&word) || money::is_labelled(&word);
+        let starts = line::is_labelled(&word) || line::names_form(&word) || money::is_labelled(&word);
         // What stands after a label belongs to it, as do the halves of `单 位：` and a date.
         if !starts && !labelled && !line::is_labelled(text) {
             return false;
@@ -114,21 +108,11 @@ pub(super) fn is_label_line(text: &str) -> bool {
     !text.contains(['。', '；'])
 }
 
-/// Whether a line is the number that a form goes by: 公开01表.
-pub(super) fn is_form_number(line: &str) -> bool {
-    names_form(&fold(line))
-}
-
-/// Whether a folded text is the number that a form goes by. Most have no digit, or none beside the word for a form.
-fn names_form(folded: &str) -> bool {
-    folded.contains('表') && folded.contains(|c: char| c.is_ascii_digit()) && FORM.is_match(folded)
-}
-
 /// Whether the title of a table stands before the labels of a line.
 fn has_title(line: &str) -> bool {
     let (title, labels) = line::title_and_labels(line);
     let folded = fold(title);
-    !labels.is_empty() && line::ends_as_table(&folded) && !names_form(&folded)
+    !labels.is_empty() && line::ends_as_table(&folded) && !line::names_form(&folded)
 }
 
 /// What the one filled cell of a row says; `None` where more or none are filled.

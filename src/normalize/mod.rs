@@ -24,6 +24,7 @@ mod rows_in_one;
 mod sheet_page;
 mod spill;
 mod stacked;
+mod wrapped_prose;
 
 use crate::model::{Document, Findings, Rich, Rule, Tidy};
 
@@ -34,6 +35,7 @@ pub const RULES: &[&Rule] = &[
     &spill::CELL_CONTINUED,
     &join::CONTINUATION_UNSURE,
     &header_merges::HEADER_MERGED,
+    &wrapped_prose::LINES_JOINED,
     &noise::NOISE_REMOVED,
     &numbers::NUMBER_JOINED,
     &spill::ROW_TORN,
@@ -55,6 +57,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     numbers::join(findings, &mut tidy);
     frame::clean(findings, &mut tidy);
     prose::unwrap(&mut tidy);
+    wrapped_prose::join(findings, &mut tidy);
     beside::part(&mut tidy);
     sheet_page::take_cells(&mut tidy);
     stacked::part(&mut tidy);

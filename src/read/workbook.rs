@@ -15,8 +15,8 @@ use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, all_references, refe
 use super::{Evidence, Glimpse, Reader, biff, excel_2003, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
-    Block, Document, Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Raw, Rule, Severity,
-    Source, column_name,
+    Block, Document, Finding, Findings, Hidden, HiddenBy, INDEX_SHEET, Message, Place, Position, Raw, Rule,
+    Severity, Source, column_name,
 };
 
 /// The reader of workbooks.
@@ -96,7 +96,7 @@ pub const NUMBER_FORMATS_UNREAD: Rule = Rule {
 };
 
 /// The sheets that a workbook of ours has beside those to print.
-const DATA_SHEETS: &[&str] = &["指标", "发现"];
+const DATA_SHEETS: &[&str] = &[INDEX_SHEET, "指标", "发现"];
 
 /// So many hidden cells are kept at the most: a hidden sheet may hold the lists that its other sheets choose from.
 pub(super) const MOST_HIDDEN: usize = 10_000;

@@ -14,7 +14,7 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// Whether a gap between two texts parts words: `GDP growth`, but not `2080|505`.
-fn parts_words(before: &str, after: &str) -> bool {
+pub fn parts_words(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return false };
     let goes_on = (last.is_ascii_digit() || first.is_ascii_digit())
         && last.is_ascii_alphanumeric()

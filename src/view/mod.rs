@@ -1,5 +1,6 @@
 //! What a person is shown, whatever the layout was: prose and sheets in reading order.
 
+pub(crate) mod paper;
 mod printed;
 mod unpacked;
 
@@ -42,8 +43,10 @@ pub enum Part {
 /// A table as it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Sheet {
-    /// What it is called on the tab of a worksheet: 公开表. Not yet made unique or short enough.
+    /// What it is called on the tab of a worksheet: 收支总表. Not yet made unique or short enough.
     pub name: String,
+    /// Its own title, wherever it is shown.
+    pub own_title: Option<String>,
     /// Its title, unless the document's title or the heading before it says the same.
     pub title: Option<String>,
     /// What stands left above the table: `公开部门：…`.
@@ -179,7 +182,8 @@ pub fn view(disclosure: &Disclosure) -> View {
 fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Sheet {
     let packed = table.columns.iter().any(|column| column.role == Some(ColumnRole::Indicators));
     let mut sheet = if packed { unpacked::sheet(disclosure, table, number) } else { printed::sheet(table) };
-    sheet.name = table.title.clone().unwrap_or_default();
+    sheet.own_title = table.title.clone().filter(|title| !title.trim().is_empty());
+    sheet.name = sheet.own_title.as_deref().map(|title| paper::tab(title, disclosure)).unwrap_or_default();
     sheet.above.clone_from(&table.above);
     if packed {
         sheet.above.extend(unpacked::lines_above(disclosure, table));

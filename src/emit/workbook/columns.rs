@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::content::OPENING;
 use super::grid::Slot;
 use super::metrics::{Length, PIXEL, POINT, millimetres, unbreakable, up_to_pixel, width_for, width_of};
 use crate::model::ColumnRole;
@@ -57,6 +58,8 @@ pub(super) struct Ask<'a> {
     /// Whether it stands in the head of the table.
     pub(super) is_head: bool,
     /// Whether it stands in a row of totals.
+    pub(super) is_unit: bool,
+    /// Whether it does, and is to be kept on one line.
     pub(super) is_total: bool,
 }
 
@@ -114,9 +117,13 @@ fn one_line(ask: &Ask) -> Length {
     } else if ask.is_head {
         let first = text.split(['\n', '（', '(']).next().unwrap_or_default();
         whole(first, 5 * ask.size)
-    } else if ask.is_total {
-        let width = whole(text, 11 * ask.size);
-        if width <= millimetres(420) { width } else { 0 }
+    } else if ask.is_unit {
+        let width = if ask.is_total { whole(text, 11 * ask.size) } else { 0 };
+        if (1..=millimetres(420)).contains(&width) {
+            return width;
+        }
+        // The bracket that a name ends in may stand on a line of its own.
+        text.rfind(OPENING).filter(|at| *at > 0).map_or(0, |at| whole(&text[..at], 8 * ask.size))
     } else {
         0
     }

@@ -1,69 +1,40 @@
 //! What goes on a sheet to print, before its pages are known: cells, columns, and how high rows are at least.
 
 use super::COLUMN_LIMIT;
-use super::columns::{self, Ask, Widths};
+use super::columns::Widths;
 use super::grid::{self, Slot};
 use super::look::{Face, Look, PADDED_TEXT};
-use super::metrics::{
-    self, Length, PIXEL, POINT, height, line_starts, millimetres, room, to_length, up_to_pixel, width_of,
-};
+use super::metrics::{self, Length, POINT, height, line_starts, room, to_length, up_to_pixel, width_of};
 use super::number;
+use super::paginate::Keep;
+use super::paper::{Fit, Paper, asks, paper};
 use super::text::Text;
 use crate::error::{Error, ErrorKind};
-use crate::model::{ColumnRole, ColumnType, RichText, RowRole};
+use crate::model::{ColumnRole, ColumnType, RowRole};
 use crate::text::numerals::plain_decimal;
-use crate::view::{Align, Sheet, SheetKind, SheetRow};
+use crate::view::paper::{Head, Leaf};
+use crate::view::{Align, Sheet, SheetColumn, SheetKind, SheetRow};
 
 /// More places than this in one worksheet, and it would no longer fit into memory.
 const PLACE_LIMIT: usize = 4_000_000;
 
-/// So many columns still go on A4.
-const COLUMNS_ON_A4: usize = 10;
-
-/// The smallest scale on A4, in hundredths.
-const SCALE_ON_A4: Length = 75;
-
-/// Columns are this part of the printable width: some programs make them wider than they are told.
-const WIDTH_USED: Length = 94;
-
 /// A row that is split over several has about so many lines in each.
 const LINES_PER_ROW: Length = 4;
 
+/// The sizes of titles: the largest in which one stands on one line, else the first.
+const TITLE_SIZES: [Length; 3] = [18, 16, 14];
+
+/// So many rows of a table stand on its last page at least.
+const LAST_ROWS: usize = 3;
+
 /// A row of a table that is higher may go on on the next page.
 const TABLE_LIMIT: Length = 200 * POINT;
-
-/// Prose that is higher may go on on the next page.
-const PROSE_LIMIT: Length = 150 * POINT;
 
 /// What is reckoned with of a line that is printed to a scale, in hundredths.
 const SCALED_ROOM: Length = 94;
 
 /// A cell as narrow as this is not indented.
 const INDENTED_FROM: Length = 44 * POINT;
-
-/// A sheet of paper.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Paper {
-    /// The number that spreadsheets know it by.
-    pub(super) code: u8,
-    pub(super) is_landscape: bool,
-    /// Between the margins, in thousandths of a point.
-    pub(super) width: Length,
-    pub(super) height: Length,
-}
-
-const A4_LANDSCAPE: Paper =
-    Paper { code: 9, is_landscape: true, width: millimetres(2670), height: millimetres(1780) };
-const A4_PORTRAIT: Paper =
-    Paper { code: 9, is_landscape: false, width: millimetres(1800), height: millimetres(2650) };
-const A3_LANDSCAPE: Paper =
-    Paper { code: 8, is_landscape: true, width: millimetres(3900), height: millimetres(2650) };
-
-impl Paper {
-    fn usable_width(self) -> Length {
-        self.width * WIDTH_USED / 100
-    }
-}
 
 /// What a cell says on the pages after the one it begins on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +57,8 @@ pub(super) struct Cell {
     pub(super) number: Option<(f64, String)>,
     /// Where its second and further lines begin.
     pub(super) starts: Vec<usize>,
+    /// The worksheet that it leads to.
+    pub(super) link: Option<String>,
 }
 
 impl Cell {
@@ -109,12 +82,19 @@ pub(super) enum RowHeight {
     Body,
 }
 
+/// A row before its height is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PlannedRow {
+    pub(super) height: RowHeight,
+    pub(super) keep: Keep,
+}
+
 /// A table or prose, before it is laid out.
 #[derive(Debug)]
 pub(super) struct Content {
     pub(super) paper: Paper,
     pub(super) widths: Widths,
-    pub(super) rows: Vec<RowHeight>,
+    pub(super) rows: Vec<PlannedRow>,
     pub(super) cells: Vec<Cell>,
     /// Rows at the top that are printed once.
     pub(super) titles: usize,
@@ -126,90 +106,20 @@ pub(super) struct Content {
     pub(super) row_limit: Length,
 }
 
-/// A table to print and what stands above it.
-#[derive(Debug)]
-pub(super) struct Table<'a> {
-    /// What its tab would like to be called.
-    pub(super) name: String,
-    /// The lines above it.
-    pub(super) titles: Vec<String>,
-    /// Which of them is its title; the others stand smaller above or below.
-    pub(super) main_title: usize,
-    /// Short lines right above it.
-    pub(super) above: Vec<&'a str>,
-    /// The table.
-    pub(super) sheet: &'a Sheet,
-    /// Short lines right below it.
-    pub(super) below: Vec<&'a str>,
-}
-
-/// A line of prose.
-#[derive(Clone, Debug)]
-pub(super) enum Line<'a> {
-    /// The document's title.
-    Title(&'a str),
-    /// A heading and its level.
-    Heading(u8, &'a RichText),
-    /// A paragraph, or an item with its mark.
-    Paragraph(String, &'a RichText),
-}
-
-/// The content of the worksheet of what stands outside of tables.
-pub(super) fn prose(lines: &[Line]) -> Content {
-    let paper = A4_PORTRAIT;
-    let mut content = Content {
-        paper,
-        widths: Widths { columns: vec![paper.usable_width() / PIXEL * PIXEL], scale: 100 },
-        rows: Vec::new(),
-        cells: Vec::new(),
-        titles: 0,
-        head: 0,
-        frozen: 0,
-        row_limit: PROSE_LIMIT,
-    };
-    for line in lines {
-        let (text, look, least) = match line {
-            Line::Title(title) => {
-                content.titles = 1;
-                (Text::plain(title), Look::new(Face::Title, 18, Align::Center), 40)
-            }
-            Line::Heading(level, text) => {
-                let size = if *level <= 2 { 14 } else { 12 };
-                (Text::of(text), Look::new(Face::Head, size, Align::Left), 28)
-            }
-            Line::Paragraph(mark, text) => {
-                let mut marked = Text::plain(mark);
-                let text = Text::of(text);
-                let offset = marked.plain.len();
-                marked.plain.push_str(&text.plain);
-                marked.runs.extend(
-                    text.runs
-                        .into_iter()
-                        .map(|(range, style)| (range.start + offset..range.end + offset, style)),
-                );
-                (marked, Look { is_at_top: true, ..Look::new(Face::Body, 11, Align::Left) }, 20)
-            }
-        };
-        let row = content.rows.len();
-        content.rows.push(RowHeight::AtLeast(least * POINT));
-        content.cells.push(cell(row, 0, 1, text, look));
-    }
-    content
-}
-
 /// A cell of one row.
-fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Cell {
+pub(super) fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Cell {
     Cell {
         slot: Slot { row, column, rows: 1, columns, text, number: None, align: Align::Left, indent: 0 },
         look,
         continuation: Continuation::Repeated,
         number: None,
         starts: Vec::new(),
+        link: None,
     }
 }
 
-/// The content of a table's worksheet. With wide names, those of units are kept on one line where that can be.
-pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Error> {
+/// The content of a table's worksheet.
+pub(super) fn table(table: &Leaf, fit: Fit) -> Result<Content, Error> {
     let sheet = table.sheet;
     let count = grid::width(sheet.head.iter().chain(&sheet.body)).max(sheet.columns.len()).max(1);
     if count > COLUMN_LIMIT {
@@ -221,14 +131,14 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
     }
 
     // Title and unit lines that stand within the grid are lines above its head here.
-    let lines = sheet.head.iter().take_while(|row| row.role == RowRole::Note).count();
-    let (lines, header) = sheet.head.split_at(lines);
+    let header = &sheet.head[table.rows_above..];
     // So are notes at its end lines below it.
     let notes = sheet.body.iter().rev().take_while(|row| note(row).is_some()).count();
     let (rows, notes) = sheet.body.split_at(sheet.body.len() - notes);
     let head = cells(sheet, header, count, true);
     let body = cells(sheet, rows, count, false);
-    let (paper, widths) = paper(sheet, count, &head, &body, has_wide_names);
+    let asks = asks(&head, &body, fit == Fit::WideNames);
+    let (paper, widths) = paper(sheet, count, &asks, fit);
 
     let mut content = Content {
         paper,
@@ -240,34 +150,21 @@ pub(super) fn table(table: &Table, has_wide_names: bool) -> Result<Content, Erro
         frozen: 0,
         row_limit: TABLE_LIMIT,
     };
-    for (number, title) in table.titles.iter().enumerate() {
-        let (look, least) = if number == table.main_title {
-            (Look::new(Face::Title, 18, Align::Center), 36)
-        } else {
-            (Look::new(Face::Head, 14, Align::Center), 26)
-        };
-        content.push_line(count, Text::plain(title), look, least);
-    }
-    for row in lines {
-        content.push_grid_line(count, row, table.titles.is_empty());
-    }
-    content.titles = content.rows.len();
-    for above in table.above.iter().copied().chain(sheet.above.iter().map(String::as_str)) {
-        content.push_above(count, above);
-    }
-    content.push_unit_line(count, sheet);
+    content.push_head(count, &table.head);
     content.push_cells(head, header, |_| RowHeight::AtLeast(30 * POINT));
     content.head = content.rows.len() - content.titles;
     content.push_cells(body, rows, |row| {
         if is_total(row.role) { RowHeight::AtLeast(20_250) } else { RowHeight::Body }
     });
+    let body_end = content.rows.len();
     let notes = notes.iter().filter_map(note).chain(sheet.notes.iter().map(String::as_str));
     for note in notes.chain(table.below.iter().copied()) {
         content.push_line(count, Text::plain(note), Look::new(Face::Body, 9, Align::Left), 16);
     }
+    content.keep_together(body_end, rows);
     content.frozen = frozen(sheet, count);
     for cell in &mut content.cells {
-        break_before_bracket(cell, &content.widths.columns);
+        break_before_bracket(cell, &sheet.columns, &content.widths.columns);
     }
     Ok(content)
 }
@@ -280,50 +177,40 @@ fn note(row: &SheetRow) -> Option<&str> {
     texts().next().filter(|_| is_alone && stands_alone)
 }
 
-/// Where in a line above a table its unit begins: `单位：万元` behind a gap, or at the beginning.
-fn unit_part(line: &str) -> Option<usize> {
-    let at = ["金额单位：", "金额单位:", "单位：", "单位:"].iter().find_map(|label| line.rfind(label))?;
-    let is_unit = line[at..].contains('元');
-    let stands_alone = line[..at].is_empty() || line[..at].ends_with(char::is_whitespace);
-    (is_unit && stands_alone).then_some(at)
-}
-
 impl Content {
     /// Adds a line over the whole width.
     fn push_line(&mut self, count: usize, text: Text, look: Look, least: Length) {
         let row = self.rows.len();
-        self.rows.push(RowHeight::AtLeast(up_to_pixel(least * POINT)));
+        let height = RowHeight::AtLeast(up_to_pixel(least * POINT));
+        self.rows.push(PlannedRow { height, keep: Keep::Free });
         self.cells.push(cell(row, 0, count, text, look));
     }
 
-    /// Adds a row of the grid that is no row of the table: its title, or a line with its unit.
-    fn push_grid_line(&mut self, count: usize, row: &SheetRow, is_untitled: bool) {
-        let texts: Vec<&str> =
-            row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty()).collect();
-        if let [text] = texts.as_slice()
-            && is_untitled
-            && self.rows.is_empty()
-            && unit_part(text) != Some(0)
-        {
-            self.push_line(count, Text::plain(text), Look::new(Face::Title, 18, Align::Center), 36);
-            return;
+    /// Adds what stands above a table: the number of its form and its titles, which are printed once, and the line with
+    /// its unit, which stands above its header on every page.
+    fn push_head(&mut self, count: usize, head: &Head) {
+        let small = Look::new(Face::Body, 9, Align::Left);
+        let large = Look::new(Face::Head, 14, Align::Center);
+        if !head.number.is_empty() {
+            self.push_line(count, Text::plain(&head.number), small.clone(), 18);
         }
-        self.push_above(count, &texts.join("　　"));
-    }
-
-    /// Adds a line of the source above the head, its unit to the right.
-    fn push_above(&mut self, count: usize, line: &str) {
-        match unit_part(line) {
-            Some(at) => self.push_sides(count, line[..at].trim(), line[at..].trim()),
-            None => self.push_sides(count, line.trim(), ""),
+        if let Some(document) = &head.document {
+            self.push_line(count, Text::plain(document), large.clone(), 26);
         }
-    }
-
-    /// Adds the line above the head: who publishes, and the unit of the amounts.
-    fn push_unit_line(&mut self, count: usize, sheet: &Sheet) {
-        let left = sheet.publisher.as_deref().unwrap_or_default();
-        let right = sheet.unit.as_deref().unwrap_or_default();
-        self.push_sides(count, left, right);
+        if let Some(title) = &head.title {
+            let whole = self.widths.columns.iter().sum();
+            let fits = |size: &Length| width_of(title, size * POINT) <= room(whole, 0);
+            let size = TITLE_SIZES.into_iter().find(fits).unwrap_or(TITLE_SIZES[0]);
+            self.push_line(count, Text::plain(title), Look::new(Face::Title, size, Align::Center), 36);
+        }
+        for subtitle in &head.subtitles {
+            self.push_line(count, Text::plain(subtitle), large.clone(), 26);
+        }
+        for line in &head.lines {
+            self.push_line(count, Text::plain(line), small.clone(), 18);
+        }
+        self.titles = self.rows.len();
+        self.push_sides(count, &head.left, &head.right);
     }
 
     /// Adds a line with words to the left and to the right.
@@ -356,11 +243,25 @@ impl Content {
         row_height: impl Fn(&SheetRow) -> RowHeight,
     ) {
         let first = self.rows.len();
-        self.rows.extend(rows.iter().map(row_height));
+        self.rows.extend(rows.iter().map(|row| {
+            // A subtotal stands above what it is of.
+            let leads = matches!(row.role, RowRole::Department | RowRole::Unit);
+            let keep = if leads { Keep::WithNext } else { Keep::Free };
+            PlannedRow { height: row_height(row), keep }
+        }));
         self.cells.extend(cells.into_iter().map(|mut cell| {
             cell.slot.row += first;
             cell
         }));
+    }
+
+    /// Has the last rows of a table, its totals and its notes stand on one page with what they belong to.
+    fn keep_together(&mut self, body_end: usize, rows: &[SheetRow]) {
+        let totals = rows.iter().rev().take_while(|row| row.role == RowRole::Total).count();
+        let last = totals.max(LAST_ROWS - 1).min(rows.len().saturating_sub(1));
+        for row in &mut self.rows[body_end - last..] {
+            row.keep = Keep::WithPrevious;
+        }
     }
 
     /// How wide a cell is.
@@ -393,8 +294,8 @@ impl Content {
         let mut heights: Vec<Length> = self
             .rows
             .iter()
-            .map(|row| match row {
-                RowHeight::AtLeast(least) => *least,
+            .map(|row| match row.height {
+                RowHeight::AtLeast(least) => least,
                 RowHeight::Body => body,
             })
             .collect();
@@ -425,7 +326,8 @@ impl Content {
             if number >= fixed && *height > limit {
                 let one = metrics::height(usize::try_from(LINES_PER_ROW).unwrap_or(1), 9 * POINT);
                 let count = usize::try_from((height + one - 1) / one).unwrap_or(1);
-                rows.extend(std::iter::repeat_n(RowHeight::Body, count));
+                let part = PlannedRow { height: RowHeight::Body, keep: Keep::Free };
+                rows.extend(std::iter::repeat_n(part, count));
             } else {
                 rows.push(*row);
             }
@@ -499,7 +401,7 @@ fn cells(sheet: &Sheet, rows: &[SheetRow], count: usize, is_head: bool) -> Vec<C
                 _ => Continuation::Repeated,
             };
             let number = number.map(|number| (number.value, number.shown));
-            Cell { slot, look, continuation, number, starts: Vec::new() }
+            Cell { slot, look, continuation, number, starts: Vec::new(), link: None }
         })
         .collect()
 }
@@ -562,34 +464,6 @@ fn number_of(sheet: &Sheet, slot: &Slot) -> Option<Number> {
     Some(Number { value, shown: if is_grouped { grouped } else { plain }, decimals, is_grouped })
 }
 
-/// The paper for a table, and the widths of its columns on it. Text is indented where there is room for it.
-fn paper(sheet: &Sheet, count: usize, head: &[Cell], body: &[Cell], has_wide_names: bool) -> (Paper, Widths) {
-    let asks: Vec<Ask> = head
-        .iter()
-        .map(|cell| (cell, true))
-        .chain(body.iter().map(|cell| (cell, false)))
-        .map(|(cell, is_head)| Ask {
-            slot: &cell.slot,
-            number: cell.number.as_ref().map(|(_, shown)| shown.as_str()),
-            size: cell.look.size,
-            indent: cell.look.indent + u8::from(cell.look.align == 0),
-            is_head: is_head || cell.look.size > 9 * POINT,
-            is_total: has_wide_names && cell.look.face == Face::Head && cell.look.size <= 9 * POINT,
-        })
-        .collect();
-    let widths = |paper: Paper| match sheet.kind {
-        SheetKind::Indicators => columns::by_role(&sheet.columns, count, &asks, paper.usable_width()),
-        SheetKind::AsPrinted => columns::by_text(count, &asks, paper.usable_width()),
-    };
-    if count <= COLUMNS_ON_A4 {
-        let found = widths(A4_LANDSCAPE);
-        if found.scale >= SCALE_ON_A4 {
-            return (A4_LANDSCAPE, found);
-        }
-    }
-    (A3_LANDSCAPE, widths(A3_LANDSCAPE))
-}
-
 /// The columns that stay on the screen: up to the name.
 fn frozen(sheet: &Sheet, count: usize) -> usize {
     let name = sheet.columns.iter().position(|column| column.role == Some(ColumnRole::Name));
@@ -599,21 +473,37 @@ fn frozen(sheet: &Sheet, count: usize) -> usize {
     }
 }
 
-/// Puts a header's bracket on a line of its own where the header does not fit on one, and indents words where
-/// there is room.
-fn break_before_bracket(cell: &mut Cell, widths: &[Length]) {
+/// What opens a bracket.
+pub(super) const OPENING: [char; 2] = ['（', '('];
+
+/// Puts the bracket of a header, and that which a name ends in, on a line of its own where the text does not fit on one;
+/// and indents words where there is room.
+fn break_before_bracket(cell: &mut Cell, columns: &[SheetColumn], widths: &[Length]) {
     let width: Length = widths[cell.slot.column..cell.slot.column + cell.slot.columns].iter().sum();
     if cell.look.has_border && cell.look.align == 0 && width >= INDENTED_FROM {
         cell.look.indent = (cell.look.indent + 1).min(15);
     }
     let text = &mut cell.slot.text;
+    let size = cell.look.size;
+    let room = room(width, cell.look.indent);
+    if !text.runs.is_empty() || text.plain.contains('\n') || width_of(&text.plain, size) <= room {
+        return;
+    }
     let is_head = cell.look.face == Face::Head && cell.look.align == 1;
-    if is_head
-        && text.runs.is_empty()
-        && !text.plain.contains('\n')
-        && width_of(&text.plain, cell.look.size) > room(width, 0)
-        && let Some(at) = text.plain.find(['（', '(']).filter(|at| *at > 0)
-    {
+    let role = columns.get(cell.slot.column).and_then(|column| column.role);
+    let is_name = matches!(role, Some(ColumnRole::Name | ColumnRole::Department | ColumnRole::Unit));
+    let at = if is_head {
+        text.plain.find(OPENING)
+    } else if is_name && text.plain.ends_with(['）', ')']) {
+        // In one piece: `（本级）`. Where a side does not fit on its line either, the program breaks as it likes.
+        let fits = |at: &usize| {
+            [&text.plain[..*at], &text.plain[*at..]].iter().all(|part| width_of(part, size) <= room)
+        };
+        text.plain.rfind(OPENING).filter(fits)
+    } else {
+        None
+    };
+    if let Some(at) = at.filter(|at| *at > 0) {
         text.plain.insert(at, '\n');
     }
 }

@@ -129,7 +129,12 @@ fn find_pages(content: &Content, crossings: &[usize], body: Length, first: Lengt
     let mut rows: Vec<paginate::Row> = heights[fixed..]
         .iter()
         .zip(crossings)
-        .map(|(height, crossings)| paginate::Row { height: *height, crossings: *crossings })
+        .zip(&content.rows[fixed..])
+        .map(|((height, crossings), planned)| paginate::Row {
+            height: *height,
+            crossings: *crossings,
+            keep: planned.keep,
+        })
         .collect();
     let mut parts: BTreeMap<usize, Vec<Part>> = BTreeMap::new();
     let mut spanning: Vec<usize> =

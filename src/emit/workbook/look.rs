@@ -14,6 +14,7 @@ pub(super) const PADDED_TEXT: &str = "@_ ";
 pub(super) enum Face {
     Title,
     Head,
+    Script,
     Body,
 }
 
@@ -21,11 +22,13 @@ pub(super) enum Face {
 const GB2312: u8 = 134;
 
 impl Face {
-    /// What kind of typeface may stand in for it: one with serifs or one without.
+    /// What kind of typeface may stand in for it: one with serifs, one without, one as
+    /// it is written by hand.
     fn family(self) -> u8 {
         match self {
             Self::Title | Self::Body => 1,
             Self::Head => 3,
+            Self::Script => 4,
         }
     }
 
@@ -33,6 +36,7 @@ impl Face {
         match self {
             Self::Title => "方正小标宋简体",
             Self::Head => "黑体",
+            Self::Script => "楷体",
             Self::Body => "宋体",
         }
     }

@@ -4,12 +4,15 @@ mod columns;
 mod content;
 mod data;
 mod grid;
+mod index;
 mod layout;
 mod look;
 mod metrics;
 mod number;
 mod paginate;
+mod paper;
 mod print;
+mod prose;
 mod sanitize;
 #[cfg(test)]
 mod tests;
@@ -17,13 +20,13 @@ mod text;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use self::content::{Line, Table};
+use self::layout::{Layout, lay_out};
 use self::sanitize::{SheetNames, clean};
 use super::Format;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Disclosure, RichText};
-use crate::text::width::fold;
-use crate::view::{Part, Sheet, View};
+use crate::model::{Disclosure, INDEX_SHEET};
+use crate::view::View;
+use crate::view::paper::{Leaf, paper};
 
 /// Spreadsheet workbooks.
 pub const FORMAT: Format = Format { name: "xlsx", extension: "xlsx", is_text: false, emit };
@@ -33,6 +36,9 @@ pub const PROPERTY: &str = "gongkai";
 
 /// The worksheet of a document's only table, and of tables without a title.
 const TABLE_NAME: &str = "公开表";
+
+/// So many tables have a worksheet that lists them.
+const TABLES_OF_AN_INDEX: usize = 4;
 
 /// The worksheet of what stands outside of tables.
 const PROSE_NAME: &str = "正文";
@@ -66,20 +72,49 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         .set_custom_property(PROPERTY, env!("CARGO_PKG_VERSION"));
     workbook.set_properties(&properties);
 
-    let (prose, tables) = divide(view);
+    let paper = paper(view);
     let mut names = SheetNames::default();
     // These names are promised to those who read the workbook: no table takes them.
-    let promised = [PROSE_NAME, INDICATORS_NAME, FINDINGS_NAME];
+    let promised = [INDEX_SHEET, PROSE_NAME, INDICATORS_NAME, FINDINGS_NAME];
     for name in promised {
         names.reserve(name);
     }
-    if !prose.is_empty() {
+    let layouts: Vec<Layout> = paper.tables.iter().map(print::lay_out_table).collect::<Result<_, _>>()?;
+    let tabs: Vec<Vec<String>> = paper
+        .tables
+        .iter()
+        .zip(&layouts)
+        .enumerate()
+        .map(|(number, (table, layout))| print::names(&mut names, &tab(table, number, layouts.len()), layout))
+        .collect();
+    let prose = if paper.prose.is_empty() {
+        None
+    } else {
+        let first: Vec<String> = tabs.iter().map(|tabs| tabs[0].clone()).collect();
         names.release(PROSE_NAME);
-        print::add_prose(&mut workbook, &mut names, PROSE_NAME, &prose)?;
+        let layout = lay_out(prose::prose(&paper.prose, &first))?;
+        Some((print::names(&mut names, PROSE_NAME, &layout), layout))
+    };
+    if layouts.len() >= TABLES_OF_AN_INDEX {
+        names.release(INDEX_SHEET);
+        let tables = tabs.iter().map(|tabs| tabs[0].as_str()).zip(&layouts);
+        let prose = prose.iter().map(|(tabs, layout)| (tabs[0].as_str(), layout));
+        let is_title = |table: &Leaf| table.head.title.as_deref() == Some(view.title.trim());
+        let is_title_of_table = paper.tables.iter().any(is_title);
+        let layout = index::lay_out_index(view, disclosure, is_title_of_table, prose, tables)?;
+        print::add(&mut workbook, &print::names(&mut names, INDEX_SHEET, &layout), &layout)?;
     }
-    for table in &tables {
-        let name = if tables.len() == 1 { TABLE_NAME } else { &table.name };
-        print::add_table(&mut workbook, &mut names, name, table)?;
+    if let Some((tabs, layout)) = &prose {
+        print::add(&mut workbook, tabs, layout)?;
+    }
+    for (number, (tabs, layout)) in tabs.iter().zip(&layouts).enumerate() {
+        let ranges = print::add(&mut workbook, tabs, layout)?;
+        if let [range] = ranges.as_slice()
+            && layouts.len() > 1
+        {
+            let name = index::defined_name(number, &tabs[0]);
+            workbook.define_name(name, range).map_err(|error| failed(&error))?;
+        }
     }
     names.release(INDICATORS_NAME);
     data::add_indicators(&mut workbook, &mut names, INDICATORS_NAME, &disclosure.projects)?;
@@ -88,127 +123,12 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     workbook.save_to_buffer().map_err(|error| failed(&error))
 }
 
-/// What a table is called on its tab: by its own title, or as the view calls it.
-fn tab_name<'a>(title: Option<&'a String>, sheet: &'a Sheet) -> &'a str {
-    [title.map_or("", String::as_str), &sheet.name]
-        .into_iter()
-        .find(|name| !name.trim().is_empty())
-        .unwrap_or(TABLE_NAME)
-}
-
-/// The prose and the tables of a view. Headings right above a table are its titles; where there is nothing
-/// else in the way of prose, the first table has the document's title above it.
-fn divide(view: &View) -> (Vec<Line<'_>>, Vec<Table<'_>>) {
-    let mut prose = Vec::new();
-    let mut tables: Vec<Table> = Vec::new();
-    let mut headings: Vec<(u8, &RichText)> = Vec::new();
-    let is_title = |text: &str| fold(text) == fold(&view.title);
-    let sides = sides(&view.parts);
-    let mut above = Vec::new();
-    for (index, part) in view.parts.iter().enumerate() {
-        match part {
-            Part::Heading(_, text) if is_title(text.text()) || text.shows_nothing() => {}
-            Part::Heading(level, text) => headings.push((*level, text)),
-            Part::Sheet(sheet) => {
-                let titles = headings.drain(..).map(|(_, text)| text.text().to_owned());
-                let titles: Vec<String> = titles.chain(sheet.title.clone()).collect();
-                let name = tab_name(titles.last(), sheet).to_owned();
-                tables.push(Table {
-                    name,
-                    titles,
-                    main_title: 0,
-                    above: std::mem::take(&mut above),
-                    sheet,
-                    below: Vec::new(),
-                });
-            }
-            Part::Paragraph(text) if is_title(text.text()) || text.shows_nothing() => {}
-            Part::Paragraph(text) if sides[index] == Some(Side::Below) => {
-                if let Some(table) = tables.last_mut() {
-                    table.below.push(text.text());
-                }
-            }
-            Part::Paragraph(text) if sides[index] == Some(Side::Above) => above.push(text.text()),
-            Part::Paragraph(text) => {
-                push_headings(&mut prose, &mut headings);
-                prose.push(Line::Paragraph(String::new(), text));
-            }
-            Part::List { ordered, items } => {
-                push_headings(&mut prose, &mut headings);
-                for (index, item) in items.iter().enumerate() {
-                    let mark = if *ordered { format!("{}. ", index + 1) } else { "• ".to_owned() };
-                    prose.push(Line::Paragraph(mark, item));
-                }
-            }
-        }
+/// What a table is called on its tab: one of several by its number and its name.
+fn tab(table: &Leaf, number: usize, count: usize) -> String {
+    if count == 1 {
+        return TABLE_NAME.to_owned();
     }
-    push_headings(&mut prose, &mut headings);
-    let title = view.title.trim();
-    let is_first_prose = !prose.is_empty() || tables.is_empty();
-    let shows_title = !view.title_is_within && !title.is_empty();
-    if is_first_prose && shows_title {
-        prose.insert(0, Line::Title(title));
-    }
-    for (number, table) in tables.iter_mut().enumerate() {
-        if shows_title && (table.titles.is_empty() || number == 0 && !is_first_prose) {
-            table.titles.insert(0, title.to_owned());
-        }
-        let mut said = Vec::new();
-        table.titles.retain(|title| {
-            let folded = fold(title);
-            let is_new = !folded.is_empty() && !said.contains(&folded);
-            said.push(folded);
-            is_new
-        });
-        // The document's title where it stands here, else the last line: `表1` is only a number.
-        let has_document_title = table.titles.first().is_some_and(|first| is_title(first));
-        table.main_title = if has_document_title { 0 } else { table.titles.len().saturating_sub(1) };
-    }
-    if prose.is_empty() && tables.is_empty() {
-        // A workbook has a worksheet to print, even of a document that says nothing.
-        prose.push(Line::Title(""));
-    }
-    (prose, tables)
-}
-
-/// On which side of a table a line stands that is printed with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
-    Above,
-    Below,
-}
-
-/// The most short lines next to a table that are printed with it; more of them are prose.
-const MOST_LINES: usize = 4;
-
-/// Which parts are short lines next to a table: its year and form number above, who filled it in below.
-fn sides(parts: &[Part]) -> Vec<Option<Side>> {
-    let mut sides = vec![None; parts.len()];
-    let mut start = 0;
-    while start < parts.len() {
-        let length = parts[start..].iter().take_while(|part| is_line(part)).count();
-        let end = start + length;
-        let side = if matches!(parts.get(end), Some(Part::Sheet(_))) {
-            Some(Side::Above)
-        } else if start > 0 && matches!(parts[start - 1], Part::Sheet(_)) {
-            Some(Side::Below)
-        } else {
-            None
-        };
-        if length <= MOST_LINES {
-            sides[start..end].fill(side);
-        }
-        start = end + 1;
-    }
-    sides
-}
-
-/// Whether a part is a short line.
-fn is_line(part: &Part) -> bool {
-    let Part::Paragraph(text) = part else { return false };
-    text.text().chars().count() <= 60 && !text.text().contains('\n')
-}
-
-fn push_headings<'a>(prose: &mut Vec<Line<'a>>, headings: &mut Vec<(u8, &'a RichText)>) {
-    prose.extend(headings.drain(..).map(|(level, text)| Line::Heading(level, text)));
+    let named = [Some(&table.sheet.name), table.head.title.as_ref()];
+    let name = named.into_iter().flatten().find(|name| !name.trim().is_empty());
+    format!("{:02} {}", number + 1, name.map_or(TABLE_NAME, |name| name.trim()))
 }

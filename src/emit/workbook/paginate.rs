@@ -11,6 +11,19 @@ pub(super) struct Row {
     pub(super) height: Length,
     /// How many cells span the border above it; none where a block begins.
     pub(super) crossings: usize,
+    /// What it stands on one page with.
+    pub(super) keep: Keep,
+}
+
+/// What a row stands on one page with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Keep {
+    #[default]
+    Free,
+    /// With the row above: a total, a note.
+    WithPrevious,
+    /// With the row below: a heading.
+    WithNext,
 }
 
 /// How many rows of a block stand on either side of a page's end, at least.
@@ -62,12 +75,15 @@ pub(super) fn paginate(
                 || ((capacity - used) * 100 <= EMPTY_ALLOWED * capacity
                     && fitting_whole(&rows[at..block_end], later)));
         let end = if is_moved { at } else { border.unwrap_or(at + fitting.max(1)) };
+        let end = kept_together(rows, page_start, end);
         pages.push(page_start..end);
         if rows.get(end).is_some_and(|row| row.crossings > 0) {
             let height: Length = rows[page_start..end].iter().map(|row| row.height).sum();
             split(end, (capacity - height).max(0), rows);
         }
         page_start = end;
+        // The page may have ended before the block.
+        block_end = block_end.min(at.min(end));
         at = end;
         used = 0;
     }
@@ -75,6 +91,22 @@ pub(super) fn paginate(
         pages.push(page_start..rows.len());
     }
     pages
+}
+
+/// How many rows a page may end earlier for what stands together.
+const ROWS_BACK: usize = 8;
+
+/// Where a page ends that would end at `end`, so that no heading stands last on it and no total first on the next one;
+/// only between blocks, and where there is no such place within reach it ends where it would.
+fn kept_together(rows: &[Row], start: usize, end: usize) -> usize {
+    let parts = |at: usize| {
+        rows.get(at).is_some_and(|row| row.keep == Keep::WithPrevious) || rows[at - 1].keep == Keep::WithNext
+    };
+    if !(start + 1..rows.len()).contains(&end) || !parts(end) {
+        return end;
+    }
+    let first = (start + 1).max(end.saturating_sub(ROWS_BACK));
+    (first..end).rev().find(|at| rows[*at].crossings == 0 && !parts(*at)).unwrap_or(end)
 }
 
 /// How many of `rows` fit into `room`, and how high these are.
@@ -135,6 +167,7 @@ mod tests {
             .iter()
             .flat_map(|block| {
                 block.iter().enumerate().map(|(number, (height, crossings))| Row {
+                    keep: Keep::Free,
                     height: *height,
                     crossings: if number == 0 { 0 } else { (*crossings).max(1) },
                 })

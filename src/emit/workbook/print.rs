@@ -3,53 +3,69 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rust_xlsxwriter::{Format, IgnoreError, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, IgnoreError, Url, Workbook, Worksheet, XlsxError};
 
-use super::content::{self, Content, Line, Table};
+use super::content::{self, Content};
 use super::failed;
 use super::layout::{Layout, Piece, lay_out};
 use super::look::{self, Look};
 use super::metrics::{PIXEL, points};
 use super::paginate::ROW_LIMIT;
+use super::paper::{Fit, SMALLER};
 use super::sanitize::{SheetNames, fit, fitting};
 use super::text::Style;
 use crate::error::Error;
+use crate::model::cell_reference;
 use crate::view::SheetKind;
+use crate::view::paper::Leaf;
 
 /// A worksheet takes 1,023 breaks; a table of more pages goes on in a further worksheet.
 const PAGES_PER_WORKSHEET: usize = 1000;
 
-/// Adds the worksheets of a table. `name` is what it would like to be called.
-pub(super) fn add_table(
-    workbook: &mut Workbook,
-    names: &mut SheetNames,
-    name: &str,
-    table: &Table,
-) -> Result<(), Error> {
-    let mut layout = lay_out(content::table(table, true)?)?;
-    if table.sheet.kind == SheetKind::Indicators {
+/// The pages of a table. Where it goes on several, those ways to put it on paper are tried that might make them fewer.
+pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
+    let (first, others): (Fit, &[Fit]) = match table.sheet.kind {
         // Names on one line look better, but not at the price of a page or of a torn text.
-        let narrow = lay_out(content::table(table, false)?)?;
-        let cost = |layout: &Layout| (layout.found.pages.len(), layout.found.torn());
-        if cost(&narrow) < cost(&layout) {
-            layout = narrow;
+        SheetKind::Indicators => (Fit::WideNames, &[Fit::Usual]),
+        SheetKind::AsPrinted => (Fit::Usual, &[Fit::Upright, Fit::Smaller]),
+    };
+    let cost = |layout: &Layout| match table.sheet.kind {
+        SheetKind::Indicators => (layout.found.pages.len(), layout.found.torn()),
+        SheetKind::AsPrinted => (layout.found.pages.len(), 0),
+    };
+    let mut best = lay_out(content::table(table, first)?)?;
+    for fit in others {
+        if cost(&best) <= (1, 0) {
+            break;
+        }
+        let content = content::table(table, *fit)?;
+        if *fit == Fit::Upright && content.widths.scale < SMALLER {
+            continue;
+        }
+        let other = lay_out(content)?;
+        if cost(&other) < cost(&best) {
+            best = other;
         }
     }
-    write(workbook, names, name, &layout)
+    Ok(best)
 }
 
-/// Adds the worksheet of what stands outside of tables.
-pub(super) fn add_prose(
-    workbook: &mut Workbook,
-    names: &mut SheetNames,
-    name: &str,
-    lines: &[Line],
-) -> Result<(), Error> {
-    write(workbook, names, name, &lay_out(content::prose(lines))?)
+/// The pages of a layout by worksheets.
+fn groups(layout: &Layout) -> Vec<&[Range<usize>]> {
+    if layout.found.pages.is_empty() {
+        vec![&[]]
+    } else {
+        layout.found.pages.chunks(PAGES_PER_WORKSHEET).collect()
+    }
 }
 
-/// Adds the worksheets of a layout.
-fn write(workbook: &mut Workbook, names: &mut SheetNames, name: &str, layout: &Layout) -> Result<(), Error> {
+/// The names of the worksheets of a layout.
+pub(super) fn names(names: &mut SheetNames, wanted: &str, layout: &Layout) -> Vec<String> {
+    groups(layout).iter().map(|_| names.name(wanted)).collect()
+}
+
+/// Adds the worksheets of a layout, by their names. Gives the range of each.
+pub(super) fn add(workbook: &mut Workbook, names: &[String], layout: &Layout) -> Result<Vec<String>, Error> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(layout.content.cells.len());
     for number in 0..layout.content.cells.len() {
         layout.push_pieces(number, &mut pieces);
@@ -64,21 +80,25 @@ fn write(workbook: &mut Workbook, names: &mut SheetNames, name: &str, layout: &L
         }
     }
     let fixed = layout.content.titles + layout.content.head;
-    let groups: Vec<&[Range<usize>]> = if layout.found.pages.is_empty() {
-        vec![&[]]
-    } else {
-        layout.found.pages.chunks(PAGES_PER_WORKSHEET).collect()
-    };
-    for (number, pages) in groups.into_iter().enumerate() {
+    let mut ranges = Vec::new();
+    for (number, (pages, name)) in groups(layout).into_iter().zip(names).enumerate() {
         let top = if number == 0 { 0 } else { layout.content.titles };
         let body =
             pages.first().map_or(fixed, |page| page.start)..pages.last().map_or(fixed, |page| page.end);
         let worksheet = workbook.add_worksheet();
-        worksheet.set_name(names.name(name)).map_err(|error| failed(&error))?;
-        write_worksheet(worksheet, layout, &pieces, &formats, top, &body, pages)
+        worksheet.set_name(name).map_err(|error| failed(&error))?;
+        let (rows, columns) = write_worksheet(worksheet, layout, &pieces, &formats, top, &body, pages)
             .map_err(|error| failed(&error))?;
+        let last = cell_reference(rows, columns);
+        let digits = last.find(|c: char| c.is_ascii_digit()).unwrap_or(last.len());
+        ranges.push(format!("={}!$A$1:${}${}", quoted(name), &last[..digits], &last[digits..]));
     }
-    Ok(())
+    Ok(ranges)
+}
+
+/// The name of a worksheet as references have it.
+fn quoted(name: &str) -> String {
+    format!("'{}'", name.replace('\'', "''"))
 }
 
 /// The pieces that begin in `rows`. They are sorted by row.
@@ -96,7 +116,7 @@ fn write_worksheet(
     top: usize,
     body: &Range<usize>,
     pages: &[Range<usize>],
-) -> Result<(), XlsxError> {
+) -> Result<(usize, usize), XlsxError> {
     let content = &layout.content;
     let fixed = content.titles + content.head;
     let columns = content.widths.columns.len();
@@ -129,7 +149,7 @@ fn write_worksheet(
         worksheet.set_repeat_rows(row_number(titles), row_number(titles + content.head - 1))?;
         worksheet.set_freeze_panes(row_number(fixed - top), column_number(content.frozen))?;
     }
-    Ok(())
+    Ok(((fixed - top + body.len()).saturating_sub(1), columns - 1))
 }
 
 fn write_piece(
@@ -151,6 +171,11 @@ fn write_piece(
         } else {
             worksheet.write_string_with_format(row, column, shown, format)?;
         }
+        return Ok(());
+    }
+    if let Some(link) = &piece.cell.link {
+        let target = Url::new(format!("internal:{}!A1", quoted(link))).set_text(&piece.text.plain);
+        worksheet.write_url_with_format(row, column, target, format)?;
         return Ok(());
     }
     if piece.text.plain.is_empty() {

@@ -50,7 +50,7 @@ fn text_row(texts: &[&str]) -> SheetRow {
 }
 
 fn sheet(head: Vec<SheetRow>, body: Vec<SheetRow>) -> Sheet {
-    Sheet { name: "公开表".to_owned(), head, body, ..Sheet::default() }
+    Sheet { head, body, ..Sheet::default() }
 }
 
 fn view(sheets: Vec<Sheet>) -> View {
@@ -423,7 +423,11 @@ fn styled_words_and_sheet_names() {
         ..Paragraph::default()
     })]);
     let body = vec![row(vec![SheetCell { text: styled, colspan: 2, ..cell("", 0) }]), text_row(&["a", "b"])];
-    let titled = |title: &str| Sheet { title: Some(title.to_owned()), ..sheet(vec![], body.clone()) };
+    let titled = |title: &str| Sheet {
+        name: title.to_owned(),
+        own_title: Some(title.to_owned()),
+        ..sheet(vec![], body.clone())
+    };
     let shown = View {
         title_is_within: false,
         title: "某局预算".to_owned(),
@@ -439,10 +443,26 @@ fn styled_words_and_sheet_names() {
         ],
     };
     let bytes = emit(&disclosure(), &shown);
-    let names = ["正文", "收入支出 总表", "指标 (2)", "公开表history", "公开表", "公开表 (2)", "发现"];
+    let names =
+        ["目录", "正文", "01 收入支出 总表", "02 指标", "03 history", "04 公开表", "05 公开表", "发现"];
     assert_eq!(open(&bytes).sheet_names(), names);
-    assert_eq!(texts(&bytes, "正文").concat(), ["某局预算", "1. 甲", "2. 乙"]);
-    assert!(all_text(&bytes, "公开表").contains("注：重要m2"));
+    let prose = texts(&bytes, "正文").concat();
+    assert_eq!(prose[..2], ["某局预算", "见 01 收入支出 总表"]);
+    assert_eq!(prose[6..], ["1. 甲", "2. 乙"]);
+    assert!(all_text(&bytes, "04 公开表").contains("注：重要m2"));
+    assert_eq!(texts(&bytes, "01 收入支出 总表")[0][0], "收入/支出: 总表");
+    // The list leads to the others, and every table has a name.
+    let index = texts(&bytes, "目录");
+    assert_eq!(index[2][..4], ["1", "正文", "2", "1"]);
+    assert_eq!(index[3][..5], ["2", "01 收入支出 总表", "3", "1", "0"]);
+    assert_eq!(index[8][0], "共 5 张表，7 页，发现 0 处。");
+    let part = |name: &str| parts(&bytes).into_iter().find(|(part, _)| part == name).unwrap().1;
+    let links = part("xl/worksheets/sheet1.xml").replace("&apos;", "'");
+    assert!(links.contains("location=\"'01 收入支出 总表'!A1\""), "{links}");
+    assert!(
+        part("xl/workbook.xml")
+            .contains("<definedName name=\"表01_收入支出总表\">'01 收入支出 总表'!$A$1:$B$")
+    );
     let strings = parts(&bytes).into_iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap().1;
     assert!(strings.contains("<b/>") && strings.contains("superscript"));
 }
@@ -554,8 +574,8 @@ fn the_same_document_gives_the_same_bytes() {
 }
 
 #[test]
-fn forty_thousand_rows_are_written_and_split_where_breaks_run_out() {
-    let body: Vec<SheetRow> = (0..40_000)
+fn fifty_thousand_rows_are_written_and_split_where_breaks_run_out() {
+    let body: Vec<SheetRow> = (0..50_000)
         .map(|number| row(vec![cell(&format!("{number:05}"), 0), cell("机关事业单位养老保险缴费", 1)]))
         .collect();
     let bytes =
@@ -567,6 +587,6 @@ fn forty_thousand_rows_are_written_and_split_where_breaks_run_out() {
         let range = workbook.worksheet_range(name).unwrap();
         codes.extend(range.rows().map(|row| row[0].to_string()).filter(|text| text.len() == 5));
     }
-    assert_eq!(codes.len(), 40_000);
+    assert_eq!(codes.len(), 50_000);
     assert!(codes.is_sorted());
 }

@@ -24,7 +24,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("layout", &["lexicon", "model", "text"]),
     ("arithmetic", &["lexicon", "model", "text"]),
     ("check", &["lexicon", "model", "text"]),
-    ("view", &["model"]),
+    ("view", &["lexicon", "model", "text"]),
     ("emit", &["error", "model", "text", "view"]),
     ("pipeline", &["arithmetic", "check", "error", "layout", "markup", "model", "normalize", "read", "view"]),
     ("batch", &["emit", "error", "model", "pipeline", "view"]),
