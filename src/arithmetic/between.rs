@@ -14,9 +14,9 @@ use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::model::BudgetForm::{
     BasicExpenditureByEconomyClassification, ExpenditureByFunction, ExpenditureByUnit,
-    FiscalAppropriationSummary, GeneralPublicExpenditureByFunction, GovernmentFundExpenditure,
-    ProjectExpenditure, RevenueAndExpenditureSummary, RevenueByFunction, RevenueByUnit,
-    StateCapitalExpenditure,
+    FiscalAppropriationExpenditureByFunction, FiscalAppropriationSummary, GeneralPublicExpenditureByFunction,
+    GovernmentFundExpenditure, ProjectExpenditure, RevenueAndExpenditureSummary, RevenueByFunction,
+    RevenueByUnit, StateCapitalExpenditure,
 };
 use crate::model::{BudgetForm, RelationKind};
 
@@ -64,6 +64,14 @@ pub(super) fn sums(sheets: &[Sheet<'_>], sums: &mut Vec<Sum>) {
                 part_of_whole(by_function, Sense::BasicExpenditure).into_iter().collect();
             equal(&basic, &wholes(by_economy), sums);
         },
+    );
+    pair(appropriation, only(FiscalAppropriationExpenditureByFunction), &|summary, of, sums| {
+        equal(&totals_of_side(summary, Sense::Expenditure), &wholes(of), sums);
+    });
+    pair(
+        only(FiscalAppropriationExpenditureByFunction),
+        only(GeneralPublicExpenditureByFunction),
+        &same_codes,
     );
     // The list of projects may leave some out, so only what is equal is said.
     pair(only(ExpenditureByFunction), only(ProjectExpenditure), &|of_all, of_projects, sums| {

@@ -115,7 +115,8 @@ fn line<'a>(line: &'a BudgetLine, row: usize, precision: &Precision) -> Line<'a>
             precision.figure(at, amount.amount, unit)
         })
         .collect();
-    let is_total = code.is_empty() && total::is_account_sum(&line.name);
+    // A line without a name is the whole of a department.
+    let is_total = code.is_empty() && (line.name.is_empty() || total::is_account_sum(&line.name));
     Line { said: line, code, row, is_total, figures }
 }
 

@@ -16,7 +16,7 @@ use crate::model::{BudgetForm, RelationKind};
 #[derive(Debug)]
 struct Item<'a> {
     line: &'a Line<'a>,
-    /// Whether its number, or its column, tells its depth.
+    /// Whether its number tells its depth. Its column tells it as well, but nothing says that the list is whole.
     marked: bool,
     parent: Option<usize>,
     children: Vec<usize>,
@@ -99,8 +99,7 @@ impl<'a> List<'a> {
             }
             above.truncate(if is_total { 0 } else { depth.unwrap_or(above.len()) });
             let parent = above.last().map(|(_, parent)| *parent).filter(|_| !is_total);
-            let is_beside = |parent: usize| items[parent].line.said.at.column < line.said.at.column;
-            let marked = kind.0.is_some() || parent.is_some_and(is_beside);
+            let marked = kind.0.is_some();
             if !is_total {
                 above.push((kind, own));
             }

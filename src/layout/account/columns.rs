@@ -139,6 +139,12 @@ impl<'a> Accounts<'a> {
         self.halves.iter().flat_map(|half| half.amounts.iter().copied())
     }
 
+    /// Whether every column that holds anything is one of amounts.
+    pub(super) fn is_of_amounts_only(&self) -> bool {
+        (0..self.kinds.len())
+            .all(|column| self.kinds[column] == Kind::Amount || self.column(column).next().is_none())
+    }
+
     /// The grid columns that a column of the document takes, by its first one.
     pub(super) fn span(&self, first: usize) -> impl Iterator<Item = usize> + '_ {
         (first..self.firsts.len()).take_while(move |column| self.firsts[*column] == first)

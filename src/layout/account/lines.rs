@@ -402,7 +402,10 @@ fn name(accounts: &Accounts<'_>, half: &Half, row: usize) -> Option<Anchor> {
         let is_amount = |anchor: &Anchor| matches!(printed(accounts.text(*anchor)), Printed::Amount(..));
         accounts.at(row, *column).filter(|anchor| !is_amount(anchor))
     };
-    let named = half.names.iter().find_map(words);
+    // Of several names without codes that of the row itself is its own, not one that reaches down from above.
+    let own = || half.names.iter().filter_map(words).find(|anchor| anchor.0 == row);
+    let named = Some(()).filter(|()| half.codes.is_empty()).and_then(|()| own());
+    let named = named.or_else(|| half.names.iter().find_map(words));
     let in_code = || {
         let is_words = |anchor: &Anchor| CodeText::of(accounts.text(*anchor)) == CodeText::Words;
         half.codes

@@ -17,28 +17,45 @@ pub(super) const NAME: &str = "named-lines";
 /// Beside the names of projects stand so many other columns of words at the most: what kind they are, and whose.
 const BESIDE_PROJECTS: usize = 3;
 
-/// The half of a table that has but one, with one column of names, or with one of projects among others, and with
-/// amounts that the header names.
-fn named<'a>(accounts: &'a Accounts<'_>) -> Option<&'a Half> {
-    let [half] = accounts.halves.as_slice() else { return None };
+/// 政府采购预算表 names what is bought in so many columns at the most, from its kind to the thing.
+const NAMES_OF_PROCUREMENT: usize = 6;
+
+/// Fewer columns of amounts without names are no line of a budget.
+const FEWEST_AMOUNTS: usize = 2;
+
+/// Whether the only half of a table has the columns of such lines, and amounts that the header names: one column of
+/// names, that of projects among others, or those of what is bought. Where a single line is the whole of a department
+/// it has no name at all.
+fn is_named(accounts: &Accounts<'_>, half: &Half, form: BudgetForm) -> bool {
     let heads = |column: &usize| account_header::heading(&accounts.header.stacks[*column]) != Heading::Unsaid;
-    let (first, others) = half.names.split_first()?;
-    let of_projects = account_header::names_projects(&accounts.header.stacks[*first]);
-    let is_named = others.is_empty() || of_projects && others.len() <= BESIDE_PROJECTS;
-    (is_named && !half.of_accounts && half.amounts.iter().all(heads)).then_some(half)
+    let is_named = match half.names.as_slice() {
+        [] => half.codes.is_empty() && accounts.is_of_amounts_only() && half.amounts.len() >= FEWEST_AMOUNTS,
+        [first, others @ ..] => {
+            let most = match form {
+                BudgetForm::GovernmentProcurement => NAMES_OF_PROCUREMENT - 1,
+                _ if account_header::names_projects(&accounts.header.stacks[*first]) => BESIDE_PROJECTS,
+                _ => 0,
+            };
+            others.len() <= most
+        }
+    };
+    is_named && !half.of_accounts && half.amounts.iter().all(heads)
 }
 
 /// The lines of a table of this layout.
 pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> {
-    let half = named(accounts)?;
-    let by_unit = account_header::names_units(&accounts.header.stacks[half.names[0]]);
+    let [half] = accounts.halves.as_slice() else { return None };
+    let by_unit =
+        half.names.first().is_some_and(|first| account_header::names_units(&accounts.header.stacks[*first]));
     let facts = Facts { by_unit, ..Facts::default() };
     if !budget_form::is_titled(accounts, context, facts) {
         return None;
     }
     let form = budget_form::form_and_stage(accounts, context, facts).0;
-    let is_of_projects = form == BudgetForm::ProjectExpenditure;
-    if !is_of_projects && (half.names.len() > 1 || !accounts.speaks_of_budget()) {
+    let is_of_many = matches!(form, BudgetForm::ProjectExpenditure | BudgetForm::GovernmentProcurement);
+    if !is_named(accounts, half, form)
+        || (!is_of_many && (half.names.len() > 1 || !(half.names.is_empty() || accounts.speaks_of_budget())))
+    {
         return None;
     }
     let blank = lines::blank(accounts, context, facts);
@@ -49,6 +66,34 @@ pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> 
 mod tests {
     use crate::layout::cases::{check_budget, disclosure, layouts};
     use crate::model::BudgetForm;
+
+    #[test]
+    fn a_line_without_a_name() {
+        check_budget(
+            "石桥镇2024年部门支出总表/单位：万元/合计|基本支出|项目支出/120.00|50.00|70.00",
+            &["–||合计=120.00 基本支出=50.00 项目支出=70.00"],
+        );
+        // Without the title of a budget, and beside a column of words, it is none.
+        for text in
+            ["合计\t基本支出\n120.00\t50.00\n", "石桥镇2024年部门支出总表\n合计\t去向\n120.00\t见附表\n"]
+        {
+            assert_eq!(layouts(text), ["plain"], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_bought() {
+        check_budget(
+            "石桥镇2024年政府采购预算表/单位：万元/采购品目大类|专项名称|采购物品名称|采购组织形式|总计/合计||||72.00/一、货物||||12.00/|办公设备购置费|台式计算机|集中采购|12.00/二、服务||||60.00/|信息化运维|软件运维|分散采购|60.00",
+            &[
+                "–|合计|总计=72.00",
+                "–|一、货物|总计=12.00",
+                "–|办公设备购置费|总计=12.00",
+                "–|二、服务|总计=60.00",
+                "–|信息化运维|总计=60.00",
+            ],
+        );
+    }
 
     #[test]
     fn one_side() {
