@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use super::column_kind::{self, Kind};
 use super::level_columns::{self, Level};
 use super::lines;
+use crate::lexicon::labels::Label;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
@@ -425,6 +426,8 @@ struct Upper<'a> {
     last: Option<&'a Row<Tidy>>,
     /// How many rows it has below its first.
     rows: usize,
+    /// Whether one of its rows is the name of a project beside its label.
+    names_project: bool,
 }
 
 impl<'a> Upper<'a> {
@@ -449,6 +452,7 @@ impl<'a> Upper<'a> {
     }
 
     fn take(&mut self, row: &'a Row<Tidy>) {
+        self.names_project |= names_project(row);
         if self.first.is_none() {
             self.first = Some(row);
             // A form begins with a label, and its value stands beside it.
@@ -483,6 +487,10 @@ impl<'a> Upper<'a> {
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
         if self.heads.iter().any(|head| lines::alike(head, row)) {
             return other_title || other_unit;
+        }
+        // Below a title the name of a project begins a form: the first of its grid, or a further one.
+        if names_project(row) && !between.titles.is_empty() && (other_title || self.names_project) {
+            return true;
         }
         if begins_anew && self.header.is_none() {
             // A form begins with the label of the form above.
@@ -536,6 +544,13 @@ pub(super) fn is_title(line: &str) -> bool {
     let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.contains('\n');
     let says = |sense| terms::holds(terms::Place::Caption, sense, line);
     is_short && !line.contains(['：', ':']) && says(Sense::TitleWord) && says(Sense::TitleEnding)
+}
+
+/// Whether a row of a form has the label of the project's name first, and something beside it that heads no column.
+fn names_project(row: &Row<Tidy>) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
+    let is_label = |text: &str| matches!(labels::label(text), Some(Label::Name | Label::NameAndCode));
+    filled.next().is_some_and(is_label) && filled.next().is_some_and(|value| header::heading(value).is_none())
 }
 
 fn names_columns(row: &Row<Tidy>) -> bool {
