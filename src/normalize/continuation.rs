@@ -125,15 +125,6 @@ impl Open {
     }
 }
 
-impl Break {
-    /// Whether a table below has a title of its own: the title stands there once more, with its labels if the table
-    /// above has any. A running title comes without them.
-    fn title_of_its_own(self, open: &Open) -> bool {
-        self.title
-            && (self.labels > Labels::Missing || !open.lines.iter().any(|line| lines::is_label_line(line)))
-    }
-}
-
 /// The title of a table, folded: the last one at its top, its caption, or the nearest line above it that is a title.
 fn own_title(table: &Table<Tidy>, lone: usize, above: &[Block<Tidy>]) -> Option<String> {
     let mut at_top = table.rows.iter().take(lone).filter_map(lines::lone).map(fold);
@@ -260,15 +251,21 @@ impl Pair<'_> {
 
     /// How a page belongs to the table above whose header it repeats, up to row `repeated`.
     fn judge_headed(self, page: Break, repeated: usize, told: Option<(usize, usize)>) -> Verdict {
-        let body = self.next.rows.get(repeated);
-        // A table without a title and a unit, right below one that has them, would have lost both.
-        let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
-        let has_lost = has_unit || (page.running && !page.title);
-        let fresh = |row: &Row<Tidy>| has_lost && !page.title_of_its_own(self.open) && self.is_fresh(row);
+        // Of a row that the page cut nothing may be left.
+        let rows = || self.next.rows.iter().skip(repeated);
+        let body = rows().find(|row| !lines::is_blank(row)).or_else(|| rows().next());
+        // A table without a title and a unit, right below one that has them, would have lost both; and projects below the
+        // same title and header once more are further ones.
+        let fresh = |row: &Row<Tidy>| {
+            let has_unit = self.open.lines.iter().any(|line| money::unit(line).is_some());
+            let has_lost = has_unit || self.open.title.is_some() || (page.running && !page.title);
+            (has_lost || page.title) && page.labels < Labels::New && self.is_fresh(row)
+        };
         // Of a row that the page cut nothing may be left but the merges that go on below it.
         let is_rest =
             |row: &Row<Tidy>| lines::is_blank(row) && row.cells.first().is_some_and(|cell| cell.rowspan > 1);
-        let goes_on = body.is_some_and(|row| self.counts_on(row) || fresh(row) || is_rest(row));
+        let is_rest = self.next.rows.get(repeated).is_some_and(is_rest);
+        let goes_on = is_rest || body.is_some_and(|row| self.counts_on(row) || fresh(row));
         // A header that the page ended has its rows here, and so has a total that begins its table.
         let above = self.open.body(self.table);
         let begins_here = match above {
@@ -388,7 +385,9 @@ impl Pair<'_> {
             let text = cell.text.text();
             text.trim().is_empty() || part_of_code(text, parts).is_some()
         };
-        let cells = || rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.column == first);
+        // Numbers of pages are no codes.
+        let rows = || rows.iter().filter(|row| lines::lone(row).is_none());
+        let cells = || rows().flat_map(|row| &row.cells).filter(|cell| cell.column == first);
         if rest > 0 || cells().all(|cell| cell.text.is_blank()) || !cells().all(whole) {
             return None;
         }

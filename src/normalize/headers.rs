@@ -281,6 +281,8 @@ fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
 fn is_form(table: &Table<Tidy>, first: usize) -> bool {
     let mut rows = table.rows[first..].iter().take(ROWS_OF_A_FORM);
     let Some(top) = rows.next().and_then(form_label) else { return false };
+    // The line of the unit stands on every page.
+    let rows = rows.filter(|row| lines::lone(row).is_none_or(|line| !lines::is_label_line(line)));
     // The same word once more is the header of the next page.
     rows.filter_map(form_label).any(|other| other != top)
 }

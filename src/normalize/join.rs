@@ -454,8 +454,12 @@ mod tests {
             &format!("[{running}]\n[部门支出表]\n{JOINED}"),
             "table-continued",
         );
-        // Its own title begins a table anew.
+        // Its own title once more begins no table of which the projects go on, but one that counts anew.
         let (document, _) = mended("html", &html(&[running, "部门支出表", ONE, "部门支出表", TWO]));
+        assert_eq!(document.tables().count(), 1);
+        let counted = |row: &str| format!("#序号|项目|金额/1|{row}|1.00");
+        let pages = [running, "部门支出表", &counted("甲"), "部门支出表", &counted("乙")];
+        let (document, _) = mended("html", &html(&pages));
         assert_eq!(document.tables().count(), 2);
     }
 
@@ -482,6 +486,15 @@ mod tests {
                 "2080506|年金|6.00/213|农林水|2.00/21303|水利|2.00",
             ],
             "#类|款|项|科目名称|合计\n208|05|05|养老|4.00\n||2080506|年金|6.00\n213|||农林水|2.00\n|21303||水利|2.00",
+            "table-continued",
+        );
+    }
+
+    #[test]
+    fn the_number_of_a_page_is_no_code() {
+        check(
+            &["#类|款|项|科目名称|合计/208|05|05|养老|4.00", "2080506|年金|6.00/213|农林水|2.00/第 3 页||"],
+            "#类|款|项|科目名称|合计\n208|05|05|养老|4.00\n||2080506|年金|6.00\n213|||农林水|2.00\n*第 3 页||||",
             "table-continued",
         );
     }
@@ -539,8 +552,9 @@ mod tests {
             &[ONE, "以下为第二部分的说明。", TWO],
             // Another title goes on.
             &["#h 收入预算表", ONE, "支出预算表（续表）", TWO],
-            // The same title and header once more: a form for each unit.
-            &["项目支出绩效目标表", ONE, PAGE, "项目支出绩效目标表", TWO],
+            // The same title and header once more, and a grand total ended the first table, or another unit begins.
+            &["支出表", "#项目|金额|备注/甲|9.00|x/合计|9.00|x", "支出表", "#项目|金额|备注/乙|8.00|x"],
+            &["支出表", "部门：甲局", ONE, "支出表", "部门：乙局", TWO],
             // Another unit.
             &["单位：万元", ONE, "单位：元", TWO],
             // Forms, one a page.
@@ -560,6 +574,8 @@ mod tests {
             ("#序号|项目|金额/7|甲|1.00", "#序号|项目|金额/8|乙|2.00"),
             ("#编码|科目|金额/2080505|甲|1.00", "#编码|科目|金额/2130101|乙|2.00"),
             ("#项目|指标|值/甲|次数|3次", "#项目|指标|值/|人数|8人"),
+            // The page cut a row of which nothing is left below.
+            ("#项目|指标|值/甲|次数|3次", "#项目|指标|值/||/|人数|8人"),
         ] {
             let (document, findings) = mended("html", &html(&[one, two]));
             assert_eq!(document.tables().count(), 1, "{one} {two}");

@@ -71,6 +71,12 @@ impl Running {
         let mut running = Self::default();
         let mut last = None;
         for block in &document.blocks {
+            if let Block::Table(table) = block {
+                // In a text or a sheet a title may stand within a grid.
+                let lone = table.rows.iter().filter_map(lines::lone);
+                let short = lone.filter(|text| text.chars().nth(LONGEST_RUNNING).is_none());
+                short.for_each(|text| *counts.entry(fold(text)).or_default() += 1);
+            }
             let (Block::Heading { text, .. } | Block::Paragraph { text, .. }) = block else { continue };
             let text = text.text();
             if text.chars().nth(LONGEST_RUNNING).is_some() {

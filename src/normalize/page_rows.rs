@@ -6,7 +6,7 @@ use super::continuation::is_heading;
 use super::join::{continued_message, report};
 use super::row_shape::RowShape;
 use super::{headers, lines, stacked};
-use crate::lexicon::{line, marks};
+use crate::lexicon::{line, marks, money};
 use crate::model::{
     Block, Document, Findings, Inline, Message, Node, Paragraph, Place, Position, RichText, Row, RowRole,
     Table, Tidy,
@@ -185,6 +185,8 @@ pub(super) struct Repeated {
     numbers: BTreeSet<u32>,
     /// The titles that stand in it several times, folded.
     titles: BTreeSet<String>,
+    /// The lines of the unit that do.
+    units: BTreeSet<String>,
 }
 
 impl PageHead<'_> {
@@ -242,7 +244,10 @@ impl PageHead<'_> {
     /// Whether a row says what a lone row at the top of the table does, or every filled cell of it is a line that stands
     /// above the table, or its title and labels glued together.
     fn stands_above(&self, row: &Row<Tidy>) -> bool {
-        let runs = lines::lone(row).is_some_and(|line| self.repeated.titles.contains(&fold(line)));
+        let runs = lines::lone(row).is_some_and(|line| {
+            let folded = fold(line);
+            self.repeated.titles.contains(&folded) || self.repeated.units.contains(&folded)
+        });
         if runs || self.notes.iter().any(|note| lines::alike(note, row)) {
             return true;
         }
@@ -257,11 +262,11 @@ impl PageHead<'_> {
 }
 
 /// What the pages of a document repeat: numbers that stand alone in a row or between tables, where one counts on from
-/// the one before, and titles that stand alone several times.
+/// the one before, and titles and lines of the unit that stand alone several times.
 pub(super) fn repeated(document: &Document<Tidy>) -> Repeated {
     let mut repeated = Repeated::default();
     let mut last: Option<u32> = None;
-    let mut titles = BTreeSet::new();
+    let (mut titles, mut units) = (BTreeSet::new(), BTreeSet::new());
     let mut pass = |text: &str| {
         if let Some(number) = lines::bare_number(text) {
             if last.is_some_and(|last| last.checked_add(1) == Some(number)) && number <= MOST_PAGES {
@@ -270,6 +275,8 @@ pub(super) fn repeated(document: &Document<Tidy>) -> Repeated {
             last = Some(number);
         } else if stacked::is_title(text) && !titles.insert(fold(text)) {
             repeated.titles.insert(fold(text));
+        } else if lines::is_label_line(text) && money::unit(text).is_some() && !units.insert(fold(text)) {
+            repeated.units.insert(fold(text));
         }
     };
     for block in &document.blocks {

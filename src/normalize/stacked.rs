@@ -7,8 +7,10 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+use super::column_kind::{self, Kind};
 use super::level_columns::{self, Level};
-use super::{column_kind, lines};
+use super::lines;
+use crate::lexicon::labels::Label;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
@@ -43,6 +45,9 @@ const GRIDS: &[&str] = &["csv", "delimited", "workbook"];
 pub(super) fn is_grid(format: &str) -> bool {
     GRIDS.contains(&format)
 }
+
+/// The end of a page leaves no more lines below the first row of a table.
+const MOST_MARKS: usize = 4;
 
 /// How far above a table its title and unit are looked for, in blocks.
 const REACH_ABOVE: usize = 4;
@@ -200,6 +205,11 @@ impl<'a> Rows<'a> {
     /// Whether a row and those below it are those of a page that lost blank columns at its left: the last column that
     /// the rows above fill is blank in all of them, and a total or a signature is none of them.
     fn are_narrow(&self, above: &Filling, first: usize) -> bool {
+        self.ends_before(above, first) && total::sum(&first_text(&self.all[first])).is_none()
+    }
+
+    /// The same of rows that may be a total.
+    fn ends_before(&self, above: &Filling, first: usize) -> bool {
         let Some(last) = above.last().filter(|last| self.last[first].is_some_and(|own| own < *last)) else {
             return false;
         };
@@ -207,7 +217,6 @@ impl<'a> Rows<'a> {
         let is_shifted = || {
             words(row) >= FEWEST_COLUMNS
                 && filled_columns(row).next() == Some(0)
-                && total::sum(&first_text(row)).is_none()
                 && !lines::is_signature_row(row)
         };
         self.is_row[first]
@@ -219,7 +228,7 @@ impl<'a> Rows<'a> {
     /// Whether the same is told by what the columns hold: the rows end before the last column, stand among other kinds
     /// than the rows above do, and by one shift to the right among the same.
     fn are_of_narrow_page(&self, filling: &Filling, begins: usize, first: usize) -> bool {
-        if !self.are_narrow(filling, first) {
+        if !self.ends_before(filling, first) {
             return false;
         }
         let (above, page) = (&self.all[begins..first], first..self.page_end(first));
@@ -228,7 +237,10 @@ impl<'a> Rows<'a> {
         let page = &self.all[page];
         let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
         let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
-        page.len() >= FEWEST_MOVED
+        // A total may stand in any column of words, but no amount where the rows above have words.
+        let stands_among_words = kinds.iter().zip(&own).any(|kinds| kinds == (&Kind::Words, &Kind::Number));
+        let is_total = total::sum(&first_text(&page[0])).is_some();
+        (if is_total { stands_among_words } else { page.len() >= FEWEST_MOVED })
             && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
     }
 }
@@ -290,7 +302,13 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
             filling_above = filling.clone();
         }
         if is_row {
-            let next = (number + 1..table.rows.len()).find(|next| !lines::is_blank(&table.rows[*next]));
+            // Below the first rows of a table its page may end.
+            let is_mark = |next: &usize| {
+                line_of(&table.rows[*next]).is_some_and(|text| upper.is_of_page(text, &between))
+            };
+            let mut below =
+                (number + 1..table.rows.len()).filter(|next| !lines::is_blank(&table.rows[*next]));
+            let next = below.by_ref().take(MOST_MARKS).find(|next| !is_mark(next));
             let is_new = free <= number
                 && between.is_free
                 && next.is_some_and(|next| rows.is_row[next])
@@ -302,7 +320,10 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
             let is_new = is_new || is_narrow;
             if is_new {
                 cuts.push(Cut { lines: between.first.unwrap_or(number), first: number, is_narrow });
-                upper = Upper { running: upper.running, ..Upper::default() };
+                // A page of the table above goes on with it.
+                if !is_narrow {
+                    upper = Upper { running: upper.running, ..Upper::default() };
+                }
                 begins = number;
                 filling = Filling::default();
                 header = None;
@@ -312,7 +333,7 @@ fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
                 let others = between.titles.len().saturating_sub(1);
                 upper.running.extend(between.titles[..others].iter().cloned());
             }
-            if is_new || upper.first.is_none() {
+            if (is_new && !is_narrow) || upper.first.is_none() {
                 upper.take_lines(&between);
             }
             upper.take(row);
@@ -405,6 +426,8 @@ struct Upper<'a> {
     last: Option<&'a Row<Tidy>>,
     /// How many rows it has below its first.
     rows: usize,
+    /// Whether one of its rows is the name of a project beside its label.
+    names_project: bool,
 }
 
 impl<'a> Upper<'a> {
@@ -429,6 +452,7 @@ impl<'a> Upper<'a> {
     }
 
     fn take(&mut self, row: &'a Row<Tidy>) {
+        self.names_project |= names_project(row);
         if self.first.is_none() {
             self.first = Some(row);
             // A form begins with a label, and its value stands beside it.
@@ -464,6 +488,10 @@ impl<'a> Upper<'a> {
         if self.heads.iter().any(|head| lines::alike(head, row)) {
             return other_title || other_unit;
         }
+        // Below a title the name of a project begins a form: the first of its grid, or a further one.
+        if names_project(row) && !between.titles.is_empty() && (other_title || self.names_project) {
+            return true;
+        }
         if begins_anew && self.header.is_none() {
             // A form begins with the label of the form above.
             let is_parted = between.is_parted || !between.titles.is_empty();
@@ -486,6 +514,17 @@ impl<'a> Upper<'a> {
         self.titles.iter().chain(&self.running).any(|own| own == title)
     }
 
+    /// Whether a line below the first row of a table is one that the end of a page leaves there.
+    fn is_of_page(&self, text: &str, between: &Between) -> bool {
+        let folded = fold(text);
+        lines::is_page_number(text)
+            || lines::bare_number(text).is_some()
+            || lines::continued_title(text).is_some()
+            || lines::is_label_line(text)
+            || self.is_titled(&folded)
+            || between.titles.contains(&folded)
+    }
+
     /// Whether words stand where the table has numbers, and numbers again below them.
     fn turns_to_words(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>) -> bool {
         let (Some(last), Some(next)) = (self.last, next) else { return false };
@@ -505,6 +544,13 @@ pub(super) fn is_title(line: &str) -> bool {
     let is_short = line.chars().nth(LONGEST_TITLE).is_none() && !line.contains('\n');
     let says = |sense| terms::holds(terms::Place::Caption, sense, line);
     is_short && !line.contains(['：', ':']) && says(Sense::TitleWord) && says(Sense::TitleEnding)
+}
+
+/// Whether a row of a form has the label of the project's name first, and something beside it that heads no column.
+fn names_project(row: &Row<Tidy>) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
+    let is_label = |text: &str| matches!(labels::label(text), Some(Label::Name | Label::NameAndCode));
+    filled.next().is_some_and(is_label) && filled.next().is_some_and(|value| header::heading(value).is_none())
 }
 
 fn names_columns(row: &Row<Tidy>) -> bool {
@@ -643,6 +689,33 @@ mod tests {
             pages,
             "1: 青岭县2024年部门预算/支出预算表/单位：万元/科目编码|科目名称|合计|基本支出/208|社保|2.00|2.00/210|卫生|1.00|1.00",
         );
+    }
+
+    #[test]
+    fn a_page_ends_below_the_first_row_of_a_form() {
+        let form = |name: &str| format!("项目支出绩效目标表,,,/项目名称,{name},,");
+        let rest = "主管部门,水务局,,/一级指标,二级指标,三级指标,指标值/产出指标,数量指标,长度,12公里";
+        let first = format!("{}/{rest}", form("清淤"));
+        for mark in ["{2}----,,,", "2,,,", "项目支出绩效目标表,,,", "单位：万元,,,"] {
+            let rows =
+                format!("{first}/{}@{mark}/{rest}", form("供水")).replace('/', "\n").replace('@', "\n");
+            let (document, _) = mended("csv", &rows);
+            assert_eq!(document.tables().count(), 2, "{mark}\n{}", sketch(&document));
+        }
+    }
+
+    #[test]
+    fn a_total_that_lost_a_blank_column() {
+        let head = "编码,名称,合计,基本支出,项目支出/208,社保,2.00,1.00,1.00/210,卫生,2.00,1.00,1.00/211,环保,1.00,,1.00/";
+        // Of a text its reader moves the numbers.
+        let cells = |row: &str| format!("<tr><td>{}</tr>", row.replace(',', "<td>"));
+        let rows = |total: &str| {
+            let rows: String = format!("{head}{total}").split('/').map(cells).collect();
+            let (document, _) = mended("html", &format!("<table>{rows}</table>"));
+            sketch(&document).lines().last().map(str::to_owned)
+        };
+        assert_eq!(rows("合计,5.00,2.00,3.00,").as_deref(), Some("|合计|5.00|2.00|3.00"));
+        assert_eq!(rows("合计,,5.00,5.00,").as_deref(), Some("合计||5.00|5.00|"));
     }
 
     #[test]
