@@ -1,5 +1,11 @@
 //! The document itself, as JSON with two spaces of indentation.
 
+use std::io::{self, Write};
+
+use serde::Serialize as _;
+use serde_json::Serializer;
+use serde_json::ser::Formatter;
+
 use super::Format;
 use crate::error::Error;
 use crate::model::Disclosure;
@@ -10,8 +16,106 @@ pub const FORMAT: Format = Format { name: "json", extension: "json", is_text: tr
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the register's, where others can fail")]
 fn emit(disclosure: &Disclosure, _: &View) -> Result<Vec<u8>, Error> {
-    let mut bytes = serde_json::to_vec_pretty(disclosure)
+    let mut bytes = Vec::new();
+    disclosure
+        .serialize(&mut Serializer::with_formatter(&mut bytes, Indented::default()))
         .expect("the model has string keys and cannot fail to serialize");
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+/// Writes as the pretty formatter of serde_json does, and each line's indentation at once: that of a budget is half of
+/// its bytes.
+#[derive(Debug, Default)]
+struct Indented {
+    depth: usize,
+    has_value: bool,
+}
+
+/// A comma, the end of a line, and the beginning of the next.
+const LINE: &[u8] = b",\n                                                                ";
+
+/// How many bytes of it stand before the indentation.
+const BEFORE: usize = 2;
+
+impl Indented {
+    /// Begins a line, behind a comma or not.
+    fn line<W: Write + ?Sized>(&self, writer: &mut W, is_first: bool) -> io::Result<()> {
+        let end = BEFORE + 2 * self.depth;
+        writer.write_all(&LINE[usize::from(is_first)..end.min(LINE.len())])?;
+        (LINE.len()..end).try_for_each(|_| writer.write_all(b" "))
+    }
+
+    fn begin<W: Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_value = false;
+        writer.write_all(bracket)
+    }
+
+    fn end<W: Write + ?Sized>(&mut self, writer: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.has_value {
+            self.line(writer, true)?;
+        }
+        writer.write_all(bracket)
+    }
+}
+
+impl Formatter for Indented {
+    fn begin_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"[")
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"]")
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.line(writer, first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.begin(writer, b"{")
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.end(writer, b"}")
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.line(writer, first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b": ")
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lines_are_those_of_serde_json() {
+        let deep = (0..40).fold(json!("end"), |inner, _| json!({ "a": [inner, {}], "b": [] }));
+        for value in
+            [json!([]), json!({}), json!([[], {}, 1]), json!({"a": {"b": [1, "2"]}, "c": null}), deep]
+        {
+            let mut bytes = Vec::new();
+            value.serialize(&mut Serializer::with_formatter(&mut bytes, Indented::default())).unwrap();
+            assert_eq!(String::from_utf8(bytes).unwrap(), serde_json::to_string_pretty(&value).unwrap());
+        }
+    }
 }
