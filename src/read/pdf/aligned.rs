@@ -168,7 +168,11 @@ fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
     let cuts: Vec<f64> = columns.windows(2).map(|pair| f64::midpoint(pair[0].1, pair[1].0)).collect();
     let mut unsure = !ruled;
     let mut table = Table::default();
-    for rows in rows_of(group, &numbered, first_body) {
+    let singles = || (0..group.len()).map(|line| line..line + 1).collect();
+    let rows = rows_of(group, &numbered, first_body);
+    // Where words of one column lie over each other it is none, and nothing is known of its cells.
+    let is_sound = rows.iter().all(|rows| !collide(&group[rows.clone()], &cuts));
+    for rows in if is_sound { rows } else { singles() } {
         let lines = &group[rows.clone()];
         if let [line] = lines {
             let slots = if rows.start < first_body {
@@ -226,13 +230,29 @@ fn rows_of(group: &[Line], numbered: &[bool], first_body: usize) -> Vec<Range<us
     rows
 }
 
+/// Whether lines that lie over each other have words in one column.
+fn collide(lines: &[Line], cuts: &[f64]) -> bool {
+    let columns = |line: &Line| -> Vec<usize> {
+        let parts = line.clone().parts(GAP_IN_WORD).into_iter();
+        parts.map(|part| column_at(cuts, bounds(&part.glyphs).center().x)).collect()
+    };
+    lines.windows(2).any(|pair| {
+        let upper = columns(&pair[0]);
+        lie_over(&pair[0], &pair[1]) && columns(&pair[1]).iter().any(|column| upper.contains(column))
+    })
+}
+
+/// The column that a place is in.
+fn column_at(cuts: &[f64], x: f64) -> usize {
+    cuts.iter().take_while(|cut| **cut <= x).count()
+}
+
 /// A row of several lines, whose cells have one or more of them.
 fn row_of_lines(page: &Page, lines: &[Line], cuts: &[f64]) -> Row<Raw> {
     let mut columns: Vec<Vec<Glyph>> = vec![Vec::new(); cuts.len() + 1];
     for line in lines {
         for part in line.clone().parts(GAP_IN_WORD) {
-            let middle = bounds(&part.glyphs).center().x;
-            columns[cuts.iter().take_while(|cut| **cut <= middle).count()].extend(part.glyphs);
+            columns[column_at(cuts, bounds(&part.glyphs).center().x)].extend(part.glyphs);
         }
     }
     let whole = lines.iter().map(Line::bounds).reduce(|all, line| all.union(line)).unwrap_or_default();

@@ -485,4 +485,12 @@ fn cells_of_several_lines_without_rules_between_rows() {
         (193.0, ["215", "住房", "14.00"]),
     ]);
     check(&page, "编码|名称|金额\n208|教育|86.40\n|其中：基本支出\n213|社会保障|12.00\n215|住房|14.00");
+    // Where the lines of two columns that no gutter parts lie over each other nothing is put together.
+    let page = rows(&[
+        (133.0, ["208", "教育", "86.40"]),
+        (151.0, ["", "社会保障", ""]),
+        (157.0, ["213", "和就业", "12.00"]),
+        (181.0, ["215", "住房", "14.00"]),
+    ]);
+    check(&page, "编码|名称|金额\n208|教育|86.40\n|社会保障\n213|和就业|12.00\n215|住房|14.00");
 }
