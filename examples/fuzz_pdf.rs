@@ -218,8 +218,15 @@ fn main() {
         let began = Instant::now();
         *current.lock().unwrap() = (began, run, bytes.clone());
         let source = Source { path: "fuzz.pdf".to_owned(), bytes, format: Some("pdf".to_owned()) };
-        let result = catch_unwind(AssertUnwindSafe(|| pipeline::convert(&source).is_ok()));
-        let took = began.elapsed();
+        let convert = || catch_unwind(AssertUnwindSafe(|| pipeline::convert(&source).is_ok()));
+        let result = convert();
+        let mut took = began.elapsed();
+        if took > LONGEST && result.is_ok() {
+            // On a machine that does much else a run may wait for its turn: it is slow if it is so twice.
+            let began = Instant::now();
+            let _ = convert();
+            took = took.min(began.elapsed());
+        }
         slowest = slowest.max(took);
         read += u64::from(matches!(result, Ok(true)));
         if result.is_err() {

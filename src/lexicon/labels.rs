@@ -76,6 +76,14 @@ static PARTS: LazyLock<Vec<&str>> = LazyLock::new(|| {
     parts
 });
 
+/// What the first of those words begin with, in their order: most cells begin with something else.
+static FIRST_LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut letters: Vec<char> = PARTS.iter().filter_map(|part| part.chars().next()).collect();
+    letters.sort_unstable();
+    letters.dedup();
+    letters
+});
+
 /// The senses that stand for a label by themselves; the others only mean something in their place.
 const SENSES: &[(Sense, Label)] = &[
     (Sense::Name, Label::Name),
@@ -163,6 +171,7 @@ fn composed(letters: &str) -> Option<Label> {
         if digits == 4 && rest[digits..].starts_with('年') {
             rest = &rest[digits..];
         }
+        FIRST_LETTERS.binary_search(&rest.chars().next()?).ok()?;
         let word = PARTS.iter().find(|word| rest.starts_with(**word))?;
         rest = &rest[word.len()..];
     }

@@ -434,6 +434,12 @@ impl Pair<'_> {
         if repeats && (same_width || is_sheet) && (page.says_so() || has_levels()) {
             return goes_on(top + 1);
         }
+        if let Some(repeated) = self.repeated_first_rows(top)
+            && same_width
+            && page.labels < Labels::New
+        {
+            return goes_on(repeated);
+        }
         if self.begins_like_a_form_above(top) {
             return Verdict::Separate;
         }
@@ -473,6 +479,23 @@ impl Pair<'_> {
         let sums =
             |row: &Row<Tidy>| row.cells.first().is_some_and(|cell| total::sum(cell.text.text()).is_some());
         filled.peek().is_some() && filled.all(|row| lines::is_blank(row) || sums(row))
+    }
+
+    /// The end of the rows at the top of a page that say again what the form above begins with, the project and its name,
+    /// where what follows has no label of that form: a second project of the same name has all of them.
+    fn repeated_first_rows(self, top: usize) -> Option<usize> {
+        let labels = || self.table.rows.iter().filter_map(headers::form_label);
+        let first = self.table.rows.iter().position(|row| headers::form_label(row).is_some())?;
+        let rows = self.next.rows.get(top..)?;
+        let is_filled = |row: &Row<Tidy>| row.cells.iter().filter(|cell| !cell.text.is_blank()).count() > 1;
+        let repeated = self.table.rows[first..]
+            .iter()
+            .zip(rows)
+            .take_while(|(one, other)| is_filled(other) && lines::alike(one, other))
+            .count();
+        let below = rows.get(repeated).filter(|_| repeated > 0)?;
+        let label = headers::form_label(below);
+        (!label.is_some_and(|label| labels().any(|other| other == label))).then_some(top + repeated)
     }
 
     /// Whether a page begins with a label that the form above has: a second form begins with its first label again.

@@ -430,6 +430,11 @@ mod tests {
             // The first label begins another form.
             ("项目名称|供水||/主管部门|水务局||", 2),
             ("主管部门|水务局||/项目名称|供水||", 2),
+            // The name of the project stands on both pages; a second project of that name has its own funds.
+            ("项目名称|清淤||/年度目标|河道畅通||", 1),
+            ("项目名称|清淤||/主管部门|水务局||/年度目标|河道畅通||", 1),
+            ("项目名称|清淤||/主管部门|水务局||/项目资金|总额|8.00|", 2),
+            ("项目名称|清淤||/项目资金|总额|8.00|", 2),
         ] {
             let (document, _) = mended("html", &html(&[form, next]));
             assert_eq!(document.tables().count(), tables, "{next}");

@@ -50,11 +50,13 @@ pub fn marker(line: &str) -> Option<Marker> {
     let cursor = Cursor { text: line, at: 0 }.blanks();
     // Most lines begin with a letter that no label and no numeral begins with.
     let first = cursor.peek()?;
-    let begins = is_of_numeral(first) || FIRST_OF_LABELS.contains(&first);
-    if is_letter(first) && !begins {
+    let begins = || is_of_numeral(first) || FIRST_OF_LABELS.contains(&first);
+    if is_letter(first) && !begins() {
         return None;
     }
-    let (kind, number, end) = label(cursor, &LABELS)
+    // Nor does one begin with a digit, as amounts and codes do.
+    let labelled = if first.is_ascii_digit() { None } else { label(cursor, &LABELS) };
+    let (kind, number, end) = labelled
         .map(|(number, end)| (MarkerKind::Label, number, end))
         .or_else(|| circled(cursor))
         .or_else(|| parenthesised(cursor))

@@ -1,5 +1,7 @@
 //! Tables without upright rules: lines whose words stand below each other in columns that a gutter parts.
 
+use std::ops::Range;
+
 use hayro_interpret::kurbo::Rect;
 
 use super::ink::{Glyph, Rule};
@@ -34,6 +36,14 @@ const SAME_ENDS: f64 = 4.0;
 
 /// Glyphs with a narrower gap, in em, are one word for the columns.
 const GAP_IN_WORD: f64 = 0.25;
+
+/// Lines that stand no further apart, in their size, lie over each other: they are lines of two cells of one row, each of
+/// which has its middle there.
+const OVERLAP: f64 = 0.9;
+
+/// A text without others in its line is the next line of a cell where the row that it is nearer to is this part as far
+/// away as the other one, or less.
+const NEARER: f64 = 0.75;
 
 /// A table without upright rules.
 #[derive(Debug)]
@@ -70,6 +80,16 @@ fn parts(line: &Line) -> usize {
 /// may stand between two of them.
 fn groups(lines: Vec<Line>) -> Vec<Vec<Line>> {
     let counts: Vec<usize> = lines.iter().map(parts).collect();
+    let counts: Vec<usize> = (0..lines.len())
+        .map(|number| {
+            let beside = |other: usize| {
+                let is_row = counts.get(other).is_some_and(|count| *count > 1);
+                is_row && lie_over(&lines[number], &lines[other])
+            };
+            let is_of_row = beside(number + 1) || number.checked_sub(1).is_some_and(beside);
+            if is_of_row { counts[number].max(2) } else { counts[number] }
+        })
+        .collect();
     let mut groups: Vec<Vec<Line>> = Vec::new();
     let mut last_is_row = false;
     for (number, line) in lines.into_iter().enumerate() {
@@ -86,6 +106,11 @@ fn groups(lines: Vec<Line>) -> Vec<Vec<Line>> {
         last_is_row = is_row || (near && is_between);
     }
     groups
+}
+
+/// Whether two lines lie over each other.
+fn lie_over(one: &Line, other: &Line) -> bool {
+    (one.baseline - other.baseline).abs() < one.size.min(other.size) * OVERLAP
 }
 
 /// Whether lines stand between two level rules of one length.
@@ -143,21 +168,106 @@ fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
     let cuts: Vec<f64> = columns.windows(2).map(|pair| f64::midpoint(pair[0].1, pair[1].0)).collect();
     let mut unsure = !ruled;
     let mut table = Table::default();
-    for (number, line) in group.iter().enumerate() {
-        let slots = if number < first_body {
-            header_slots(line, &columns)
+    let singles = || (0..group.len()).map(|line| line..line + 1).collect();
+    let rows = rows_of(group, &numbered, first_body);
+    // Where words of one column lie over each other it is none, and nothing is known of its cells.
+    let is_sound = rows.iter().all(|rows| !collide(&group[rows.clone()], &cuts));
+    for rows in if is_sound { rows } else { singles() } {
+        let lines = &group[rows.clone()];
+        if let [line] = lines {
+            let slots = if rows.start < first_body {
+                header_slots(line, &columns)
+            } else {
+                body_slots(line, &cuts, columns.len())
+            };
+            let slots = slots.unwrap_or_else(|| {
+                unsure = true;
+                body_slots(line, &cuts, columns.len()).unwrap_or_default()
+            });
+            table.rows.push(row(page, line, slots));
         } else {
-            body_slots(line, &cuts, columns.len())
-        };
-        let slots = slots.unwrap_or_else(|| {
             unsure = true;
-            body_slots(line, &cuts, columns.len()).unwrap_or_default()
-        });
-        table.rows.push(row(page, line, slots));
+            table.rows.push(row_of_lines(page, lines, &cuts));
+        }
     }
     let bounds = group.iter().map(Line::bounds).reduce(|all, line| all.union(line))?;
     table.at = page.place(bounds);
     Some(Aligned { bounds, table, unsure })
+}
+
+/// The lines of each row: one, and those of its cells that have several. The first row with a number is given.
+fn rows_of(group: &[Line], numbered: &[bool], first_body: usize) -> Vec<Range<usize>> {
+    let step = |upper: usize| group[upper + 1].baseline - group[upper].baseline;
+    let is_lone: Vec<bool> =
+        group.iter().zip(numbered).map(|(line, numbered)| !numbered && parts(line) == 1).collect();
+    let joins = |upper: usize| {
+        if lie_over(&group[upper], &group[upper + 1]) {
+            return !(numbered[upper] && numbered[upper + 1]);
+        }
+        let below = (upper + 2 < group.len()).then(|| step(upper + 1));
+        let above = upper.checked_sub(1).filter(|above| *above >= first_body).map(step);
+        let is_nearer = |other: Option<f64>| other.is_some_and(|other| step(upper) <= other * NEARER);
+        (is_lone[upper + 1] && !is_lone[upper] && is_nearer(below))
+            || (is_lone[upper] && !is_lone[upper + 1] && is_nearer(above))
+    };
+    // What lies over the first row is part of it, though it has no number.
+    let mut start = first_body;
+    while start > 0 && is_lone[start - 1] && lie_over(&group[start - 1], &group[start]) {
+        start -= 1;
+    }
+    let mut rows: Vec<Range<usize>> = (0..start).map(|line| line..line + 1).collect();
+    while start < group.len() {
+        let last = (start..group.len() - 1).find(|upper| !joins(*upper)).unwrap_or(group.len() - 1);
+        let found = start..last + 1;
+        // Two numbers below each other are two rows, and no number is none.
+        if numbered[found.clone()].iter().filter(|numbered| **numbered).count() == 1 {
+            rows.push(found);
+        } else {
+            rows.extend(found.map(|line| line..line + 1));
+        }
+        start = last + 1;
+    }
+    rows
+}
+
+/// Whether lines that lie over each other have words in one column.
+fn collide(lines: &[Line], cuts: &[f64]) -> bool {
+    let columns = |line: &Line| -> Vec<usize> {
+        let parts = line.clone().parts(GAP_IN_WORD).into_iter();
+        parts.map(|part| column_at(cuts, bounds(&part.glyphs).center().x)).collect()
+    };
+    lines.windows(2).any(|pair| {
+        let upper = columns(&pair[0]);
+        lie_over(&pair[0], &pair[1]) && columns(&pair[1]).iter().any(|column| upper.contains(column))
+    })
+}
+
+/// The column that a place is in.
+fn column_at(cuts: &[f64], x: f64) -> usize {
+    cuts.iter().take_while(|cut| **cut <= x).count()
+}
+
+/// A row of several lines, whose cells have one or more of them.
+fn row_of_lines(page: &Page, lines: &[Line], cuts: &[f64]) -> Row<Raw> {
+    let mut columns: Vec<Vec<Glyph>> = vec![Vec::new(); cuts.len() + 1];
+    for line in lines {
+        for part in line.clone().parts(GAP_IN_WORD) {
+            columns[column_at(cuts, bounds(&part.glyphs).center().x)].extend(part.glyphs);
+        }
+    }
+    let whole = lines.iter().map(Line::bounds).reduce(|all, line| all.union(line)).unwrap_or_default();
+    let at = page.place(whole);
+    let mut cells = Vec::new();
+    for (column, glyphs) in columns.into_iter().enumerate() {
+        let mut cell = Cell::new(Raw::Plain(String::new()), at.clone());
+        if !glyphs.is_empty() {
+            let room = bounds(&glyphs);
+            cell = Cell::new(raw(super::cell::read(glyphs, room).words), page.place(room));
+        }
+        cell.column = column;
+        cells.push(cell);
+    }
+    Row { at, cells, ..Row::default() }
 }
 
 /// Where the words of a line begin and end in a table whose letters have a size.

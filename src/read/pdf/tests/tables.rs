@@ -430,3 +430,67 @@ fn cells_of_several_lines_between_level_rules() {
         "编码|名称|金额\n208|社会保障|86.40\n213|农林水|12.00\n215|资源勘探|13.00\n221|住房保障|14.00",
     );
 }
+
+#[test]
+fn cells_of_several_lines_without_rules_between_rows() {
+    let row = |paper: &mut Paper, y: f64, row: [&str; 3]| {
+        for (x, text) in [63.0, 133.0, 349.5].into_iter().zip(row) {
+            if !text.is_empty() {
+                paper.text(x, y, 9.0, text);
+            }
+        }
+    };
+    let rows = |rows: &[(f64, [&str; 3])]| {
+        paper(|paper| {
+            for y in [100.0, 120.0, 240.0] {
+                paper.line((60.0, y), (375.0, y));
+            }
+            paper
+                .text(63.0, 113.0, 9.0, "编码")
+                .text(150.0, 113.0, 9.0, "名称")
+                .text(340.0, 113.0, 9.0, "金额");
+            for (y, cells) in rows {
+                row(paper, *y, *cells);
+            }
+        })
+    };
+    // Two lines around the middle of their row, in two rows after one another.
+    let page = rows(&[
+        (133.0, ["208", "教育", "86.40"]),
+        (151.0, ["", "社会保障", ""]),
+        (157.0, ["213", "", "12.00"]),
+        (163.0, ["", "和就业", ""]),
+        (181.0, ["", "农业农村", ""]),
+        (187.0, ["214", "", "13.00"]),
+        (193.0, ["", "和水利", ""]),
+        (217.0, ["215", "住房", "14.00"]),
+    ]);
+    let read =
+        "编码|名称|金额\n208|教育|86.40\n213|社会保障和就业|12.00\n214|农业农村和水利|13.00\n215|住房|14.00";
+    check_pages(&[page], read, "borders-unsure");
+    // A second line below the first, nearer to it than to the next row.
+    let page = rows(&[
+        (133.0, ["208", "教育", "86.40"]),
+        (157.0, ["213", "社会保障", "12.00"]),
+        (169.0, ["", "和就业", ""]),
+        (193.0, ["215", "住房", "14.00"]),
+    ]);
+    let read = "编码|名称|金额\n208|教育|86.40\n213|社会保障和就业|12.00\n215|住房|14.00";
+    check_pages(&[page], read, "borders-unsure");
+    // A heading of its own stands as far from both.
+    let page = rows(&[
+        (133.0, ["208", "教育", "86.40"]),
+        (153.0, ["", "其中：基本支出", ""]),
+        (173.0, ["213", "社会保障", "12.00"]),
+        (193.0, ["215", "住房", "14.00"]),
+    ]);
+    check(&page, "编码|名称|金额\n208|教育|86.40\n|其中：基本支出\n213|社会保障|12.00\n215|住房|14.00");
+    // Where the lines of two columns that no gutter parts lie over each other nothing is put together.
+    let page = rows(&[
+        (133.0, ["208", "教育", "86.40"]),
+        (151.0, ["", "社会保障", ""]),
+        (157.0, ["213", "和就业", "12.00"]),
+        (181.0, ["215", "住房", "14.00"]),
+    ]);
+    check(&page, "编码|名称|金额\n208|教育|86.40\n|社会保障\n213|和就业|12.00\n215|住房|14.00");
+}
