@@ -68,21 +68,12 @@ pub(super) fn join(findings: &mut Findings, document: &mut Document<Tidy>) {
     let mut run: Vec<Printed> = Vec::new();
     let mut kept: Vec<Block<Tidy>> = Vec::new();
     for (block, lines) in std::mem::take(&mut document.blocks).into_iter().zip(printed) {
-        match lines {
-            Some(lines) => {
-                run.extend(lines);
-                kept.push(block);
-            }
-            None => {
-                push_run(
-                    &mut blocks,
-                    &mut joined,
-                    &page,
-                    std::mem::take(&mut run),
-                    std::mem::take(&mut kept),
-                );
-                blocks.push(block);
-            }
+        if let Some(lines) = lines {
+            run.extend(lines);
+            kept.push(block);
+        } else {
+            push_run(&mut blocks, &mut joined, &page, std::mem::take(&mut run), std::mem::take(&mut kept));
+            blocks.push(block);
         }
     }
     push_run(&mut blocks, &mut joined, &page, run, kept);
@@ -326,7 +317,7 @@ mod tests {
                 [("html", "<p>", "</p>", 2), ("txt", "", "\n", 2), ("html", "", "<br>", 2)]
             {
                 let lines = wrapped(PROSE, characters, indent);
-                let text: String = lines.iter().map(|line| format!("{open}{line}{close}")).collect();
+                let text = format!("{open}{}{close}", lines.join(&[close, open].concat()));
                 let text = if close == "<br>" { format!("<div>{text}</div>") } else { text };
                 let (document, findings) = mended(carrier, &text);
                 let found: Vec<String> =
@@ -351,7 +342,7 @@ mod tests {
             ],
             vec!["甲", "乙", "丙，丁。"],
         ] {
-            let text: String = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
+            let text = format!("<p>{}</p>", lines.join("</p><p>"));
             let (document, findings) = mended("html", &text);
             let expected: Vec<String> = lines.iter().map(|line| format!("[{line}]")).collect();
             assert_eq!(sketch(&document), expected.join("\n"));
