@@ -61,3 +61,24 @@ fn emit_large_page(bencher: Bencher, name: &str) {
     let format = FORMATS.iter().find(|format| format.name == name).unwrap();
     bencher.bench(|| (format.emit)(&disclosure, &shown).unwrap());
 }
+
+/// A table of so many accounts, with everything that adds up in it.
+#[divan::bench(args = [30, 300, 3_000])]
+fn judge_sums(bencher: Bencher, accounts: usize) {
+    let rows: String = (0..accounts)
+        .map(|row| {
+            let code = format!("2{:02}{:02}{:02}", row / 900 % 90 + 10, row / 30 % 30 + 1, row % 30 + 1);
+            format!("{code}\t科目{row}\t{}.50\t{row}.25\t{row}.25\n", row * 2)
+        })
+        .collect();
+    let sum = accounts * (accounts - 1) / 2;
+    let total =
+        format!("\t合计\t{}.00\t{}\t{}\n", 2 * sum + accounts / 2, sum + accounts / 4, sum + accounts / 4);
+    let text = format!(
+        "2024年部门支出总表\n单位：万元\n科目编码\t科目名称\t合计\t基本支出\t项目支出\n{rows}{total}"
+    );
+    let source = Source { path: "a.tsv".to_owned(), bytes: text.into_bytes(), format: None };
+    let disclosure = pipeline::convert(&source).unwrap();
+    assert!(!disclosure.relations.is_empty());
+    bencher.bench(|| pipeline::relations(&disclosure));
+}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::model::{Amount, Disclosure, Findings, Project, Rule, Source};
+use crate::model::{Amount, Disclosure, Findings, Project, Relation, Rule, Source};
 #[cfg(feature = "cli")]
 use crate::model::{Picture, Place};
 use crate::{arithmetic, check, layout, markup, normalize, read, view};
@@ -23,11 +23,17 @@ pub fn convert(source: &Source) -> Result<Disclosure, Error> {
     let rich = markup::enrich(&mut findings, raw);
     let tidy = normalize::mend(&mut findings, rich);
     let mut disclosure = layout::lift(&mut findings, tidy);
-    let in_doubt = check::tables_in_doubt(&findings, &disclosure);
+    let in_doubt = check::tables_in_doubt(findings.as_slice(), &disclosure);
     disclosure.relations = arithmetic::relations(&disclosure, &in_doubt);
     check::run(&mut findings, &disclosure);
     disclosure.findings = findings.into_sorted();
     Ok(disclosure)
+}
+
+/// What adds up in the budget tables of a document, and whether it does, as [`convert`] judges it: sums of tables of
+/// which its findings say that something is missing are not judged.
+pub fn relations(disclosure: &Disclosure) -> Vec<Relation> {
+    arithmetic::relations(disclosure, &check::tables_in_doubt(&disclosure.findings, disclosure))
 }
 
 /// A stage whose result can be looked at.

@@ -4,6 +4,8 @@
 //! Which table is which is told from its form, which title and header say; that is evidence and no proof, so of the
 //! ways in which two totals may be meant the numbers choose, and tables of other stages are never compared.
 
+use std::collections::BTreeMap;
+
 use super::figures::{Figure, Line, Sheet};
 use super::judge::Sum;
 use crate::lexicon::account_header::{is_stage_alone, without_mark};
@@ -158,8 +160,21 @@ fn is_column_of(sheet: &Sheet<'_>, column: usize, part: Sense) -> bool {
     lowest(sheet, column).is_some_and(|text| terms::holds(Place::Account, part, &key(text)))
 }
 
+/// Lines by what is told of them, `None` where it is told of several.
+fn only_by<'a, 'b>(
+    lines: impl Iterator<Item = (String, &'b Line<'a>)>,
+) -> BTreeMap<String, Option<&'b Line<'a>>> {
+    let mut only: BTreeMap<String, Option<&Line<'_>>> = BTreeMap::new();
+    for (key, line) in lines {
+        only.entry(key).and_modify(|known| *known = None).or_insert(Some(line));
+    }
+    only
+}
+
 /// The classes of accounts that a summary lists by their names, and the lines of their codes in another table.
 fn classes(summary: &Sheet<'_>, fund: Option<Sense>, table: &Sheet<'_>, sums: &mut Vec<Sum>) {
+    let uppermost = table.lines().filter(|line| line.said.level == Some(1));
+    let by_name = only_by(uppermost.map(|line| (key(&line.said.name), line)));
     for half in &summary.halves {
         let column = match fund {
             Some(fund) => half.first().and_then(|line| {
@@ -173,9 +188,7 @@ fn classes(summary: &Sheet<'_>, fund: Option<Sense>, table: &Sheet<'_>, sums: &m
         let Some(column) = column else { continue };
         for line in half.iter().filter(|line| !line.is_total) {
             let name = key(account_line::without_number(&line.said.name));
-            let mut same =
-                table.lines().filter(|other| other.said.level == Some(1) && key(&other.said.name) == name);
-            let Some(other) = same.next().filter(|_| same.next().is_none()) else { continue };
+            let Some(Some(other)) = by_name.get(&name) else { continue };
             let of_table = table.halves.first().and_then(|half| whole_column(table, half));
             let (Some(one), Some(other)) =
                 (line.figure(column), of_table.and_then(|column| other.figure(column)))
@@ -191,16 +204,14 @@ fn classes(summary: &Sheet<'_>, fund: Option<Sense>, table: &Sheet<'_>, sums: &m
 fn same_codes(one: &Sheet<'_>, other: &Sheet<'_>, sums: &mut Vec<Sum>) {
     let columns = |sheet: &Sheet<'_>| sheet.halves.first().and_then(|half| whole_column(sheet, half));
     let (Some(one_column), Some(other_column)) = (columns(one), columns(other)) else { return };
+    let by_code = only_by(other.lines().map(|line| (line.code.clone(), line)));
     let mut of_codes = Vec::new();
     for line in one.lines().filter(|line| line.said.level.is_some()) {
-        let mut same = other.lines().filter(|other| other.code == line.code);
-        if let Some(same) = same.next().filter(|_| same.next().is_none()) {
-            let pair = line.figure(one_column).zip(same.figure(other_column));
-            let sum = pair.map(|(one, same)| Sum::of(RelationKind::Tables, same, [one]));
-            of_codes.extend(sum.filter(|sum| {
-                sum.is_of_one_unit() && sum.total.printed.is_some() && sum.terms[0].0.printed.is_some()
-            }));
-        }
+        let Some(Some(same)) = by_code.get(&line.code) else { continue };
+        let pair = line.figure(one_column).zip(same.figure(other_column));
+        let sum = pair.map(|(one, same)| Sum::of(RelationKind::Tables, same, [one]));
+        let is_said = |sum: &Sum| sum.total.printed.is_some() && sum.terms[0].0.printed.is_some();
+        of_codes.extend(sum.filter(|sum| sum.is_of_one_unit() && is_said(sum)));
     }
     // Of what is never negative and equal as a whole, each part of the one that is a part of the other is equal.
     let totals = wholes(one).first().copied().zip(wholes(other).first().copied());

@@ -19,19 +19,27 @@ impl Candidate {
 
 /// The sums of the way that the numbers agree with: the certain one where half of its sums agree, else the one that
 /// most agree with. Where the numbers agree with none, it is the certain one, and none where nothing is certain.
-pub(super) fn choose(mut candidates: Vec<Candidate>) -> Vec<Sum> {
-    candidates.retain(|candidate| !candidate.sums.is_empty());
-    let half_agrees = |candidate: &Candidate| 2 * candidate.agreeing() >= candidate.sums.len();
-    let certain = candidates.iter().position(|candidate| candidate.certain);
-    let best = || {
-        let most = candidates.iter().map(Candidate::agreeing).max().filter(|most| *most > 0)?;
-        // Against what is certain only what agrees throughout.
-        let is_best = |candidate: &Candidate| {
-            candidate.agreeing() == most
-                && (candidate.sums.len() == most || (certain.is_none() && half_agrees(candidate)))
-        };
-        candidates.iter().position(is_best)
-    };
-    let chosen = certain.filter(|certain| half_agrees(&candidates[*certain])).or_else(best).or(certain);
-    chosen.map(|chosen| candidates.swap_remove(chosen).sums).unwrap_or_default()
+/// No way is looked at behind one that all sums agree with.
+pub(super) fn choose(candidates: impl IntoIterator<Item = Candidate>) -> Vec<Sum> {
+    let mut certain: Option<Candidate> = None;
+    let mut best: Option<(usize, Candidate)> = None;
+    for candidate in candidates {
+        let (agreeing, all) = (candidate.agreeing(), candidate.sums.len());
+        if all == 0 {
+            continue;
+        }
+        if agreeing == all || (candidate.certain && 2 * agreeing >= all) {
+            return candidate.sums;
+        }
+        if candidate.certain {
+            certain.get_or_insert(candidate);
+        } else if agreeing > 0
+            && 2 * agreeing >= all
+            && best.as_ref().is_none_or(|(most, _)| agreeing > *most)
+        {
+            best = Some((agreeing, candidate));
+        }
+    }
+    // Against what is certain only what agrees throughout.
+    certain.or(best.map(|(_, best)| best)).map(|chosen| chosen.sums).unwrap_or_default()
 }

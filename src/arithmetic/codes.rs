@@ -54,26 +54,29 @@ pub(super) fn sums(sheet: &Sheet<'_>, sums: &mut Vec<Sum>) {
     let totals: Vec<usize> =
         (0..tree.nodes.len()).filter(|node| tree.nodes[*node].class == Class::Total).collect();
     for total in &totals {
-        let ways = tree.ways(&totals, *total);
-        let candidates = ways
-            .into_iter()
-            .map(|(terms, certain)| Candidate {
+        let ways = tree.ways(&totals, *total).into_iter();
+        sums.extend(choose(ways.map(|(terms, certain)| {
+            Candidate {
                 sums: columns
                     .iter()
                     .filter_map(|column| tree.sum(RelationKind::Total, *total, &terms, *column))
                     .collect(),
                 certain,
-            })
-            .collect();
-        sums.extend(choose(candidates));
+            }
+        })));
     }
 }
+
+/// In a table of more totals each is the sum of lines beside it.
+const MOST_TOTALS: usize = 24;
 
 /// Of fewer lines with others below them nothing tells that the table leaves lines out.
 const FEWEST_TO_DOUBT: usize = 4;
 
 struct Tree<'a> {
     nodes: Vec<Node<'a>>,
+    /// The lines that stand below no other and are no totals.
+    tops: Vec<usize>,
 }
 
 impl<'a> Tree<'a> {
@@ -116,7 +119,9 @@ impl<'a> Tree<'a> {
                 }
             }
         }
-        Self { nodes }
+        let is_top = |node: &usize| nodes[*node].parent.is_none() && nodes[*node].class != Class::Total;
+        let tops = (0..nodes.len()).filter(is_top).collect();
+        Self { nodes, tops }
     }
 
     /// What a line is worth in a column: what is printed, or else what stands below it.
@@ -143,19 +148,23 @@ impl<'a> Tree<'a> {
 
     /// What a total may be the sum of, the likeliest first, and whether that is certain.
     fn ways(&self, totals: &[usize], total: usize) -> Vec<(Vec<usize>, bool)> {
-        let is_top =
-            |node: &usize| self.nodes[*node].parent.is_none() && self.nodes[*node].class != Class::Total;
-        let tops: Vec<usize> = (0..self.nodes.len()).filter(is_top).collect();
-        let before = totals.iter().copied().rfind(|other| *other < total);
-        let behind = totals.iter().copied().find(|other| *other > total);
+        let tops = self.tops.as_slice();
+        let place = totals.partition_point(|other| *other < total);
+        let before = place.checked_sub(1).map(|before| totals[before]);
+        let behind = totals.get(place + 1).copied();
         let between = |from: Option<usize>, to: Option<usize>| -> Vec<usize> {
-            let is_between =
-                |node: &&usize| from.is_none_or(|from| **node > from) && to.is_none_or(|to| **node < to);
-            tops.iter().filter(is_between).copied().collect()
+            let first = from.map_or(0, |from| tops.partition_point(|node| *node <= from));
+            let end = to.map_or(tops.len(), |to| tops.partition_point(|node| *node < to));
+            tops[first.min(end)..end].to_vec()
         };
         let mut ways: Vec<(Vec<usize>, bool)> = Vec::new();
         let since = between(before, Some(total));
         let until = between(Some(total), behind);
+        if totals.len() > MOST_TOTALS {
+            ways.extend([(since, false), (until, false)]);
+            ways.retain(|(terms, _)| !terms.is_empty());
+            return ways;
+        }
         // Units above accounts: the uppermost of one class are the whole, those of the other another view of it.
         let of_class =
             |class: Class| tops.iter().copied().filter(|node| self.nodes[*node].class == class).collect();
@@ -163,7 +172,7 @@ impl<'a> Tree<'a> {
         let of_one_class = classes.iter().any(Vec::is_empty);
         let is_only = totals.len() == 1;
         if is_only {
-            ways.push((tops.clone(), of_one_class));
+            ways.push((tops.to_vec(), of_one_class));
         } else {
             let own_half: Vec<usize> = tops
                 .iter()
@@ -175,7 +184,7 @@ impl<'a> Tree<'a> {
             ways.push((first, false));
             ways.push((second, false));
             ways.push((own_half, false));
-            ways.push((tops.clone(), false));
+            ways.push((tops.to_vec(), false));
             ways.push((before.into_iter().chain(since).collect(), false));
             ways.push((totals.iter().copied().filter(|other| *other != total).collect(), false));
         }

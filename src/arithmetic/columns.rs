@@ -117,14 +117,10 @@ fn of_group(form: BudgetForm, group: &Node, rows: &[Vec<Figure>]) -> Vec<Sum> {
         let is_said = total.printed.is_some() && terms.iter().any(|term| term.printed.is_some());
         is_said.then(|| Sum::of(RelationKind::Columns, total, terms))
     };
-    let choices: Vec<Candidate> = candidates
-        .into_iter()
-        .map(|(nodes, certain)| Candidate {
-            sums: rows.iter().filter_map(|row| of(&nodes, row)).collect(),
-            certain,
-        })
-        .collect();
-    choose(choices)
+    choose(candidates.into_iter().map(|(nodes, certain)| Candidate {
+        sums: rows.iter().filter_map(|row| of(&nodes, row)).collect(),
+        certain,
+    }))
 }
 
 /// The ways in which headers may be the parts of a sum, the likeliest first, and whether it is certain.
@@ -147,6 +143,10 @@ fn candidates<'a>(form: BudgetForm, others: &[&'a Node]) -> Vec<(Vec<&'a Node>, 
         let sums = others[first..].iter().copied().filter(is_sum);
         ways.push((others[..first].iter().copied().chain(sums).collect(), false));
     }
+    if others.len() > MOST_COLUMNS {
+        ways.push((others.to_vec(), false));
+        return ways;
+    }
     let known = others.iter().all(|node| account_header::is_header(&node.text));
     ways.push((others.to_vec(), known && ways.is_empty()));
     for end in (1..others.len()).rev() {
@@ -162,6 +162,9 @@ fn candidates<'a>(form: BudgetForm, others: &[&'a Node]) -> Vec<(Vec<&'a Node>, 
     }
     ways
 }
+
+/// Among more columns nobody looks for those that add up.
+const MOST_COLUMNS: usize = 30;
 
 /// A header that lost its reach has no more parts than these: 财政拨款 of its three kinds and what is left of last year.
 const MOST_PARTS: usize = 4;

@@ -62,15 +62,10 @@ fn of_list(half: &[Line<'_>], sums: &mut Vec<Sum>) {
     for (total, item) in list.items.iter().enumerate().filter(|(_, item)| item.is_total) {
         let ways = list.ways(&totals, total);
         let is_grand = total::is_grand(&item.line.said.name);
-        let candidates: Vec<Candidate> = ways
-            .into_iter()
-            .enumerate()
-            .map(|(number, terms)| Candidate {
-                sums: of(RelationKind::Total, total, &terms),
-                certain: number == 0 && (is_grand || totals.is_empty()),
-            })
-            .collect();
-        sums.extend(choose(candidates));
+        sums.extend(choose(ways.into_iter().enumerate().map(|(number, terms)| Candidate {
+            sums: of(RelationKind::Total, total, &terms),
+            certain: number == 0 && (is_grand || totals.is_empty()),
+        })));
         totals.push(total);
     }
 }
@@ -145,14 +140,10 @@ impl<'a> List<'a> {
             Some(last) => {
                 let on_top: Vec<usize> = std::iter::once(last).chain(tops.clone()).collect();
                 let flat: Vec<usize> = std::iter::once(last).chain(between(since, &is_flat)).collect();
-                ways.extend([
-                    on_top,
-                    flat,
-                    tops,
-                    between(since, &is_flat),
-                    between(0, &is_top),
-                    before.to_vec(),
-                ]);
+                ways.extend([on_top, flat, tops, between(since, &is_flat)]);
+                if before.len() < MOST_TOTALS {
+                    ways.extend([between(0, &is_top), before.to_vec()]);
+                }
             }
             None if tops.is_empty() => ways.push(behind),
             None => ways.extend([tops, between(0, &is_flat)]),
@@ -164,6 +155,9 @@ impl<'a> List<'a> {
 
 /// A list with fewer of the three is none of them.
 const FEWEST_EXPENSES: usize = 2;
+
+/// In a list of more totals each is the sum of lines beside it.
+const MOST_TOTALS: usize = 24;
 
 /// “三公”: the sum of travel abroad, receptions and vehicles; vehicles of their purchase and their use.
 fn of_public_expenses(half: &[Line<'_>], sums: &mut Vec<Sum>) {

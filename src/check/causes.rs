@@ -60,6 +60,8 @@ pub(super) struct Sums<'a> {
     printed: BTreeMap<CellAt, Printed<'a>>,
     /// For each cell the sums it stands in, and how they change with it.
     of_cell: BTreeMap<CellAt, Vec<(usize, Sign)>>,
+    /// For each sum by how much it does not hold; nothing for the others.
+    breaks: Vec<Option<Break>>,
 }
 
 /// A sum that does not hold, in one unit.
@@ -102,15 +104,19 @@ impl<'a> Sums<'a> {
                 }
             }
         }
-        Some(Self { relations, printed, of_cell })
+        let mut sums = Self { relations, printed, of_cell, breaks: Vec::new() };
+        let breaks = relations
+            .iter()
+            .map(|relation| (relation.outcome == Outcome::Broken).then(|| sums.broken(relation)));
+        sums.breaks = breaks.collect();
+        Some(sums)
     }
 
     fn value(&self, at: CellAt) -> Amount {
         self.printed.get(&at).map(Printed::value).unwrap_or_default()
     }
 
-    fn broken(&self, number: usize) -> Break {
-        let relation = &self.relations[number];
+    fn broken(&self, relation: &Relation) -> Break {
         let difference =
             relation.terms.iter().fold(self.value(relation.total), |rest, term| match term.sign {
                 Sign::Plus => rest - self.value(term.at),
@@ -133,10 +139,7 @@ impl<'a> Sums<'a> {
         let sums = self.of_cell.get(&at)?;
         let mut change: Option<(Amount, Amount)> = None;
         for (number, sign) in sums {
-            if self.relations[*number].outcome != Outcome::Broken {
-                return None;
-            }
-            let Break { difference, room } = self.broken(*number);
+            let Break { difference, room } = self.breaks[*number]?;
             let needed = if *sign == Sign::Plus { Amount::ZERO - difference } else { difference };
             match change {
                 Some((other, other_room)) if (other - needed).abs() > other_room + room => return None,
@@ -159,12 +162,20 @@ impl<'a> Sums<'a> {
             .collect();
         // What explains most first, and of the same what stands first.
         explanations.sort_by_key(|(at, _, sums)| (std::cmp::Reverse(sums.len()), *at));
+        let mut rivals: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut alone: BTreeMap<usize, Vec<(CellAt, Amount)>> = BTreeMap::new();
+        for (at, change, sums) in &explanations {
+            for number in sums {
+                *rivals.entry(*number).or_default() += 1;
+            }
+            if let [number] = sums.as_slice() {
+                alone.entry(*number).or_default().push((*at, *change));
+            }
+        }
         let mut causes = Vec::new();
         for (at, change, sums) in &explanations {
-            let rivals =
-                |number: &usize| explanations.iter().filter(|(_, _, sums)| sums.contains(number)).count();
             let is_told = sums.iter().all(|number| open.contains(number))
-                && (sums.len() > 1 || sums.iter().all(|number| rivals(number) == 1));
+                && (sums.len() > 1 || sums.iter().all(|number| rivals.get(number) == Some(&1)));
             if is_told {
                 for number in sums {
                     open.remove(number);
@@ -178,11 +189,10 @@ impl<'a> Sums<'a> {
         // Of numbers that nothing else speaks for, the one that a slip of the pen explains.
         for number in open.clone() {
             let relation = &self.relations[number];
-            let room = self.broken(number).room;
-            let mut slips = explanations
-                .iter()
-                .filter(|(at, change, sums)| sums == &[number] && self.is_slip(*at, *change, room));
-            if let (Some((at, change, _)), None) = (slips.next(), slips.next()) {
+            let room = self.room(relation);
+            let cells = alone.get(&number).map(Vec::as_slice).unwrap_or_default();
+            let mut slips = cells.iter().filter(|(at, change)| self.is_slip(*at, *change, room));
+            if let (Some((at, change)), None) = (slips.next(), slips.next()) {
                 open.remove(&number);
                 causes.push(Cause { relations: vec![relation], culprit: Culprit::Number(*at, *change) });
             }
@@ -225,22 +235,25 @@ impl<'a> Sums<'a> {
         let first = relations.first()?;
         let named =
             |at: CellAt| self.printed.get(&at).map(|printed| (&printed.line.code, &printed.line.name));
-        let rows: BTreeSet<usize> = first
-            .terms
+        let own_table = first.terms.iter().filter(|term| term.at.table == first.total.table);
+        let rows: BTreeSet<usize> = own_table.map(|term| term.at.row).collect();
+        // What each row has of each sum, and by how much the sum is too large.
+        let shares: Vec<(BTreeMap<usize, Amount>, Amount, Amount)> = relations
             .iter()
-            .filter(|term| term.at.table == first.total.table)
-            .map(|term| term.at.row)
+            .map(|relation| {
+                let mut of_row: BTreeMap<usize, Amount> = BTreeMap::new();
+                for term in &relation.terms {
+                    let own = of_row.entry(term.at.row).or_default();
+                    *own = *own + self.value(term.at);
+                }
+                let excess = of_row.values().copied().sum::<Amount>() - self.value(relation.total);
+                (of_row, excess, self.room(relation))
+            })
             .collect();
         let is_extra = |row: usize| {
-            relations.iter().all(|relation| {
-                let own: Amount = relation
-                    .terms
-                    .iter()
-                    .filter(|term| term.at.row == row)
-                    .map(|term| self.value(term.at))
-                    .sum();
-                let terms: Amount = relation.terms.iter().map(|term| self.value(term.at)).sum();
-                own != Amount::ZERO && (terms - own - self.value(relation.total)).abs() <= self.room(relation)
+            shares.iter().all(|(of_row, excess, room)| {
+                let own = of_row.get(&row).copied().unwrap_or_default();
+                own != Amount::ZERO && (*excess - own).abs() <= *room
             })
         };
         let terms = |row: usize| first.terms.iter().find(|term| term.at.row == row).map(|term| term.at);

@@ -96,8 +96,8 @@ pub fn run(findings: &mut Findings, disclosure: &Disclosure) {
 }
 
 /// The tables whose sums cannot be judged, by what was found of them.
-pub(crate) fn tables_in_doubt(findings: &Findings, disclosure: &Disclosure) -> BTreeSet<usize> {
-    sums_not_judged::tables_in_doubt(findings.as_slice(), disclosure)
+pub(crate) fn tables_in_doubt(findings: &[Finding], disclosure: &Disclosure) -> BTreeSet<usize> {
+    sums_not_judged::tables_in_doubt(findings, disclosure)
 }
 
 /// What a project costs by its indicators, in 万元; `None` where none of them is an amount of money.
