@@ -301,6 +301,9 @@ fn cells(relation: &Relation) -> impl Iterator<Item = CellAt> {
     relation.terms.iter().map(|term| term.at).chain([relation.total])
 }
 
+/// Of so many sums that one number breaks the terms are listed.
+const MOST_CALCULATIONS: usize = 3;
+
 /// No more terms of a sum are listed in a finding.
 const MOST_TERMS: usize = 30;
 
@@ -343,7 +346,8 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
     finding.at = Some(position(disclosure, at));
     finding.found = Some(found);
     finding.expected = Some(expected);
-    finding.notes = cause.relations.iter().map(|relation| calculation(sums, relation)).collect();
+    let told = cause.relations.iter().take(MOST_CALCULATIONS);
+    finding.notes = told.flat_map(|relation| calculation(sums, relation)).collect();
     finding
 }
 
@@ -351,7 +355,7 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
 const EXACT: u32 = 12;
 
 /// A sum as a calculation, a term on each line.
-fn calculation(sums: &Sums<'_>, relation: &Relation) -> String {
+fn calculation(sums: &Sums<'_>, relation: &Relation) -> Vec<String> {
     let mut lines = vec![format!("{} {}", sums.text(relation.total), sums.name(relation.total))];
     for (number, term) in relation.terms.iter().enumerate() {
         if number == MOST_TERMS {
@@ -365,7 +369,7 @@ fn calculation(sums: &Sums<'_>, relation: &Relation) -> String {
         };
         lines.push(format!("{sign} {} {}", sums.text(term.at), sums.name(term.at)));
     }
-    lines.join("\n")
+    lines
 }
 
 /// Where a cell stands.

@@ -11,6 +11,7 @@ use super::super::manifest::Weights;
 use super::bars::bars;
 use super::page::{self, Page, both, escape, label, money};
 use super::pictures::{Pictures, Shelf};
+use super::sums;
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Indicator, Message, Position, Project, RowRole, Severity,
     TargetKind,
@@ -101,7 +102,7 @@ fn fragment(
     let halves = [bars(&disclosure.projects, &is_odd), costs(&disclosure.projects, &is_odd)].concat();
     let halves = if halves.is_empty() { halves } else { format!("<div class=\"halves\">\n{halves}</div>\n") };
     format!(
-        "<div class=\"card\">\n<h2>{}</h2>\n<p class=\"meta\">{} · {} · {} · SHA-256 <code>{}</code> · {}</p>\n{}{halves}</div>\n{}",
+        "<div class=\"card\">\n<h2>{}</h2>\n<p class=\"meta\">{} · {} · {} · SHA-256 <code>{}</code> · {}</p>\n{}{halves}</div>\n{}{}",
         escape(name),
         escape(&source.path),
         both(&Message::new("report-bytes", &[&source.bytes])),
@@ -110,6 +111,7 @@ fn fragment(
         links.join(" "),
         facts(disclosure),
         findings(disclosure, text, pictures),
+        sums::sums(disclosure),
     )
 }
 

@@ -13,6 +13,7 @@ mod pages;
 mod part;
 mod pictures;
 mod states;
+mod sums;
 
 pub(super) use file::{FORMAT_NAME, file};
 pub(super) use pages::Pages;
