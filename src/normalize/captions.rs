@@ -2,6 +2,7 @@
 //!
 //! Titles stay headings and paragraphs, and lines within the grid stay rows; only what they say is read.
 
+use super::page_rows::Repeated;
 use super::{headers, lines};
 use crate::lexicon::{line, money};
 use crate::model::{Block, Document, Row, Section, Table, Tidy};
@@ -18,7 +19,7 @@ const MOST_NOTES: usize = 50;
 const REACH_ABOVE: usize = 4;
 
 /// Moves the lines around every table into the table, and reads its title and its unit.
-pub(super) fn attach(document: &mut Document<Tidy>) {
+pub(super) fn attach(document: &mut Document<Tidy>, repeated: &Repeated) {
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
     for block in std::mem::take(&mut document.blocks) {
         match block {
@@ -31,7 +32,7 @@ pub(super) fn attach(document: &mut Document<Tidy>) {
                     }
                 }
                 take_labels_of_caption(&mut table);
-                let above = title_above(&blocks);
+                let above = title_above(&blocks, repeated);
                 let lines_above = lines_above(&blocks);
                 table.unit = unit(&table, above.as_ref().map(|above| above.line.as_str()));
                 set_title(&mut table, above, &lines_above);
@@ -60,7 +61,7 @@ struct TitleAbove {
 }
 
 /// The line above a table that is its title, with nothing between them but lines that stand beside titles.
-fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
+fn title_above(blocks: &[Block<Tidy>], repeated: &Repeated) -> Option<TitleAbove> {
     let mut nearest = None;
     for block in blocks.iter().rev().take(REACH_ABOVE) {
         let (text, heading) = match block {
@@ -77,11 +78,16 @@ fn title_above(blocks: &[Block<Tidy>]) -> Option<TitleAbove> {
         let is_number = line::is_form_number(title) || lines::is_page_number(title);
         let is_title = !title.trim().is_empty() && !is_number && (heading || line::is_title(title));
         let found = TitleAbove { line: text.to_owned(), is_title, is_sheet };
-        if is_title && !line::is_beside_title(title) {
+        // What every page says, and no table is called, stands between a title and its table where a page ended.
+        let is_of_page =
+            !heading && !line::ends_as_table(&fold(title)) && repeated.titles.contains(&fold(title))
+                || lines::continued_title(title).is_some_and(|title| title.is_empty());
+        if is_title && !is_of_page && !line::is_beside_title(title) {
             return Some(found);
         }
         // A note that stands above its table is none of its titles either.
-        let passes = line::is_beside_title(title)
+        let passes = is_of_page
+            || line::is_beside_title(title)
             || line::is_note(text)
             || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
         nearest.get_or_insert(found);

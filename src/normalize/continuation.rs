@@ -450,7 +450,9 @@ impl Pair<'_> {
         let begins_indicators = headers::names_columns(row) && !has_levels();
         // A page whose blank columns were lost has its levels where they belong, or so many columns to the left.
         let rows = self.next.rows.get(top..).unwrap_or_default();
-        let is_within = |shift: &usize| shift + self.next.width() <= self.open.width;
+        let filled = rows.iter().flat_map(|row| &row.cells).filter(|cell| !cell.text.is_blank());
+        let width = filled.map(Cell::end_column).max().unwrap_or(0);
+        let is_within = |shift: &usize| shift + width <= self.open.width;
         if let Some([shift]) = level_columns::shifts(&self.table.rows, rows).as_deref()
             && is_within(shift)
             && (*shift > 0 || !same_width)

@@ -151,6 +151,10 @@ fn append(
         } else {
             place_cells(&mut row, columns);
         }
+        // Blank columns at its right are none of the table's.
+        if matches!(columns, Columns::Shifted(shift) if *shift > 0) {
+            row.cells.retain(|cell| cell.column < open.width || !cell.text.is_blank());
+        }
         table.rows.push(row);
     }
 }

@@ -65,7 +65,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     let repeated = page_rows::repeated(&tidy);
     let mut breaks = join::join(findings, &mut tidy);
     notes::give_back(&mut tidy, notes);
-    captions::attach(&mut tidy);
+    captions::attach(&mut tidy, &repeated);
     for (number, table) in tidy.tables_mut().enumerate() {
         headers::find(findings, number, table);
         foot_notes::find(table);

@@ -184,7 +184,7 @@ pub(super) struct Repeated {
     /// The numbers that count on from one row that has nothing else to the next: those of pages.
     numbers: BTreeSet<u32>,
     /// The titles that stand in it several times, folded.
-    titles: BTreeSet<String>,
+    pub titles: BTreeSet<String>,
     /// The lines of the unit that do.
     units: BTreeSet<String>,
 }

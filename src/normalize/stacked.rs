@@ -54,24 +54,51 @@ const REACH_ABOVE: usize = 4;
 
 /// Parts the tables that stand in one grid. The lines above each but the first become paragraphs above it.
 pub(super) fn part(document: &mut Document<Tidy>) {
-    if is_grid(&document.source.format) {
+    let is_grid = is_grid(&document.source.format);
+    if is_grid {
         document.tables_mut().for_each(mark_page_numbers);
     }
     let mut blocks: Vec<Block<Tidy>> = Vec::with_capacity(document.blocks.len());
-    for block in std::mem::take(&mut document.blocks) {
+    let mut others = std::mem::take(&mut document.blocks).into_iter().peekable();
+    while let Some(block) = others.next() {
         match block {
             Block::Table(table) => {
                 let cuts = cuts(&table, &blocks[blocks.len().saturating_sub(REACH_ABOVE)..]);
+                let is_followed = is_grid && others.peek().is_some();
                 if cuts.is_empty() {
                     blocks.push(Block::Table(table));
                 } else {
                     divide(&mut blocks, table, &cuts);
+                }
+                if is_followed {
+                    take_title_below(&mut blocks);
                 }
             }
             other => blocks.push(other),
         }
     }
     document.blocks = blocks;
+}
+
+/// Takes the title that stands at the end of a grid, with nothing below it but lines, out of the table: a page ended
+/// there, and the table that it heads begins on the next one.
+fn take_title_below(blocks: &mut Vec<Block<Tidy>>) {
+    let Some(Block::Table(table)) = blocks.last_mut() else { return };
+    let is_line = |row: &&Row<Tidy>| {
+        lines::lone(row).is_some()
+            && row.cells.iter().all(|cell| cell.rowspan == 1)
+            && row.cells[0].column == 0
+    };
+    let count = table.rows.iter().rev().take_while(is_line).take(MOST_MARKS).count();
+    let first = table.rows.len() - count;
+    let is_own = |row: &Row<Tidy>| {
+        let begins = row.cells.first().is_some_and(|cell| !cell.text.is_blank());
+        begins && lines::lone(row).is_some_and(|line| is_title(line) && line::ends_as_table(&fold(line)))
+    };
+    let Some(title) = table.rows[first..].iter().position(is_own).filter(|_| first > 0) else { return };
+    let rows = table.rows.split_off(first + title);
+    let cells = rows.into_iter().flat_map(|row| row.cells).filter(|cell| !cell.text.is_blank());
+    blocks.extend(cells.map(|cell| Block::Paragraph { text: cell.text, at: cell.at }));
 }
 
 /// The numbers of pages are rows of a text or a sheet like others, and no records.
@@ -205,10 +232,12 @@ impl<'a> Rows<'a> {
     /// Whether a row and those below it are those of a page that lost blank columns at its left: the last column that
     /// the rows above fill is blank in all of them, and a total or a signature is none of them.
     fn are_narrow(&self, above: &Filling, first: usize) -> bool {
-        self.ends_before(above, first) && total::sum(&first_text(&self.all[first])).is_none()
+        above.is_full()
+            && self.ends_before(above, first)
+            && total::sum(&first_text(&self.all[first])).is_none()
     }
 
-    /// The same of rows that may be a total.
+    /// The same of rows that may be a total, whatever most rows above fill.
     fn ends_before(&self, above: &Filling, first: usize) -> bool {
         let Some(last) = above.last().filter(|last| self.last[first].is_some_and(|own| own < *last)) else {
             return false;
@@ -220,7 +249,6 @@ impl<'a> Rows<'a> {
                 && !lines::is_signature_row(row)
         };
         self.is_row[first]
-            && above.is_full()
             && is_shifted()
             && self.last[first..self.page_end(first)].iter().all(|own| own.is_none_or(|own| own < last))
     }
@@ -240,7 +268,7 @@ impl<'a> Rows<'a> {
         // A total may stand in any column of words, but no amount where the rows above have words.
         let stands_among_words = kinds.iter().zip(&own).any(|kinds| kinds == (&Kind::Words, &Kind::Number));
         let is_total = total::sum(&first_text(&page[0])).is_some();
-        (if is_total { stands_among_words } else { page.len() >= FEWEST_MOVED })
+        (if is_total { stands_among_words } else { page.len() >= FEWEST_MOVED && filling.is_full() })
             && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
     }
 }
@@ -426,8 +454,6 @@ struct Upper<'a> {
     last: Option<&'a Row<Tidy>>,
     /// How many rows it has below its first.
     rows: usize,
-    /// Whether one of its rows is the name of a project beside its label.
-    names_project: bool,
 }
 
 impl<'a> Upper<'a> {
@@ -452,7 +478,6 @@ impl<'a> Upper<'a> {
     }
 
     fn take(&mut self, row: &'a Row<Tidy>) {
-        self.names_project |= names_project(row);
         if self.first.is_none() {
             self.first = Some(row);
             // A form begins with a label, and its value stands beside it.
@@ -477,6 +502,10 @@ impl<'a> Upper<'a> {
     /// Whether a row begins another table.
     fn is_followed_by(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>, between: &Between) -> bool {
         let other_title = between.titles.iter().any(|title| !self.is_titled(title));
+        // Below a title the name of a project begins a form.
+        if self.first.is_some() && names_project(row) && !between.titles.is_empty() {
+            return true;
+        }
         if !self.has_body {
             // One cell, and not the first of its row, is what a page left of the table above.
             let is_rest =
@@ -487,10 +516,6 @@ impl<'a> Upper<'a> {
         let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
         if self.heads.iter().any(|head| lines::alike(head, row)) {
             return other_title || other_unit;
-        }
-        // Below a title the name of a project begins a form: the first of its grid, or a further one.
-        if names_project(row) && !between.titles.is_empty() && (other_title || self.names_project) {
-            return true;
         }
         if begins_anew && self.header.is_none() {
             // A form begins with the label of the form above.

@@ -44,6 +44,7 @@ pub(super) fn date(chars: &[char], from: usize, bare_month: bool) -> Option<Date
     let (first, second) = years(chars, at)
         .or_else(|| months(chars, at))
         .or_else(|| span(chars, at))
+        .or_else(|| whole_quarter(chars, at))
         .map(|(first, second)| (first, Some(second)))
         .or_else(|| parts(chars, at).map(|only| (only, None)))?;
     let end = second.map_or(first.end, |second| second.end);
@@ -119,8 +120,8 @@ impl Parts {
     }
 }
 
-/// 一季度末, 2024年第三季度末: the last month of the quarter.
-fn end_of_quarter(chars: &[char], at: usize) -> Option<Parts> {
+/// The year, if any, and the number of a quarter, and the place after its name: 一季度, 2024年第三季度.
+fn quarter(chars: &[char], at: usize) -> Option<(Option<u32>, u32, usize)> {
     let (year, at) = match year(chars, at) {
         Some((year, end)) => {
             let end = skip_blanks(chars, end);
@@ -130,8 +131,24 @@ fn end_of_quarter(chars: &[char], at: usize) -> Option<Parts> {
         None => (None, at),
     };
     let (quarter, end) = small(chars, at + usize::from(chars.get(at) == Some(&'第')), 4)?;
-    let end = QUARTER.end(chars, end).and_then(|end| END.end(chars, end))?;
+    Some((year, quarter, QUARTER.end(chars, end)?))
+}
+
+/// 一季度末, 2024年第三季度末: the last month of the quarter.
+fn end_of_quarter(chars: &[char], at: usize) -> Option<Parts> {
+    let (year, quarter, end) = quarter(chars, at)?;
+    let end = END.end(chars, end)?;
     Some(Parts { year, month: Some(quarter * 3), marked: true, end, ..Parts::default() })
+}
+
+/// 第一季度, 2024年第三季度 and nothing behind it: its first and its last month. `4季度` alone may count quarters.
+fn whole_quarter(chars: &[char], at: usize) -> Option<(Parts, Parts)> {
+    let (year, quarter, end) = quarter(chars, at)?;
+    if !piece_ends(chars, end) || chars[at].is_ascii_digit() && year.is_none() {
+        return None;
+    }
+    let month = |month| Parts { year, month: Some(month), marked: true, end, ..Parts::default() };
+    Some((month(quarter * 3 - 2), month(quarter * 3)))
 }
 
 fn parts(chars: &[char], at: usize) -> Option<Parts> {
