@@ -58,13 +58,23 @@ pub(super) struct Aligned {
 pub(super) fn tables(page: &Page, lines: Vec<Line>, rules: &[Rule]) -> (Vec<Aligned>, Vec<Line>) {
     let mut found = Vec::new();
     let mut rest = Vec::new();
-    for group in groups(lines) {
+    for group in groups(lines, true) {
         let between = is_between_rules(&group, rules);
         let (labels, lines) = without_labels(group);
-        rest.extend(labels);
-        match table(page, &lines, between) {
-            Some(table) => found.push(table),
-            None => rest.extend(lines),
+        if let Some(table) = table(page, &lines, between, true) {
+            rest.extend(labels);
+            found.push(table);
+            continue;
+        }
+        // Without cells of several lines each line is a row.
+        for group in groups(labels.into_iter().chain(lines).collect(), false) {
+            let between = is_between_rules(&group, rules);
+            let (labels, lines) = without_labels(group);
+            rest.extend(labels);
+            match table(page, &lines, between, false) {
+                Some(table) => found.push(table),
+                None => rest.extend(lines),
+            }
         }
     }
     rest.sort_by(|one, other| one.baseline.total_cmp(&other.baseline));
@@ -77,8 +87,8 @@ fn parts(line: &Line) -> usize {
 }
 
 /// Lines in groups that may be tables: those with several parts that stand close below each other. A line with one part
-/// may stand between two of them.
-fn groups(lines: Vec<Line>) -> Vec<Vec<Line>> {
+/// may stand between two of them, and where cells may have several lines, over one of them.
+fn groups(lines: Vec<Line>, have_lines: bool) -> Vec<Vec<Line>> {
     let counts: Vec<usize> = lines.iter().map(parts).collect();
     let counts: Vec<usize> = (0..lines.len())
         .map(|number| {
@@ -86,7 +96,7 @@ fn groups(lines: Vec<Line>) -> Vec<Vec<Line>> {
                 let is_row = counts.get(other).is_some_and(|count| *count > 1);
                 is_row && lie_over(&lines[number], &lines[other])
             };
-            let is_of_row = beside(number + 1) || number.checked_sub(1).is_some_and(beside);
+            let is_of_row = have_lines && (beside(number + 1) || number.checked_sub(1).is_some_and(beside));
             if is_of_row { counts[number].max(2) } else { counts[number] }
         })
         .collect();
@@ -147,8 +157,8 @@ pub(super) fn is_number(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_digit() || ".,-−－()（）%△ ".contains(c))
 }
 
-/// The table that lines make, if they make one.
-fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
+/// The table that lines make, if they make one, whose cells may have several lines.
+fn table(page: &Page, group: &[Line], ruled: bool, have_lines: bool) -> Option<Aligned> {
     let holds_number =
         |line: &Line| line.clone().parts(GAP_OF_PARTS).iter().any(|part| is_number(&part.words().plain));
     let numbered: Vec<bool> = group.iter().map(holds_number).collect();
@@ -168,11 +178,16 @@ fn table(page: &Page, group: &[Line], ruled: bool) -> Option<Aligned> {
     let cuts: Vec<f64> = columns.windows(2).map(|pair| f64::midpoint(pair[0].1, pair[1].0)).collect();
     let mut unsure = !ruled;
     let mut table = Table::default();
-    let singles = || (0..group.len()).map(|line| line..line + 1).collect();
-    let rows = rows_of(group, &numbered, first_body);
+    let rows = if have_lines {
+        rows_of(group, &numbered, first_body)
+    } else {
+        (0..group.len()).map(|line| line..line + 1).collect()
+    };
     // Where words of one column lie over each other it is none, and nothing is known of its cells.
-    let is_sound = rows.iter().all(|rows| !collide(&group[rows.clone()], &cuts));
-    for rows in if is_sound { rows } else { singles() } {
+    if have_lines && collide(body, &cuts) {
+        return None;
+    }
+    for rows in rows {
         let lines = &group[rows.clone()];
         if let [line] = lines {
             let slots = if rows.start < first_body {
