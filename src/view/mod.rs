@@ -2,6 +2,7 @@
 
 pub(crate) mod paper;
 mod printed;
+pub(crate) mod roles;
 mod unpacked;
 
 use serde::Serialize;

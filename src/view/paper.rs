@@ -64,7 +64,7 @@ pub(crate) struct Head {
 }
 
 /// Between two texts on a line.
-const GAP: &str = "\u{3000}\u{3000}";
+pub(super) const GAP: &str = "\u{3000}\u{3000}";
 
 impl Head {
     /// Takes up a line that stands above the table, after its title where that is found.
@@ -226,7 +226,7 @@ pub(crate) fn paper(view: &View) -> Paper<'_> {
 const MOST_PIECES: usize = 4;
 
 /// How many parts a document begins with that are its title, broken over them; it is put together on paper.
-fn title_pieces(view: &View) -> usize {
+pub(super) fn title_pieces(view: &View) -> usize {
     let texts = view.parts.iter().map_while(|part| match part {
         Part::Heading(_, text) | Part::Paragraph(text) => Some(text.text()),
         Part::List { .. } | Part::Sheet(_) => None,
@@ -333,14 +333,14 @@ fn leaf<'a>(
 
 /// On which side of a table a line stands that is printed with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Side {
+pub(super) enum Side {
     Above,
     Below,
 }
 
 /// Which parts are short lines next to a table: its year and form number above, who filled it in below. Of many lines
 /// those are which say that they are; a chapter that begins below a table does not belong to it.
-fn sides(parts: &[Part]) -> Vec<Option<Side>> {
+pub(super) fn sides(parts: &[Part]) -> Vec<Option<Side>> {
     let mut sides = vec![None; parts.len()];
     let mut start = 0;
     while start < parts.len() {
@@ -356,8 +356,13 @@ fn sides(parts: &[Part]) -> Vec<Option<Side>> {
                 let text = text(*number);
                 heads(text, own) || label_line(text).is_some() || line::is_beside_title(text)
             };
+            // Up to the last sentence the lines are prose, how few there may be.
+            let is_sentence = |number: &usize| {
+                let text = text(*number).trim_end();
+                text.ends_with('。') && !line::is_note(text)
+            };
             let first = if length <= MOST_LINES {
-                start
+                (start..end).rev().find(is_sentence).map_or(start, |last| last + 1)
             } else {
                 end - (start..end).rev().take(MOST_LINES).take_while(says_so).count()
             };
@@ -396,7 +401,7 @@ fn is_line(part: &Part) -> bool {
 
 /// Gives the headings of prose their ranks by their numbers, and makes headings of the paragraphs that have one. A list
 /// of contents has none: there the next line has the same rank, or the line stands again below.
-fn rank(lines: &mut [Line]) {
+pub(super) fn rank(lines: &mut [Line]) {
     let ranks: Vec<Option<u8>> = lines.iter().map(|line| outline::rank(text_of(line))).collect();
     let contents = contents(lines, &ranks);
     // What stands again below is a line of contents as well.

@@ -139,8 +139,10 @@ fn faults(disclosure: &Disclosure, workbook: &[u8], pages: &[Vec<String>]) -> Ve
             faults.push(format!("page {at} has {:?} alone", body.last()));
         }
         let last = body.last().map_or("", String::as_str);
-        let is_listed = body.len() > 1 && CHAPTER.is_match(&body[body.len() - 2]);
-        if CHAPTER.is_match(last) && !is_listed && !last.contains('…') {
+        // A chapter that stands again further on is but a line of contents here.
+        let chapter = CHAPTER.find(last).map(|chapter| chapter.as_str());
+        let stands_again = |chapter: &str| pages[at..].iter().flatten().any(|line| line.starts_with(chapter));
+        if chapter.is_some_and(|chapter| !stands_again(chapter)) {
             faults.push(format!("page {at} ends with {last}"));
         }
     }

@@ -2,15 +2,22 @@
 //!
 //! The page is built from the model and escaped; no tag or attribute of the source passes through.
 
+mod contents;
+
 use std::fmt::Write as _;
 
+use self::contents::Contents;
 use super::Format;
 use crate::error::Error;
 use crate::model::{ColumnRole, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
+use crate::view::roles::{Labels, Role, labels, roles};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
 
 /// HTML.
 pub const FORMAT: Format = Format { name: "html", extension: "html", is_text: true, emit };
+
+/// The level of the title of a table that stands above it as a paragraph.
+const TABLE_LEVEL: u8 = 3;
 
 const STYLE: &str = include_str!("page.css");
 
@@ -26,24 +33,41 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         &mut page,
         format_args!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"),
     );
-    if !view.title_is_within {
+    let roles = roles(view);
+    if !view.title_is_within || roles.contains(&Role::TitlePiece) {
         push(&mut page, format_args!("<h1>{title}</h1>\n"));
     }
-    for part in &view.parts {
-        match part {
-            Part::Heading(level, text) => {
+    let mut body = String::new();
+    let mut list = Contents::default();
+    for (part, role) in view.parts.iter().zip(&roles) {
+        match (part, role) {
+            (Part::Heading(..) | Part::Paragraph(_), Role::TitlePiece) => {}
+            (Part::Heading(level, text), role) => {
                 let level = (*level).clamp(1, 6);
-                push(&mut page, format_args!("<h{level}>{}</h{level}>\n", inline(text)));
+                push_heading(&mut body, &mut list, level, *role == Role::TableTitle, text);
             }
-            Part::Paragraph(text) => {
+            (Part::Paragraph(text), Role::TableTitle) => {
+                push_heading(&mut body, &mut list, TABLE_LEVEL, true, text);
+            }
+            // A numbered line of the lowest rank is as often an item as a heading.
+            (Part::Paragraph(text), Role::Heading(rank @ 1..=3)) => {
+                push_heading(&mut body, &mut list, rank + 1, false, text);
+            }
+            (Part::Paragraph(_), Role::Labels(labels)) => push_labels(&mut body, labels),
+            (Part::Paragraph(text), _) => {
                 let mut blocks = String::new();
                 push_nodes(&mut blocks, text.content(), true);
-                push(&mut page, format_args!("{blocks}\n"));
+                push(&mut body, format_args!("{blocks}\n"));
             }
-            Part::List { ordered, items } => push_list(&mut page, *ordered, items),
-            Part::Sheet(sheet) => push_sheet(&mut page, disclosure, sheet),
+            (Part::List { ordered, items }, _) => push_list(&mut body, *ordered, items),
+            (Part::Sheet(sheet), _) => {
+                list.add_table(sheet, disclosure);
+                push_sheet(&mut body, disclosure, sheet, list.tables);
+            }
         }
     }
+    list.push(&mut page);
+    page.push_str(&body);
     page.push_str("</main>\n</body>\n</html>\n");
     Ok(page.into_bytes())
 }
@@ -61,9 +85,30 @@ fn push_list(page: &mut String, ordered: bool, items: &[RichText]) {
     push(page, format_args!("</{tag}>\n"));
 }
 
-fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
+/// Adds a heading and notes where it stands; the title of a table stands in the middle above it.
+fn push_heading(page: &mut String, list: &mut Contents, level: u8, is_title: bool, text: &RichText) {
+    let id = list.add_heading(level, is_title, text);
+    let class = if is_title { " class=\"title\"" } else { "" };
+    push(page, format_args!("<h{level}{class} id=\"h{id}\">{}</h{level}>\n", inline(text)));
+}
+
+/// Adds a line of labels: the number of a form alone, who made a table left and the unit right of one line.
+fn push_labels(page: &mut String, labels: &Labels) {
+    if !labels.number.is_empty() {
+        push(page, format_args!("<p class=\"number\">{}</p>\n", escape(&labels.number)));
+    }
+    if !labels.left.is_empty() || !labels.right.is_empty() {
+        let (left, right) = (escape(&labels.left), escape(&labels.right));
+        push(page, format_args!("<p class=\"line\"><span>{left}</span> <span>{right}</span></p>\n"));
+    }
+}
+
+fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet, number: usize) {
     for above in &sheet.above {
-        push(page, format_args!("<p class=\"above\">{}</p>\n", escape(above)));
+        match labels(above) {
+            Some(labels) => push_labels(page, &labels),
+            None => push(page, format_args!("<p class=\"above\">{}</p>\n", escape(above))),
+        }
     }
     if sheet.publisher.is_some() || sheet.unit.is_some() {
         let text = |line: &Option<String>| escape(line.as_deref().unwrap_or_default());
@@ -75,7 +120,7 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet) {
         SheetKind::Indicators => "wide",
         SheetKind::AsPrinted => "printed",
     };
-    push(page, format_args!("<table class=\"{class}\">\n"));
+    push(page, format_args!("<table class=\"{class}\" id=\"t{number}\">\n"));
     let caption = sheet.title.as_deref().or_else(|| hidden_caption(disclosure, sheet));
     if let Some(caption) = caption {
         let class = if sheet.title.is_some() { "" } else { " class=\"unseen\"" };
