@@ -17,8 +17,8 @@ const SAME_LEVEL: f64 = 3.2;
 /// A table has so many rows at the least.
 const FEWEST_BANDS: usize = 3;
 
-/// A table has so many columns at the least.
-const FEWEST_COLUMNS: usize = 3;
+/// How many columns a table has: two are what a list has, and no page has room for more than these.
+const COLUMNS: std::ops::Range<usize> = 3..65;
 
 /// A row is no higher, in points: what lies further apart are two tables.
 const HIGHEST_BAND: f64 = 240.0;
@@ -59,7 +59,7 @@ pub(super) fn tables(rules: &mut Vec<Rule>, glyphs: &[Glyph]) -> Vec<Lattice> {
     let levels = levels(rules);
     let mut rest = levels.as_slice();
     while let Some(first) = rest.first() {
-        let count = first.pieces.iter().map(|piece| block(rest, piece)).max().unwrap_or_default();
+        let count = first.pieces.iter().map(|piece| block(rest, piece)).max().unwrap_or(1);
         if let Some(lattice) = table(&rest[..count], glyphs) {
             let bounds = lattice.bounds().inflate(SAME_ENDS, SAME_LEVEL);
             rules.retain(|rule| {
@@ -120,7 +120,7 @@ fn table(levels: &[Level], glyphs: &[Glyph]) -> Option<Lattice> {
     let size = bands.iter().flatten().map(|line| line.size).fold(0.0, f64::max);
     let rows: Vec<Vec<(f64, f64)>> = bands.iter().map(|band| rooms(band, size)).collect();
     let columns = columns(&rows, size);
-    if columns.len() < FEWEST_COLUMNS {
+    if !COLUMNS.contains(&columns.len()) {
         return None;
     }
     let ends: Vec<f64> = pieces().flat_map(|piece| [piece.from, piece.to]).collect();

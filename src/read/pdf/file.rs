@@ -202,6 +202,8 @@ fn draw<'a>(
         let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
         let mut pen = Pen::new(bounds, limits);
         interpret_page(page, &mut context, &mut pen);
+        // All pages are kept until the tables that go on over them are known, and nothing is added to them.
+        pen.ink.glyphs.shrink_to_fit();
         (!is_lost(page)).then_some(pen.ink)
     });
     match read {
