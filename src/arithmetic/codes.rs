@@ -2,7 +2,7 @@
 //! says so the sum of the uppermost. Told from the codes; units have codes of their own (426, 426001).
 
 use super::candidates::{Candidate, choose};
-use super::figures::{Figure, Line, Sheet};
+use super::figures::{Figure, Line, Sheet, or_own};
 use super::judge::Sum;
 use crate::model::RelationKind;
 
@@ -129,7 +129,10 @@ impl<'a> Tree<'a> {
         let node = &self.nodes[node];
         match node.line.figure(column) {
             Some(figure) if figure.printed.is_some() || node.children.is_empty() => vec![figure],
-            _ => node.children.iter().flat_map(|child| self.figures(*child, column)).collect(),
+            own => {
+                let below = node.children.iter().flat_map(|child| self.figures(*child, column));
+                or_own(below.collect(), own)
+            }
         }
     }
 

@@ -50,6 +50,14 @@ impl Line<'_> {
     }
 }
 
+/// The figures below a line that has none of its own; where nothing is printed below it either, its own blank cell.
+pub(super) fn or_own(below: Vec<Figure>, own: Option<Figure>) -> Vec<Figure> {
+    match own {
+        Some(own) if below.iter().all(|figure| figure.printed.is_none()) => vec![own],
+        _ => below,
+    }
+}
+
 /// A table of budget lines.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {

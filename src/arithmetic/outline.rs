@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::candidates::{Candidate, choose};
-use super::figures::{Figure, Line, Sheet};
+use super::figures::{Figure, Line, Sheet, or_own};
 use super::judge::Sum;
 use crate::lexicon::account_header::{is_stage_alone, without_mark};
 use crate::lexicon::account_line::{is_of_all_expenses, is_of_vehicles, public_expense};
@@ -111,7 +111,10 @@ impl<'a> List<'a> {
         let item = &self.items[item];
         match item.line.figure(column) {
             Some(figure) if figure.printed.is_some() || item.children.is_empty() => vec![figure],
-            _ => item.children.iter().flat_map(|child| self.figures(*child, column)).collect(),
+            own => {
+                let below = item.children.iter().flat_map(|child| self.figures(*child, column));
+                or_own(below.collect(), own)
+            }
         }
     }
 
