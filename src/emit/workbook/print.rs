@@ -22,6 +22,9 @@ use crate::view::paper::Leaf;
 /// A worksheet takes 1,023 breaks; a table of more pages goes on in a further worksheet.
 const PAGES_PER_WORKSHEET: usize = 1000;
 
+/// A table of more pages is put on paper in the first way: one page less of them is not worth the time.
+const MOST_PAGES_TRIED: usize = 40;
+
 /// The pages of a table. Where it goes on several, those ways to put it on paper are tried that might make them fewer.
 pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
     let (first, others): (Fit, &[Fit]) = match table.sheet.kind {
@@ -35,7 +38,7 @@ pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
     };
     let mut best = lay_out(content::table(table, first)?)?;
     for fit in others {
-        if cost(&best) <= (1, 0) {
+        if cost(&best) <= (1, 0) || best.found.pages.len() > MOST_PAGES_TRIED {
             break;
         }
         let content = content::table(table, *fit)?;
