@@ -46,6 +46,9 @@ pub(super) fn is_grid(format: &str) -> bool {
     GRIDS.contains(&format)
 }
 
+/// So many rows on either side show what columns hold.
+const LOOKED_AT: usize = 40;
+
 /// The end of a page leaves no more lines below the first row of a table.
 const MOST_MARKS: usize = 4;
 
@@ -259,7 +262,14 @@ impl<'a> Rows<'a> {
         if !self.ends_before(filling, first) {
             return false;
         }
-        let (above, page) = (&self.all[begins..first], first..self.page_end(first));
+        // What is a total may be one row that moved; of others several show it, where the rows above are full.
+        let is_total = total::sum(&first_text(&self.all[first])).is_some();
+        let page = first..self.page_end(first);
+        if !is_total && (page.len() < FEWEST_MOVED || !filling.is_full()) {
+            return false;
+        }
+        let page = first..page.end.min(first + LOOKED_AT);
+        let above = &self.all[begins.max(first.saturating_sub(LOOKED_AT))..first];
         let end = |rows: std::ops::Range<usize>| self.last[rows].iter().copied().flatten().max();
         let (Some(last), Some(own)) = (end(begins..first), end(page.clone())) else { return false };
         let page = &self.all[page];
@@ -267,8 +277,7 @@ impl<'a> Rows<'a> {
         let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
         // A total may stand in any column of words, but no amount where the rows above have words.
         let stands_among_words = kinds.iter().zip(&own).any(|kinds| kinds == (&Kind::Words, &Kind::Number));
-        let is_total = total::sum(&first_text(&page[0])).is_some();
-        (if is_total { stands_among_words } else { page.len() >= FEWEST_MOVED && filling.is_full() })
+        (!is_total || stands_among_words)
             && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
     }
 }
