@@ -127,7 +127,10 @@ fn strip(value: &mut Value) {
     match value {
         Value::Array(items) => items.iter_mut().for_each(strip),
         Value::Object(fields) => {
-            fields.remove("at");
+            // Codes of two columns may come back as one.
+            for place in ["at", "grid_column"] {
+                fields.remove(place);
+            }
             if fields.contains_key("level1") {
                 for field in ["number", "source", "text"] {
                     fields.remove(field);

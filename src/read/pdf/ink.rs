@@ -30,6 +30,12 @@ const SLANT: f64 = 0.12;
 /// What is drawn with less than this opacity is not seen.
 const LEAST_OPACITY: f64 = 0.05;
 
+/// Of a letter that its cell cuts off below, so much of the width is seen at least.
+const WHOLE: f64 = 0.9;
+
+/// And so much of its height: less is no more than an edge of it.
+const CUT: f64 = 0.15;
+
 /// How far, in em, a glyph of a common typeface reaches above its baseline.
 const ASCENT: f64 = 0.86;
 
@@ -243,17 +249,27 @@ impl<'l> Pen<'l> {
         if placed.text.is_whitespace() {
             return;
         }
-        let middle = placed.bounds.center();
-        if !placed.bounds.is_finite() || !self.clip().contains(middle) {
+        if !placed.bounds.is_finite() {
             return;
+        }
+        let (mut bounds, mut baseline) = (placed.bounds, placed.baseline);
+        if !self.clip().contains(bounds.center()) {
+            // A line of a cell that is too low for it: what is seen of its letters stands at the cell's end.
+            let seen = bounds.intersect(self.clip());
+            let is_cell = self.clips.len() > 1;
+            let is_seen = seen.width() >= bounds.width() * WHOLE && seen.height() >= bounds.height() * CUT;
+            if !is_cell || !is_seen || turn != Turn::Level {
+                return;
+            }
+            (bounds, baseline) = (seen, baseline.min(seen.y1));
         }
         if !self.limits.take_glyph() {
             stop();
         }
         self.ink.glyphs.push(Glyph {
             text: placed.text,
-            bounds: placed.bounds,
-            baseline: placed.baseline,
+            bounds,
+            baseline,
             size: placed.size,
             turn,
             drawn,

@@ -119,7 +119,11 @@ pub fn of_html(html: &str) -> Words {
     let body = Selector::parse("body").unwrap();
     let mut text = String::new();
     for node in page.select(&body).flat_map(|body| body.descendants()) {
+        // The list of contents says again what stands below it.
+        let is_contents =
+            |node: &scraper::Node| node.as_element().is_some_and(|element| element.name() == "nav");
         match node.value() {
+            _ if node.ancestors().any(|above| is_contents(above.value())) => {}
             scraper::Node::Text(run) => text.push_str(run),
             scraper::Node::Element(element)
                 if !["sup", "sub", "del", "em", "strong", "a", "span"].contains(&element.name()) =>

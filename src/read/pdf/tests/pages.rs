@@ -54,6 +54,18 @@ fn what_is_not_seen_is_not_read() {
 }
 
 #[test]
+fn letters_that_their_cell_cuts_off() {
+    // Of the second line of a cell too low for it a third is seen, or no more than an edge.
+    for (baseline, expected) in [(717, READ.replace("名称", "名称/9")), (713, READ.to_owned())] {
+        let mut page = table();
+        page.operate(&format!(
+            "q 130 722 165 20 re W n BT /F1 9 Tf 1 0 0 1 140 {baseline} Tm <0039> Tj ET Q"
+        ));
+        check(&page, &expected);
+    }
+}
+
+#[test]
 fn pages_turned_and_cropped() {
     let mut turned = Paper { width: 842.0, height: 595.0, ..Paper::new() };
     turned.table(COLUMNS, 100.0, ROWS);
