@@ -1,5 +1,5 @@
 //! Lines of a classification: a code is the sum of those below it (208 of 20805, 20805 of 2080505), and a line that
-//! says so the sum of the uppermost. Told from the codes; units have codes of their own (426, 426001).
+//! says so the sum of the uppermost. Told from the codes; units have codes of their own (105, 105001).
 
 use super::candidates::{Candidate, choose};
 use super::figures::{Figure, Line, Sheet, or_own};

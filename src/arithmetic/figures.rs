@@ -141,7 +141,7 @@ impl Precision {
     }
 
     fn figure(&self, at: CellAt, printed: Option<Amount>, unit: Option<&str>) -> Figure {
-        let factor = unit.and_then(|unit| money::in_unit(Amount::from(1), unit, money::smallest()));
+        let factor = unit.and_then(money::factor);
         let number = printed.unwrap_or_default();
         let ulp = match (number.scale(), self.finest) {
             (0, Some(finest)) => finest,

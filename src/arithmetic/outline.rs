@@ -7,10 +7,10 @@ use super::candidates::{Candidate, choose};
 use super::figures::{Figure, Line, Sheet, or_own};
 use super::judge::Sum;
 use crate::lexicon::account_header::{is_stage_alone, without_mark};
-use crate::lexicon::account_line::{is_of_all_expenses, is_of_vehicles, public_expense};
+use crate::lexicon::account_line::{is_of_all_expenses, is_of_vehicles, public_expense, without_number};
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
 use crate::lexicon::total;
-use crate::model::{BudgetForm, RelationKind};
+use crate::model::{BudgetForm, RelationKind, Sign};
 
 /// A line in its list.
 #[derive(Debug)]
@@ -120,9 +120,14 @@ impl<'a> List<'a> {
 
     fn sum(&self, kind: RelationKind, total: usize, terms: &[usize], column: usize) -> Option<Sum> {
         let total = self.items[total].line.figure(column).filter(|figure| figure.printed.is_some())?;
-        let terms: Vec<Figure> = terms.iter().flat_map(|term| self.figures(*term, column)).collect();
+        let signed = |term: &usize| {
+            let name = without_number(&self.items[*term].line.said.name);
+            let sign = if total::is_taken_away(name) { Sign::Minus } else { Sign::Plus };
+            self.figures(*term, column).into_iter().map(move |figure| (figure, sign))
+        };
+        let terms: Vec<(Figure, Sign)> = terms.iter().flat_map(signed).collect();
         // Where the table says nothing of the parts, nothing adds up.
-        terms.iter().any(|term| term.printed.is_some()).then(|| Sum::of(kind, total, terms))
+        terms.iter().any(|(term, _)| term.printed.is_some()).then_some(Sum { kind, total, terms })
     }
 
     /// What a total may be the sum of, the likeliest first.

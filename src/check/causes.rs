@@ -87,9 +87,7 @@ impl<'a> Sums<'a> {
                     column: amount.grid_column,
                 };
                 let unit = amount.unit.as_deref().or(line.unit.as_deref());
-                let factor = unit
-                    .and_then(|unit| money::in_unit(Amount::from(1), unit, money::smallest()))
-                    .unwrap_or(Amount::from(1));
+                let factor = unit.and_then(money::factor).unwrap_or(Amount::from(1));
                 printed.insert(at, Printed { line, column: &amount.column, amount: amount.amount, factor });
             }
         }

@@ -56,7 +56,7 @@ static MULTIPLES: LazyLock<Vec<(&'static str, i64)>> = LazyLock::new(|| {
 });
 
 /// The smallest unit, which every other ends in.
-pub(crate) fn smallest() -> &'static str {
+fn smallest() -> &'static str {
     UNITS.iter().find(|unit| unit.factor == 1).map_or("", |unit| unit.name)
 }
 
@@ -277,6 +277,11 @@ pub(crate) fn behind_number() -> String {
 /// Whether a unit is money that converts.
 pub(crate) fn converts(unit: &str) -> bool {
     known(unit).is_some()
+}
+
+/// How many of the smallest unit one of a unit is; `None` where it does not convert.
+pub(crate) fn factor(unit: &str) -> Option<Amount> {
+    known(unit).map(|unit| Amount::from(unit.factor))
 }
 
 /// An amount in 万元, exactly; `None` where its unit does not convert, or the amount has too many digits.

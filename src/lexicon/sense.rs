@@ -307,6 +307,8 @@ senses! {
     Overall = "overall",
     /// Of a budget table, the sum of everything: 收入总计.
     GrandTotal = "grand-total",
+    /// Of a line of a budget table, what is taken away from a sum: 减：.
+    TakenAway = "taken-away",
     /// “三公”经费, all of them.
     ThreePublicExpenses = "three-public-expenses",
     /// 项目支出.

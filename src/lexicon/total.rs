@@ -58,6 +58,11 @@ pub(crate) fn is_grand(name: &str) -> bool {
     terms::holds(Place::Account, Sense::GrandTotal, &key(name))
 }
 
+/// Whether a name of a budget table is that of what is taken away from a sum: `减：上缴财政`.
+pub(crate) fn is_taken_away(name: &str) -> bool {
+    terms::holds(Place::Account, Sense::TakenAway, name)
+}
+
 /// Whether a header names the whole of a sum rather than a part: 资金总额, 合计.
 pub(crate) fn is_whole(header: &str) -> bool {
     terms::holds(Place::Prose, Sense::Whole, header)

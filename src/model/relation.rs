@@ -34,8 +34,6 @@ pub enum RelationKind {
     Sides,
     /// Two tables print the same amount.
     Tables,
-    /// The project of a table of goals has the amount that the budget has for it.
-    Project,
 }
 
 /// Whether a printed sum is what its terms add up to.

@@ -59,6 +59,21 @@ fn disclosures_that_add_up_raise_no_alarm() {
 }
 
 #[test]
+fn what_is_taken_away_is_no_part_that_is_added() {
+    let table = |total: &str| {
+        let lines = ["一、财政拨款收入\t100.00", "二、事业收入\t20.00", "减：上缴财政\t5.00"];
+        let text = format!(
+            "2024年部门收入总表\n单位：万元\n项目\t预算数\n{}\n收入总计\t{total}\n",
+            lines.join("\n")
+        );
+        let source = Source { path: "a.tsv".to_owned(), bytes: text.into_bytes(), format: None };
+        pipeline::convert(&source).unwrap()
+    };
+    assert_eq!(alarms(&table("115.00")), [] as [String; 0]);
+    assert_eq!(alarms(&table("125.00")).len(), 1);
+}
+
+#[test]
 fn rounding_raises_no_alarm() {
     let mut rounded = 0;
     for number in 0..slow(60, 6) {

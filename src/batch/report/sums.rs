@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::page::{both, escape, label};
-use crate::model::{CellAt, Disclosure, Message, Outcome, Relation, RelationKind, Table, Tidy};
+use crate::model::{CellAt, Disclosure, Message, Outcome, Relation, RelationKind, Sign, Table, Tidy};
 
 /// So many sums of a table are listed; the JSON document has all of them.
 const MOST_SUMS: usize = 200;
@@ -85,7 +85,8 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
         .take(MOST_TERMS)
         .map(|term| {
             format!(
-                "<div>+ {} {}</div>",
+                "<div>{} {} {}</div>",
+                if term.sign == Sign::Plus { "+" } else { "−" },
                 escape(&names.amount(term.at)),
                 escape(&names.name(term.at, relation))
             )
@@ -99,7 +100,7 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
         RelationKind::Total => "report-sum-total",
         RelationKind::Columns => "report-sum-columns",
         RelationKind::Sides => "report-sum-sides",
-        RelationKind::Tables | RelationKind::Project => "report-sum-tables",
+        RelationKind::Tables => "report-sum-tables",
     };
     format!(
         "<tr><td class=\"{class}\">{}</td><td>{}<div class=\"soft\">{}</div></td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{terms}</td></tr>\n",
