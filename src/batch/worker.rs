@@ -86,6 +86,10 @@ impl Workers {
                 worker.end();
                 Err(Error::new(ErrorKind::Stopped, "worker-discarded", &[]))
             }
+            Err(Ended::Memory) => {
+                worker.end();
+                Err(Error::new(ErrorKind::Failed, "worker-memory", &[]))
+            }
             Err(Ended::Itself) => Err(death(worker.end())),
         }
     }
@@ -113,6 +117,8 @@ enum Ended {
     Timeout,
     /// A person wants an end.
     Stopped,
+    /// It answered, and this process has not the memory for its answer.
+    Memory,
     /// By itself.
     Itself,
 }
@@ -122,7 +128,7 @@ enum Ended {
 struct Worker {
     child: Child,
     jobs: Option<BufWriter<ChildStdin>>,
-    answers: Receiver<Answer>,
+    answers: Receiver<io::Result<Answer>>,
 }
 
 impl Worker {
@@ -143,8 +149,11 @@ impl Worker {
         thread::Builder::new().spawn(move || {
             let mut out = BufReader::new(out);
             // Where nothing more can be read the sender goes, and whoever waits is told.
-            while let Ok((head, bytes)) = receive::<Result<Record, Error>>(&mut out) {
-                if sender.send(head.map(|record| Made { record, bytes })).is_err() {
+            loop {
+                let answer = receive::<Result<Record, Error>>(&mut out);
+                let is_last = answer.is_err();
+                let answer = answer.map(|(head, bytes)| head.map(|record| Made { record, bytes }));
+                if sender.send(answer).is_err() || is_last {
                     break;
                 }
             }
@@ -165,8 +174,9 @@ impl Worker {
         let mut stopped = None;
         loop {
             match self.answers.recv_timeout(LOOK.min(timeout)) {
-                Ok(answer) => return Ok(answer),
-                Err(RecvTimeoutError::Disconnected) => return Err(Ended::Itself),
+                Ok(Ok(answer)) => return Ok(answer),
+                Ok(Err(error)) if error.kind() == io::ErrorKind::OutOfMemory => return Err(Ended::Memory),
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(Ended::Itself),
                 Err(RecvTimeoutError::Timeout) if began.elapsed() >= timeout => return Err(Ended::Timeout),
                 Err(RecvTimeoutError::Timeout) if stop.load(Ordering::Relaxed) => {
                     if stopped.get_or_insert_with(Instant::now).elapsed() > GRACE {
@@ -183,7 +193,7 @@ impl Worker {
         // Without more to read it ends; what is still at work does not wait to be asked.
         self.jobs = None;
         let ended = self.answers.recv_timeout(Duration::from_millis(200));
-        if !matches!(ended, Err(RecvTimeoutError::Disconnected)) {
+        if !matches!(ended, Ok(Err(_)) | Err(RecvTimeoutError::Disconnected)) {
             // It may have ended by now, which is as good.
             let _ = self.child.kill();
         }
@@ -227,10 +237,16 @@ pub fn serve(input: impl Read, output: impl Write + Send + 'static) -> io::Resul
         Ok(())
     })?;
     let mut input = BufReader::new(input);
-    while let Ok((job, mut bytes)) = receive(&mut input) {
-        let bytes = bytes.pop().unwrap_or_default();
-        if sender.send((job, bytes)).is_err() {
-            break;
+    loop {
+        match receive(&mut input) {
+            Ok((job, mut bytes)) => {
+                if sender.send((job, bytes.pop().unwrap_or_default())).is_err() {
+                    break;
+                }
+            }
+            // It ends as it would where any other memory is not to be had, and the batch says so.
+            Err(error) if error.kind() == io::ErrorKind::OutOfMemory => std::process::abort(),
+            Err(_) => break,
         }
     }
     // The batch is gone, or the maker is. Neither waits for what is being made.
