@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use super::config::RuleSettings;
-use crate::model::{Amount, Disclosure, Finding, Message, Severity};
+use crate::model::{Amount, Disclosure, Finding, Message, Outcome, Severity};
 
 /// The name of the manifest in DIR.
 pub const MANIFEST: &str = "gongkai-manifest.json";
@@ -143,12 +143,21 @@ pub struct Counts {
     /// Cells whose place says what they are and that could not be read.
     #[serde(default)]
     pub unread: usize,
+    /// Sums that were judged.
+    #[serde(default)]
+    pub sums: usize,
+    /// Those of them that do not agree.
+    #[serde(default)]
+    pub broken: usize,
 }
 
 impl Counts {
     /// How much a document holds.
     pub fn of(disclosure: &Disclosure) -> Self {
         let accounting = disclosure.accounting;
+        let sums = |counts: fn(Outcome) -> bool| {
+            disclosure.relations.iter().filter(|relation| counts(relation.outcome)).count()
+        };
         Self {
             projects: disclosure.projects.len(),
             indicators: disclosure.projects.iter().map(|project| project.indicators.len()).sum(),
@@ -158,12 +167,15 @@ impl Counts {
             rows: accounting.rows,
             rows_read: accounting.rows_read,
             unread: disclosure.unread(),
+            sums: sums(|outcome| outcome != Outcome::NotJudged),
+            broken: sums(|outcome| outcome == Outcome::Broken),
         }
     }
 
-    /// Whether something was read, and nothing that should have been was not.
+    /// Whether something was read, and nothing that should have been was not: no table, no row and no cell.
     pub fn is_read(&self) -> bool {
-        self.unread == 0 && self.projects + self.budget > 0
+        let is_whole = self.understood >= self.tables && self.rows_read >= self.rows && self.unread == 0;
+        is_whole && self.projects + self.budget > 0
     }
 }
 
@@ -296,6 +308,8 @@ impl Totals {
             self.counts.rows += counts.rows;
             self.counts.rows_read += counts.rows_read;
             self.counts.unread += counts.unread;
+            self.counts.sums += counts.sums;
+            self.counts.broken += counts.broken;
         }
         self.findings.add(record.weights);
     }

@@ -84,7 +84,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
                 }
                 let missed = match read {
                     Some(_) => None,
-                    None => not_understood::find(table, context.table),
+                    None => not_understood::find(table, &context),
                 };
                 let heads = missed.as_ref().map_or(0..0, |missed| missed.heads.clone());
                 accounting += fates::account(table, read.as_ref(), heads);

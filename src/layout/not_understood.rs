@@ -10,6 +10,7 @@ use crate::lexicon::terms::{self, Place};
 use crate::model::{ColumnRole, Finding, Message, Position, Row, Rule, Severity, Table, Tidy};
 
 use super::fates::is_blank;
+use super::{Context, account};
 
 /// A table that should have been read.
 pub const TABLE_NOT_UNDERSTOOD: Rule = Rule {
@@ -35,16 +36,29 @@ pub(super) struct NotUnderstood {
     pub finding: Finding,
 }
 
-/// What is said of a table that no layout reads; `None` where its header does not tell that one should.
-pub(super) fn find(table: &Table<Tidy>, number: usize) -> Option<NotUnderstood> {
-    let (heads, words) = header(table)?;
+/// What is said of a table that no layout reads; `None` where neither its header nor its title tells that one should.
+pub(super) fn find(table: &Table<Tidy>, context: &Context) -> Option<NotUnderstood> {
+    let number = context.table;
+    let told = header(table);
+    let by_title = || {
+        let heads = account::titled_header(table, context)?;
+        let words: Vec<&str> = table.rows[heads.clone()].iter().flat_map(texts).collect();
+        Some((heads, words))
+    };
+    let is_by_title = told.is_none();
+    let (heads, words) = told.or_else(by_title)?;
     let shown: Vec<&str> = words.iter().copied().take(MOST_WORDS).collect();
     let shown = shown.join("、");
+    let reason = if is_by_title {
+        Message::new("table-not-understood-titled", &[&shown])
+    } else {
+        reason(table, &heads, &shown)
+    };
     let at = &table.rows[heads.start].at;
     let finding = Finding {
         at: Some(Position { column: None, ..Position::in_table(number, heads.start, 0, at) }),
         found: Some(shown.clone()),
-        ..Finding::new(&TABLE_NOT_UNDERSTOOD, &reason(table, &heads, &shown))
+        ..Finding::new(&TABLE_NOT_UNDERSTOOD, &reason)
     };
     Some(NotUnderstood { heads, finding })
 }

@@ -69,6 +69,19 @@ fn attachment(line: &str) -> Option<usize> {
     ATTACHMENT.find(line).map(|found| found.end())
 }
 
+/// A line of a list of contents without the page that it names, the dots that lead there and its full stop.
+pub(crate) fn without_page(line: &str) -> &str {
+    let line = line.trim();
+    let is_leader =
+        |c: char| matches!(c, '.' | '…' | '·' | '-' | '—' | '_' | '．' | '⋯') || c.is_whitespace();
+    let before = line.trim_end_matches(|c: char| c.is_ascii_digit());
+    let said = before.trim_end_matches(is_leader);
+    let leader = &before[said.len()..];
+    let leads = leader.contains(char::is_whitespace) || leader.chars().nth(1).is_some();
+    let title = if leads && before.len() < line.len() { said } else { line };
+    title.trim_end_matches(['。', '.']).trim_end()
+}
+
 /// Whether a line is nothing but the number of an attachment: `附件3`.
 pub(crate) fn is_attachment(line: &str) -> bool {
     attachment(line).is_some_and(|end| end == line.len())
@@ -211,6 +224,23 @@ pub(crate) fn counts_columns(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_contents_without_their_pages() {
+        for (line, expected) in [
+            ("一、主要职能………………3", "一、主要职能"),
+            ("第二部分 预算表\t12", "第二部分 预算表"),
+            ("（一）收入情况 . . . . 4", "（一）收入情况"),
+            ("二、机构设置。", "二、机构设置"),
+            // A number that belongs to the words.
+            ("收支总表2024", "收支总表2024"),
+            ("公开表1-2", "公开表1-2"),
+            ("支出总表", "支出总表"),
+            ("", ""),
+        ] {
+            assert_eq!(without_page(line), expected, "{line}");
+        }
+    }
 
     #[test]
     fn words_of_lines() {

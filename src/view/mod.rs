@@ -1,5 +1,6 @@
 //! What a person is shown, whatever the layout was: prose and sheets in reading order.
 
+pub(crate) mod contents;
 pub(crate) mod paper;
 mod printed;
 pub(crate) mod roles;
@@ -8,7 +9,8 @@ mod unpacked;
 use serde::Serialize;
 
 use crate::model::{
-    Amount, Block, ColumnRole, ColumnType, Disclosure, RichText, RowRole, Scope, Section, Table, Tidy,
+    Amount, Block, ColumnRole, ColumnType, Disclosure, Position, RichText, RowRole, Scope, Section, Table,
+    Tidy,
 };
 
 /// A document as it is shown.
@@ -20,6 +22,8 @@ pub struct View {
     pub title_is_within: bool,
     /// What it shows, in reading order.
     pub parts: Vec<Part>,
+    /// The number of the block of the document that each part shows.
+    pub blocks: Vec<usize>,
 }
 
 /// A part of a document.
@@ -97,6 +101,8 @@ pub struct SheetRow {
     pub section: Section,
     /// Rows with one number belong together: a row group of the source, or a project.
     pub group: usize,
+    /// The row of the table or the indicator that it shows, where it shows one.
+    pub at: Option<Position>,
     /// The cells that begin in it, from left to right.
     pub cells: Vec<SheetCell>,
 }
@@ -138,9 +144,9 @@ pub enum Align {
 /// What of a disclosure a person is shown.
 pub fn view(disclosure: &Disclosure) -> View {
     let title = disclosure.title.clone().unwrap_or_else(|| file_name(&disclosure.source.path).to_owned());
-    let mut parts = Vec::new();
+    let (mut parts, mut blocks) = (Vec::new(), Vec::new());
     let (mut tables, mut title_is_shown) = (0, false);
-    for block in &disclosure.blocks {
+    for (number, block) in disclosure.blocks.iter().enumerate() {
         match block {
             // The first line that is the title stands at the top already.
             Block::Heading { text, .. } | Block::Paragraph { text, .. }
@@ -174,15 +180,22 @@ pub fn view(disclosure: &Disclosure) -> View {
                 tables += 1;
             }
         }
+        blocks.resize(parts.len(), number);
     }
     let within = disclosure.title.is_none()
         || (!title_is_shown && (shows(&parts, &title) || is_broken_over_headings(&parts, &title)));
-    View { title, title_is_within: within, parts }
+    View { title, title_is_within: within, parts, blocks }
+}
+
+/// Whether a table is shown with a row per indicator, unpacked from cells that hold them all.
+pub(crate) fn is_unpacked(table: &Table<Tidy>) -> bool {
+    table.columns.iter().any(|column| column.role == Some(ColumnRole::Indicators))
 }
 
 fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize) -> Sheet {
-    let packed = table.columns.iter().any(|column| column.role == Some(ColumnRole::Indicators));
-    let mut sheet = if packed { unpacked::sheet(disclosure, table, number) } else { printed::sheet(table) };
+    let packed = is_unpacked(table);
+    let mut sheet =
+        if packed { unpacked::sheet(disclosure, table, number) } else { printed::sheet(table, number) };
     sheet.own_title = table.title.clone().filter(|title| !title.trim().is_empty());
     sheet.name = sheet.own_title.as_deref().map(|title| paper::tab(title, disclosure)).unwrap_or_default();
     sheet.above.clone_from(&table.above);

@@ -2,13 +2,16 @@
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::table::PLAIN;
-use crate::model::{Cell, ColumnRole, ColumnType, Row, RowRole, Section, Table, Tidy};
+use crate::model::{Cell, ColumnRole, ColumnType, Position, Row, RowRole, Section, Table, Tidy};
 
-/// The sheet of a table.
-pub(super) fn sheet(table: &Table<Tidy>) -> Sheet {
+/// The sheet of a table; `number` is the table's, from 0.
+pub(super) fn sheet(table: &Table<Tidy>, number: usize) -> Sheet {
     let columns: Vec<SheetColumn> =
         table.columns.iter().map(|column| SheetColumn { role: column.role, kind: column.kind }).collect();
-    let mut rows: Vec<SheetRow> = table.rows.iter().map(|source| row(source, &columns)).collect();
+    let at = |index| Position { table: Some(number), row: Some(index), ..Position::default() };
+    let sources = table.rows.iter().enumerate();
+    let mut rows: Vec<SheetRow> =
+        sources.map(|(index, source)| SheetRow { at: Some(at(index)), ..row(source, &columns) }).collect();
     if is_form(table) {
         rows.iter_mut()
             .filter(|row| row.role != RowRole::Note)
@@ -40,6 +43,7 @@ fn row(source: &Row<Tidy>, columns: &[SheetColumn]) -> SheetRow {
         role: source.role,
         section: if source.role == RowRole::Header { Section::Head } else { source.section },
         group: source.group,
+        at: None,
         cells: source.cells.iter().map(|cell| sheet_cell(cell, source.role, columns)).collect(),
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Paragraph, Project, RichText, Row, RowRole,
-    Scope, Section, Table, Tidy,
+    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Paragraph, Position, Project, RichText, Row,
+    RowRole, Scope, Section, Table, Tidy,
 };
 
 /// A column that is shown before the indicators: what it holds and which column of the table it is.
@@ -32,7 +32,8 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
                 .filter(|project| (project.at.table, project.at.row) == (Some(number), Some(index)))
         };
         if projects().next().is_none() {
-            body.push(other_row(table, &grid, &leading, index));
+            let at = Position { table: Some(number), row: Some(index), ..Position::default() };
+            body.push(SheetRow { at: Some(at), ..other_row(table, &grid, &leading, index) });
         }
         for project in projects() {
             body.extend(project_rows(project, table, &grid, &leading, index));
@@ -105,7 +106,12 @@ fn head(table: &Table<Tidy>, leading: &[Leading]) -> Vec<SheetRow> {
         align: Align::Center,
         ..cell(column, &text)
     });
-    vec![SheetRow { role: RowRole::Header, section: Section::Head, group: 0, cells: cells.collect() }]
+    vec![SheetRow {
+        role: RowRole::Header,
+        section: Section::Head,
+        cells: cells.collect(),
+        ..SheetRow::default()
+    }]
 }
 
 fn cell(column: usize, text: &str) -> SheetCell {
@@ -164,7 +170,7 @@ fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize
             _ => RichText::plain(&words(row), &row.at),
         };
         let cells = vec![SheetCell { text, colspan: width, ..cell(0, "") }];
-        return SheetRow { role: row.role, section: row.section, group, cells };
+        return SheetRow { role: row.role, section: row.section, group, at: None, cells };
     }
     let mut cells = taken(table, grid, leading, group);
     // What follows the amount is empty in these rows, and is one cell.
@@ -188,7 +194,7 @@ fn other_row(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], group: usize
     if end < width {
         cells.push(SheetCell { colspan: width - end, ..cell(end, "") });
     }
-    SheetRow { role: row.role, section: row.section, group, cells }
+    SheetRow { role: row.role, section: row.section, group, at: None, cells }
 }
 
 /// A project: a row for each of its indicators, what they share merged.
@@ -206,6 +212,7 @@ fn project_rows(
             role: if index == 0 { RowRole::Project } else { RowRole::Indicator },
             section: table.rows[group].section,
             group,
+            at: Some(project.indicators.get(index).map_or(&project.at, |indicator| &indicator.at).clone()),
             cells: Vec::new(),
         })
         .collect();

@@ -68,6 +68,65 @@ fn the_page_of_a_batch_holds_everything_itself() {
     }
 }
 
+#[test]
+fn findings_lead_to_their_places_on_the_page() {
+    let room = tempfile::tempdir().unwrap();
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    for case in fs::read_dir(golden).unwrap().map(|entry| entry.unwrap().path()) {
+        for file in
+            fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file())
+        {
+            let name =
+                format!("{}.{}", case.file_name().unwrap().display(), file.extension().unwrap().display());
+            fs::create_dir_all(room.path().join("input")).unwrap();
+            fs::copy(&file, room.path().join("input").join(name)).unwrap();
+        }
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command
+        .current_dir(room.path())
+        .args(["convert", "--to", "html", "-q"])
+        .stderr(Stdio::null())
+        .status()
+        .unwrap();
+    let mut links = 0;
+    for own in fs::read_dir(room.path().join("output/report")).unwrap().map(|entry| entry.unwrap().path()) {
+        let html = Html::parse_document(&fs::read_to_string(&own).unwrap());
+        for link in html.select(&Selector::parse(".pair a[href*='#']").unwrap()) {
+            let (file, anchor) = link.value().attr("href").unwrap().split_once('#').unwrap();
+            let page = fs::read_to_string(own.parent().unwrap().join(percent_decoded(file))).unwrap();
+            let page = Html::parse_document(&page);
+            let marked = Selector::parse(&format!("[id='{anchor}']")).unwrap();
+            assert_eq!(page.select(&marked).count(), 1, "{}: {anchor}", own.display());
+            links += 1;
+        }
+    }
+    assert!(links > 100, "{links}");
+}
+
+#[test]
+fn a_finding_is_marked_beside_its_place() {
+    let room = tempfile::tempdir().unwrap();
+    fs::create_dir_all(room.path().join("input")).unwrap();
+    fs::write(room.path().join("input/menyuan.txt"), MENYUAN).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongkai"));
+    command.current_dir(room.path()).args(["convert", "--to", "html", "-q"]).status().unwrap();
+    let html = Html::parse_document(&page(room.path(), "menyuan.html"));
+    let titles = |selector: &str| -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let marked = html.select(&selector);
+        marked.map(|element| element.value().attr("title").unwrap_or_default().to_owned()).collect()
+    };
+    // Of the project, of one of its indicators, and not of its neighbour.
+    let displaced = titles("#t1r11 > [data-weight]");
+    assert!(displaced.len() == 1 && displaced[0].contains("目标"), "{displaced:?}");
+    assert_eq!(titles("#t1r5i3 > [data-weight]").len(), 1, "{:?}", titles("[data-weight]"));
+    assert_eq!(titles("#t1r5i2 > [data-weight]"), Vec::<String>::new());
+    // What was found is no text of the document.
+    let said = displaced[0].lines().next().unwrap();
+    assert!(!html.root_element().text().any(|text| text.contains(said)), "{said}");
+}
+
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
@@ -150,7 +209,7 @@ fn a_large_batch_has_its_pages_in_parts() {
         assert_eq!(told_paths(&html), here, "{name}");
         assert_eq!(texts(&html, ".files tbody a, .files tbody [tabindex]"), here, "{name}");
         // The totals are those of the batch; the filters are about this part, and say so.
-        assert_eq!(texts(&html, ".totals dd")[..4], ["10", "7", "0", "3"], "{name}");
+        assert_eq!(texts(&html, ".totals dd")[..5], ["10", "7", "0", "0", "3"], "{name}");
         let refused =
             inputs.iter().skip(index * 4).take(4).filter(|record| !record["reason"].is_null()).count();
         let filters = texts(&html, "button[data-state]");

@@ -36,6 +36,8 @@ impl Data {
             json!(state(record)),
             json!(u8::from(record.status == Status::Unchanged)),
             told(&mut self.title, title(record).as_deref()),
+            json!(record.counts.map(|counts| [counts.understood, counts.tables])),
+            json!(record.counts.map(|counts| counts.budget)),
             json!(record.counts.map(|counts| counts.projects)),
             json!(record.counts.map(|counts| counts.indicators)),
             json!(record.amount_wan.map(money)),

@@ -12,6 +12,7 @@ use super::bars::bars;
 use super::page::{self, Page, both, escape, label, money};
 use super::pictures::{Pictures, Shelf};
 use super::sums;
+use crate::emit::Anchors;
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Indicator, Message, Position, Project, RowRole, Severity,
     TargetKind,
@@ -92,6 +93,11 @@ fn fragment(
             format!("<a href=\"{}\">{}</a>", page::address(up, output), escape(shown))
         })
         .collect();
+    // The document's own page, on which a finding's place can be seen.
+    let page = outputs
+        .iter()
+        .find(|output| output.rsplit('.').next() == Some("html"))
+        .map(|output| page::address(up, output));
     let is_odd = |project: &Project| {
         let own = project.code.as_deref().unwrap_or(&project.name);
         disclosure
@@ -110,7 +116,7 @@ fn fragment(
         source.sha256.get(..16).unwrap_or(&source.sha256),
         links.join(" "),
         facts(disclosure),
-        findings(disclosure, text, pictures),
+        findings(disclosure, text, pictures, page.as_deref()),
         sums::sums(disclosure),
     )
 }
@@ -240,7 +246,8 @@ fn costs(projects: &[Project], is_odd: &dyn Fn(&Project) -> bool) -> String {
     )
 }
 
-fn findings(disclosure: &Disclosure, text: Option<&str>, pictures: &Pictures) -> String {
+/// The findings; `page` is the address of the document's own page, where it has one.
+fn findings(disclosure: &Disclosure, text: Option<&str>, pictures: &Pictures, page: Option<&str>) -> String {
     let weights = Weights::of(&disclosure.findings);
     let all = weights.at_least(Severity::Info);
     let button = |weight: &str, id: &str, count: usize| {
@@ -268,11 +275,16 @@ fn findings(disclosure: &Disclosure, text: Option<&str>, pictures: &Pictures) ->
     let lines: Vec<&str> = text.unwrap_or_default().split('\n').collect();
     let mut shown = String::new();
     let mut shelf = pictures.shelf();
+    let anchors = Anchors::new(disclosure);
     let mut numbers = std::collections::BTreeMap::new();
     for finding in disclosure.findings.iter().take(MOST_FINDINGS) {
         let number =
             numbers.entry(finding.rule.as_str()).and_modify(|number| *number += 1).or_insert(1_usize);
-        shown += &one(disclosure, finding, *number, &lines, &mut shelf);
+        let anchor = finding.at.as_ref().and_then(|at| anchors.of(at));
+        let link = page
+            .zip(anchor)
+            .map(|(page, anchor)| format!(" · <a href=\"{page}#{anchor}\">{}</a>", label("report-on-page")));
+        shown += &one(disclosure, finding, *number, &lines, &mut shelf, &link.unwrap_or_default());
     }
     if all > MOST_FINDINGS {
         shown +=
@@ -291,6 +303,7 @@ fn one(
     number: usize,
     lines: &[&str],
     shelf: &mut Shelf<'_>,
+    link: &str,
 ) -> String {
     let weight = finding.severity.name();
     let address = format!("{}-{number}", escape(&finding.rule));
@@ -308,7 +321,7 @@ fn one(
     format!(
         "<details id=\"{address}\" data-weight=\"{weight}\"{open}><summary><span class=\"badge {weight}\">{}</span> \
          <span>{}</span> <code class=\"soft\">{}</code><span class=\"where\">{}</span></summary>\n\
-         {}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}</p><dl>{}</dl></div></div></details>\n",
+         {}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}{link}</p><dl>{}</dl></div></div></details>\n",
         label(word(finding.severity)),
         both(&message),
         escape(&finding.rule),

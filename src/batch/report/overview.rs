@@ -27,6 +27,8 @@ const WRITTEN_OUT: usize = 500;
 const COLUMNS: &[(&str, &str)] = &[
     ("report-column-state", ""),
     ("report-column-file", ""),
+    ("report-column-tables", "n wide"),
+    ("report-column-lines", "n wide"),
     ("report-column-projects", "n wide"),
     ("report-column-indicators", "n wide"),
     ("report-column-amount-wan", "n wide"),
@@ -128,10 +130,15 @@ fn totals(part: &Part<'_>) -> String {
         ("report-total-files", "", states.files()),
         ("report-total-pass", "pass", count("pass")),
         ("report-total-warning", "warning", count("warning") + count("error")),
+        ("report-total-unread", "unread", count("unread")),
         ("report-total-failed", "failed", count("failed") + count("refused")),
         ("report-total-findings", "", totals.findings.at_least(Severity::Info)),
+        ("report-total-tables", "", totals.counts.tables),
+        ("report-total-lines", "", totals.counts.budget),
         ("report-total-projects", "", totals.counts.projects),
         ("report-total-indicators", "", totals.counts.indicators),
+        ("report-total-sums", "", totals.counts.sums),
+        ("report-total-broken", "error", totals.counts.broken),
     ];
     let boxes: String = boxes
         .iter()
@@ -172,7 +179,13 @@ fn above_list(part: &Part<'_>, states: &States) -> String {
     let search = Message::new(search, &[]);
     let head: String = COLUMNS
         .iter()
-        .map(|(name, class)| format!("<th scope=\"col\" class=\"{class}\">{}</th>", label(name)))
+        .enumerate()
+        .map(|(column, (name, class))| {
+            let name = label(name);
+            format!(
+                "<th scope=\"col\" class=\"{class}\"><button type=\"button\" class=\"sort\" data-column=\"{column}\">{name}</button></th>"
+            )
+        })
         .collect();
     format!(
         "<div class=\"card files\">\n<div class=\"bar\"><div class=\"heading\"><h2 id=\"files\">{heading}</h2> \
@@ -194,8 +207,9 @@ fn below_list(part: &Part<'_>, states: &States) -> String {
     };
     format!(
         "</tbody></table>\n{rest}<p class=\"controls\"><button type=\"button\" id=\"more\" hidden>{}</button> \
-         <span class=\"soft\">{}</span></p>\n{}</div>\n",
+         <span class=\"soft\">{} {}</span></p>\n{}</div>\n",
         label("report-show-more"),
+        label("report-order"),
         label("report-keys"),
         part.turn(),
     )
@@ -222,9 +236,12 @@ fn row(index: usize, record: &Record, own: Option<&str>) -> String {
     };
     format!(
         "<tr data-index=\"{index}\"><td><span class=\"badge {}\">{}</span></td><td class=\"name\">{link}<span class=\"soft\">{said}</span></td>\
-         <td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n\">{findings}</td></tr>\n",
+         <td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n wide\">{}</td><td class=\"n wide\">{}</td>\
+         <td class=\"n wide\">{}</td><td class=\"n\">{findings}</td></tr>\n",
         state.name,
         label(state.word),
+        record.counts.map_or("—".to_owned(), |counts| format!("{} / {}", counts.understood, counts.tables)),
+        count(record.counts.map(|counts| counts.budget)),
         count(record.counts.map(|counts| counts.projects)),
         count(record.counts.map(|counts| counts.indicators)),
         record.amount_wan.map_or("—".to_owned(), money),

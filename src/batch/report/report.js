@@ -41,10 +41,10 @@
   const text = (name, told) => told ? (last[name] = (last[name] || "").slice(0, told[0]) + told[1]) : null;
   const usual = (path) => "report/" + path.replace(/([^/])\.[0-9A-Za-z]{1,8}$/, "$1") + ".html";
   const files = (data ? JSON.parse(data.content.textContent) : []).map(
-    ([told, state, unchanged, title, projects, indicators, amount, findings, own, zh, en]) => {
+    ([told, state, unchanged, title, tables, lines, projects, indicators, amount, findings, own, zh, en]) => {
       const path = text("path", told);
-      return { path, href: address(own === 0 ? usual(path) : own), word: words[state], state: words[state].name, unchanged,
-        title: text("title", title), reason: zh ? [text("zh", zh), text("en", en)] : null, projects, indicators, amount, findings };
+      return { path, href: address(own === 0 ? usual(path) : own), word: words[state], weight: state, state: words[state].name, unchanged,
+        title: text("title", title), reason: zh ? [text("zh", zh), text("en", en)] : null, tables, lines, projects, indicators, amount, findings };
     });
   const filters = all("button[data-state]");
   const search = document.getElementById("search");
@@ -52,6 +52,39 @@
   const more = document.getElementById("more");
   const sections = all("section.file");
   let state = "", limit = STEP, picked = -1, seen = [];
+
+  // What to look at first stands first: the worst state, then most errors, warnings and the rest. The head of a column
+  // sorts by it, and once more the other way round; a number that is not known stands last either way.
+  const heads = all("button.sort");
+  const number = (text) => text === null ? null : Number(String(text).replace(/,/g, ""));
+  const keys = [
+    (file) => [file.weight, ...file.findings.map((count) => -count)],
+    null,
+    (file) => [file.tables && file.tables[1] - file.tables[0], file.tables && file.tables[1]],
+    (file) => [file.lines],
+    (file) => [file.projects],
+    (file) => [file.indicators],
+    (file) => [number(file.amount)],
+    (file) => file.findings.slice(),
+  ];
+  const rising = [0, 1];
+  let column = 0, turned = false;
+  const order = (one, other) => {
+    const [a, b] = keys[column] ? [keys[column](files[one]), keys[column](files[other])] : [[one], [other]];
+    for (let part = 0; part < a.length; part += 1) {
+      if (a[part] !== b[part]) {
+        if (a[part] === null || b[part] === null) return a[part] === null ? 1 : -1;
+        return a[part] < b[part] === (rising.includes(column) !== turned) ? -1 : 1;
+      }
+    }
+    return one - other;
+  };
+  heads.forEach((head, place) => head.addEventListener("click", () => {
+    turned = place === column && !turned;
+    column = place;
+    limit = STEP;
+    draw();
+  }));
 
   const cell = (row, text, kind) => {
     const made = row.insertCell();
@@ -69,7 +102,11 @@
     const english = root.classList.contains("english");
     if (kept === 0) {
       const wanted = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      seen = files.map((_, index) => index).filter((index) => isSeen(files[index], wanted));
+      seen = files.map((_, index) => index).filter((index) => isSeen(files[index], wanted)).sort(order);
+      heads.forEach((head, place) => {
+        const way = rising.includes(column) !== turned ? "ascending" : "descending";
+        head.closest("th").setAttribute("aria-sort", place === column ? way : "none");
+      });
       list.textContent = "";
     }
     seen.slice(kept, limit).forEach((index) => {
@@ -87,7 +124,8 @@
       name.append(link);
       const said = file.reason ? file.reason[english ? 1 : 0] : file.title;
       if (said) { const line = document.createElement("span"); line.className = "soft"; line.textContent = said; name.append(line); }
-      [file.projects, file.indicators, file.amount].forEach((value) => cell(row, value === null ? "—" : value, "n wide"));
+      const read = file.tables && file.tables.join(" / ");
+      [read, file.lines, file.projects, file.indicators, file.amount].forEach((value) => cell(row, value === null ? "—" : value, "n wide"));
       cell(row, file.href ? file.findings.join(" / ") : "—", "n");
       row.classList.toggle("picked", index === picked);
     });

@@ -8,6 +8,7 @@ pub(super) const STATES: &[State] = &[
     State { name: "refused", word: "report-state-refused" },
     State { name: "error", word: "report-state-error" },
     State { name: "warning", word: "report-state-warning" },
+    State { name: "unread", word: "report-state-unread" },
     State { name: "pass", word: "report-state-pass" },
 ];
 
@@ -15,7 +16,7 @@ pub(super) const STATES: &[State] = &[
 pub(super) const UNCHANGED: State = State { name: "unchanged", word: "report-state-unchanged" };
 
 /// How many of the states, from the worst, are something to look at.
-pub(super) const BAD: usize = 4;
+pub(super) const BAD: usize = 5;
 
 /// A way that a file can stand.
 pub(super) struct State {
@@ -33,8 +34,8 @@ pub(super) fn state(record: &Record) -> usize {
         Status::Converted | Status::Unchanged if record.weights.error > 0 => 2,
         Status::Converted | Status::Unchanged if record.weights.warning > 0 => 3,
         // Nothing was found in what nothing was read of, and a rule may be switched off.
-        Status::Converted | Status::Unchanged if record.counts.is_some_and(|counts| !counts.is_read()) => 3,
-        Status::Converted | Status::Unchanged => 4,
+        Status::Converted | Status::Unchanged if record.counts.is_some_and(|counts| !counts.is_read()) => 4,
+        Status::Converted | Status::Unchanged => 5,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The list of a page's headings and tables, which leads to them.
 
+use super::marks::table_id;
 use super::{escape, push};
 use crate::model::{Disclosure, INDEX_SHEET, RichText};
 use crate::view::Sheet;
@@ -11,7 +12,6 @@ const FEWEST_TABLES: usize = 2;
 #[derive(Debug, Default)]
 pub(super) struct Contents {
     entries: Vec<Entry>,
-    headings: usize,
     /// How many tables there are so far.
     pub(super) tables: usize,
 }
@@ -27,13 +27,10 @@ struct Entry {
 }
 
 impl Contents {
-    /// Takes note of a heading, and gives its number.
-    pub(super) fn add_heading(&mut self, level: u8, is_title: bool, text: &RichText) -> usize {
-        self.headings += 1;
+    /// Takes note of a heading and its anchor.
+    pub(super) fn add_heading(&mut self, id: String, level: u8, is_title: bool, text: &RichText) {
         let text = text.text().split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = format!("h{}", self.headings);
         self.entries.push(Entry { id, level, text, is_title, findings: 0 });
-        self.headings
     }
 
     /// Takes note of a table and of what was found in it. Its title is its entry where that stands above it.
@@ -48,7 +45,7 @@ impl Contents {
             title.is_title = false;
         } else if let Some(title) = sheet.own_title.as_ref().or(sheet.title.as_ref()) {
             let level = self.entries.last().map_or(2, |entry| entry.level.saturating_add(1));
-            let id = format!("t{}", self.tables);
+            let id = table_id(number);
             self.entries.push(Entry { id, level, text: title.clone(), is_title: false, findings });
         }
     }

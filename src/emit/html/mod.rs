@@ -3,13 +3,17 @@
 //! The page is built from the model and escaped; no tag or attribute of the source passes through.
 
 mod contents;
+mod marks;
 
 use std::fmt::Write as _;
 
 use self::contents::Contents;
+pub(crate) use self::marks::Anchors;
+use self::marks::{Marks, block_id, table_id};
 use super::Format;
 use crate::error::Error;
 use crate::model::{ColumnRole, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
+use crate::view::contents::{is_heading, named};
 use crate::view::roles::{Labels, Role, labels, roles};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
 
@@ -29,67 +33,102 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     page.push_str("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.push_str(concat!("<meta name=\"generator\" content=\"gongkai ", env!("CARGO_PKG_VERSION"), "\">\n"));
-    push(
-        &mut page,
-        format_args!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n"),
-    );
+    push(&mut page, format_args!("<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"));
     let roles = roles(view);
-    if !view.title_is_within || roles.contains(&Role::TitlePiece) {
-        push(&mut page, format_args!("<h1>{title}</h1>\n"));
-    }
+    let mut marks = Marks::new(disclosure);
     let mut body = String::new();
+    let block = |number: usize| view.blocks.get(number).copied().unwrap_or(number);
+    let shown =
+        (0..view.parts.len()).filter(|number| roles[*number] != Role::TitlePiece).map(block).collect();
+    let (own, anchors) = marks.of_title(&shown);
+    if !view.title_is_within || roles.contains(&Role::TitlePiece) {
+        push(&mut body, format_args!("<h1{own}>{anchors}{title}</h1>\n"));
+    } else if !own.is_empty() {
+        push(&mut body, format_args!("<div class=\"whole\"{own}>{anchors}</div>\n"));
+    }
+    let named = named(view, &roles);
     let mut list = Contents::default();
-    for (part, role) in view.parts.iter().zip(&roles) {
+    for (number, (part, role)) in view.parts.iter().zip(&roles).enumerate() {
         match (part, role) {
             (Part::Heading(..) | Part::Paragraph(_), Role::TitlePiece) => {}
-            (Part::Heading(level, text), role) => {
-                let level = (*level).clamp(1, 6);
-                push_heading(&mut body, &mut list, level, *role == Role::TableTitle, text);
+            (Part::Heading(_, text) | Part::Paragraph(text), role) if is_heading(part, role) => {
+                let level = match (part, role) {
+                    (Part::Heading(level, _), _) => (*level).clamp(1, 6),
+                    (_, Role::Heading(rank)) => rank + 1,
+                    _ => TABLE_LEVEL,
+                };
+                let is_title = *role == Role::TableTitle;
+                list.add_heading(block_id(block(number)), level, is_title, text);
+                push_heading(&mut body, level, is_title, text, &marks.of_block(block(number), true));
             }
-            (Part::Paragraph(text), Role::TableTitle) => {
-                push_heading(&mut body, &mut list, TABLE_LEVEL, true, text);
+            (Part::Paragraph(_), Role::Labels(labels)) => {
+                let marks = marks.of_block(block(number), false);
+                if marks.is_empty() {
+                    push_labels(&mut body, labels);
+                } else {
+                    push(&mut body, format_args!("<div{marks}>\n"));
+                    push_labels(&mut body, labels);
+                    body.push_str("</div>\n");
+                }
             }
-            // A numbered line of the lowest rank is as often an item as a heading.
-            (Part::Paragraph(text), Role::Heading(rank @ 1..=3)) => {
-                push_heading(&mut body, &mut list, rank + 1, false, text);
+            (Part::Heading(_, text) | Part::Paragraph(text), _) => match named.get(&number) {
+                Some(target) => {
+                    let id = match &view.parts[*target] {
+                        Part::Sheet(_) => table_id(tables_before(view, *target)),
+                        _ => block_id(block(*target)),
+                    };
+                    let marks = marks.of_block(block(number), false);
+                    push(&mut body, format_args!("<p{marks}><a href=\"#{id}\">{}</a></p>\n", inline(text)));
+                }
+                None => push_paragraph(&mut body, text, &marks.of_block(block(number), false)),
+            },
+            (Part::List { ordered, items }, _) => {
+                push_list(&mut body, *ordered, items, &marks.of_block(block(number), false));
             }
-            (Part::Paragraph(_), Role::Labels(labels)) => push_labels(&mut body, labels),
-            (Part::Paragraph(text), _) => {
-                let mut blocks = String::new();
-                push_nodes(&mut blocks, text.content(), true);
-                push(&mut body, format_args!("{blocks}\n"));
-            }
-            (Part::List { ordered, items }, _) => push_list(&mut body, *ordered, items),
             (Part::Sheet(sheet), _) => {
                 list.add_table(sheet, disclosure);
-                push_sheet(&mut body, disclosure, sheet, list.tables);
+                push_sheet(&mut body, disclosure, sheet, list.tables, &marks);
             }
         }
     }
     list.push(&mut page);
-    page.push_str(&body);
-    page.push_str("</main>\n</body>\n</html>\n");
+    push(&mut page, format_args!("<main>\n{body}</main>\n</body>\n</html>\n"));
     Ok(page.into_bytes())
+}
+
+/// How many tables stand before a part.
+fn tables_before(view: &View, part: usize) -> usize {
+    view.parts[..part].iter().filter(|part| matches!(part, Part::Sheet(_))).count()
 }
 
 fn push(page: &mut String, arguments: std::fmt::Arguments<'_>) {
     page.write_fmt(arguments).expect("writing to a string cannot fail");
 }
 
-fn push_list(page: &mut String, ordered: bool, items: &[RichText]) {
+/// Adds a paragraph; what was found in it is marked beside its first line.
+fn push_paragraph(page: &mut String, text: &RichText, marks: &str) {
+    let mut blocks = String::new();
+    push_nodes(&mut blocks, text.content(), true);
+    let rest = blocks.strip_prefix("<p>").filter(|_| !marks.is_empty());
+    match rest {
+        Some(rest) => push(page, format_args!("<p{marks}>{rest}\n")),
+        None => push(page, format_args!("{blocks}\n")),
+    }
+}
+
+fn push_list(page: &mut String, ordered: bool, items: &[RichText], marks: &str) {
     let tag = if ordered { "ol" } else { "ul" };
-    push(page, format_args!("<{tag}>\n"));
+    push(page, format_args!("<{tag}{marks}>\n"));
     for item in items {
         push(page, format_args!("<li>{}</li>\n", cell_text(item)));
     }
     push(page, format_args!("</{tag}>\n"));
 }
 
-/// Adds a heading and notes where it stands; the title of a table stands in the middle above it.
-fn push_heading(page: &mut String, list: &mut Contents, level: u8, is_title: bool, text: &RichText) {
-    let id = list.add_heading(level, is_title, text);
+/// Adds a heading; the title of a table stands in the middle above it.
+fn push_heading(page: &mut String, level: u8, is_title: bool, text: &RichText, marks: &str) {
     let class = if is_title { " class=\"title\"" } else { "" };
-    push(page, format_args!("<h{level}{class} id=\"h{id}\">{}</h{level}>\n", inline(text)));
+    push(page, format_args!("<h{level}{class}{marks}>{}</h{level}>\n", inline(text)));
 }
 
 /// Adds a line of labels: the number of a form alone, who made a table left and the unit right of one line.
@@ -103,7 +142,8 @@ fn push_labels(page: &mut String, labels: &Labels) {
     }
 }
 
-fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet, number: usize) {
+/// Adds a table; `number` is its own, from 1.
+fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet, number: usize, marks: &Marks) {
     for above in &sheet.above {
         match labels(above) {
             Some(labels) => push_labels(page, &labels),
@@ -120,7 +160,10 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet, number:
         SheetKind::Indicators => "wide",
         SheetKind::AsPrinted => "printed",
     };
-    push(page, format_args!("<table class=\"{class}\" id=\"t{number}\">\n"));
+    push(
+        page,
+        format_args!("<div class=\"table\">\n<table class=\"{class}\" id=\"{}\">\n", table_id(number - 1)),
+    );
     let caption = sheet.title.as_deref().or_else(|| hidden_caption(disclosure, sheet));
     if let Some(caption) = caption {
         let class = if sheet.title.is_some() { "" } else { " class=\"unseen\"" };
@@ -129,14 +172,16 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet, number:
     if sheet.kind == SheetKind::Indicators && has_widths(sheet) {
         push_widths(page, sheet);
     }
-    push_rows(page, &sheet.head, "thead");
-    let body: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section != Section::Foot).collect();
-    for group in body.chunk_by(|one, next| one.group == next.group) {
+    let marks = marks.of_rows(sheet);
+    let (head, body) = marks.split_at(sheet.head.len());
+    push_rows(page, &sheet.head.iter().zip(head).collect::<Vec<_>>(), "thead");
+    let (foot, body): (Vec<_>, Vec<_>) =
+        sheet.body.iter().zip(body).partition(|(row, _)| row.section == Section::Foot);
+    for group in body.chunk_by(|(one, _), (next, _)| one.group == next.group) {
         push_rows(page, group, "tbody");
     }
-    let foot: Vec<&SheetRow> = sheet.body.iter().filter(|row| row.section == Section::Foot).collect();
     push_rows(page, &foot, "tfoot");
-    page.push_str("</table>\n");
+    page.push_str("</table>\n</div>\n");
     for note in &sheet.notes {
         push(page, format_args!("<p class=\"note\">{}</p>\n", escape(note)));
     }
@@ -174,28 +219,28 @@ fn push_widths(page: &mut String, sheet: &Sheet) {
     page.push_str("</colgroup>\n");
 }
 
-fn push_rows<R: std::borrow::Borrow<SheetRow>>(page: &mut String, rows: &[R], tag: &str) {
+/// Adds rows, each with its anchor and what marks its first cell.
+fn push_rows(page: &mut String, rows: &[(&SheetRow, &(String, String))], tag: &str) {
     if rows.is_empty() {
         return;
     }
     push(page, format_args!("<{tag}>\n"));
-    for row in rows {
-        let row = row.borrow();
+    for (row, (id, marks)) in rows {
         let class = match row.role {
             RowRole::Total | RowRole::Department | RowRole::Unit => " class=\"total\"",
             RowRole::Note => " class=\"note\"",
             _ => "",
         };
-        push(page, format_args!("<tr{class}>"));
-        for cell in &row.cells {
-            push_cell(page, row, cell);
+        push(page, format_args!("<tr{id}{class}>"));
+        for (number, cell) in row.cells.iter().enumerate() {
+            push_cell(page, row, cell, if number == 0 { marks } else { "" });
         }
         page.push_str("</tr>\n");
     }
     push(page, format_args!("</{tag}>\n"));
 }
 
-fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell) {
+fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell, marks: &str) {
     let is_header = cell.header.is_some() || row.role == RowRole::Header;
     let tag = if is_header { "th" } else { "td" };
     push(page, format_args!("<{tag}"));
@@ -225,7 +270,7 @@ fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell) {
     if !classes.is_empty() {
         push(page, format_args!(" class=\"{}\"", classes.join(" ")));
     }
-    push(page, format_args!(">{}</{tag}>", cell_text(&cell.text)));
+    push(page, format_args!("{marks}>{}</{tag}>", cell_text(&cell.text)));
 }
 
 /// What a cell says: one paragraph stands bare, several in `<p>`.

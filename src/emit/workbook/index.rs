@@ -114,7 +114,7 @@ fn row(role: RowRole, texts: [String; HEADERS.len()]) -> SheetRow {
         align: if column == NAME { Align::Left } else { Align::Center },
         indent: 0,
     });
-    SheetRow { role, section: Section::Body, group: 0, cells: cells.collect() }
+    SheetRow { role, section: Section::Body, cells: cells.collect(), ..SheetRow::default() }
 }
 
 /// The name that a table's range goes by, from its number and the name of its worksheet: letters and digits only.

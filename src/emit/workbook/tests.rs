@@ -42,7 +42,7 @@ fn spanning(text: &str, column: usize, colspan: usize, rowspan: usize) -> SheetC
 }
 
 fn row(cells: Vec<SheetCell>) -> SheetRow {
-    SheetRow { role: RowRole::Data, section: Section::Body, group: 0, cells }
+    SheetRow { role: RowRole::Data, section: Section::Body, cells, ..SheetRow::default() }
 }
 
 fn text_row(texts: &[&str]) -> SheetRow {
@@ -58,6 +58,7 @@ fn view(sheets: Vec<Sheet>) -> View {
         title_is_within: false,
         title: "某局部门预算公开表".to_owned(),
         parts: sheets.into_iter().map(Part::Sheet).collect(),
+        ..View::default()
     }
 }
 
@@ -441,6 +442,7 @@ fn styled_words_and_sheet_names() {
             Part::Sheet(sheet(vec![], body.clone())),
             Part::List { ordered: true, items: vec![rich("甲"), rich("乙")] },
         ],
+        ..View::default()
     };
     let bytes = emit(&disclosure(), &shown);
     let names =

@@ -13,10 +13,13 @@ mod printed;
 mod three_public_expenses;
 mod two_sided_summary;
 
+use std::ops::Range;
+
 use columns::Accounts;
 use lines::Lines;
 
 use super::{Context, Family, Reading};
+use crate::lexicon::budget_form::Facts;
 use crate::model::{Table, Tidy};
 
 /// A layout of this family: its name, and the lines of a table of it.
@@ -57,6 +60,15 @@ fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
         unread: lines.unread,
         ..Reading::default()
     })
+}
+
+/// The header of a table that holds amounts and is one of a budget by its title, though no layout may read it.
+pub(super) fn titled_header(table: &Table<Tidy>, context: &Context) -> Option<Range<usize>> {
+    let accounts = Accounts::find(table)?;
+    let mut texts = accounts.amounts().flat_map(|column| accounts.column(column));
+    let holds_amounts = texts.any(|text| matches!(printed::printed(text), printed::Printed::Amount(..)));
+    (holds_amounts && budget_form::is_titled(&accounts, context, Facts::default()))
+        .then_some(accounts.header.first..accounts.header.body)
 }
 
 #[cfg(test)]

@@ -27,7 +27,11 @@ const FEWEST_AMOUNTS: usize = 2;
 /// names, that of projects among others, or those of what is bought. Where a single line is the whole of a department
 /// it has no name at all.
 fn is_named(accounts: &Accounts<'_>, half: &Half, form: BudgetForm) -> bool {
-    let heads = |column: &usize| account_header::heading(&accounts.header.stacks[*column]) != Heading::Unsaid;
+    let heads = |column: &usize| {
+        let stack = &accounts.header.stacks[*column];
+        let is_of_year = stack.last().is_some_and(|lowest| account_header::is_stage_alone(lowest));
+        is_of_year || account_header::heading(stack) != Heading::Unsaid
+    };
     let is_named = match half.names.as_slice() {
         [] => half.codes.is_empty() && accounts.is_of_amounts_only() && half.amounts.len() >= FEWEST_AMOUNTS,
         [first, others @ ..] => {
@@ -36,10 +40,15 @@ fn is_named(accounts: &Accounts<'_>, half: &Half, form: BudgetForm) -> bool {
                 _ if account_header::names_projects(&accounts.header.stacks[*first]) => BESIDE_PROJECTS,
                 _ => 0,
             };
-            others.len() <= most
+            others.len() <= most || is_of_one_header(accounts, half)
         }
     };
     is_named && !half.of_accounts && half.amounts.iter().all(heads)
+}
+
+/// Whether the names of a half stand below one header, which reaches over them: what a line is of, and its parts.
+fn is_of_one_header(accounts: &Accounts<'_>, half: &Half) -> bool {
+    half.names.windows(2).all(|pair| accounts.header.is_one(pair[0], pair[1]))
 }
 
 /// The lines of a table of this layout.
@@ -54,7 +63,8 @@ pub(super) fn read(accounts: &Accounts<'_>, context: &Context) -> Option<Lines> 
     let form = budget_form::form_and_stage(accounts, context, facts).0;
     let is_of_many = matches!(form, BudgetForm::ProjectExpenditure | BudgetForm::GovernmentProcurement);
     if !is_named(accounts, half, form)
-        || (!is_of_many && (half.names.len() > 1 || !(half.names.is_empty() || accounts.speaks_of_budget())))
+        || (!is_of_many
+            && (!is_of_one_header(accounts, half) || !(half.names.is_empty() || accounts.speaks_of_budget())))
     {
         return None;
     }

@@ -162,7 +162,7 @@ fn the_manifest_tells_what_was_done() {
         first["counts"],
         serde_json::json!({
             "projects": 1, "indicators": 3, "budget": 0, "tables": 1,
-            "understood": 1, "rows": 1, "rows_read": 1, "unread": 0
+            "understood": 1, "rows": 1, "rows_read": 1, "unread": 0, "sums": 0, "broken": 0
         })
     );
     assert_eq!(first["weights"], serde_json::json!({ "error": 0, "warning": 1, "info": 0 }));
