@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::paper::{Line, Paper};
 use super::roles::Role;
 use super::{Part, View, bare};
 use crate::lexicon::line;
@@ -42,7 +43,39 @@ pub(crate) fn named(view: &View, roles: &[Role]) -> BTreeMap<usize, usize> {
         }
         _ => None,
     });
-    let named: BTreeMap<usize, usize> = lines.collect();
+    list(lines.collect())
+}
+
+/// The same on paper: which headings and tables of the prose its list of contents names, by the lines that name them.
+/// A table that stands elsewhere is named by the line that leads to it.
+pub(crate) fn named_on_paper(paper: &Paper) -> BTreeMap<usize, usize> {
+    let mut targets: BTreeMap<String, usize> = BTreeMap::new();
+    for (number, line) in paper.prose.iter().enumerate() {
+        match line {
+            Line::Heading(_, text) => {
+                targets.insert(bare(text.text()), number);
+            }
+            Line::Table(table) => {
+                let head = paper.tables.get(*table).map(|leaf| &leaf.head);
+                if let Some(title) = head.and_then(|head| head.title.as_ref()) {
+                    targets.insert(bare(title), number);
+                }
+            }
+            Line::Title(_) | Line::Paragraph(..) => {}
+        }
+    }
+    let lines = paper.prose.iter().enumerate().filter_map(|(number, line)| match line {
+        Line::Paragraph(mark, text) if mark.is_empty() => {
+            let target = *targets.get(&bare(line::without_page(text.text())))?;
+            (target > number).then_some((number, target))
+        }
+        _ => None,
+    });
+    list(lines.collect())
+}
+
+/// What is named, where so many lines name something that they are a list.
+fn list(named: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
     if named.len() < FEWEST_LINES { BTreeMap::new() } else { named }
 }
 

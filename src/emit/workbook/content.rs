@@ -57,8 +57,17 @@ pub(super) struct Cell {
     pub(super) number: Option<(f64, String)>,
     /// Where its second and further lines begin.
     pub(super) starts: Vec<usize>,
-    /// The worksheet that it leads to.
-    pub(super) link: Option<String>,
+    /// Where it leads to.
+    pub(super) link: Option<Link>,
+}
+
+/// Where a cell leads to.
+#[derive(Clone, Debug)]
+pub(super) enum Link {
+    /// Another worksheet.
+    Worksheet(String),
+    /// A cell of the same one, by its number.
+    Cell(usize),
 }
 
 impl Cell {

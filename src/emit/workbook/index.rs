@@ -1,6 +1,6 @@
 //! The worksheet that lists the others, with their pages and findings, and the names by which their tables are known.
 
-use super::content::table;
+use super::content::{Link, table};
 use super::layout::{Layout, lay_out};
 use super::paper::Fit;
 use crate::error::Error;
@@ -33,7 +33,6 @@ pub(super) fn lay_out_index<'a>(
     prose: impl Iterator<Item = (&'a str, &'a Layout)>,
     tables: impl Iterator<Item = (&'a str, &'a Layout)>,
 ) -> Result<Layout, Error> {
-    let pages = |layout: &Layout| layout.found.pages.len().max(1);
     let mut counts: Vec<usize> = Vec::new();
     for table in disclosure.findings.iter().filter_map(|finding| finding.at.as_ref()?.table) {
         if counts.len() <= table {
@@ -41,11 +40,11 @@ pub(super) fn lay_out_index<'a>(
         }
         counts[table] += 1;
     }
-    let prose = prose.map(|(name, layout)| Entry { name, pages: pages(layout), findings: None });
+    let prose = prose.map(|(name, layout)| Entry { name, pages: layout.pages(), findings: None });
     let has_prose = prose.size_hint().0 > 0;
     let tables = tables.enumerate().map(|(number, (name, layout))| Entry {
         name,
-        pages: pages(layout),
+        pages: layout.pages(),
         findings: Some(counts.get(number).copied().unwrap_or(0)),
     });
     let entries: Vec<Entry> = prose.chain(tables).collect();
@@ -66,13 +65,14 @@ pub(super) fn lay_out_index<'a>(
         let first = content.titles + content.head;
         for cell in content.cells.iter_mut().filter(|cell| cell.slot.column == NAME && cell.slot.row >= first)
         {
-            cell.link = entries.get(cell.slot.row - first).map(|entry| entry.name.to_owned());
+            cell.link =
+                entries.get(cell.slot.row - first).map(|entry| Link::Worksheet(entry.name.to_owned()));
         }
         let layout = lay_out(content)?;
-        if pages(&layout) <= own {
+        if layout.pages() <= own {
             return Ok(layout);
         }
-        own = pages(&layout);
+        own = layout.pages();
     }
 }
 

@@ -31,6 +31,13 @@ pub(super) struct Layout {
     pub(super) found: Found,
 }
 
+impl Layout {
+    /// How many pages it takes; one at the least.
+    pub(super) fn pages(&self) -> usize {
+        self.found.pages.len().max(1)
+    }
+}
+
 /// A part of a cell, on one page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Part {

@@ -2,6 +2,7 @@
 
 mod columns;
 mod content;
+mod continued;
 mod data;
 mod grid;
 mod index;
@@ -18,9 +19,12 @@ mod sanitize;
 mod tests;
 mod text;
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::layout::{Layout, lay_out};
+use self::print::Paging;
 use self::sanitize::{SheetNames, clean};
 use super::Format;
 use crate::error::{Error, ErrorKind};
@@ -92,35 +96,49 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     } else {
         let first: Vec<String> = tabs.iter().map(|tabs| tabs[0].clone()).collect();
         names.release(PROSE_NAME);
-        let layout = lay_out(prose::prose(&paper.prose, &first))?;
+        let layout = lay_out(prose::prose(&paper, &first))?;
         Some((print::names(&mut names, PROSE_NAME, &layout), layout))
     };
-    if layouts.len() >= TABLES_OF_AN_INDEX {
+    let index = if layouts.len() >= TABLES_OF_AN_INDEX {
         names.release(INDEX_SHEET);
         let tables = tabs.iter().map(|tabs| tabs[0].as_str()).zip(&layouts);
         let prose = prose.iter().map(|(tabs, layout)| (tabs[0].as_str(), layout));
         let is_title = |table: &Leaf| table.head.title.as_deref() == Some(view.title.trim());
         let is_title_of_table = paper.tables.iter().any(is_title);
         let layout = index::lay_out_index(view, disclosure, is_title_of_table, prose, tables)?;
-        print::add(&mut workbook, &print::names(&mut names, INDEX_SHEET, &layout), &layout)?;
-    }
-    if let Some((tabs, layout)) = &prose {
-        print::add(&mut workbook, tabs, layout)?;
-    }
-    for (number, (tabs, layout)) in tabs.iter().zip(&layouts).enumerate() {
-        let ranges = print::add(&mut workbook, tabs, layout)?;
+        Some((print::names(&mut names, INDEX_SHEET, &layout), layout))
+    } else {
+        None
+    };
+    let titles = paper.tables.iter().map(|table| table.head.title.as_deref().unwrap_or(&view.title));
+    let tables =
+        tabs.iter().zip(&layouts).zip(titles).map(|((tabs, layout), title)| (tabs, layout, Some(title)));
+    let before = index.iter().chain(&prose).map(|(tabs, layout)| (tabs, layout, None));
+    let sheets: Vec<(&Vec<String>, &Layout, Option<&str>)> = before.chain(tables).collect();
+    let total = sheets.iter().map(|(_, layout, _)| layout.pages()).sum();
+    let mut paging = Paging { total: (sheets.len() > 1).then_some(total), title: None };
+    let (mut first, mut continued, mut number) = (1, BTreeMap::new(), 0);
+    for (tabs, layout, title) in sheets {
+        paging.title = title.filter(|_| layout.pages() > 1);
+        // A further worksheet of a table goes on from its first page.
+        continued.extend(paging.title.map(|_| (workbook.worksheets().len() + 1, first)));
+        let ranges = print::add(&mut workbook, tabs, layout, &paging)?;
+        first += layout.pages();
+        let Some(_) = title else { continue };
         if let [range] = ranges.as_slice()
             && layouts.len() > 1
         {
             let name = index::defined_name(number, &tabs[0]);
             workbook.define_name(name, range).map_err(|error| failed(&error))?;
         }
+        number += 1;
     }
     names.release(INDICATORS_NAME);
     data::add_indicators(&mut workbook, &mut names, INDICATORS_NAME, &disclosure.projects)?;
     names.release(FINDINGS_NAME);
     data::add_findings(&mut workbook, &mut names, FINDINGS_NAME, &disclosure.findings)?;
-    workbook.save_to_buffer().map_err(|error| failed(&error))
+    let bytes = workbook.save_to_buffer().map_err(|error| failed(&error))?;
+    continued::with_first_pages(bytes, &continued)
 }
 
 /// What a table is called on its tab: one of several by its number and its name.

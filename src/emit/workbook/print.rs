@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use rust_xlsxwriter::{Format, IgnoreError, Url, Workbook, Worksheet, XlsxError};
 
-use super::content::{self, Content};
+use super::content::{self, Content, Link};
+use super::continued;
 use super::failed;
 use super::layout::{Layout, Piece, lay_out};
 use super::look::{self, Look};
@@ -67,8 +68,35 @@ pub(super) fn names(names: &mut SheetNames, wanted: &str, layout: &Layout) -> Ve
     groups(layout).iter().map(|_| names.name(wanted)).collect()
 }
 
+/// The pages of worksheets among those of the workbook.
+#[derive(Debug)]
+pub(super) struct Paging<'a> {
+    /// How many pages all worksheets have; `None` where there is but this one.
+    pub(super) total: Option<usize>,
+    /// What stands above each page but the first: the title of a table that goes on.
+    pub(super) title: Option<&'a str>,
+}
+
+impl Paging<'_> {
+    /// Sets what stands above and below the pages of a worksheet. Those of a table that goes on are numbered by the
+    /// whole workbook, also where it is printed alone, for their first one is told by its number.
+    fn set(&self, worksheet: &mut Worksheet) {
+        let total = self.total.filter(|_| self.title.is_some());
+        let total = total.map_or("&N".to_owned(), |total| total.to_string());
+        worksheet.set_footer(format!("&C&\"宋体,常规\"&9第 &P 页　共 {total} 页"));
+        if let Some(title) = self.title {
+            worksheet.set_header(continued::header(title));
+        }
+    }
+}
+
 /// Adds the worksheets of a layout, by their names. Gives the range of each.
-pub(super) fn add(workbook: &mut Workbook, names: &[String], layout: &Layout) -> Result<Vec<String>, Error> {
+pub(super) fn add(
+    workbook: &mut Workbook,
+    names: &[String],
+    layout: &Layout,
+    paging: &Paging,
+) -> Result<Vec<String>, Error> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(layout.content.cells.len());
     for number in 0..layout.content.cells.len() {
         layout.push_pieces(number, &mut pieces);
@@ -92,6 +120,7 @@ pub(super) fn add(workbook: &mut Workbook, names: &[String], layout: &Layout) ->
         worksheet.set_name(name).map_err(|error| failed(&error))?;
         let (rows, columns) = write_worksheet(worksheet, layout, &pieces, &formats, top, &body, pages)
             .map_err(|error| failed(&error))?;
+        paging.set(worksheet);
         let last = cell_reference(rows, columns);
         let digits = last.find(|c: char| c.is_ascii_digit()).unwrap_or(last.len());
         ranges.push(format!("={}!$A$1:${}${}", quoted(name), &last[..digits], &last[digits..]));
@@ -123,20 +152,30 @@ fn write_worksheet(
     let content = &layout.content;
     let fixed = content.titles + content.head;
     let columns = content.widths.columns.len();
+    let name = worksheet.name();
     for (column, width) in content.widths.columns.iter().enumerate() {
         let pixels = u32::try_from(width / PIXEL).unwrap_or(u32::MAX);
         worksheet.set_column_width_pixels(column_number(column), pixels)?;
     }
     // Rows of the layout and the row of the worksheet where they begin.
     let sections = [(top..fixed, 0), (body.clone(), fixed - top)];
-    for (rows, offset) in sections {
+    let target = |link: &Link| {
+        let own = match link {
+            Link::Worksheet(name) => return Some(format!("internal:{}!A1", quoted(name))),
+            Link::Cell(number) => content.cells.get(*number)?.slot.row,
+        };
+        let (rows, offset) = sections.iter().find(|(rows, _)| rows.contains(&own))?;
+        Some(format!("internal:{}!{}", quoted(&name), cell_reference(own - rows.start + offset, 0)))
+    };
+    for (rows, offset) in &sections {
         let to = |row: usize| row_number(row - rows.start + offset);
         for row in rows.clone() {
             worksheet.set_row_height(to(row), points(layout.found.heights[row].min(ROW_LIMIT)))?;
         }
-        for piece in pieces_in(pieces, &rows) {
-            let last = piece.rows.end.min(rows.end) - 1;
-            write_piece(worksheet, piece, to(piece.rows.start)..=to(last), &formats[piece.look().as_ref()])?;
+        for piece in pieces_in(pieces, rows) {
+            let (first, last) = (to(piece.rows.start), to(piece.rows.end.min(rows.end) - 1));
+            let target = piece.cell.link.as_ref().and_then(target);
+            write_piece(worksheet, piece, first..=last, &formats[piece.look().as_ref()], target)?;
         }
     }
     let last_row = row_number((fixed - top + body.len()).saturating_sub(1));
@@ -160,6 +199,7 @@ fn write_piece(
     piece: &Piece,
     rows: std::ops::RangeInclusive<u32>,
     format: &Format,
+    target: Option<String>,
 ) -> Result<(), XlsxError> {
     let slot = &piece.cell.slot;
     let (row, column) = (*rows.start(), column_number(slot.column));
@@ -176,8 +216,8 @@ fn write_piece(
         }
         return Ok(());
     }
-    if let Some(link) = &piece.cell.link {
-        let target = Url::new(format!("internal:{}!A1", quoted(link))).set_text(&piece.text.plain);
+    if let Some(target) = target {
+        let target = Url::new(target).set_text(&piece.text.plain);
         worksheet.write_url_with_format(row, column, target, format)?;
         return Ok(());
     }
@@ -228,7 +268,6 @@ fn set_up_page(worksheet: &mut Worksheet, content: &Content) {
     worksheet.set_print_gridlines(false);
     worksheet.set_print_headings(false);
     worksheet.set_print_scale(u16::try_from(content.widths.scale.clamp(10, 400)).unwrap_or(100));
-    worksheet.set_footer("&C&\"宋体,常规\"&9第 &P 页　共 &N 页");
 }
 
 fn row_number(row: usize) -> u32 {

@@ -1,14 +1,15 @@
 //! The worksheet of what stands outside of tables.
 
 use super::columns::Widths;
-use super::content::{Cell, Content, PlannedRow, RowHeight, cell};
+use super::content::{Cell, Content, Link, PlannedRow, RowHeight, cell};
 use super::look::{Face, Look};
 use super::metrics::{Length, PIXEL, POINT};
 use super::paginate::Keep;
 use super::paper::A4_PORTRAIT;
 use super::text::Text;
 use crate::view::Align;
-use crate::view::paper::Line;
+use crate::view::contents::named_on_paper;
+use crate::view::paper::{Line, Paper};
 
 /// Prose that is higher may go on on the next page.
 const PROSE_LIMIT: Length = 150 * POINT;
@@ -16,8 +17,10 @@ const PROSE_LIMIT: Length = 150 * POINT;
 /// What stands before the name of a table, where that stood in the prose.
 const SEE: &str = "见 ";
 
-/// The content of the worksheet of what stands outside of tables. Where a table stood, its worksheet is named.
-pub(super) fn prose(lines: &[Line], tables: &[String]) -> Content {
+/// The content of the worksheet of what stands outside of tables. Where a table stood, its worksheet is named; the lines
+/// of a list of contents lead to what they name.
+pub(super) fn prose(document: &Paper, tables: &[String]) -> Content {
+    let named = named_on_paper(document);
     let paper = A4_PORTRAIT;
     let mut content = Content {
         paper,
@@ -29,13 +32,17 @@ pub(super) fn prose(lines: &[Line], tables: &[String]) -> Content {
         frozen: 0,
         row_limit: PROSE_LIMIT,
     };
-    for line in lines {
-        let mut link = None;
+    for (number, line) in document.prose.iter().enumerate() {
+        let mut link = match named.get(&number).map(|target| (*target, &document.prose[*target])) {
+            Some((_, Line::Table(table))) => tables.get(*table).cloned().map(Link::Worksheet),
+            Some((target, _)) => Some(Link::Cell(target)),
+            None => None,
+        };
         let (text, look, least) = match line {
             Line::Table(number) => {
-                link = tables.get(*number).cloned();
-                let text = Text::plain(&format!("{SEE}{}", link.as_deref().unwrap_or_default()));
-                (text, Look::new(Face::Body, 11, Align::Left), 20)
+                let name = tables.get(*number).map(String::as_str).unwrap_or_default();
+                link = Some(Link::Worksheet(name.to_owned()));
+                (Text::plain(&format!("{SEE}{name}")), Look::new(Face::Body, 11, Align::Left), 20)
             }
             Line::Title(title) => {
                 content.titles = 1;
