@@ -66,6 +66,8 @@ pub(super) enum Fit {
     Upright,
     /// As usual, but a little smaller: still eight points.
     Smaller,
+    /// Upright and so much smaller.
+    UprightSmaller,
 }
 
 /// What a letter of nine points is printed to, in hundredths, to be one of eight.
@@ -82,10 +84,10 @@ pub(super) fn paper(sheet: &Sheet, count: usize, asks: &[Ask], fit: Fit) -> (Pap
         found.scale = found.scale * scale / 100;
         found
     };
-    if fit == Fit::Upright {
-        return (A4_PORTRAIT, widths(A4_PORTRAIT, 100));
+    let scale = if matches!(fit, Fit::Smaller | Fit::UprightSmaller) { SMALLER } else { 100 };
+    if matches!(fit, Fit::Upright | Fit::UprightSmaller) {
+        return (A4_PORTRAIT, widths(A4_PORTRAIT, scale));
     }
-    let scale = if fit == Fit::Smaller { SMALLER } else { 100 };
     if count <= COLUMNS_ON_A4 {
         let found = widths(A4_LANDSCAPE, scale);
         if found.scale >= SCALE_ON_A4 {

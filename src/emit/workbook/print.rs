@@ -31,7 +31,7 @@ pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
     let (first, others): (Fit, &[Fit]) = match table.sheet.kind {
         // Names on one line look better, but not at the price of a page or of a torn text.
         SheetKind::Indicators => (Fit::WideNames, &[Fit::Usual]),
-        SheetKind::AsPrinted => (Fit::Usual, &[Fit::Upright, Fit::Smaller]),
+        SheetKind::AsPrinted => (Fit::Usual, &[Fit::Upright, Fit::Smaller, Fit::UprightSmaller]),
     };
     let cost = |layout: &Layout| match table.sheet.kind {
         SheetKind::Indicators => (layout.found.pages.len(), layout.found.torn()),
@@ -43,7 +43,7 @@ pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
             break;
         }
         let content = content::table(table, *fit)?;
-        if *fit == Fit::Upright && content.widths.scale < SMALLER {
+        if matches!(fit, Fit::Upright | Fit::UprightSmaller) && content.widths.scale < SMALLER {
             continue;
         }
         let other = lay_out(content)?;

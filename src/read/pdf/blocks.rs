@@ -305,11 +305,16 @@ fn goes_on(above: &Open, line: &FlowLine, page: usize, margins: &Margins) -> boo
     if step <= 0.0 || step > size * LINE_SPACING || last.widest_gap > PARTED || line.widest_gap > PARTED {
         return false;
     }
+    let are_centred = margins.is_centred(last) && margins.is_centred(line);
+    // The year of a title is a word with its number, however short the upper line.
+    let breaks_year =
+        last.words.plain.ends_with(|c: char| c.is_ascii_digit()) && line.words.plain.starts_with('年');
+    if are_centred && breaks_year {
+        return true;
+    }
     if above.level > 0 {
         // A title of two lines is centred, and the upper one is long.
-        return margins.is_centred(last)
-            && margins.is_centred(line)
-            && last.bounds.width() >= margins.page * WIDE;
+        return are_centred && last.bounds.width() >= margins.page * WIDE;
     }
     let is_full = margins.room_behind(last) < line.first_word + size * FULL
         && last.bounds.width() > margins.page * WIDE;

@@ -145,10 +145,16 @@ pub(super) fn first_word(line: &Line, said: &str) -> f64 {
     }
 }
 
-/// Whether a line begins an item: `1.`, `（二）`, `③`, `目标2：`.
+/// Whether a line begins an item: `1.`, `（二）`, `③`, `目标2：`, `第三部分`.
 pub(super) fn begins_item(line: &str) -> bool {
     let line = line.trim_start();
     let is_count = |c: char| c.is_ascii_digit() || c == '十' || chinese_digit(c).is_some();
+    if let Some(rest) = line.strip_prefix('第') {
+        let rest = rest.trim_start();
+        let behind = rest.trim_start_matches(is_count);
+        // 第一部分, 第二章; but 第三方评价 is a word, and 第3季度 a time.
+        return behind.len() < rest.len() && behind.trim_start().starts_with(['部', '章', '篇', '节']);
+    }
     if line.starts_with(
         |c: char| matches!(c, '①'..='⑳' | '⑴'..='⒇' | '●' | '■' | '◆' | '•' | '·' | '★' | '▲' | '※'),
     ) {
@@ -224,6 +230,10 @@ mod tests {
             ("（二）项目", true),
             ("③改善", true),
             ("目标2：供水", true),
+            ("第三部分 名词解释", true),
+            ("第 二 章　总则", true),
+            ("第三方评价", false),
+            ("第3季度", false),
             ("12.5公里", false),
             ("2024年", false),
             ("设施建设", false),

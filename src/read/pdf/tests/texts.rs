@@ -48,6 +48,25 @@ fn numbers_over_lines() {
 }
 
 #[test]
+fn chapters_begin_a_line_and_years_break_none() {
+    // A list of contents whose lines fill the page, and a centred title that is broken within its year.
+    let width = 595.0 - 2.0 * 90.0;
+    let full = "国有资本经营预算财政拨款收入支出决算总表及其说明";
+    let size = width / f64::from(u8::try_from(full.chars().count()).unwrap());
+    check(
+        &paper(|paper| {
+            paper.text(90.0, 100.0, size, full).text(90.0, 125.0, size, "第三部分 情况说明");
+            paper.text(90.0, 150.0, size, full).text(90.0, 175.0, size, "第三方评价结果应用");
+            paper.text(180.0, 300.0, size, "第四部分 青岭县水利局2018");
+            paper.text(245.0, 325.0, size, "年度预算说明");
+        }),
+        &format!(
+            "{full}\n第三部分 情况说明\n{full}第三方评价结果应用\n第四部分 青岭县水利局2018年度预算说明"
+        ),
+    );
+}
+
+#[test]
 fn letters_set_wide_and_false_bold() {
     check(
         &paper(|paper| {
