@@ -77,8 +77,13 @@ pub(crate) fn without_page(line: &str) -> &str {
     let before = line.trim_end_matches(|c: char| c.is_ascii_digit());
     let said = before.trim_end_matches(is_leader);
     let leader = &before[said.len()..];
-    let leads = leader.contains(char::is_whitespace) || leader.chars().nth(1).is_some();
-    let title = if leads && before.len() < line.len() { said } else { line };
+    // Dots may lead to a page that is not there.
+    let leads = if before.len() < line.len() {
+        leader.contains(char::is_whitespace) || leader.chars().nth(1).is_some()
+    } else {
+        leader.chars().nth(2).is_some()
+    };
+    let title = if leads { said } else { line };
     title.trim_end_matches(['。', '.']).trim_end()
 }
 
@@ -232,6 +237,7 @@ mod tests {
             ("第二部分 预算表\t12", "第二部分 预算表"),
             ("（一）收入情况 . . . . 4", "（一）收入情况"),
             ("二、机构设置。", "二、机构设置"),
+            ("二、机构设置 ------------", "二、机构设置"),
             // A number that belongs to the words.
             ("收支总表2024", "收支总表2024"),
             ("公开表1-2", "公开表1-2"),

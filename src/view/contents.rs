@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::paper::{Line, Paper};
 use super::roles::Role;
 use super::{Part, View, bare};
+use crate::lexicon::grammar::numbering;
 use crate::lexicon::line;
 
 /// A list of fewer lines is none of contents: a heading may stand again by itself.
@@ -38,12 +39,20 @@ pub(crate) fn named(view: &View, roles: &[Role]) -> BTreeMap<usize, usize> {
     }
     let lines = view.parts.iter().zip(roles).enumerate().filter_map(|(number, (part, role))| match part {
         Part::Paragraph(text) if *role == Role::Plain => {
-            let target = *targets.get(&bare(line::without_page(text.text())))?;
+            let target = target(&targets, text.text())?;
             (target > number).then_some((number, target))
         }
         _ => None,
     });
     list(lines.collect())
+}
+
+/// What a line of contents names; it may number what has no number where it stands.
+fn target(targets: &BTreeMap<String, usize>, line: &str) -> Option<usize> {
+    let line = line::without_page(line);
+    let bare_of_number = || numbering::marker(line).map(|marker| &line[marker.length..]);
+    let found = targets.get(&bare(line)).or_else(|| targets.get(&bare(bare_of_number()?)));
+    found.copied()
 }
 
 /// The same on paper: which headings and tables of the prose its list of contents names, by the lines that name them.
@@ -66,7 +75,7 @@ pub(crate) fn named_on_paper(paper: &Paper) -> BTreeMap<usize, usize> {
     }
     let lines = paper.prose.iter().enumerate().filter_map(|(number, line)| match line {
         Line::Paragraph(mark, text) if mark.is_empty() => {
-            let target = *targets.get(&bare(line::without_page(text.text())))?;
+            let target = target(&targets, text.text())?;
             (target > number).then_some((number, target))
         }
         _ => None,
@@ -74,8 +83,11 @@ pub(crate) fn named_on_paper(paper: &Paper) -> BTreeMap<usize, usize> {
     list(lines.collect())
 }
 
-/// What is named, where so many lines name something that they are a list.
-fn list(named: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
+/// What is named, where so many lines name something that they are a list. The list stands above all that it names; what
+/// stands again further below is no line of it.
+fn list(mut named: BTreeMap<usize, usize>) -> BTreeMap<usize, usize> {
+    let first = named.values().min().copied().unwrap_or_default();
+    named.retain(|line, _| *line < first);
     if named.len() < FEWEST_LINES { BTreeMap::new() } else { named }
 }
 
@@ -107,7 +119,7 @@ mod tests {
              <p>第三部分 说明</p><p>收支平衡，与上年一致。</p>"
         );
         let page = format!(
-            "<h1>甲局2024年部门预算</h1><p>目录</p><p>第一部分 概况……………1</p><p>第二部分 预算表 2</p><p>支出总表</p>\
+            "<h1>甲局2024年部门预算</h1><p>目录</p><p>第一部分 概况……………1</p><p>第二部分 预算表 2</p><p>1. 支出总表</p>\
              <p>第三部分 说明</p>{body}"
         );
         assert_eq!(
@@ -115,12 +127,16 @@ mod tests {
             [
                 pair("第一部分 概况……………1", "第一部分 概况"),
                 pair("第二部分 预算表 2", "第二部分 预算表"),
-                pair("支出总表", "支出总表"),
+                pair("1. 支出总表", "支出总表"),
                 pair("第三部分 说明", "第三部分 说明"),
             ]
         );
         // A heading that stands again is no list, and nothing above is named.
         assert_eq!(lines(&format!("<h1>甲局2024年部门预算</h1><p>第一部分 概况</p>{body}")), []);
         assert_eq!(lines(&format!("<h1>甲局2024年部门预算</h1>{body}")), []);
+        // What is said once more in a later chapter.
+        let twice = "<p>（一）人员经费1.00万元</p><p>用于甲。</p>";
+        let page = page.replace("<p>收支平衡", &format!("{twice}{twice}<p>收支平衡"));
+        assert_eq!(lines(&page).len(), 4);
     }
 }
