@@ -201,7 +201,7 @@ pub(crate) fn paper(view: &View) -> Paper<'_> {
                         lines.push(text.to_owned());
                     }
                 }
-                if has_prose && several {
+                if has_prose {
                     paper.prose.push(Line::Table(paper.tables.len()));
                 }
                 let is_first = paper.tables.is_empty() && !has_prose;
