@@ -38,8 +38,9 @@ const SCALE: f64 = 1.5;
 /// How many pixels a point has in a picture of a whole page.
 const SCALE_OF_PAGE: f64 = 0.9;
 
-/// The most pixels of a page that is drawn: a page of A2 in full.
-const MAX_PIXELS: f64 = 6_000_000.0;
+/// The most pixels of a page that is drawn: a page of A4 in full. A picture of more has too many bytes for a report and is
+/// made smaller again, and what draws it takes several times as much memory.
+const MAX_PIXELS: f64 = 1_500_000.0;
 
 /// The longest side of what is drawn, in pixels.
 const LONGEST: f64 = 16_000.0;

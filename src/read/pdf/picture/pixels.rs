@@ -54,7 +54,8 @@ impl Pixels {
             let pixels = rgba[(y * width + left) * 4..(y * width + right) * 4].chunks_exact(4);
             pixels.map(|pixel| [pixel[0], pixel[1], pixel[2]])
         };
-        let colours = (top..bottom).flat_map(row).collect();
+        let mut colours = Vec::with_capacity((right - left) * (bottom - top));
+        colours.extend((top..bottom).flat_map(row));
         Some(Self { width: right - left, height: bottom - top, colours })
     }
 
