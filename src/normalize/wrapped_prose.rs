@@ -328,6 +328,99 @@ mod tests {
         }
     }
 
+    /// Numbers that look drawn, the same every time.
+    struct Draw(u64);
+
+    impl Draw {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(self.0 >> 33).unwrap() % end
+        }
+
+        fn of<'a>(&mut self, from: &[&'a str]) -> &'a str {
+            from[self.below(from.len())]
+        }
+    }
+
+    const CLAUSES: &[&str] = &[
+        "本部门贯彻落实国家有关方针政策",
+        "统筹推进水旱灾害防御和农村供水保障",
+        "收入预算较上年增加120.50万元",
+        "增长4.77%",
+        "主要原因是项目支出减少",
+        "优先保障人员工资",
+        "组织实施“十四五”规划",
+        "采购小型客车2辆（其中新能源1辆）",
+        "承担市政府交办的其他事项",
+        "按照GB/T9704的要求印发",
+        "共有在职人员1,206人",
+        "完成率100%",
+        "开展绩效评价",
+        "资金管理更加规范有序",
+    ];
+    const NAMES: &[&str] = &[
+        "云溪县水利局本级",
+        "云溪县农村饮水安全服务中心",
+        "云溪县河湖管理站",
+        "云溪县水土保持监督站",
+        "云溪县防汛物资储备中心",
+        "云溪县水文勘测队",
+    ];
+    const ADDRESSES: &[&str] =
+        &["联系地址：云溪县城关镇沿河路18号", "联系电话：0000-0000000", "邮政编码：000000", "2024年3月1日"];
+
+    /// Lines of a document: paragraphs and headings, and lists and addresses, which `true` marks.
+    fn drawn(draw: &mut Draw) -> Vec<(String, bool)> {
+        let mut lines = Vec::new();
+        for (chapter, number) in ["第一部分", "第二部分", "第三部分"].iter().zip(["一", "二", "三"])
+        {
+            lines.push((
+                format!("{chapter} {}", draw.of(&["部门概况", "预算安排情况说明", "名词解释"])),
+                false,
+            ));
+            lines.push((format!("{number}、{}", draw.of(&["主要职责", "机构设置", "收支总体情况"])), false));
+            for _ in 0..2 + draw.below(3) {
+                let clauses: Vec<&str> = (0..3 + draw.below(9)).map(|_| draw.of(CLAUSES)).collect();
+                lines.push((format!("{}。", clauses.join("，")), false));
+            }
+            lines.extend(
+                (0..2 + draw.below(3)).map(|at| (NAMES[(at + draw.below(2)) % NAMES.len()].to_owned(), true)),
+            );
+            lines.push((draw.of(ADDRESSES).to_owned(), true));
+        }
+        lines
+    }
+
+    #[test]
+    fn drawn_documents_are_what_they_were() {
+        let mut draw = Draw(20_240_426);
+        let (mut all, mut same, mut joined) = (0, 0, Vec::new());
+        for _ in 0..60 {
+            let document = drawn(&mut draw);
+            let texts: Vec<&str> = document.iter().map(|(text, _)| text.as_str()).collect();
+            for (characters, open, close, indent) in
+                [(24, "<p>", "</p>", 2), (28, "", "\n", 2), (33, "<p>", "</p>", 2), (39, "", "\n", 2)]
+            {
+                let text = format!(
+                    "{open}{}{close}",
+                    wrapped(&texts, characters, indent).join(&[close, open].concat())
+                );
+                let (found, _) = mended(if open.is_empty() { "txt" } else { "html" }, &text);
+                let found: Vec<String> = sketch(&found).lines().map(|line| line.replace('　', "")).collect();
+                for (text, is_short) in &document {
+                    all += 1;
+                    if found.contains(&format!("[{text}]")) {
+                        same += 1;
+                    } else if *is_short {
+                        joined.push(text.clone());
+                    }
+                }
+            }
+        }
+        assert!(joined.is_empty(), "{joined:?}");
+        assert!(same * 1000 >= all * 995, "{same} of {all}");
+    }
+
     #[test]
     fn lists_and_paragraphs_that_no_page_broke_stay() {
         for lines in [

@@ -31,6 +31,9 @@ static FOOTER: LazyLock<Regex> =
 static CHAPTER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^第[一二三四五六七八九十]+部分").unwrap());
 
 /// The PDFs and workbooks that are shared, where they are.
+/// What stands behind the title above each further page of a table.
+const CONTINUED: &str = "（续）";
+
 fn shared() -> Vec<Source> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/samples");
     let mut found = Vec::new();
@@ -129,12 +132,19 @@ fn faults(disclosure: &Disclosure, workbook: &[u8], pages: &[Vec<String>]) -> Ve
             continue;
         }
         let body = &page[..page.len() - 1];
+        let (goes_on, body) = match body.split_first() {
+            Some((first, rest)) if first.ends_with(CONTINUED) => (true, rest),
+            _ => (false, body),
+        };
         if body.iter().any(|line| line.contains("###")) {
             faults.push(format!("page {at} has a number that is not shown"));
         }
         // What stands on the page before as well is the head of a table that goes on.
         let before = number.checked_sub(1).map(|before| pages[before].as_slice()).unwrap_or_default();
         let repeated = body.iter().take_while(|line| before.contains(line)).count();
+        if goes_on != (repeated > 0) {
+            faults.push(format!("page {at} repeats {repeated} lines, and says it goes on: {goes_on}"));
+        }
         if body.len() < repeated + 2 && (repeated > 0 || body.len() < 2) {
             faults.push(format!("page {at} has {:?} alone", body.last()));
         }
