@@ -142,7 +142,8 @@ fn faults(disclosure: &Disclosure, workbook: &[u8], pages: &[Vec<String>]) -> Ve
         // What stands on the page before as well is the head of a table that goes on.
         let before = number.checked_sub(1).map(|before| pages[before].as_slice()).unwrap_or_default();
         let repeated = body.iter().take_while(|line| before.contains(line)).count();
-        if repeated > 0 && !goes_on {
+        // A chapter of the list of contents begins the next page as itself.
+        if repeated > 0 && !goes_on && !CHAPTER.is_match(&body[0]) {
             faults.push(format!("page {at} repeats {repeated} lines and does not say that it goes on"));
         }
         if body.len() < repeated + 2 && (repeated > 0 || body.len() < 2) {
