@@ -9,7 +9,7 @@ use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::model::Amount;
 use crate::text::numerals::plain_decimal;
-use crate::text::width::{fold, fold_char, fold_width};
+use crate::text::width::{fold, fold_char, fold_width, is_han};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,11 @@ const MOST_MARKS: usize = 4;
 
 /// A mark in brackets holds no more characters: `[12]`, `[注12]`.
 const LONGEST_MARK: usize = 4;
+
+/// Whether what is no amount is words: `O`, `nan`, `3年前` are none.
+pub(crate) fn is_wording(text: &str) -> bool {
+    text.contains(is_han) && !text.trim_start().starts_with(char::is_numeric)
+}
 
 /// The one reading of a cell of amounts.
 ///
