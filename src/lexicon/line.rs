@@ -203,34 +203,28 @@ pub(crate) fn is_blank_sheet_name(name: &str) -> bool {
     bare.is_empty() || terms::whole(Place::Caption, &bare).iter().any(|term| term.sense == Sense::SheetName)
 }
 
-/// Whether a text says that its row counts the columns: 栏次.
-pub(crate) fn counts_columns(text: &str) -> bool {
-    terms::has(Place::Caption, Sense::ColumnCount, text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn words_of_lines() {
-        for (line, note, labelled, counting) in [
-            ("注：本表无数据", true, false, false),
-            ("备注: 无", true, false, false),
-            ("注1：甲", true, false, false),
-            ("注1.甲", true, false, false),
-            ("※ 甲", true, false, false),
-            ("注意事项", false, false, false),
-            ("说明情况", false, false, false),
-            ("单位：万元", false, true, false),
-            ("编制部门：青岭县水务局", false, true, false),
-            ("单位预算", false, false, false),
-            ("栏　次", false, false, true),
-            ("", false, false, false),
+        for (line, note, labelled) in [
+            ("注：本表无数据", true, false),
+            ("备注: 无", true, false),
+            ("注1：甲", true, false),
+            ("注1.甲", true, false),
+            ("※ 甲", true, false),
+            ("注意事项", false, false),
+            ("说明情况", false, false),
+            ("单位：万元", false, true),
+            ("编制部门：青岭县水务局", false, true),
+            ("单位预算", false, false),
+            ("", false, false),
         ] {
             assert!(!is_signature(line), "{line}");
-            let found = (is_note(line), is_labelled(line), counts_columns(line));
-            assert_eq!(found, (note, labelled, counting), "{line}");
+            let found = (is_note(line), is_labelled(line));
+            assert_eq!(found, (note, labelled), "{line}");
         }
     }
 

@@ -41,7 +41,7 @@ pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tid
             lines::lone(row).is_some_and(|line| lines::is_note(line) || (in_notes && row.cells.len() == 1));
         let is_line =
             lines::lone(row).is_some_and(line::is_seal) || (top > 0 && lines::is_signature_row(row));
-        if in_notes || lines::counts_columns(row) || is_line {
+        if in_notes || header::counts_anywhere(row) || is_line {
             row.role = RowRole::Note;
         }
     }

@@ -12,9 +12,6 @@ use crate::lexicon::money;
 use crate::model::{Row, Tidy};
 use crate::text::width::{fold, is_same_folded};
 
-/// A row of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
-const FEWEST_COUNTED: usize = 4;
-
 /// A rule is drawn of so many signs; two dashes stand for nothing in a cell.
 const FEWEST_OF_RULE: usize = 3;
 
@@ -158,31 +155,6 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
 pub(super) fn is_signature_row(row: &Row<Tidy>) -> bool {
     let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
     filled().any(line::is_signature) && filled().all(|text| line::is_signature(text) || is_label_line(text))
-}
-
-/// Whether a row counts the columns below a header: `栏次 1 2 3`, `1 2 3 4`.
-pub(super) fn counts_columns(row: &Row<Tidy>) -> bool {
-    let counted =
-        row.cells.iter().zip(1..).all(|(cell, number)| fold(cell.text.text()) == number.to_string());
-    if counted && row.cells.len() >= FEWEST_COUNTED {
-        return true;
-    }
-    let mut filled = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
-    let named = filled.next().is_some_and(|word| line::counts_columns(&word));
-    let mut last = 0;
-    let mut count = 0;
-    let counted = filled.all(|text| {
-        // `3=1+2` says besides how a column is made of others.
-        let number: String = text.chars().take_while(char::is_ascii_digit).collect();
-        let rest = &text[number.len()..];
-        let formula = rest.is_empty() || rest.starts_with(['=', '(', '+', '-']);
-        let number: usize = number.parse().unwrap_or(0);
-        let goes_on = number > last && number < 1000;
-        last = number;
-        count += 1;
-        formula && goes_on
-    });
-    named && counted && count > 0
 }
 
 /// The texts of a row, to be kept in a record.

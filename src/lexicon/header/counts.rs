@@ -5,14 +5,30 @@ use crate::lexicon::account_header;
 use crate::model::{Row, Tidy};
 use crate::text::width::fold;
 
+/// A row by a header of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
+const FEWEST_BY_HEADER: usize = 3;
+
+/// The same of a row anywhere in a table.
+const FEWEST_ANYWHERE: usize = 4;
+
 /// What is longer, in bytes, is no cell of a row that counts: `12=1+2+…` has fewer.
 const LONGEST_COUNT: usize = 64;
 
 /// A table with more columns than this is not counted.
 const MOST_COUNTED: usize = 100;
 
-/// Whether a row counts the columns: `栏次 1 2 3`, `** ** 1 2`, also beside 类 款 项, and on two sides.
+/// Whether a row by a header counts the columns: `栏次 1 2 3`, `** ** 1 2`, also beside 类 款 项, and on two sides.
 pub(crate) fn counts(row: &Row<Tidy>) -> bool {
+    counts_so_many(row, FEWEST_BY_HEADER)
+}
+
+/// Whether a row anywhere in a table counts the columns. Three numbers may be data there.
+pub(crate) fn counts_anywhere(row: &Row<Tidy>) -> bool {
+    counts_so_many(row, FEWEST_ANYWHERE)
+}
+
+/// Whether a row counts the columns, be it without a word that says so where it counts at least so many.
+fn counts_so_many(row: &Row<Tidy>, fewest: usize) -> bool {
     // Most rows end with an amount and are told by that alone.
     if filled(row).next_back().is_none_or(|(text, _, _)| CountCell::of(text).is_none()) {
         return false;
@@ -26,7 +42,7 @@ pub(crate) fn counts(row: &Row<Tidy>) -> bool {
     // Without a label each number follows the one before it; with one, the other side may begin anew.
     let mut in_order = numbers().scan(0, |last, number| Some(number == std::mem::replace(last, number) + 1));
     let count = numbers().count();
-    begins && (labelled || in_order.all(|goes_on| goes_on)) && (count > 2 || (labelled && count > 0))
+    begins && (labelled || in_order.all(|goes_on| goes_on)) && (count >= fewest || (labelled && count > 0))
 }
 
 /// A cell of a row that counts the columns.

@@ -10,7 +10,7 @@ mod stacks;
 mod stairs;
 mod words;
 
-pub(crate) use counts::counts;
+pub(crate) use counts::{counts, counts_anywhere};
 pub(crate) use stairs::stairs;
 pub(crate) use words::{Heading, goes_on, heading, is_same, names_columns};
 

@@ -128,3 +128,25 @@ fn columns_of_indicators_by_those_beside_them() {
         );
     }
 }
+
+#[test]
+fn rows_that_count_the_columns() {
+    for (row, by_header, anywhere) in [
+        ("栏次|1|2|3", true, true),
+        ("栏　次|1|2", true, true),
+        ("**|**|1|2=3+4", true, true),
+        ("类|款|项|栏次|1|2", true, true),
+        ("1|2|3|4", true, true),
+        ("项目|1|2|3|项目|4|5", true, true),
+        // Three numbers may be data.
+        ("1|2|3", true, false),
+        ("2|3|4|5", false, false),
+        ("1|2|4|5", false, false),
+        ("1|教育|3", false, false),
+        ("栏次||", false, false),
+        ("||", false, false),
+    ] {
+        let row = &table(row).rows[0];
+        assert_eq!((counts(row), counts_anywhere(row)), (by_header, anywhere), "{row:?}");
+    }
+}
