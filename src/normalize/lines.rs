@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::line;
 pub(super) use crate::lexicon::line::is_note;
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
 use crate::model::{Row, Tidy};
 use crate::text::width::{fold, is_same_folded};
 
@@ -143,7 +144,7 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
     let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
     let is_form_value = |text: &str| {
         labels::with_value(text).is_some_and(|(label, _)| {
-            !matches!(label, Label::Department | Label::Unit | Label::Organisation | Label::Other)
+            !matches!(label, Sense::Department | Sense::Unit | Sense::Organisation | Sense::Other)
         })
     };
     let is_shaped = |text: &str| is_short(text) && line::is_label_shaped(text) && !text.contains('。');

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use super::column_kind::{self, Kind};
 use super::level_columns::{self, Level};
 use super::lines;
-use crate::lexicon::labels::Label;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
@@ -583,7 +582,7 @@ pub(super) fn is_title(line: &str) -> bool {
 /// Whether a row of a form has the label of the project's name first, and something beside it that heads no column.
 fn names_project(row: &Row<Tidy>) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
-    let is_label = |text: &str| matches!(labels::label(text), Some(Label::Name | Label::NameAndCode));
+    let is_label = |text: &str| matches!(labels::label(text), Some(Sense::Name | Sense::NameAndCode));
     filled.next().is_some_and(is_label) && filled.next().is_some_and(|value| header::heading(value).is_none())
 }
 

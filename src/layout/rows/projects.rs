@@ -16,7 +16,7 @@ use crate::layout::rows::levels;
 use crate::layout::rows::middle_rows;
 use crate::layout::rows::unread;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::marks;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -425,7 +425,7 @@ fn name_elsewhere(context: &Context, table: &Table<Tidy>, columns: &RowColumns, 
     // A row above the header may have the label, and the name beside it.
     let in_row = |row: &Row<Tidy>| {
         let mut texts = row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty());
-        let is_label = texts.next().and_then(labels::label) == Some(Label::Name);
+        let is_label = texts.next().and_then(labels::label) == Some(Sense::Name);
         let name = texts.next().filter(|_| is_label && texts.next().is_none())?;
         labels::label(name).is_none().then(|| name.to_owned())
     };
