@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::sense::Sense;
+use super::shape::{self, Shape};
 use super::terms::{self, Place};
 use crate::text::width::{fold, is_han};
 
@@ -49,24 +48,9 @@ fn beginning_of(text: &str, words: &str) -> Option<usize> {
     Some(rest.len())
 }
 
-/// What numbers a document or a table among others: `附件3：`.
-static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^附[件表录]\s*[0-9０-９一二三四五六七八九十\-－.]*\s*[:：]?")
-        .expect("the pattern is a constant")
-});
-
-/// The number that a form goes by: `公开01表`, `部门公开表1`, `财决03表`, `表1`.
-static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(\[]?(?:附?件?[0-9]{0,2}-?)?(?:部门|单位|预算|决算)?(?:公开|财决|财预|预决?|预算|决算|附)?(?:[0-9]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)[)\]]?$")
-        .expect("the pattern is a constant")
-});
-
 /// Where the number of an attachment ends that a line begins with. Most lines tell by their first character.
 fn attachment(line: &str) -> Option<usize> {
-    if !line.starts_with('附') {
-        return None;
-    }
-    ATTACHMENT.find(line).map(|found| found.end())
+    shape::find(Shape::Attachment, line).map(|found| found.whole.end)
 }
 
 /// Whether a line is nothing but the number of an attachment: `附件3`.
@@ -81,7 +65,7 @@ pub(crate) fn is_form_number(line: &str) -> bool {
 
 /// Whether a folded text is the number that a form goes by. Most have no digit, or none beside the word for a form.
 pub(crate) fn names_form(folded: &str) -> bool {
-    folded.contains('表') && folded.contains(|c: char| c.is_ascii_digit()) && FORM.is_match(folded)
+    folded.contains(|c: char| c.is_ascii_digit()) && shape::has(Shape::FormNumber, folded)
 }
 
 /// A title without the number of an attachment before it, which a gap or a colon parts from it: `附件3 支出总表`.

@@ -1,15 +1,12 @@
 //! What a line around or within a table is when it is no part of its body: a page number, the title of a
 //! continuation, a label such as `单位：万元`, a note.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::lexicon::labels;
 use crate::lexicon::line;
 pub(super) use crate::lexicon::line::is_note;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
+use crate::lexicon::shape::{self, Shape};
 use crate::model::{Row, Tidy};
 use crate::text::width::{fold, is_same_folded};
 
@@ -19,31 +16,12 @@ const FEWEST_OF_RULE: usize = 3;
 /// A line that is longer is prose.
 const LONGEST: usize = 80;
 
-/// `第1页,共2页`, `共2页第1页`, `—3—`, `3/12`, on the folded line; and what converters put where a page ends:
-/// `{1}----`, `<page_number>2</page_number>`.
-static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[·•~]{1,2}[0-9]{1,4}[·•~]{1,2}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$|^\{[0-9]{1,4}\}-{3,}$|^<page[_-]?(?:number|num|no)>[^<>]*</page[_-]?(?:number|num|no)>$|^\\(?:newpage|pagebreak|clearpage)$",
-    )
-    .expect("the pattern is a constant")
-});
-
-/// `…（续表）`, `…（续）`, `续表`, `续表1：…`, on the folded line.
-static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(.*?)[(\[【](?:续[0-9一二三四五六]{0,2}|(?:续|接)(?:表|上表|前表|上页|前页|页)[0-9一二三四五六]{0,2})[)\]】]|(.*?)-*续(?:上|前)?表[0-9一二三四五六]{0,2}|续(?:上|前)?表[0-9一二三四五六]{0,2}[-:,、](.+))$")
-        .expect("the pattern is a constant")
-});
-
-/// Signs and letters of which the number of a page has one, and most lines have none.
-const PAGE_SIGNS: [char; 13] = ['页', '/', '-', '—', '–', '―', '─', '·', '•', '~', '<', 'p', 'P'];
-
 /// Whether a line is a page number. `3` alone is none: it may be anything.
 pub(super) fn is_page_number(line: &str) -> bool {
     if !is_short(line) {
         return false;
     }
-    let folded = fold(line);
-    folded.contains(PAGE_SIGNS) && PAGE.is_match(&folded)
+    shape::has(Shape::PageNumber, &fold(line))
 }
 
 /// Whether a line is a rule: dashes, or other signs of which lines are drawn, and nothing else.
@@ -69,18 +47,14 @@ pub(super) fn bare_number(line: &str) -> Option<u32> {
     is_number.then(|| folded.parse().ok()).flatten()
 }
 
-/// What says that a table goes on.
-const GOING_ON: [char; 2] = ['续', '接'];
-
 /// The title that a line says goes on, folded and without its mark; empty for `续表` alone.
 pub(super) fn continued_title(line: &str) -> Option<String> {
-    if !line.contains(GOING_ON) || !is_short(line) {
+    if !is_short(line) {
         return None;
     }
     let folded = fold(line);
-    let found = CONTINUED.captures(&folded)?;
-    let title = [1, 2, 3].iter().find_map(|group| found.get(*group)).map_or("", |title| title.as_str());
-    Some(title.to_owned())
+    let found = shape::find(Shape::Continued, &folded)?;
+    Some(found.part.map(|title| folded[title].to_owned()).unwrap_or_default())
 }
 
 /// Whether a line holds nothing but labels and the number of a form: `部门公开表1　编制部门：…　单位：万元`.
