@@ -77,6 +77,11 @@ pub(crate) fn with_value(text: &str) -> Option<(Sense, &str)> {
     (!after.trim().is_empty()).then(|| (label, after.trim()))
 }
 
+/// Whether a text ends with a label of a sense, whatever stands before it: `单位：水务局　项目名称`.
+pub(crate) fn is_label_at_end(sense: Sense, text: &str) -> bool {
+    terms::terms(Place::Form, sense).any(|term| term.is_whole() && text.trim_end().ends_with(term.words))
+}
+
 /// The value of a line that holds several: up to the next gap, `青岭县水务局` of `青岭县水务局　　单位：万元`.
 pub(crate) fn up_to_gap(value: &str) -> &str {
     let folded: Vec<(usize, char)> = value.char_indices().collect();

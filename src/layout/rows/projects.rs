@@ -417,9 +417,12 @@ fn name_elsewhere(context: &Context, table: &Table<Tidy>, columns: &RowColumns, 
         return String::new();
     }
     let labelled = |line: &String| {
-        let rest = line.split_once("项目名称")?.1.trim_start().strip_prefix([':', '：'])?.trim_start();
-        let name = rest.split(['\u{3000}', ' ', '\t', '\n']).next().unwrap_or_default();
-        (!name.is_empty()).then(|| name.to_owned())
+        let is_label = |(colon, _): &(usize, &str)| labels::is_label_at_end(Sense::Name, &line[..*colon]);
+        let values = line.match_indices([':', '：']).filter(is_label);
+        let names = values.map(|(colon, sign)| line[colon + sign.len()..].trim_start());
+        let mut names =
+            names.map(|rest| rest.split(['\u{3000}', ' ', '\t', '\n']).next().unwrap_or_default());
+        names.find(|name| !name.is_empty()).map(str::to_owned)
     };
     let organisation = || found.unit.as_ref().or(found.department.as_ref()).map(|found| found.name.clone());
     // A row above the header may have the label, and the name beside it.
