@@ -289,7 +289,10 @@ fn is_form(table: &Table<Tidy>, first: usize) -> bool {
 
 /// Whether a table is a form below the lone lines at its top, and its first row heads no columns.
 pub(super) fn is_form_table(table: &Table<Tidy>) -> bool {
-    let lone = table.rows.iter().take_while(|row| is_lone(row) && form_label(row).is_none()).count();
+    // The line of who made the table and of its unit begins with a label too, and stands above tables of every kind.
+    let is_line = |row: &Row<Tidy>| lines::lone(row).is_some_and(lines::is_label_line);
+    let is_above = |row: &&Row<Tidy>| is_lone(row) && (form_label(row).is_none() || is_line(row));
+    let lone = table.rows.iter().take_while(is_above).count();
     // Of a form that a page cut below its first row, the label and the value beside it tell.
     let is_row_of_one = || {
         let [row] = &table.rows[lone..] else { return false };
