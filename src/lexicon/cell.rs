@@ -271,6 +271,16 @@ fn is_note_word(text: &str) -> bool {
     terms::terms(Place::Account, Sense::NoteWord).any(|term| term.words == word)
 }
 
+/// How many characters the word for a note with its number has that some characters begin with: 注2 of `注2平方米`.
+pub(crate) fn note_word_length(chars: &[char]) -> Option<usize> {
+    let length = NOTE_WORDS.iter().find_map(|word| {
+        let length = word.chars().count();
+        (chars.len() >= length && word.chars().eq(chars[..length].iter().copied())).then_some(length)
+    })?;
+    let number = chars[length..].iter().take_while(|c| is_counter(**c)).count();
+    (1..LONGEST_MARK).contains(&number).then_some(length + number)
+}
+
 /// Where the word for a note at the end of a text begins, with its number.
 fn note_word_begins(text: &str) -> Option<usize> {
     let before = text.trim_end_matches(is_counter);

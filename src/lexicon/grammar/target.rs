@@ -141,6 +141,7 @@ fn write_date(iso: &str) -> String {
     match parts[..] {
         [year] if year.len() == 4 => format!("{year}年"),
         [month] => format!("{month}月"),
+        ["", "", "", day] => format!("每月{day}日"),
         [year, month] if year.len() == 4 => format!("{year}年{month}月"),
         [month, day] => format!("{month}月{day}日"),
         [year, month, day] => format!("{year}年{month}月{day}日"),
