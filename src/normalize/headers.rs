@@ -289,10 +289,14 @@ fn is_form(table: &Table<Tidy>, first: usize) -> bool {
 
 /// Whether a table is a form below the lone lines at its top, and its first row heads no columns.
 pub(super) fn is_form_table(table: &Table<Tidy>) -> bool {
+    let is_title = |row: &&Row<Tidy>| is_lone(row) && form_label(row).is_none();
     // The line of who made the table and of its unit begins with a label too, and stands above tables of every kind.
-    let is_line = |row: &Row<Tidy>| lines::lone(row).is_some_and(lines::is_label_line);
-    let is_above = |row: &&Row<Tidy>| is_lone(row) && (form_label(row).is_none() || is_line(row));
-    let lone = table.rows.iter().take_while(is_above).count();
+    let is_line = |row: &&Row<Tidy>| {
+        is_title(row) || is_lone(row) && lines::lone(row).is_some_and(lines::is_label_line)
+    };
+    let lone = table.rows.iter().take_while(is_line).count();
+    // A page that ended below it has nothing else to tell by.
+    let lone = if lone < table.rows.len() { lone } else { table.rows.iter().take_while(is_title).count() };
     // Of a form that a page cut below its first row, the label and the value beside it tell.
     let is_row_of_one = || {
         let [row] = &table.rows[lone..] else { return false };
@@ -448,6 +452,27 @@ mod tests {
             "科目编码|||科目名称|合计/类|款|项||/201|||服务|1.00/|03||事务|1.00",
             "#3x1:科目编码|科目名称|合计/#类|款|项||/201|||服务|1.00/|03||事务|1.00",
         );
+    }
+
+    #[test]
+    fn forms_by_their_labels() {
+        let is_form = |rows: &str| {
+            let row = |row: &str| format!("<tr><td>{}</tr>", row.replace('|', "<td>"));
+            let rows: String = rows.split('/').map(row).collect();
+            let (document, _) = mended("html", &format!("<table>{rows}</table>"));
+            super::is_form_table(document.tables().next().unwrap())
+        };
+        for (rows, expected) in [
+            ("项目名称|清淤||/主管部门|水务局||/金额|5.00||", true),
+            ("绩效目标表|||/预算单位：水务局|||/项目名称|清淤||/主管部门|水务局||", true),
+            // The page ended below the first line of the form.
+            ("（2024年度）||/预算单位：水务局||", true),
+            // The line of who made a table stands above its header.
+            ("绩效目标表|||/编制单位：水务局|||/单位编码|项目名称|金额|绩效目标/合计||5.00|", false),
+            ("支出总表||/科目|合计|基本/教育|1.00|1.00", false),
+        ] {
+            assert_eq!(is_form(rows), expected, "{rows}");
+        }
     }
 
     #[test]
