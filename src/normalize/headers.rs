@@ -2,7 +2,7 @@
 
 use super::column_kind::{self, Kind};
 use super::{header_merges, lines};
-use crate::lexicon::{header, labels, line};
+use crate::lexicon::{account_header, header, labels, line};
 use crate::model::{Column, Findings, Grid, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -84,7 +84,8 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
         }
         return (lone, end - lone);
     }
-    let is_line = |number: &usize| is_lone(&table.rows[*number]) && stairs(*number) == 1;
+    let is_line =
+        |number: &usize| is_lone(&table.rows[*number]) && stairs(*number) == 1 && !is_group(table, *number);
     let lone = (0..table.rows.len()).take_while(is_line).count();
     if lone == table.rows.len() || table.width() < FEWEST_COLUMNS {
         return (0, declared);
@@ -234,6 +235,19 @@ fn is_lone(row: &Row<Tidy>) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).count();
     let width: usize = row.cells.iter().map(|cell| cell.colspan).sum();
     (filled <= 1 && width > 1) || (filled == 1 && row.cells.len() == 1) || lines::is_label_row(row)
+}
+
+/// Whether the only text of a row, right of the first column, is a header of several columns that have names of their
+/// own below it: 2024年预算数 over 合计 and 基本支出.
+fn is_group(table: &Table<Tidy>, number: usize) -> bool {
+    let row = &table.rows[number];
+    let mut groups = row.cells.iter().filter(|cell| !cell.text.is_blank());
+    let (Some(group), None) = (groups.next(), groups.next()) else { return false };
+    let text = group.text.text();
+    group.column > 0
+        && (header::heading(text).is_some() || account_header::is_year(text))
+        && header::goes_on(table, number + 1)
+        && table.rows.get(number + 1).is_some_and(names_columns)
 }
 
 /// How many rows from `first` on make a header; 0 if none do.
@@ -451,6 +465,16 @@ mod tests {
         check(
             "科目编码|||科目名称|合计/类|款|项||/201|||服务|1.00/|03||事务|1.00",
             "#3x1:科目编码|科目名称|合计/#类|款|项||/201|||服务|1.00/|03||事务|1.00",
+        );
+        // A group alone in its row.
+        check(
+            "支出总表|||/||2024年预算数|/编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+            "*支出总表|||/#||2x1:2024年预算数/#编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+        );
+        // The unit of a table stands there as well.
+        check(
+            "支出总表|||/||单位：万元|/编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+            "*支出总表|||/*||单位：万元|/#编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
         );
     }
 

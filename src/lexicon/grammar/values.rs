@@ -133,6 +133,19 @@ fn trimmed(piece: &[char]) -> &[char] {
     &piece[start..end.max(start)]
 }
 
+/// Whether a comma between two digits parts no thousands: `31,50万元` may be 31.50 or two values. One of full width
+/// parts values.
+pub(super) fn has_doubtful_comma(text: &str) -> bool {
+    if !text.contains(',') {
+        return false;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let chars = &chars[..];
+    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    (1..chars.len())
+        .any(|at| chars[at] == ',' && is_digit(at - 1) && is_digit(at + 1) && !is_thousands(chars, at))
+}
+
 /// Whether a comma parts thousands rather than values.
 fn is_thousands(chars: &[char], at: usize) -> bool {
     let digit = |place: usize| chars.get(place).is_some_and(char::is_ascii_digit);
