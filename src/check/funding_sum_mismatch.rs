@@ -4,7 +4,7 @@ use super::{Check, about, coarsest, rounding, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
-use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule, Severity};
+use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule, Severity, own_heading};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
@@ -22,11 +22,11 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         let budget: Vec<Part> =
             project.funding.iter().map(|part| (part.source.as_str(), part.amount)).collect();
         let amount = project.execution.as_ref().and_then(|execution| execution.budget).or(project.amount);
-        compare(findings, project, "金额", amount, &budget);
+        compare(findings, project, own_heading("amount"), amount, &budget);
         let executed: Vec<Part> =
             project.funding.iter().map(|part| (part.source.as_str(), part.executed)).collect();
         let whole = project.execution.as_ref().and_then(|execution| execution.executed);
-        compare(findings, project, "全年执行数", whole, &executed);
+        compare(findings, project, own_heading("executed"), whole, &executed);
     }
 }
 

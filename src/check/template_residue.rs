@@ -1,10 +1,7 @@
 #![doc = include_str!("template_residue.md")]
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::Check;
+use crate::lexicon::shape::{self, Shape};
 use crate::model::{
     Block, Disclosure, Finding, Findings, Message, Position, Project, Rule, Severity, Table, Tidy,
 };
@@ -14,29 +11,6 @@ pub(super) const CHECK: Check = Check { rule: RULE, run };
 
 const RULE: Rule =
     Rule { name: "template-residue", severity: Severity::Warning, page: include_str!("template_residue.md") };
-
-/// What a form says to the person who fills it in. Sizes (100×200), model names (XX-200, XXL) and masked numbers
-/// (138****5678) are no residue: letters or digits stand directly beside them.
-static RESIDUE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?:^|[^0-9A-Za-z×*])(?:20|19)[Xx×_]{2}(?:年|[^0-9A-Za-z×]|$)",
-        r"|(?:^|[^0-9A-Za-z×*])202[Xx×_]年",
-        r"|(?:^|[^0-9A-Za-z×*])(?:[Xx]{2,4}|×{2,4})(?:[^0-9A-Za-z×*/.-]|$)",
-        r"|(?:^|[^0-9])20\s+年度",
-        r"|请(?:在此|在本栏|在下方|按实际情况|根据实际情况|据实)?填写",
-        r"|此处(?:填写|填列|插入)",
-        r"|仍保留(?:该|本|此)?(?:表|空表)(?:格式)?",
-        r"|(?:并|应)在(?:本|该)表下方作(?:如)?下述?说明",
-        r"|(?:单位|部门|项目)名称(?:\(|〔)(?:填写|请填)",
-    ))
-    .expect("the pattern is a constant")
-});
-
-/// The residue itself, where it is a placeholder.
-static FILLER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:20|19)[Xx×_]{2}年?|202[Xx×_]年|[Xx]{2,4}|×{2,4}|20\s+年度")
-        .expect("the pattern is a constant")
-});
 
 /// So many characters around the residue are shown.
 const AROUND: usize = 10;
@@ -101,14 +75,14 @@ fn look<'a>(
 fn residue(text: &str) -> Option<(String, String)> {
     text.lines().find_map(|line| {
         let folded = fold_width(line);
-        let found = RESIDUE.find(&folded)?;
-        let is_beside = |c: char| !(c.is_ascii_alphanumeric() || is_han(c) || matches!(c, '×' | '_'));
-        let words = found.as_str().trim_matches(is_beside);
+        let found = shape::find(Shape::Residue, &folded)?;
+        let whole = &folded[found.whole.clone()];
+        let is_beside = |c: char| !(c.is_ascii_alphanumeric() || is_han(c));
         // What stood directly before or behind the residue was looked at, and is no part of it.
-        let words = FILLER.find(words).map_or(words, |filler| filler.as_str());
-        let before: Vec<char> = folded[..found.start()].chars().rev().take(AROUND).collect();
-        let behind: String = folded[found.end()..].chars().take(AROUND).collect();
-        let around = format!("{}{}{behind}", before.iter().rev().collect::<String>(), found.as_str());
+        let words = found.part.map_or(whole.trim_matches(is_beside), |part| &folded[part]);
+        let before: Vec<char> = folded[..found.whole.start].chars().rev().take(AROUND).collect();
+        let behind: String = folded[found.whole.end..].chars().take(AROUND).collect();
+        let around = format!("{}{whole}{behind}", before.iter().rev().collect::<String>());
         Some((words.to_owned(), around.trim().to_owned()))
     })
 }

@@ -25,12 +25,6 @@ static PUBLISHER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?:{labels})\s*[:：]\s*([^\s:：]+)")).expect("terms are words without signs")
 });
 
-/// The number that a table's form goes by: `公开01表`, `财决公开02表`.
-static FORM_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(（]?(?:部门|单位)?(?:财决|预算|决算)?(?:公开)?附?表?\s*[0-9０-９一二三四五六七八九十]{1,3}\s*表?[)）]?$")
-        .expect("the pattern is a constant")
-});
-
 /// What a document says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cover {
@@ -183,7 +177,7 @@ fn line_above(document: &Document<Tidy>) -> Option<String> {
         )
         .find(|line| {
             line.chars().count() <= 60
-                && !FORM_NUMBER.is_match(line)
+                && !line::is_form_number(line)
                 && terms::holds(Place::Caption, Sense::TitleEnding, line)
                 && line.contains('表')
         })

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::lexicon::cell::CellValue;
-use crate::lexicon::header::{self, Heading};
+use crate::lexicon::header::{self, Heading, Words};
 use crate::lexicon::known::telling_words;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
@@ -18,12 +18,6 @@ pub const TABLE_NOT_UNDERSTOOD: Rule = Rule {
     severity: Severity::Warning,
     page: include_str!("table_not_understood.md"),
 };
-
-/// Rows at the top among which a header is looked for: titles, unit lines and several header rows.
-const REACH: usize = 8;
-
-/// A header of more rows is none.
-const MOST_HEADER_ROWS: usize = 3;
 
 /// So many words are named at most; a reader knows the table by then.
 const MOST_WORDS: usize = 6;
@@ -65,27 +59,19 @@ pub(super) fn find(table: &Table<Tidy>, context: &Context) -> Option<NotUndersto
 
 /// The rows that tell most, and the words by which they do.
 fn header(table: &Table<Tidy>) -> Option<(Range<usize>, Vec<&str>)> {
-    let rows = table.rows.len().min(REACH);
-    (0..rows)
-        .filter(|first| !is_blank(&table.rows[*first]))
-        .filter_map(|first| {
-            let goes_on = |row: &usize| is_all_headers(&table.rows[*row]);
-            let further = (first + 1..rows.min(first + MOST_HEADER_ROWS)).take_while(goes_on).count();
-            let heads = first..first + 1 + further;
-            let texts = table.rows[heads.clone()].iter().flat_map(texts);
-            telling_words(texts).map(|words| (heads, words))
-        })
+    let telling = |heads: Range<usize>| {
+        let words = telling_words(table.rows[heads.clone()].iter().flat_map(texts))?;
+        Some((heads, words))
+    };
+    header::candidates(table, Words::Any)
+        .into_iter()
+        .filter_map(telling)
         .max_by_key(|(heads, words)| (words.len(), std::cmp::Reverse(heads.start)))
 }
 
 /// What the filled cells of a row say.
 fn texts(row: &Row<Tidy>) -> impl Iterator<Item = &str> {
     row.cells.iter().map(|cell| cell.text.0.text()).filter(|text| !text.trim().is_empty())
-}
-
-/// Whether a row says nothing but headers.
-fn is_all_headers(row: &Row<Tidy>) -> bool {
-    !is_blank(row) && texts(row).all(|text| header::heading(text).is_some())
 }
 
 /// What kept a table with these words from being read.

@@ -9,7 +9,7 @@ use super::sense::Sense;
 use super::terms::{self, Place};
 use crate::model::Amount;
 use crate::text::numerals::plain_decimal;
-use crate::text::width::{fold, fold_char, fold_width};
+use crate::text::width::{fold, fold_char, fold_width, is_han};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,6 +48,11 @@ const MOST_MARKS: usize = 4;
 
 /// A mark in brackets holds no more characters: `[12]`, `[注12]`.
 const LONGEST_MARK: usize = 4;
+
+/// Whether what is no amount is words: `O`, `nan`, `3年前` are none.
+pub(crate) fn is_wording(text: &str) -> bool {
+    text.contains(is_han) && !text.trim_start().starts_with(char::is_numeric)
+}
 
 /// The one reading of a cell of amounts.
 ///
@@ -264,6 +269,16 @@ fn is_note_word(text: &str) -> bool {
     let folded = fold(text);
     let word = folded.trim_end_matches(is_counter);
     terms::terms(Place::Account, Sense::NoteWord).any(|term| term.words == word)
+}
+
+/// How many characters the word for a note with its number has that some characters begin with: 注2 of `注2平方米`.
+pub(crate) fn note_word_length(chars: &[char]) -> Option<usize> {
+    let length = NOTE_WORDS.iter().find_map(|word| {
+        let length = word.chars().count();
+        (chars.len() >= length && word.chars().eq(chars[..length].iter().copied())).then_some(length)
+    })?;
+    let number = chars[length..].iter().take_while(|c| is_counter(**c)).count();
+    (1..LONGEST_MARK).contains(&number).then_some(length + number)
 }
 
 /// Where the word for a note at the end of a text begins, with its number.

@@ -1,4 +1,4 @@
-//! The labels of forms: which cell says what the cell beside it holds.
+//! The labels of forms: which cell says what the cell beside it holds, as the sense that its words have there.
 //!
 //! Fixed labels stand in `terms.tsv`; those of goals, results and indicators are put together of a few words
 //! in many orders, and are told by these.
@@ -12,57 +12,6 @@ pub(crate) use super::period::period;
 use super::sense::Sense;
 use super::terms::{self, Place};
 pub(crate) use crate::text::lines::one_line as flat;
-
-/// What the cell beside a label holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Label {
-    /// 项目名称.
-    Name,
-    /// 项目编码.
-    Code,
-    /// 项目名称及编码.
-    NameAndCode,
-    /// 主管部门.
-    Department,
-    /// 主管部门编码.
-    DepartmentCode,
-    /// 实施单位.
-    Unit,
-    /// 预算单位编码.
-    UnitCode,
-    /// 部门名称, of a form for a whole department.
-    Organisation,
-    /// 项目资金（万元）, beside a block of amounts.
-    Funds,
-    /// 年度资金总额.
-    AnnualAmount,
-    /// 资金总额, of whatever time.
-    Amount,
-    /// 项目资金总额.
-    TotalAmount,
-    /// 实施期资金总额.
-    MediumAmount,
-    /// 年初预算数.
-    Initial,
-    /// 全年预算数.
-    Budget,
-    /// 全年执行数.
-    Executed,
-    /// 执行率.
-    Rate,
-    /// 绩效目标.
-    Goals,
-    /// 实际完成情况, beside the goals.
-    Achievement,
-    /// 绩效指标, beside a block of indicators.
-    Indicators,
-    /// 年度主要任务.
-    Tasks,
-    /// 部门职责.
-    Duties,
-    /// A label of something that a project does not hold: 联系电话.
-    Other,
-}
 
 /// Labels longer than this are prose.
 const LONGEST: usize = 30;
@@ -85,36 +34,33 @@ static FIRST_LETTERS: LazyLock<Vec<char>> = LazyLock::new(|| {
 });
 
 /// The senses that stand for a label by themselves; the others only mean something in their place.
-const SENSES: &[(Sense, Label)] = &[
-    (Sense::Name, Label::Name),
-    (Sense::Code, Label::Code),
-    (Sense::NameAndCode, Label::NameAndCode),
-    (Sense::Department, Label::Department),
-    (Sense::DepartmentCode, Label::DepartmentCode),
-    (Sense::Unit, Label::Unit),
-    (Sense::UnitCode, Label::UnitCode),
-    (Sense::Organisation, Label::Organisation),
-    (Sense::Funds, Label::Funds),
-    (Sense::Annual, Label::AnnualAmount),
-    (Sense::Amount, Label::Amount),
-    (Sense::Total, Label::TotalAmount),
-    (Sense::Medium, Label::MediumAmount),
-    (Sense::Initial, Label::Initial),
-    (Sense::Budget, Label::Budget),
-    (Sense::Executed, Label::Executed),
-    (Sense::Rate, Label::Rate),
-    (Sense::Tasks, Label::Tasks),
-    (Sense::Duties, Label::Duties),
-    (Sense::Other, Label::Other),
+const SENSES: &[Sense] = &[
+    Sense::Name,
+    Sense::Code,
+    Sense::NameAndCode,
+    Sense::Department,
+    Sense::DepartmentCode,
+    Sense::Unit,
+    Sense::UnitCode,
+    Sense::Organisation,
+    Sense::Funds,
+    Sense::Annual,
+    Sense::Amount,
+    Sense::Total,
+    Sense::Medium,
+    Sense::Initial,
+    Sense::Budget,
+    Sense::Executed,
+    Sense::Rate,
+    Sense::Tasks,
+    Sense::Duties,
+    Sense::Other,
 ];
 
 /// What a label says that the cell beside it holds; `None` for what is no label.
-pub(crate) fn label(text: &str) -> Option<Label> {
+pub(crate) fn label(text: &str) -> Option<Sense> {
     let senses = terms::whole(Place::Form, text);
-    let listed = SENSES
-        .iter()
-        .find(|(sense, _)| senses.iter().any(|term| term.sense == *sense))
-        .map(|(_, label)| *label);
+    let listed = SENSES.iter().copied().find(|sense| senses.iter().any(|term| term.sense == *sense));
     listed.or_else(|| composed(&short_letters(text)?))
 }
 
@@ -124,11 +70,16 @@ pub(crate) fn is(sense: Sense, text: &str) -> bool {
 }
 
 /// A label that stands in one cell with its value, and the value: `预算单位：青岭县水务局`.
-pub(crate) fn with_value(text: &str) -> Option<(Label, &str)> {
+pub(crate) fn with_value(text: &str) -> Option<(Sense, &str)> {
     let (before, after) = text.split_once([':', '：'])?;
     // 年度目标1：… is a numbered goal, not a label with its value.
     let label = label(before).filter(|_| !before.trim_end().ends_with(|c: char| c.is_ascii_digit()))?;
     (!after.trim().is_empty()).then(|| (label, after.trim()))
+}
+
+/// Whether a text ends with a label of a sense, whatever stands before it: `单位：水务局　项目名称`.
+pub(crate) fn is_label_at_end(sense: Sense, text: &str) -> bool {
+    terms::terms(Place::Form, sense).any(|term| term.is_whole() && text.trim_end().ends_with(term.words))
 }
 
 /// The value of a line that holds several: up to the next gap, `青岭县水务局` of `青岭县水务局　　单位：万元`.
@@ -158,7 +109,7 @@ fn short_letters(text: &str) -> Option<String> {
 }
 
 /// A label put together of words: 年度总体绩效目标, 全年实际完成情况, 长期绩效指标.
-fn composed(letters: &str) -> Option<Label> {
+fn composed(letters: &str) -> Option<Sense> {
     // 年度绩效目标2 is a label; 目标2 alone is the number of a goal.
     let bare = letters.trim_end_matches(|c: char| c.is_ascii_digit());
     let numbered = (1..=2).contains(&(letters.len() - bare.len()));
@@ -177,11 +128,11 @@ fn composed(letters: &str) -> Option<Label> {
     }
     let holds = |sense| terms::holds(Place::Header, sense, letters);
     if holds(Sense::Achievement) {
-        Some(Label::Achievement)
+        Some(Sense::Achievement)
     } else if letters.ends_with(INDICATOR) {
-        Some(Label::Indicators)
+        Some(Sense::Indicators)
     } else if holds(Sense::GoalWord) && !holds(Sense::ValueWord) && !letters.contains(INDICATOR) {
-        Some(Label::Goals)
+        Some(Sense::Goals)
     } else {
         None
     }
@@ -194,29 +145,29 @@ mod tests {
     #[test]
     fn labels_modulo_spelling() {
         for (text, expected) in [
-            ("项目名称", Some(Label::Name)),
-            ("项 目\n名 称：", Some(Label::Name)),
-            ("一、项目名称", Some(Label::Name)),
-            ("项目名称（盖章）", Some(Label::Name)),
-            ("主管部门及代码", Some(Label::Department)),
-            ("项目资金\n（万元）", Some(Label::Funds)),
-            ("年度资金总额：", Some(Label::AnnualAmount)),
-            ("年\n度\n绩\n效\n目\n标", Some(Label::Goals)),
-            ("年度总体绩效目标", Some(Label::Goals)),
-            ("中期滚动目标（2022年--2024年）", Some(Label::Goals)),
-            ("2024年度目标", Some(Label::Goals)),
-            ("绩?????? 效\n指 标", Some(Label::Indicators)),
-            ("长期绩效指标", Some(Label::Indicators)),
-            ("实际完成情况", Some(Label::Achievement)),
-            ("全年实际完成情况", Some(Label::Achievement)),
-            ("全年执行数（B）", Some(Label::Executed)),
-            ("部门（单位）名称", Some(Label::Organisation)),
+            ("项目名称", Some(Sense::Name)),
+            ("项 目\n名 称：", Some(Sense::Name)),
+            ("一、项目名称", Some(Sense::Name)),
+            ("项目名称（盖章）", Some(Sense::Name)),
+            ("主管部门及代码", Some(Sense::Department)),
+            ("项目资金\n（万元）", Some(Sense::Funds)),
+            ("年度资金总额：", Some(Sense::Annual)),
+            ("年\n度\n绩\n效\n目\n标", Some(Sense::Goals)),
+            ("年度总体绩效目标", Some(Sense::Goals)),
+            ("中期滚动目标（2022年--2024年）", Some(Sense::Goals)),
+            ("2024年度目标", Some(Sense::Goals)),
+            ("绩?????? 效\n指 标", Some(Sense::Indicators)),
+            ("长期绩效指标", Some(Sense::Indicators)),
+            ("实际完成情况", Some(Sense::Achievement)),
+            ("全年实际完成情况", Some(Sense::Achievement)),
+            ("全年执行数（B）", Some(Sense::Executed)),
+            ("部门（单位）名称", Some(Sense::Organisation)),
             ("名称", None),
             ("姓名", None),
             ("目标1：", None),
-            ("目标", Some(Label::Goals)),
-            ("长期目标1", Some(Label::Goals)),
-            ("1.项目年度目标完成情况", Some(Label::Achievement)),
+            ("目标", Some(Sense::Goals)),
+            ("长期目标1", Some(Sense::Goals)),
+            ("1.项目年度目标完成情况", Some(Sense::Achievement)),
             ("项目支出绩效目标表", None),
             ("产出指标", None),
             ("一级指标", None),

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::sense::Sense;
+use super::shape::{self, Shape};
 use super::terms::{self, Place};
 use crate::text::width::{fold, is_han};
 
@@ -49,24 +48,9 @@ fn beginning_of(text: &str, words: &str) -> Option<usize> {
     Some(rest.len())
 }
 
-/// What numbers a document or a table among others: `附件3：`.
-static ATTACHMENT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^附[件表录]\s*[0-9０-９一二三四五六七八九十\-－.]*\s*[:：]?")
-        .expect("the pattern is a constant")
-});
-
-/// The number that a form goes by: `公开01表`, `部门公开表1`, `财决03表`, `表1`.
-static FORM: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[(\[]?(?:附?件?[0-9]{0,2}-?)?(?:部门|单位|预算|决算)?(?:公开|财决|财预|预决?|预算|决算|附)?(?:[0-9]{1,3}(?:-[0-9]{1,2})?表|表[0-9]{1,3}(?:-[0-9]{1,2})?)[)\]]?$")
-        .expect("the pattern is a constant")
-});
-
 /// Where the number of an attachment ends that a line begins with. Most lines tell by their first character.
 fn attachment(line: &str) -> Option<usize> {
-    if !line.starts_with('附') {
-        return None;
-    }
-    ATTACHMENT.find(line).map(|found| found.end())
+    shape::find(Shape::Attachment, line).map(|found| found.whole.end)
 }
 
 /// A line of a list of contents without the page that it names, the dots that lead there and its full stop.
@@ -99,7 +83,7 @@ pub(crate) fn is_form_number(line: &str) -> bool {
 
 /// Whether a folded text is the number that a form goes by. Most have no digit, or none beside the word for a form.
 pub(crate) fn names_form(folded: &str) -> bool {
-    folded.contains('表') && folded.contains(|c: char| c.is_ascii_digit()) && FORM.is_match(folded)
+    folded.contains(|c: char| c.is_ascii_digit()) && shape::has(Shape::FormNumber, folded)
 }
 
 /// A title without the number of an attachment before it, which a gap or a colon parts from it: `附件3 支出总表`.
@@ -221,11 +205,6 @@ pub(crate) fn is_blank_sheet_name(name: &str) -> bool {
     bare.is_empty() || terms::whole(Place::Caption, &bare).iter().any(|term| term.sense == Sense::SheetName)
 }
 
-/// Whether a text says that its row counts the columns: 栏次.
-pub(crate) fn counts_columns(text: &str) -> bool {
-    terms::has(Place::Caption, Sense::ColumnCount, text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,23 +229,22 @@ mod tests {
 
     #[test]
     fn words_of_lines() {
-        for (line, note, labelled, counting) in [
-            ("注：本表无数据", true, false, false),
-            ("备注: 无", true, false, false),
-            ("注1：甲", true, false, false),
-            ("注1.甲", true, false, false),
-            ("※ 甲", true, false, false),
-            ("注意事项", false, false, false),
-            ("说明情况", false, false, false),
-            ("单位：万元", false, true, false),
-            ("编制部门：青岭县水务局", false, true, false),
-            ("单位预算", false, false, false),
-            ("栏　次", false, false, true),
-            ("", false, false, false),
+        for (line, note, labelled) in [
+            ("注：本表无数据", true, false),
+            ("备注: 无", true, false),
+            ("注1：甲", true, false),
+            ("注1.甲", true, false),
+            ("※ 甲", true, false),
+            ("注意事项", false, false),
+            ("说明情况", false, false),
+            ("单位：万元", false, true),
+            ("编制部门：青岭县水务局", false, true),
+            ("单位预算", false, false),
+            ("", false, false),
         ] {
             assert!(!is_signature(line), "{line}");
-            let found = (is_note(line), is_labelled(line), counts_columns(line));
-            assert_eq!(found, (note, labelled, counting), "{line}");
+            let found = (is_note(line), is_labelled(line));
+            assert_eq!(found, (note, labelled), "{line}");
         }
     }
 

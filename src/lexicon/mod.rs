@@ -22,6 +22,7 @@ pub(crate) mod outline;
 pub(crate) mod period;
 pub(crate) mod points;
 pub mod sense;
+pub(crate) mod shape;
 pub mod taxonomy;
 pub mod terms;
 pub(crate) mod total;

@@ -1,19 +1,10 @@
 //! How deep a line of prose heads what follows, by the number that it begins with.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::grammar::numbering::{self, MarkerKind};
+use super::shape::{self, Shape};
 
 /// A longer line is a sentence, in characters.
 const LONGEST_HEADING: usize = 40;
-
-/// `第一部分 部门概况`, `第二章`.
-static CHAPTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^第\s*[一二三四五六七八九十百0-9０-９]{1,3}\s*(?:部分|章|篇|节)")
-        .expect("the pattern is a constant")
-});
 
 /// 1 for `第一部分`, 2 for `一、`, 3 for `（一）`, 4 for `1.`; `None` for a line without such a number, and for a sentence.
 pub(crate) fn rank(line: &str) -> Option<u8> {
@@ -22,7 +13,7 @@ pub(crate) fn rank(line: &str) -> Option<u8> {
     if is_sentence || line.chars().nth(LONGEST_HEADING).is_some() {
         return None;
     }
-    if line.starts_with('第') && CHAPTER.is_match(line) {
+    if shape::has(Shape::Chapter, line) {
         return Some(1);
     }
     let marker = numbering::marker(line)?;
@@ -39,8 +30,9 @@ pub(crate) fn rank(line: &str) -> Option<u8> {
 
 /// The number of a chapter without its blanks: 第一部分 of `第 一 部分 概况`.
 pub(crate) fn chapter(line: &str) -> Option<String> {
-    let found = CHAPTER.find(line.trim())?;
-    Some(found.as_str().split_whitespace().collect())
+    let line = line.trim();
+    let found = shape::find(Shape::Chapter, line)?;
+    Some(line[found.whole].split_whitespace().collect())
 }
 
 #[cfg(test)]

@@ -286,8 +286,6 @@ senses! {
     Continued = "continued",
     /// Sheet, the name of a worksheet that nobody gave one.
     SheetName = "sheet-name",
-    /// 栏次, before the numbers of the columns.
-    ColumnCount = "column-count",
     // Words that tell whether a name goes on.
     /// 支出, with which a name ends.
     NameEnd = "name-end",

@@ -211,7 +211,8 @@ pub struct Target {
     pub kind: TargetKind,
     /// How it compares; `null` where it is printed without a sign.
     pub operator: Option<Operator>,
-    /// An exact decimal, the words of a qualitative value, or ISO date parts.
+    /// An exact decimal, the words of a qualitative value, or ISO date parts: `2024-12-31`, `12-31`, `---15`
+    /// for the fifteenth of every month.
     pub value: Option<String>,
     /// The upper end of a range.
     pub value_max: Option<String>,

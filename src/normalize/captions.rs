@@ -85,8 +85,9 @@ fn title_above(blocks: &[Block<Tidy>], repeated: &Repeated) -> Option<TitleAbove
         if is_title && !is_of_page && !line::is_beside_title(title) {
             return Some(found);
         }
-        // A note that stands above its table is none of its titles either.
+        // A note that stands above its table is none of its titles either, nor is the number of a page.
         let passes = is_of_page
+            || lines::bare_number(text).is_some()
             || line::is_beside_title(title)
             || line::is_note(text)
             || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
@@ -319,6 +320,9 @@ mod tests {
             ),
             (format!("<h2>支出总表单位：元</h2>{TABLE}"), Some("支出总表"), Some("元"), &[]),
             (format!("<p>2024年支出总表</p><p>（2024年度）</p>{TABLE}"), Some("2024年支出总表"), None, &[]),
+            // The number of a page stands between a title and its table.
+            (format!("<p>支出总表</p><p>（2024年度）</p><p>2</p>{TABLE}"), Some("支出总表"), None, &[]),
+            (format!("<p>支出总表</p><p>第二部分</p><p>2</p>{TABLE}"), None, None, &[]),
             (
                 format!("<p>支出总表</p><p>预算年度：2024　　金额单位：万元</p>{TABLE}"),
                 Some("支出总表"),

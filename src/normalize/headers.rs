@@ -2,7 +2,7 @@
 
 use super::column_kind::{self, Kind};
 use super::{header_merges, lines};
-use crate::lexicon::{header, labels, line};
+use crate::lexicon::{account_header, header, labels, line};
 use crate::model::{Column, Findings, Grid, Row, RowRole, Table, Tidy};
 use crate::text::width::fold;
 
@@ -41,7 +41,7 @@ pub(super) fn find(findings: &mut Findings, number: usize, table: &mut Table<Tid
             lines::lone(row).is_some_and(|line| lines::is_note(line) || (in_notes && row.cells.len() == 1));
         let is_line =
             lines::lone(row).is_some_and(line::is_seal) || (top > 0 && lines::is_signature_row(row));
-        if in_notes || lines::counts_columns(row) || is_line {
+        if in_notes || header::counts_anywhere(row) || is_line {
             row.role = RowRole::Note;
         }
     }
@@ -84,7 +84,8 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
         }
         return (lone, end - lone);
     }
-    let is_line = |number: &usize| is_lone(&table.rows[*number]) && stairs(*number) == 1;
+    let is_line =
+        |number: &usize| is_lone(&table.rows[*number]) && stairs(*number) == 1 && !is_group(table, *number);
     let lone = (0..table.rows.len()).take_while(is_line).count();
     if lone == table.rows.len() || table.width() < FEWEST_COLUMNS {
         return (0, declared);
@@ -236,6 +237,19 @@ fn is_lone(row: &Row<Tidy>) -> bool {
     (filled <= 1 && width > 1) || (filled == 1 && row.cells.len() == 1) || lines::is_label_row(row)
 }
 
+/// Whether the only text of a row, right of the first column, is a header of several columns that have names of their
+/// own below it: 2024年预算数 over 合计 and 基本支出.
+fn is_group(table: &Table<Tidy>, number: usize) -> bool {
+    let row = &table.rows[number];
+    let mut groups = row.cells.iter().filter(|cell| !cell.text.is_blank());
+    let (Some(group), None) = (groups.next(), groups.next()) else { return false };
+    let text = group.text.text();
+    group.column > 0
+        && (header::heading(text).is_some() || account_header::is_year(text))
+        && header::goes_on(table, number + 1)
+        && table.rows.get(number + 1).is_some_and(names_columns)
+}
+
 /// How many rows from `first` on make a header; 0 if none do.
 fn header_height(table: &Table<Tidy>, grid: &Grid, first: usize) -> usize {
     let stairs = header::stairs(table, first);
@@ -289,7 +303,14 @@ fn is_form(table: &Table<Tidy>, first: usize) -> bool {
 
 /// Whether a table is a form below the lone lines at its top, and its first row heads no columns.
 pub(super) fn is_form_table(table: &Table<Tidy>) -> bool {
-    let lone = table.rows.iter().take_while(|row| is_lone(row) && form_label(row).is_none()).count();
+    let is_title = |row: &&Row<Tidy>| is_lone(row) && form_label(row).is_none();
+    // The line of who made the table and of its unit begins with a label too, and stands above tables of every kind.
+    let is_line = |row: &&Row<Tidy>| {
+        is_title(row) || is_lone(row) && lines::lone(row).is_some_and(lines::is_label_line)
+    };
+    let lone = table.rows.iter().take_while(is_line).count();
+    // A page that ended below it has nothing else to tell by.
+    let lone = if lone < table.rows.len() { lone } else { table.rows.iter().take_while(is_title).count() };
     // Of a form that a page cut below its first row, the label and the value beside it tell.
     let is_row_of_one = || {
         let [row] = &table.rows[lone..] else { return false };
@@ -445,6 +466,37 @@ mod tests {
             "科目编码|||科目名称|合计/类|款|项||/201|||服务|1.00/|03||事务|1.00",
             "#3x1:科目编码|科目名称|合计/#类|款|项||/201|||服务|1.00/|03||事务|1.00",
         );
+        // A group alone in its row.
+        check(
+            "支出总表|||/||2024年预算数|/编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+            "*支出总表|||/#||2x1:2024年预算数/#编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+        );
+        // The unit of a table stands there as well.
+        check(
+            "支出总表|||/||单位：万元|/编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+            "*支出总表|||/*||单位：万元|/#编码|科目名称|合计|基本支出/201|服务|1.00|1.00",
+        );
+    }
+
+    #[test]
+    fn forms_by_their_labels() {
+        let is_form = |rows: &str| {
+            let row = |row: &str| format!("<tr><td>{}</tr>", row.replace('|', "<td>"));
+            let rows: String = rows.split('/').map(row).collect();
+            let (document, _) = mended("html", &format!("<table>{rows}</table>"));
+            super::is_form_table(document.tables().next().unwrap())
+        };
+        for (rows, expected) in [
+            ("项目名称|清淤||/主管部门|水务局||/金额|5.00||", true),
+            ("绩效目标表|||/预算单位：水务局|||/项目名称|清淤||/主管部门|水务局||", true),
+            // The page ended below the first line of the form.
+            ("（2024年度）||/预算单位：水务局||", true),
+            // The line of who made a table stands above its header.
+            ("绩效目标表|||/编制单位：水务局|||/单位编码|项目名称|金额|绩效目标/合计||5.00|", false),
+            ("支出总表||/科目|合计|基本/教育|1.00|1.00", false),
+        ] {
+            assert_eq!(is_form(rows), expected, "{rows}");
+        }
     }
 
     #[test]

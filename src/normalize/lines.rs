@@ -1,19 +1,14 @@
 //! What a line around or within a table is when it is no part of its body: a page number, the title of a
 //! continuation, a label such as `单位：万元`, a note.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::line;
 pub(super) use crate::lexicon::line::is_note;
 use crate::lexicon::money;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::shape::{self, Shape};
 use crate::model::{Row, Tidy};
 use crate::text::width::{fold, is_same_folded};
-
-/// A row of so many cells that reads 1, 2, 3 … counts columns, also without a word that says so.
-const FEWEST_COUNTED: usize = 4;
 
 /// A rule is drawn of so many signs; two dashes stand for nothing in a cell.
 const FEWEST_OF_RULE: usize = 3;
@@ -21,31 +16,12 @@ const FEWEST_OF_RULE: usize = 3;
 /// A line that is longer is prose.
 const LONGEST: usize = 80;
 
-/// `第1页,共2页`, `共2页第1页`, `—3—`, `3/12`, on the folded line; and what converters put where a page ends:
-/// `{1}----`, `<page_number>2</page_number>`.
-static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^[\[(【]?(?:第[0-9一二三四五六七八九十百]{1,5}页(?:[,、/;·]?[共总](?:计)?[0-9一二三四五六七八九十百]{1,5}页)?|[共总](?:计)?[0-9]{1,5}页[,、/;·]?第[0-9]{1,5}页|[-—–―─－]{1,3}[0-9]{1,4}[-—–―─－]{1,3}|[·•~]{1,2}[0-9]{1,4}[·•~]{1,2}|[0-9]{1,4}/[0-9]{1,4}页?|page[0-9]{1,4}(?:(?:of|/)[0-9]{1,4})?)[\])】]?$|^\{[0-9]{1,4}\}-{3,}$|^<page[_-]?(?:number|num|no)>[^<>]*</page[_-]?(?:number|num|no)>$|^\\(?:newpage|pagebreak|clearpage)$",
-    )
-    .expect("the pattern is a constant")
-});
-
-/// `…（续表）`, `…（续）`, `续表`, `续表1：…`, on the folded line.
-static CONTINUED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:(.*?)[(\[【](?:续[0-9一二三四五六]{0,2}|(?:续|接)(?:表|上表|前表|上页|前页|页)[0-9一二三四五六]{0,2})[)\]】]|(.*?)-*续(?:上|前)?表[0-9一二三四五六]{0,2}|续(?:上|前)?表[0-9一二三四五六]{0,2}[-:,、](.+))$")
-        .expect("the pattern is a constant")
-});
-
-/// Signs and letters of which the number of a page has one, and most lines have none.
-const PAGE_SIGNS: [char; 13] = ['页', '/', '-', '—', '–', '―', '─', '·', '•', '~', '<', 'p', 'P'];
-
 /// Whether a line is a page number. `3` alone is none: it may be anything.
 pub(super) fn is_page_number(line: &str) -> bool {
     if !is_short(line) {
         return false;
     }
-    let folded = fold(line);
-    folded.contains(PAGE_SIGNS) && PAGE.is_match(&folded)
+    shape::has(Shape::PageNumber, &fold(line))
 }
 
 /// Whether a line is a rule: dashes, or other signs of which lines are drawn, and nothing else.
@@ -71,18 +47,14 @@ pub(super) fn bare_number(line: &str) -> Option<u32> {
     is_number.then(|| folded.parse().ok()).flatten()
 }
 
-/// What says that a table goes on.
-const GOING_ON: [char; 2] = ['续', '接'];
-
 /// The title that a line says goes on, folded and without its mark; empty for `续表` alone.
 pub(super) fn continued_title(line: &str) -> Option<String> {
-    if !line.contains(GOING_ON) || !is_short(line) {
+    if !is_short(line) {
         return None;
     }
     let folded = fold(line);
-    let found = CONTINUED.captures(&folded)?;
-    let title = [1, 2, 3].iter().find_map(|group| found.get(*group)).map_or("", |title| title.as_str());
-    Some(title.to_owned())
+    let found = shape::find(Shape::Continued, &folded)?;
+    Some(found.part.map(|title| folded[title].to_owned()).unwrap_or_default())
 }
 
 /// Whether a line holds nothing but labels and the number of a form: `部门公开表1　编制部门：…　单位：万元`.
@@ -146,7 +118,7 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
     let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
     let is_form_value = |text: &str| {
         labels::with_value(text).is_some_and(|(label, _)| {
-            !matches!(label, Label::Department | Label::Unit | Label::Organisation | Label::Other)
+            !matches!(label, Sense::Department | Sense::Unit | Sense::Organisation | Sense::Other)
         })
     };
     let is_shaped = |text: &str| is_short(text) && line::is_label_shaped(text) && !text.contains('。');
@@ -158,31 +130,6 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
 pub(super) fn is_signature_row(row: &Row<Tidy>) -> bool {
     let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
     filled().any(line::is_signature) && filled().all(|text| line::is_signature(text) || is_label_line(text))
-}
-
-/// Whether a row counts the columns below a header: `栏次 1 2 3`, `1 2 3 4`.
-pub(super) fn counts_columns(row: &Row<Tidy>) -> bool {
-    let counted =
-        row.cells.iter().zip(1..).all(|(cell, number)| fold(cell.text.text()) == number.to_string());
-    if counted && row.cells.len() >= FEWEST_COUNTED {
-        return true;
-    }
-    let mut filled = row.cells.iter().map(|cell| fold(cell.text.text())).filter(|text| !text.is_empty());
-    let named = filled.next().is_some_and(|word| line::counts_columns(&word));
-    let mut last = 0;
-    let mut count = 0;
-    let counted = filled.all(|text| {
-        // `3=1+2` says besides how a column is made of others.
-        let number: String = text.chars().take_while(char::is_ascii_digit).collect();
-        let rest = &text[number.len()..];
-        let formula = rest.is_empty() || rest.starts_with(['=', '(', '+', '-']);
-        let number: usize = number.parse().unwrap_or(0);
-        let goes_on = number > last && number < 1000;
-        last = number;
-        count += 1;
-        formula && goes_on
-    });
-    named && counted && count > 0
 }
 
 /// The texts of a row, to be kept in a record.

@@ -202,6 +202,31 @@ mod tests {
     }
 
     #[test]
+    fn the_line_of_who_made_a_table_is_no_label_of_a_form() {
+        let page = |above: &[(&'static str, &'static str)], rows: &[(&'static str, &'static str)]| {
+            let head = [
+                ("A3", "单位编码"),
+                ("B3", "项目名称"),
+                ("C3", "金额"),
+                ("D3", "绩效目标"),
+                ("E3", "绩效指标"),
+            ];
+            [above, &head, rows].concat()
+        };
+        let count = |above: &[(&'static str, &'static str)], total: &'static str| {
+            let first = page(above, &[("A4", total), ("C4", "5.00")]);
+            let rows =
+                [("A4", "1"), ("B4", "清淤"), ("C4", "5.00"), ("D4", "目标1：清淤"), ("E4", "一、产出指标")];
+            mended(&[&first, &page(&[], &rows)]).tables().count()
+        };
+        let line = ("A2", "编制单位：水务局　　　　单位：万元");
+        assert_eq!(count(&[("A1", "支出绩效目标表"), line], "合计"), 1);
+        assert_eq!(count(&[("A1", "支出绩效目标表"), ("A2", "单位：万元")], "合计"), 1);
+        // A form begins with such a label as well, and has a value beside it.
+        assert_eq!(count(&[("A1", "支出绩效目标表"), ("A2", "编制单位"), ("B2", "水务局")], "合计"), 2);
+    }
+
+    #[test]
     fn a_title_on_a_sheet_before_its_table() {
         let title = |line: &str| {
             let document = mended(&[&[("A1", line)], PAGE]);

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use super::column_kind::{self, Kind};
 use super::level_columns::{self, Level};
 use super::lines;
-use crate::lexicon::labels::Label;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
 use crate::lexicon::{header, labels, line, money, total};
@@ -52,6 +51,9 @@ const LOOKED_AT: usize = 40;
 /// The end of a page leaves no more lines below the first row of a table.
 const MOST_MARKS: usize = 4;
 
+/// A page may end below so many rows of a header.
+const MOST_HEADS: usize = 3;
+
 /// How far above a table its title and unit are looked for, in blocks.
 const REACH_ABOVE: usize = 4;
 
@@ -83,8 +85,8 @@ pub(super) fn part(document: &mut Document<Tidy>) {
     document.blocks = blocks;
 }
 
-/// Takes the title that stands at the end of a grid, with nothing below it but lines, out of the table: a page ended
-/// there, and the table that it heads begins on the next one.
+/// Takes the title that stands at the end of a grid, with nothing below it but lines and a header, out of the table: a
+/// page ended there, and the table that it heads begins on the next one.
 fn take_title_below(blocks: &mut Vec<Block<Tidy>>) {
     let Some(Block::Table(table)) = blocks.last_mut() else { return };
     let is_line = |row: &&Row<Tidy>| {
@@ -92,16 +94,28 @@ fn take_title_below(blocks: &mut Vec<Block<Tidy>>) {
             && row.cells.iter().all(|cell| cell.rowspan == 1)
             && row.cells[0].column == 0
     };
-    let count = table.rows.iter().rev().take_while(is_line).take(MOST_MARKS).count();
-    let first = table.rows.len() - count;
+    let heads = table.rows.iter().rev().take(MOST_HEADS).take_while(|row| names_columns(row)).count();
+    let end = table.rows.len() - heads;
+    let count = table.rows[..end].iter().rev().take_while(is_line).take(MOST_MARKS).count();
+    let first = end - count;
     let is_own = |row: &Row<Tidy>| {
         let begins = row.cells.first().is_some_and(|cell| !cell.text.is_blank());
         begins && lines::lone(row).is_some_and(|line| is_title(line) && line::ends_as_table(&fold(line)))
     };
-    let Some(title) = table.rows[first..].iter().position(is_own).filter(|_| first > 0) else { return };
+    let Some(title) = table.rows[first..end].iter().position(is_own).filter(|_| first > 0) else { return };
+    // The same title and header once more are those of a page of the same table.
+    let is_again = |row: &Row<Tidy>| lines::alike(row, &table.rows[first + title]);
+    if heads > 0 && table.rows[..first].iter().take(MOST_MARKS).any(is_again) {
+        return;
+    }
+    let header = table.rows.split_off(end);
     let rows = table.rows.split_off(first + title);
+    table.header_rows = table.header_rows.min(table.rows.len());
     let cells = rows.into_iter().flat_map(|row| row.cells).filter(|cell| !cell.text.is_blank());
     blocks.extend(cells.map(|cell| Block::Paragraph { text: cell.text, at: cell.at }));
+    if let Some(first) = header.first() {
+        blocks.push(Block::Table(Table { at: first.at.clone(), rows: header, ..Table::default() }));
+    }
 }
 
 /// The numbers of pages are rows of a text or a sheet like others, and no records.
@@ -583,7 +597,7 @@ pub(super) fn is_title(line: &str) -> bool {
 /// Whether a row of a form has the label of the project's name first, and something beside it that heads no column.
 fn names_project(row: &Row<Tidy>) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.text.text());
-    let is_label = |text: &str| matches!(labels::label(text), Some(Label::Name | Label::NameAndCode));
+    let is_label = |text: &str| matches!(labels::label(text), Some(Sense::Name | Sense::NameAndCode));
     filled.next().is_some_and(is_label) && filled.next().is_some_and(|value| header::heading(value).is_none())
 }
 
@@ -663,6 +677,21 @@ mod tests {
         let (document, _) = mended("csv", &format!("{SPENDING}/,,,/{yuan}").replace('/', "\n"));
         let units: Vec<_> = document.tables().map(|table| table.unit.clone().unwrap()).collect();
         assert_eq!(units, ["万元", "元"]);
+    }
+
+    #[test]
+    fn a_page_that_ends_below_the_header_of_another_table() {
+        let other = SPENDING.replace("支出预算表", "下属单位支出预算表");
+        let (head, rows) = other.split_at(other.rfind("/208").unwrap());
+        let (document, _) = mended("csv", &format!("{SPENDING}/{head}/第2页{rows}/第3页").replace('/', "\n"));
+        let tables: Vec<(Option<&str>, usize)> =
+            document.tables().map(|table| (table.title.as_deref(), table.rows.len())).collect();
+        assert_eq!(tables, [(Some("支出预算表"), 5), (Some("下属单位支出预算表"), 3)]);
+        // Below the same title and header the table goes on.
+        let (head, rows) = SPENDING.split_at(SPENDING.rfind("/208").unwrap());
+        let rows = rows.replace("208", "210");
+        let (document, _) = mended("csv", &format!("{SPENDING}/{head}/第2页{rows}/第3页").replace('/', "\n"));
+        assert_eq!(document.tables().count(), 1);
     }
 
     #[test]

@@ -15,8 +15,8 @@ use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, all_references, refe
 use super::{Evidence, Glimpse, Reader, biff, excel_2003, open_document, origin, xlsx};
 use crate::error::Error;
 use crate::model::{
-    Block, Document, Finding, Findings, Hidden, HiddenBy, INDEX_SHEET, Message, Place, Position, Raw, Rule,
-    Severity, Source, column_name,
+    Block, Document, Finding, Findings, Hidden, HiddenBy, Message, Place, Position, Raw, Rule, Severity,
+    Source, column_name, own_heading,
 };
 
 /// The reader of workbooks.
@@ -95,8 +95,8 @@ pub const NUMBER_FORMATS_UNREAD: Rule = Rule {
     page: include_str!("number_formats_unread.md"),
 };
 
-/// The sheets that a workbook of ours has beside those to print.
-const DATA_SHEETS: &[&str] = &[INDEX_SHEET, "指标", "发现"];
+/// The sheets that a workbook of ours has beside those to print, by the ids of their headings.
+const DATA_SHEETS: &[&str] = &["sheet-index", "sheet-indicators", "sheet-findings"];
 
 /// So many hidden cells are kept at the most: a hidden sheet may hold the lists that its other sheets choose from.
 pub(super) const MOST_HIDDEN: usize = 10_000;
@@ -202,7 +202,7 @@ fn blocks(findings: &mut Findings, book: Book) -> Result<(Vec<Block<Raw>>, Vec<H
     let mut parts = Vec::new();
     for mut sheet in book.sheets {
         let name = sheet.name.clone();
-        if book.ours && DATA_SHEETS.contains(&name.as_str()) {
+        if book.ours && DATA_SHEETS.iter().any(|id| own_heading(id) == name) {
             let message = Message::new("data-sheet-skipped", &[&name]);
             say(findings, &DATA_SHEET_SKIPPED, &message, &name, None);
             continue;

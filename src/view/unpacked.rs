@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
     ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Paragraph, Position, Project, RichText, Row,
-    RowRole, Scope, Section, Table, Tidy,
+    RowRole, Scope, Section, Table, Tidy, own_heading,
 };
 
 /// A column that is shown before the indicators: what it holds and which column of the table it is.
 type Leading = (Option<ColumnRole>, usize);
 
-/// The columns that its indicators are unpacked to, with their headers.
+/// The columns that its indicators are unpacked to, with the ids of their headings.
 const UNPACKED: [(ColumnRole, &str); 4] = [
-    (ColumnRole::Level1, "一级指标"),
-    (ColumnRole::Level2, "二级指标"),
-    (ColumnRole::Indicator, "三级指标"),
-    (ColumnRole::Target, "指标值"),
+    (ColumnRole::Level1, "level1"),
+    (ColumnRole::Level2, "level2"),
+    (ColumnRole::Indicator, "indicator"),
+    (ColumnRole::Target, "target"),
 ];
 
 /// The sheet of a packed table; `number` is the table's, from 0.
@@ -100,7 +100,7 @@ fn columns(table: &Table<Tidy>, leading: &[Leading]) -> Vec<SheetColumn> {
 
 fn head(table: &Table<Tidy>, leading: &[Leading]) -> Vec<SheetRow> {
     let own = leading.iter().map(|(_, column)| table.columns[*column].header.join("\n"));
-    let texts = own.chain(UNPACKED.iter().map(|(_, text)| (*text).to_owned()));
+    let texts = own.chain(UNPACKED.iter().map(|(_, id)| own_heading(id).to_owned()));
     let cells = texts.enumerate().map(|(column, text)| SheetCell {
         header: Some(Scope::Col),
         align: Align::Center,

@@ -99,6 +99,12 @@ const ROWS: &[Row] = &[
             (&["inspect", "input/account.txt", "--stage", "layout"], "\"layout\": \"classified-lines\""),
         ],
     },
+    Row {
+        adds: "a shape",
+        writes: &[],
+        names: &[("src/lexicon/shapes.tsv", "", "page-number\t☙\t^☙[0-9]{1,4}☙$\t☙2☙\n")],
+        shows: &[(&["check", "input/leaf.txt"], "table-continued")],
+    },
 ];
 
 /// What the additions are tried on.
@@ -113,6 +119,7 @@ const INPUTS: &[(&str, &str)] = &[
         "cut.txt",
         "新头衔\t一级指标\t二级指标\t三级指标\t指标值\n河道清淤\t产出指标\t数量指标\t清淤长度\t十二公里\n第 1 页，共 2 页\n新头衔\t一级指标\t二级指标\t三级指标\t指标值\n河道清淤\t效益指标\t生态效益指标\t水质\t达标\n",
     ),
+    ("leaf.txt", "支出总表\n科目编码\t科目名称\t合计\n205\t教育\t2.00\n☙2☙\n208\t社保\t3.00\n"),
     (
         "level.txt",
         "项目名称\t一级指标\t二级指标\t三级指标\t指标值\n河道清淤\t新级别\t数量指标\t清淤长度\t12公里\n",

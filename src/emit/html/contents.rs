@@ -2,7 +2,7 @@
 
 use super::marks::table_id;
 use super::{escape, push};
-use crate::model::{Disclosure, INDEX_SHEET, RichText};
+use crate::model::{Disclosure, RichText, own_heading};
 use crate::view::Sheet;
 
 /// A page of fewer tables has no list.
@@ -55,7 +55,7 @@ impl Contents {
         if self.tables < FEWEST_TABLES {
             return;
         }
-        push(page, format_args!("<nav aria-label=\"{INDEX_SHEET}\">\n<ul>\n"));
+        push(page, format_args!("<nav aria-label=\"{}\">\n<ul>\n", own_heading("sheet-index")));
         for Entry { id, level, text, findings, .. } in &self.entries {
             let count = if *findings > 0 { format!(" <b>{findings}</b>") } else { String::new() };
             let (level, text) = ((*level).clamp(1, 4), escape(text));

@@ -10,6 +10,7 @@ use super::{ROW_COUNT_LIMIT, failed};
 use crate::error::Error;
 use crate::model::{
     Amount, Finding, Indicator, Organisation, Period, Position, Project, Severity, Suggestion, TargetKind,
+    own_heading,
 };
 
 /// What a data sheet's letters measure.
@@ -22,48 +23,48 @@ enum Value {
     Number(f64, u32),
 }
 
-/// A column of a data sheet: its header and its width in pixels.
+/// A column of a data sheet: the id of its heading and its width in pixels.
 type Column = (&'static str, u32);
 
 const INDICATOR_COLUMNS: &[Column] = &[
-    ("项目编码", 80),
-    ("项目名称", 190),
-    ("主管部门编码", 90),
-    ("主管部门", 150),
-    ("单位编码", 80),
-    ("单位名称", 150),
-    ("金额", 90),
-    ("金额单位", 72),
-    ("金额（万元）", 100),
-    ("一级指标", 90),
-    ("二级指标", 130),
-    ("二级指标为推定", 110),
-    ("编号", 50),
-    ("三级指标", 230),
-    ("时期", 60),
-    ("指标类型", 72),
-    ("关系", 60),
-    ("指标值", 110),
-    ("指标值上限", 90),
-    ("度量单位", 72),
-    ("权重", 60),
-    ("实际完成值", 110),
-    ("得分", 60),
-    ("偏差原因", 180),
-    ("原文", 260),
-    ("来源行", 60),
+    ("project-code", 80),
+    ("project-name", 190),
+    ("department-code", 90),
+    ("department", 150),
+    ("unit-code", 80),
+    ("unit-name", 150),
+    ("amount", 90),
+    ("amount-unit", 72),
+    ("amount-wan", 100),
+    ("level1", 90),
+    ("level2", 130),
+    ("level2-implied", 110),
+    ("indicator-number", 50),
+    ("indicator", 230),
+    ("period", 60),
+    ("target-kind", 72),
+    ("operator", 60),
+    ("target", 110),
+    ("target-max", 90),
+    ("target-unit", 72),
+    ("weight", 60),
+    ("actual", 110),
+    ("score", 60),
+    ("reason", 180),
+    ("source-text", 260),
+    ("source-line", 60),
 ];
 
 const FINDING_COLUMNS: &[Column] = &[
-    ("级别", 60),
-    ("规则", 170),
-    ("说明", 420),
-    ("项目", 90),
-    ("行", 60),
-    ("单元格", 120),
-    ("应为", 160),
-    ("实为", 160),
-    ("建议", 260),
+    ("severity", 60),
+    ("rule", 170),
+    ("message", 420),
+    ("finding-project", 90),
+    ("line", 60),
+    ("place", 120),
+    ("expected", 160),
+    ("found", 160),
+    ("suggestion", 260),
 ];
 
 /// Adds the sheet of indicators; none where there are no projects.
@@ -92,7 +93,7 @@ pub(super) fn add_findings(
     name: &str,
     findings: &[Finding],
 ) -> Result<(), Error> {
-    let none = findings.is_empty().then(|| vec![Value::Text("无".to_owned())]);
+    let none = findings.is_empty().then(|| vec![Value::Text(own_heading("none").to_owned())]);
     add_table(
         workbook,
         names,
@@ -127,12 +128,12 @@ fn indicator_row(project: &Project, indicator: Option<&Indicator>) -> Vec<Value>
     row.extend([
         optional(indicator.level1.as_deref()),
         optional(indicator.level2.as_deref()),
-        text(if indicator.level2_implied { "是" } else { "" }),
+        text(if indicator.level2_implied { own_heading("yes") } else { "" }),
         indicator.number.map_or(Value::Blank, |number| Value::Number(f64::from(number), 0)),
         text(&indicator.name),
         text(indicator.period.map_or("", period)),
         text(kind(target.kind)),
-        text(target.operator.map_or("", |operator| operator.sign().unwrap_or("区间"))),
+        text(target.operator.map_or("", |operator| operator.sign().unwrap_or(own_heading("kind-range")))),
         decimal(target.value.as_deref()),
         decimal(target.value_max.as_deref()),
         optional(target.unit.as_deref()),
@@ -150,9 +151,9 @@ fn finding_row(finding: &Finding) -> Vec<Value> {
     let at = finding.at.as_ref();
     vec![
         text(match finding.severity {
-            Severity::Error => "错误",
-            Severity::Warning => "警告",
-            Severity::Info => "提示",
+            Severity::Error => own_heading("severity-error"),
+            Severity::Warning => own_heading("severity-warning"),
+            Severity::Info => own_heading("severity-info"),
         }),
         text(&finding.rule),
         text(&finding.message_zh),
@@ -178,10 +179,10 @@ fn place(at: &Position) -> String {
 
 fn suggestion(suggestion: &Suggestion) -> String {
     let action = match suggestion.action.as_str() {
-        "move-goal" => "移动绩效目标",
-        "decode-again" => "重新解码",
-        "insert-number" => "补编号",
-        "replace" => "替换",
+        "move-goal" => own_heading("move-goal"),
+        "decode-again" => own_heading("decode-again"),
+        "insert-number" => own_heading("insert-number"),
+        "replace" => own_heading("replace"),
         other => other,
     };
     let ends: Vec<&str> = suggestion.from.iter().chain(&suggestion.to).map(String::as_str).collect();
@@ -192,19 +193,19 @@ fn suggestion(suggestion: &Suggestion) -> String {
 
 fn period(period: Period) -> &'static str {
     match period {
-        Period::Annual => "年度",
-        Period::MediumTerm => "中期",
-        Period::Total => "总体",
+        Period::Annual => own_heading("period-annual"),
+        Period::MediumTerm => own_heading("period-medium"),
+        Period::Total => own_heading("period-total"),
     }
 }
 
 fn kind(kind: TargetKind) -> &'static str {
     match kind {
-        TargetKind::Quantity => "定量",
-        TargetKind::Range => "区间",
-        TargetKind::Qualitative => "定性",
-        TargetKind::Date => "日期",
-        TargetKind::Text => "文本",
+        TargetKind::Quantity => own_heading("kind-quantity"),
+        TargetKind::Range => own_heading("kind-range"),
+        TargetKind::Qualitative => own_heading("kind-qualitative"),
+        TargetKind::Date => own_heading("kind-date"),
+        TargetKind::Text => own_heading("kind-text"),
     }
 }
 
@@ -300,7 +301,7 @@ fn write_table(
     let last_column = column_number(columns.len() - 1);
     for (column, (header, width)) in columns.iter().enumerate() {
         worksheet.set_column_width_pixels(column_number(column), *width)?;
-        worksheet.write_string_with_format(0, column_number(column), *header, &looks.head)?;
+        worksheet.write_string_with_format(0, column_number(column), own_heading(header), &looks.head)?;
     }
     worksheet.set_row_height(0, 30.0)?;
     for (index, values) in rows.enumerate() {

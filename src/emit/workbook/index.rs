@@ -4,15 +4,13 @@ use super::content::{Link, table};
 use super::layout::{Layout, lay_out};
 use super::paper::Fit;
 use crate::error::Error;
-use crate::model::{ColumnType, Disclosure, Place, RichText, RowRole, Section};
+use crate::model::{ColumnType, Disclosure, Place, RichText, RowRole, Section, own_heading};
 use crate::view::paper::{Head, Leaf};
 use crate::view::{Align, Sheet, SheetCell, SheetColumn, SheetRow, View};
 
-/// What the list is called.
-const TITLE: &str = "目　录";
-
-/// Its columns.
-const HEADERS: [&str; 5] = ["序号", "名称", "起始页", "页数", "发现"];
+/// Its columns, by the ids of their headings.
+const HEADERS: [&str; 5] =
+    ["index-number", "index-name", "index-first-page", "index-pages", "index-findings"];
 
 /// The column of the names.
 const NAME: usize = 1;
@@ -50,10 +48,10 @@ pub(super) fn lay_out_index<'a>(
     let entries: Vec<Entry> = prose.chain(tables).collect();
     let shows_title =
         !has_prose && !is_title_of_table && !view.title_is_within && !view.title.trim().is_empty();
-    let title = if shows_title { view.title.trim() } else { TITLE };
+    let title = if shows_title { view.title.trim() } else { own_heading("sheet-index-title") };
     let head = Head {
         title: Some(title.to_owned()),
-        subtitles: if shows_title { vec![TITLE.to_owned()] } else { Vec::new() },
+        subtitles: if shows_title { vec![own_heading("sheet-index-title").to_owned()] } else { Vec::new() },
         ..Head::default()
     };
     // The list's own pages come first, and how many these are is only known then.
@@ -96,7 +94,7 @@ fn sheet(entries: &[Entry], own: usize, findings: usize) -> Sheet {
     let note = format!("共 {tables} 张表，{} 页，发现 {findings} 处。", next - 1);
     Sheet {
         columns: vec![SheetColumn { role: None, kind: ColumnType::Text }; HEADERS.len()],
-        head: vec![row(RowRole::Header, HEADERS.map(str::to_owned))],
+        head: vec![row(RowRole::Header, HEADERS.map(|id| own_heading(id).to_owned()))],
         body,
         notes: vec![note],
         ..Sheet::default()

@@ -28,7 +28,7 @@ use self::print::Paging;
 use self::sanitize::{SheetNames, clean};
 use super::Format;
 use crate::error::{Error, ErrorKind};
-use crate::model::{Disclosure, INDEX_SHEET};
+use crate::model::{Disclosure, own_heading};
 use crate::view::View;
 use crate::view::paper::{Leaf, paper};
 
@@ -38,20 +38,8 @@ pub const FORMAT: Format = Format { name: "xlsx", extension: "xlsx", is_text: fa
 /// The name of the custom property by which our own workbooks are known; it holds our version.
 pub const PROPERTY: &str = "gongkai";
 
-/// The worksheet of a document's only table, and of tables without a title.
-const TABLE_NAME: &str = "公开表";
-
 /// So many tables have a worksheet that lists them.
 const TABLES_OF_AN_INDEX: usize = 4;
-
-/// The worksheet of what stands outside of tables.
-const PROSE_NAME: &str = "正文";
-
-/// The worksheet with a row per indicator.
-const INDICATORS_NAME: &str = "指标";
-
-/// The worksheet with a row per finding.
-const FINDINGS_NAME: &str = "发现";
 
 /// How many columns a worksheet has.
 const COLUMN_LIMIT: usize = 16_384;
@@ -79,7 +67,12 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     let paper = paper(view);
     let mut names = SheetNames::default();
     // These names are promised to those who read the workbook: no table takes them.
-    let promised = [INDEX_SHEET, PROSE_NAME, INDICATORS_NAME, FINDINGS_NAME];
+    let promised = [
+        own_heading("sheet-index"),
+        own_heading("sheet-prose"),
+        own_heading("sheet-indicators"),
+        own_heading("sheet-findings"),
+    ];
     for name in promised {
         names.reserve(name);
     }
@@ -95,18 +88,18 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         None
     } else {
         let first: Vec<String> = tabs.iter().map(|tabs| tabs[0].clone()).collect();
-        names.release(PROSE_NAME);
+        names.release(own_heading("sheet-prose"));
         let layout = lay_out(prose::prose(&paper, &first))?;
-        Some((print::names(&mut names, PROSE_NAME, &layout), layout))
+        Some((print::names(&mut names, own_heading("sheet-prose"), &layout), layout))
     };
     let index = if layouts.len() >= TABLES_OF_AN_INDEX {
-        names.release(INDEX_SHEET);
+        names.release(own_heading("sheet-index"));
         let tables = tabs.iter().map(|tabs| tabs[0].as_str()).zip(&layouts);
         let prose = prose.iter().map(|(tabs, layout)| (tabs[0].as_str(), layout));
         let is_title = |table: &Leaf| table.head.title.as_deref() == Some(view.title.trim());
         let is_title_of_table = paper.tables.iter().any(is_title);
         let layout = index::lay_out_index(view, disclosure, is_title_of_table, prose, tables)?;
-        Some((print::names(&mut names, INDEX_SHEET, &layout), layout))
+        Some((print::names(&mut names, own_heading("sheet-index"), &layout), layout))
     } else {
         None
     };
@@ -133,10 +126,10 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         }
         number += 1;
     }
-    names.release(INDICATORS_NAME);
-    data::add_indicators(&mut workbook, &mut names, INDICATORS_NAME, &disclosure.projects)?;
-    names.release(FINDINGS_NAME);
-    data::add_findings(&mut workbook, &mut names, FINDINGS_NAME, &disclosure.findings)?;
+    names.release(own_heading("sheet-indicators"));
+    data::add_indicators(&mut workbook, &mut names, own_heading("sheet-indicators"), &disclosure.projects)?;
+    names.release(own_heading("sheet-findings"));
+    data::add_findings(&mut workbook, &mut names, own_heading("sheet-findings"), &disclosure.findings)?;
     let bytes = workbook.save_to_buffer().map_err(|error| failed(&error))?;
     continued::with_first_pages(bytes, &continued)
 }
@@ -144,9 +137,9 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
 /// What a table is called on its tab: one of several by its number and its name.
 fn tab(table: &Leaf, number: usize, count: usize) -> String {
     if count == 1 {
-        return TABLE_NAME.to_owned();
+        return own_heading("sheet-tables").to_owned();
     }
     let named = [Some(&table.sheet.name), table.head.title.as_ref()];
     let name = named.into_iter().flatten().find(|name| !name.trim().is_empty());
-    format!("{:02} {}", number + 1, name.map_or(TABLE_NAME, |name| name.trim()))
+    format!("{:02} {}", number + 1, name.map_or(own_heading("sheet-tables"), |name| name.trim()))
 }

@@ -1,10 +1,10 @@
 //! The columns of a budget or final-account table: codes, names and amounts, once or in halves side by side.
 
-use super::header::{self, Header};
 use super::printed::{Printed, printed};
 use crate::lexicon::account::is_account;
 use crate::lexicon::account_header::{self, Heading};
 use crate::lexicon::account_line;
+use crate::lexicon::header::{self, Header, Words};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Cell, Column, ColumnRole, ColumnType, Grid, RowRole, Table, Tidy};
@@ -77,7 +77,7 @@ impl<'a> Accounts<'a> {
             return None;
         }
         let grid = Grid::new(table);
-        let header = header::find(table, &grid)?;
+        let header = header::find(table, &grid, Words::Accounts)?;
         let foreign = |text: &String| terms::holds(Place::Account, Sense::Foreign, text);
         if header.stacks.iter().flatten().any(foreign) {
             return None;
@@ -372,7 +372,7 @@ impl<'a> Accounts<'a> {
             Kind::Other => None,
         };
         self.header
-            .printed
+            .texts
             .iter()
             .zip(&self.kinds)
             .map(|(header, kind)| Column { header: header.clone(), role: role(kind), kind: ColumnType::Text })

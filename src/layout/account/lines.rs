@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::budget_form;
 use super::columns::{Accounts, Anchor, Half, Kind};
-use super::header;
 use super::printed::{Printed, printed};
 use crate::layout::Context;
 use crate::layout::unread::{Expected, UnreadCell};
@@ -12,6 +11,7 @@ use crate::lexicon::account::{CodeText, code_and_name, is_account, is_by_economy
 use crate::lexicon::account_header::{self, Heading, without_mark};
 use crate::lexicon::account_line;
 use crate::lexicon::budget_form::Facts;
+use crate::lexicon::header::{self, Words};
 use crate::lexicon::line as around;
 use crate::lexicon::marks;
 use crate::lexicon::money;
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         let paths = paths.iter().cloned().map(Some).collect();
         let own = |stack: &Vec<String>| stack.iter().rev().find_map(|text| money::unit(text));
         let units =
-            accounts.header.printed.iter().map(|stack| own(stack).or_else(|| blank.unit.clone())).collect();
+            accounts.header.texts.iter().map(|stack| own(stack).or_else(|| blank.unit.clone())).collect();
         let around = context.title.iter().chain(&context.document).chain(&context.above).map(String::as_str);
         let titles = accounts.titles().chain(around).map(fold).collect();
         Self { accounts, paths, units, blank, titles, unread: BTreeMap::new() }
@@ -230,7 +230,7 @@ impl<'a> Reader<'a> {
     fn take_unit(&mut self, row: usize) {
         let cells = &self.accounts.table.rows[row].cells;
         let Some(unit) = cells.iter().find_map(|cell| money::unit(cell.text.text())) else { return };
-        let printed = &self.accounts.header.printed;
+        let printed = &self.accounts.header.texts;
         for (own, stack) in self.units.iter_mut().zip(printed) {
             if stack.iter().all(|text| money::unit(text).is_none()) {
                 *own = Some(unit.clone());
@@ -386,7 +386,9 @@ fn roles(accounts: &Accounts<'_>) -> Vec<RowRole> {
             let counted = number < header.body + 2 && header::counts(row);
             match row.role {
                 _ if is_above => RowRole::Note,
-                _ if number < header.body && header::is_part_of_it(row, width) => RowRole::Header,
+                _ if number < header.body && header::is_part_of_it(row, width, Words::Accounts) => {
+                    RowRole::Header
+                }
                 RowRole::Note => RowRole::Note,
                 _ if counted => RowRole::Note,
                 RowRole::Header => RowRole::Data,
@@ -464,7 +466,7 @@ fn is_header_again(accounts: &Accounts<'_>, row: usize) -> bool {
     let same = |cell: &Cell<Tidy>| {
         let key = account_header::key(cell.text.text());
         let header = &accounts.header;
-        let own = header.printed.get(cell.column).into_iter().chain(header.stacks.get(cell.column)).flatten();
+        let own = header.texts.get(cell.column).into_iter().chain(header.stacks.get(cell.column)).flatten();
         own.into_iter().any(|own| account_header::key(own) == key)
     };
     // A lone name may be that of its own column; a lone header stands above amounts.
@@ -488,7 +490,7 @@ fn unit(accounts: &Accounts<'_>, context: &Context) -> Option<String> {
         .rev()
         .filter(|line| terms::holds(Place::Caption, Sense::Unit, line))
         .map(String::as_str);
-    let header = accounts.header.printed.iter().flatten().map(String::as_str);
+    let header = accounts.header.texts.iter().flatten().map(String::as_str);
     let lines = accounts.titles().chain(header).chain(above);
     accounts.table.unit.clone().or_else(|| lines.into_iter().find_map(money::unit))
 }

@@ -6,7 +6,6 @@
 mod budget_form;
 mod classified_lines;
 mod columns;
-mod header;
 mod lines;
 mod named_lines;
 mod printed;

@@ -1,8 +1,7 @@
 //! What a cell of a budget or final-account table says where an amount is looked for.
 
-use crate::lexicon::cell::CellValue;
+use crate::lexicon::cell::{CellValue, is_wording};
 use crate::model::Amount;
-use crate::text::width::is_han;
 
 /// What such a cell says.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,9 +21,7 @@ pub(super) fn printed(text: &str) -> Printed {
     match CellValue::of(text) {
         CellValue::Amount { value, unit, .. } => Printed::Amount(value, unit),
         CellValue::Nothing => Printed::Nothing,
-        CellValue::Words if text.contains(is_han) && !text.trim_start().starts_with(char::is_numeric) => {
-            Printed::Words
-        }
+        CellValue::Words if is_wording(text) => Printed::Words,
         CellValue::Words => Printed::Unread,
     }
 }

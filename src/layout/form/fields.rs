@@ -3,14 +3,15 @@
 use std::ops::Range;
 
 use crate::layout::form::slots::{Slot, Slots};
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::vocabulary;
 use crate::model::{Row, Table, Tidy};
 
 /// A label with the cell beside it.
 pub(super) struct Field<'a> {
     /// The label.
-    pub label: Label,
+    pub label: Sense,
     /// The row it stands in.
     pub row: usize,
     slot: Slot<'a>,
@@ -38,13 +39,13 @@ pub(super) fn may_be_form(table: &Table<Tidy>) -> bool {
         matches!(
             label,
             Some(
-                Label::Name
-                    | Label::NameAndCode
-                    | Label::Organisation
-                    | Label::Duties
-                    | Label::Tasks
-                    | Label::Unit
-                    | Label::Department
+                Sense::Name
+                    | Sense::NameAndCode
+                    | Sense::Organisation
+                    | Sense::Duties
+                    | Sense::Tasks
+                    | Sense::Unit
+                    | Sense::Department
             )
         )
     })
@@ -91,7 +92,7 @@ fn is_column_header(own: &[Slot<'_>]) -> bool {
 pub(super) fn forms(slots: &Slots<'_>, fields: &[Field<'_>]) -> Vec<Range<usize>> {
     let mut starts: Vec<usize> = fields
         .iter()
-        .filter(|field| matches!(field.label, Label::Name | Label::NameAndCode) && !field.value().is_empty())
+        .filter(|field| matches!(field.label, Sense::Name | Sense::NameAndCode) && !field.value().is_empty())
         .map(|field| field.row)
         .collect();
     starts.dedup();

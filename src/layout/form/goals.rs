@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::lines::{self, Line};
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
+use crate::lexicon::sense::Sense;
 use crate::model::{Goal, Period, Position};
 use crate::text::width::is_han;
 
@@ -28,14 +29,14 @@ pub(in crate::layout) struct Goals {
 #[derive(Clone, Copy, Debug)]
 struct Heading {
     columns: (usize, usize),
-    label: Label,
+    label: Sense,
     period: Option<Period>,
     /// Whether it names the whole: 总体目标.
     whole: bool,
 }
 
 /// Lines that say one thing, each with the row and column it stands in.
-type Pending = (Option<Label>, Option<Period>, Vec<(Line, usize, usize)>);
+type Pending = (Option<Sense>, Option<Period>, Vec<(Line, usize, usize)>);
 
 /// Reads the goals of the rows of a form. `is_head` tells the rows that are no block of indicators.
 pub(in crate::layout) fn read(
@@ -57,9 +58,9 @@ pub(in crate::layout) fn read(
 }
 
 /// The label of goals or results that a cell is or begins with.
-fn goal_label(slot: &Slot<'_>) -> Option<Label> {
+fn goal_label(slot: &Slot<'_>) -> Option<Sense> {
     let label = labels::label(slot.text()).or_else(|| Some(labels::with_value(slot.text())?.0))?;
-    matches!(label, Label::Goals | Label::Achievement).then_some(label)
+    matches!(label, Sense::Goals | Sense::Achievement).then_some(label)
 }
 
 /// Reads the block beside a label; gives the row below it.
@@ -122,7 +123,7 @@ fn block(
             let outer_heading = (row == first && goal_heading_itself(label, &beside)).then_some(label);
             headings = distinct(outer_heading.into_iter().chain(&beside));
             settle(&mut headings, outer);
-            goals.reached |= headings.iter().any(|heading| heading.label == Label::Achievement);
+            goals.reached |= headings.iter().any(|heading| heading.label == Sense::Achievement);
             row += 1;
             continue;
         }
@@ -130,7 +131,7 @@ fn block(
         for slot in &beside {
             if headings.is_empty() && is_heading(slot) {
                 inner = heading(slot);
-                goals.reached |= inner.is_some_and(|inner| inner.label == Label::Achievement);
+                goals.reached |= inner.is_some_and(|inner| inner.label == Sense::Achievement);
                 continue;
             }
             let under = headings
@@ -156,7 +157,7 @@ fn block(
         row += 1;
     }
     for heading in &headings {
-        if let (Label::Goals, Some(period)) = (heading.label, heading.period) {
+        if let (Sense::Goals, Some(period)) = (heading.label, heading.period) {
             goals.periods.push((heading.columns, period));
         }
     }
@@ -220,11 +221,11 @@ fn position_in<'a>(slot: &'a Slot<'_>, table: usize) -> impl Fn(&Line) -> Positi
 fn take(
     position: impl Fn(&Line) -> Position,
     lines: Vec<Line>,
-    kind: Option<Label>,
+    kind: Option<Sense>,
     period: Option<Period>,
     goals: &mut Goals,
 ) {
-    if kind == Some(Label::Achievement) {
+    if kind == Some(Sense::Achievement) {
         goals.reached = true;
         let text: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         if !text.is_empty() {
@@ -256,7 +257,7 @@ fn lines_after_label(slot: &Slot<'_>) -> Vec<Line> {
 }
 
 fn is_heading(slot: &Slot<'_>) -> bool {
-    matches!(labels::label(slot.text()), Some(Label::Goals | Label::Achievement))
+    matches!(labels::label(slot.text()), Some(Sense::Goals | Sense::Achievement))
 }
 
 /// Whether the label itself is one of the headers of its row: it stands as wide as they do and not beside them.
@@ -297,11 +298,11 @@ fn settle(headings: &mut [Heading], outer: Option<Period>) {
     let starts: Vec<usize> = headings.iter().map(|heading| heading.columns.0).skip(1).collect();
     let annual = headings
         .iter()
-        .any(|heading| heading.label == Label::Goals && heading.period == Some(Period::Annual));
-    let goals = headings.iter().filter(|heading| heading.label == Label::Goals).count();
+        .any(|heading| heading.label == Sense::Goals && heading.period == Some(Period::Annual));
+    let goals = headings.iter().filter(|heading| heading.label == Sense::Goals).count();
     for (number, heading) in headings.iter_mut().enumerate() {
         heading.columns.1 = starts.get(number).copied().unwrap_or(usize::MAX);
-        if heading.period.is_none() && heading.label == Label::Goals {
+        if heading.period.is_none() && heading.label == Sense::Goals {
             heading.period = if annual && goals > 1 && heading.whole { Some(Period::Total) } else { outer };
         }
     }

@@ -9,7 +9,7 @@ use crate::layout::project::{self, Levels};
 use crate::lexicon::fault;
 use crate::lexicon::grammar::{numbering, target};
 use crate::lexicon::key;
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::taxonomy;
 use crate::lexicon::terms::{self, Place};
@@ -373,12 +373,12 @@ fn row_kind(slots: &Slots<'_>, block: &IndicatorBlock, row: usize) -> RowKind {
         // 绩效指标 written down letter by letter, or said again on the next page.
         if !letters_here.is_empty()
             && letters.contains(&letters_here)
-            && label.is_none_or(|label| label == Label::Indicators)
+            && label.is_none_or(|label| label == Sense::Indicators)
         {
             return RowKind::Inside;
         }
         return match label {
-            Some(Label::Indicators) if filled.len() > 1 => {
+            Some(Sense::Indicators) if filled.len() > 1 => {
                 if labels::period(&letters_here) == block.period {
                     RowKind::Inside
                 } else {
@@ -389,7 +389,7 @@ fn row_kind(slots: &Slots<'_>, block: &IndicatorBlock, row: usize) -> RowKind {
             _ => RowKind::Outside,
         };
     }
-    let stops = labels::label(first.text()).is_some_and(|label| label != Label::Indicators)
+    let stops = labels::label(first.text()).is_some_and(|label| label != Sense::Indicators)
         || labels::with_value(first.text()).is_some();
     if first.column() <= level1 && stops && !taxonomy::is_level_name(first.text()) {
         return RowKind::Outside;

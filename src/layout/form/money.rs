@@ -9,7 +9,7 @@ use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::project;
 use crate::layout::unread::{self, Expected};
 use crate::lexicon::key;
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
@@ -36,7 +36,7 @@ pub(in crate::layout) struct Money<'a> {
 #[derive(Clone, Debug)]
 pub(in crate::layout) struct Sum {
     /// What it is the amount of.
-    pub label: Label,
+    pub label: Sense,
     /// The amount.
     pub amount: Option<Amount>,
     /// The unit that its own label or value names.
@@ -50,7 +50,7 @@ pub(in crate::layout) struct Sum {
 }
 
 impl Sum {
-    fn of(label: Label, amount: Option<Amount>, column: usize) -> Self {
+    fn of(label: Sense, amount: Option<Amount>, column: usize) -> Self {
         Self { label, amount, unit: None, is_unread: false, parts: Vec::new(), column }
     }
 }
@@ -84,12 +84,12 @@ fn packed(text: &str) -> Option<Sum> {
             depth == 0
         })
         .collect();
-    let mut sum = Sum::of(Label::Amount, None, 0);
+    let mut sum = Sum::of(Sense::Amount, None, 0);
     for piece in PIECE.captures_iter(&outer) {
         let name = &piece[1];
         let (amount, unit) = money::amount(&piece[2]).unzip();
         let total = labels::is(Sense::TaskWhole, name)
-            || matches!(labels::label(name), Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount));
+            || matches!(labels::label(name), Some(Sense::Annual | Sense::Amount | Sense::Total));
         if total && sum.amount.is_none() {
             sum.amount = amount;
             sum.unit = unit.flatten();
@@ -107,14 +107,8 @@ const HEADER_REACH: usize = 40;
 const LONGEST_PART: usize = 30;
 
 /// Which sum is the amount of a project: the one of the year first.
-const ORDER: &[Label] = &[
-    Label::Budget,
-    Label::AnnualAmount,
-    Label::Amount,
-    Label::Funds,
-    Label::TotalAmount,
-    Label::MediumAmount,
-];
+const ORDER: &[Sense] =
+    &[Sense::Budget, Sense::Annual, Sense::Amount, Sense::Funds, Sense::Total, Sense::Medium];
 
 impl Money<'_> {
     /// The sum that is the project's amount: of those that hold a number, or what should be one, the one of the year.
@@ -133,7 +127,7 @@ impl Money<'_> {
 /// The columns of a money block with a header: 年初预算数, 全年预算数, 全年执行数, 分值, 执行率, 得分.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Heading {
-    Label(Label),
+    Label(Sense),
     Weight,
     Score,
 }
@@ -150,7 +144,7 @@ pub(in crate::layout) fn read<'a>(
     let mut open = false;
     for row in rows.filter(|row| is_head(*row)) {
         let own = slots.own(row);
-        let group = slots.row(row).into_iter().find(|slot| labels::label(slot.text()) == Some(Label::Funds));
+        let group = slots.row(row).into_iter().find(|slot| labels::label(slot.text()) == Some(Sense::Funds));
         if let Some(group) = &group {
             money.unit = money.unit.or_else(|| money::unit(group.text()));
         }
@@ -176,19 +170,19 @@ pub(in crate::layout) fn read<'a>(
 
 /// The columns, if a row is the header of a block that tells budget and execution apart.
 fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
-    let budgeted = own.iter().any(|slot| labels::label(slot.text()) == Some(Label::Budget));
+    let budgeted = own.iter().any(|slot| labels::label(slot.text()) == Some(Sense::Budget));
     let headings: Vec<(Heading, usize)> = own
         .iter()
         .filter_map(|slot| {
             let heading = match labels::label(slot.text()) {
-                Some(label @ (Label::Initial | Label::Budget | Label::Executed | Label::Rate)) => {
+                Some(label @ (Sense::Initial | Sense::Budget | Sense::Executed | Sense::Rate)) => {
                     Heading::Label(label)
                 }
                 // 年度预算数 heads the budget where nothing else does, and the rows where something does.
-                Some(Label::AnnualAmount)
+                Some(Sense::Annual)
                     if !budgeted && terms::holds(Place::Header, Sense::Budget, slot.text()) =>
                 {
-                    Heading::Label(Label::Budget)
+                    Heading::Label(Sense::Budget)
                 }
                 _ => match vocabulary::role(slot.text()) {
                     Some(ColumnRole::Weight) => Heading::Weight,
@@ -204,7 +198,7 @@ fn headings_of(own: &[Slot<'_>]) -> Option<Vec<(Heading, usize)>> {
         .collect();
     let has = |label| headings.iter().any(|(heading, _)| *heading == Heading::Label(label));
     let numbers = own.iter().any(|slot| !slot.is_blank() && money::amount(slot.text()).is_some());
-    (has(Label::Executed) && (has(Label::Budget) || has(Label::Initial)) && !numbers).then_some(headings)
+    (has(Sense::Executed) && (has(Sense::Budget) || has(Sense::Initial)) && !numbers).then_some(headings)
 }
 
 /// Reads a row below such a header. Gives false where the row is none of its rows.
@@ -220,7 +214,7 @@ fn execution_row<'a>(
     let name = own
         .iter()
         .filter(|slot| slot.column() < first && !slot.is_blank())
-        .rfind(|slot| labels::label(slot.text()) != Some(Label::Funds));
+        .rfind(|slot| labels::label(slot.text()) != Some(Sense::Funds));
     let cell = |heading: Heading| {
         let (_, column) = headings.iter().find(|(found, _)| *found == heading)?;
         slots.at(row, *column).filter(|slot| slot.own && !slot.is_blank())
@@ -230,13 +224,13 @@ fn execution_row<'a>(
     };
     let whole = match name.map(|slot| labels::label(slot.text())) {
         None => money.execution.is_none(),
-        Some(Some(Label::AnnualAmount | Label::Amount | Label::TotalAmount | Label::Budget)) => true,
-        Some(Some(Label::Other) | None) => name.is_some_and(|slot| labels::is(Sense::TaskTotal, slot.text())),
+        Some(Some(Sense::Annual | Sense::Amount | Sense::Total | Sense::Budget)) => true,
+        Some(Some(Sense::Other) | None) => name.is_some_and(|slot| labels::is(Sense::TaskTotal, slot.text())),
         Some(Some(_)) => return false,
     };
     for (heading, column) in headings {
         let expected = match heading {
-            Heading::Label(Label::Rate) => continue,
+            Heading::Label(Sense::Rate) => continue,
             Heading::Label(_) => Expected::Amount,
             Heading::Weight => Expected::Weight,
             Heading::Score => Expected::Score,
@@ -250,19 +244,19 @@ fn execution_row<'a>(
             money.unread.push((slot, expected, header));
         }
     }
-    let budget = amount(Label::Budget).or_else(|| {
+    let budget = amount(Sense::Budget).or_else(|| {
         // Some forms print the budget once.
-        (!headings.iter().any(|(heading, _)| *heading == Heading::Label(Label::Budget)))
-            .then(|| amount(Label::Initial))
+        (!headings.iter().any(|(heading, _)| *heading == Heading::Label(Sense::Budget)))
+            .then(|| amount(Sense::Initial))
             .flatten()
     });
     if whole {
         let at = own.first().map(|slot| slot.position(table, &slot.cell.at)).unwrap_or_default();
         money.execution = Some(Execution {
-            initial: amount(Label::Initial),
+            initial: amount(Sense::Initial),
             budget,
-            executed: amount(Label::Executed),
-            rate: cell(Heading::Label(Label::Rate))
+            executed: amount(Sense::Executed),
+            rate: cell(Heading::Label(Sense::Rate))
                 .map(|slot| slot.text().to_owned())
                 .filter(|text| !labels::is_nothing(text)),
             weight: cell(Heading::Weight).and_then(|slot| project::points(slot.text())),
@@ -270,9 +264,9 @@ fn execution_row<'a>(
             at,
         });
         money.sums.push(Sum {
-            label: Label::Budget,
+            label: Sense::Budget,
             amount: budget,
-            is_unread: cell(Heading::Label(Label::Budget))
+            is_unread: cell(Heading::Label(Sense::Budget))
                 .is_some_and(|slot| !unread::is_read(Expected::Amount, slot.text())),
             unit: None,
             parts: Vec::new(),
@@ -287,7 +281,7 @@ fn execution_row<'a>(
         sum.parts.push(Funding {
             source: part_name(name.text()),
             amount: budget,
-            executed: amount(Label::Executed),
+            executed: amount(Sense::Executed),
         });
     }
     true
@@ -314,7 +308,7 @@ fn labelled_amounts<'a>(
             labels_with_amount(slot.text()).map_or_else(beside, |(name, value)| (name, Some(value)));
         // 年度资金总额及构成 | 总额 16万元⏎财政拨款：10万元 has all in one cell.
         let label = labels::label(name);
-        if matches!(label, Some(Label::Funds | Label::AnnualAmount | Label::Amount | Label::TotalAmount))
+        if matches!(label, Some(Sense::Funds | Sense::Annual | Sense::Amount | Sense::Total))
             && value.is_none()
             && let Some(sum) = filled.get(number + 1).and_then(|next| packed(next.text()))
         {
@@ -328,16 +322,16 @@ fn labelled_amounts<'a>(
         let own_unit = own_unit.flatten();
         let sum = match label {
             Some(
-                label @ (Label::AnnualAmount
-                | Label::Amount
-                | Label::TotalAmount
-                | Label::MediumAmount
-                | Label::Initial
-                | Label::Budget
-                | Label::Executed),
+                label @ (Sense::Annual
+                | Sense::Amount
+                | Sense::Total
+                | Sense::Medium
+                | Sense::Initial
+                | Sense::Budget
+                | Sense::Executed),
             ) => Some(label),
             // 项目资金（万元） | 30.00 has no label of its own.
-            Some(Label::Funds) if amount.is_some() => Some(Label::Funds),
+            Some(Sense::Funds) if amount.is_some() => Some(Sense::Funds),
             _ => None,
         };
         // What stands beside a label of an amount and is no label itself must be one.
@@ -375,10 +369,10 @@ fn labelled_amounts<'a>(
             match money.sums.last_mut() {
                 Some(sum) if sum.amount.is_none() => sum.amount = amount,
                 Some(_) => {}
-                None => money.sums.push(Sum::of(Label::Amount, amount, slot.column())),
+                None => money.sums.push(Sum::of(Sense::Amount, amount, slot.column())),
             }
         } else if in_block
-            && label.is_none_or(|label| label == Label::Other)
+            && label.is_none_or(|label| label == Sense::Other)
             && is_part(name)
             && !is_amount_or_nothing(name)
         {
@@ -391,7 +385,7 @@ fn labelled_amounts<'a>(
             // A part belongs to the amount above it; else to the last one that was named.
             let above = money.sums.iter().rposition(|sum| sum.column == slot.column());
             if money.sums.is_empty() {
-                money.sums.push(Sum::of(Label::Amount, None, slot.column()));
+                money.sums.push(Sum::of(Sense::Amount, None, slot.column()));
             }
             let place = above.or(money.sums.len().checked_sub(1));
             if let Some(sum) = place.and_then(|place| money.sums.get_mut(place)) {
@@ -410,16 +404,16 @@ fn heads_column(slots: &Slots<'_>, row: usize, label: &Slot<'_>) -> bool {
 /// 预算数 and 执行数 side by side as labels become an execution.
 fn pair_budget_with_execution(money: &mut Money<'_>) {
     let find = |label| money.sums.iter().find(|sum| sum.label == label);
-    let Some(executed) = find(Label::Executed).cloned() else { return };
+    let Some(executed) = find(Sense::Executed).cloned() else { return };
     if money.execution.is_none() {
         money.execution = Some(Execution {
-            initial: find(Label::Initial).and_then(|sum| sum.amount),
-            budget: find(Label::Budget).and_then(|sum| sum.amount),
+            initial: find(Sense::Initial).and_then(|sum| sum.amount),
+            budget: find(Sense::Budget).and_then(|sum| sum.amount),
             executed: executed.amount,
             ..Execution::default()
         });
     }
-    if let Some(budget) = money.sums.iter_mut().find(|sum| sum.label == Label::Budget) {
+    if let Some(budget) = money.sums.iter_mut().find(|sum| sum.label == Sense::Budget) {
         for (number, part) in budget.parts.iter_mut().enumerate() {
             part.executed = executed
                 .parts
@@ -453,7 +447,7 @@ fn is_part(text: &str) -> bool {
     named.chars().count() <= LONGEST_PART
         && terms::holds(Place::Form, Sense::MoneyPart, named)
         && !terms::holds(Place::Form, Sense::Purpose, named)
-        && !matches!(labels::label(text), Some(label) if label != Label::Other)
+        && !matches!(labels::label(text), Some(label) if label != Sense::Other)
 }
 
 /// The name of a part as it is printed: 财政拨款 of `其中：财政拨款（万元）`.

@@ -17,7 +17,7 @@ use crate::layout::form::tasks::{self, Tasks};
 use crate::layout::project;
 use crate::layout::reading::Reading;
 use crate::layout::rows;
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Column, ColumnRole, Indicator, Period, Position, Project, RowRole, Table, Tidy};
@@ -87,7 +87,7 @@ impl<'a> FormTable<'a> {
         Self { slots, blocks, fields, forms, nested }
     }
 
-    fn field(&self, rows: &Range<usize>, label: Label) -> Option<&Field<'a>> {
+    fn field(&self, rows: &Range<usize>, label: Sense) -> Option<&Field<'a>> {
         let of = || self.fields.iter().filter(move |field| field.label == label && rows.contains(&field.row));
         // A cell of its own says more than a line that holds several.
         of().find(|field| field.inline.is_none())
@@ -112,7 +112,7 @@ impl<'a> FormTable<'a> {
     /// What kind of form the table is; `None` for any other table.
     fn kind(&self) -> Option<Kind> {
         let whole = 0..self.slots.height();
-        let named = self.field(&whole, Label::Name).or_else(|| self.field(&whole, Label::NameAndCode));
+        let named = self.field(&whole, Sense::Name).or_else(|| self.field(&whole, Sense::NameAndCode));
         let goals = self.goals(0, &whole);
         let indicators = !self.blocks.is_empty() || !self.nested.is_empty();
         // A goal without the word 绩效 anywhere above it may be anyone's: an application for research has one.
@@ -126,17 +126,17 @@ impl<'a> FormTable<'a> {
         }
         // 项目名称 beside 绩效目标 as headers of columns are no labels.
         let is_unnamed = |field: &Field<'_>| field.value().is_empty();
-        if !indicators && named.is_some_and(is_unnamed) && self.field(&whole, Label::Organisation).is_none() {
+        if !indicators && named.is_some_and(is_unnamed) && self.field(&whole, Sense::Organisation).is_none() {
             return None;
         }
         // 项目名称 without a value heads the list of a department's projects, where the form is a department's.
         let unnamed = named.is_none_or(|field| field.value().is_empty());
         let departments =
-            self.field(&whole, Label::Organisation).is_some_and(|field| !field.value().is_empty());
+            self.field(&whole, Sense::Organisation).is_some_and(|field| !field.value().is_empty());
         if named.is_none() || unnamed && departments {
-            let marked = self.fields.iter().any(|field| matches!(field.label, Label::Duties | Label::Tasks));
+            let marked = self.fields.iter().any(|field| matches!(field.label, Sense::Duties | Sense::Tasks));
             let tasks = tasks::find(&self.slots, &whole).is_some();
-            let department = [Label::Organisation, Label::Unit, Label::Department]
+            let department = [Sense::Organisation, Sense::Unit, Sense::Department]
                 .iter()
                 .find_map(|label| self.field(&whole, *label));
             let overall = self.slots.table.title.as_deref().is_some_and(is_overall)
@@ -146,7 +146,7 @@ impl<'a> FormTable<'a> {
             // The appraisal of a person names a department and duties as well, but no levels of indicators.
             let levels = self.blocks.iter().any(|block| block.has(ColumnRole::Level1));
             let about =
-                overall || tasks || levels && (marked || self.field(&whole, Label::Organisation).is_some());
+                overall || tasks || levels && (marked || self.field(&whole, Sense::Organisation).is_some());
             return (owned && about).then_some(Kind::DepartmentOverall);
         }
         let actual =
@@ -163,7 +163,7 @@ impl<'a> FormTable<'a> {
     /// Whether these rows are the head of a form whose goals and indicators stand elsewhere, on the next page or nowhere:
     /// below a title of performance they name a project, say whose it is, and what it costs.
     fn is_head(&self, rows: &Range<usize>, named: Option<&Field<'_>>) -> bool {
-        let owned = [Label::Department, Label::Unit].iter().any(|label| self.field(rows, *label).is_some());
+        let owned = [Sense::Department, Sense::Unit].iter().any(|label| self.field(rows, *label).is_some());
         self.slots.table.title.as_deref().is_some_and(is_performance)
             && named.is_some_and(|field| !field.value().is_empty())
             && owned
@@ -216,17 +216,17 @@ impl<'a> FormTable<'a> {
         self.set_name(kind, context, rows, &mut found, roles);
         let text = |label| self.field(rows, label).map(Field::value).filter(|text| !labels::is_nothing(text));
         if found.department.is_none() {
-            found.department = text(Label::Department).and_then(|text| project::organisation(&text));
+            found.department = text(Sense::Department).and_then(|text| project::organisation(&text));
         }
         if kind != Kind::DepartmentOverall {
-            let unit = text(Label::Unit).or_else(|| self.above(context, rows, Label::Unit));
+            let unit = text(Sense::Unit).or_else(|| self.above(context, rows, Sense::Unit));
             found.unit = unit.and_then(|text| project::organisation(&text));
         }
         if found.code.is_none() {
-            found.code = text(Label::Code);
+            found.code = text(Sense::Code);
         }
         for (label, organisation) in
-            [(Label::DepartmentCode, &mut found.department), (Label::UnitCode, &mut found.unit)]
+            [(Sense::DepartmentCode, &mut found.department), (Sense::UnitCode, &mut found.unit)]
         {
             if let (Some(code), Some(organisation)) = (text(label), organisation) {
                 organisation.code.get_or_insert(code);
@@ -265,7 +265,7 @@ impl<'a> FormTable<'a> {
     }
 
     /// What a line above the table says of its first form: `预算单位：青岭县水务局`.
-    fn above(&self, context: &Context, rows: &Range<usize>, label: Label) -> Option<String> {
+    fn above(&self, context: &Context, rows: &Range<usize>, label: Sense) -> Option<String> {
         let lines = self.slots.table.above.iter().chain(&context.above).filter(|_| rows.start == 0);
         let mut values = lines.filter_map(|line| labels::with_value(line)).filter(|(own, _)| *own == label);
         let value = labels::flat(labels::up_to_gap(values.next_back()?.1));
@@ -309,9 +309,9 @@ impl<'a> FormTable<'a> {
     ) {
         let field = if kind == Kind::DepartmentOverall {
             let name = self
-                .field(rows, Label::Organisation)
-                .or_else(|| self.field(rows, Label::Unit))
-                .or_else(|| self.field(rows, Label::Department));
+                .field(rows, Sense::Organisation)
+                .or_else(|| self.field(rows, Sense::Unit))
+                .or_else(|| self.field(rows, Sense::Department));
             let organisation = name.and_then(|field| project::organisation(&field.value()));
             match &organisation {
                 Some(organisation) => found.name.clone_from(&organisation.name),
@@ -319,14 +319,14 @@ impl<'a> FormTable<'a> {
             }
             found.department = organisation;
             name
-        } else if let Some(field) = self.field(rows, Label::NameAndCode) {
+        } else if let Some(field) = self.field(rows, Sense::NameAndCode) {
             if let Some(both) = project::organisation(&field.value()) {
                 found.name = both.name;
                 found.code = both.code;
             }
             Some(field)
         } else {
-            let field = self.field(rows, Label::Name);
+            let field = self.field(rows, Sense::Name);
             found.name = field.map(Field::value).unwrap_or_default();
             if let Some((code, name)) = coded(&found.name) {
                 (found.code, found.name) = (Some(code), name);

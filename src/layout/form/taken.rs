@@ -6,7 +6,8 @@ use crate::layout::form::indicator_block::IndicatorBlock;
 use crate::layout::form::slots::{Slot, Slots};
 use crate::layout::reading::Reading;
 use crate::layout::unread::{self, Expected, UnreadCell};
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
+use crate::lexicon::sense::Sense;
 use crate::lexicon::vocabulary;
 use crate::model::{Fate, RowRole};
 
@@ -89,8 +90,8 @@ impl Heads {
                 (if beside.unwrap_or(below) { Fate::Record } else { Fate::Plain }, false)
             };
             if is_head {
-                beside = Some(labels::label(text) != Some(Label::Other));
-                let is_goals = matches!(labels::label(text), Some(Label::Goals | Label::Achievement));
+                beside = Some(labels::label(text) != Some(Sense::Other));
+                let is_goals = matches!(labels::label(text), Some(Sense::Goals | Sense::Achievement));
                 self.goals = if is_goals { self.goals.or(Some(slot.column())) } else { None };
             }
             if slot.own {

@@ -12,7 +12,7 @@ use crate::layout::rows;
 use crate::lexicon::fault;
 use crate::lexicon::grammar::numbering::{self, Marker, MarkerKind};
 use crate::lexicon::grammar::target;
-use crate::lexicon::header::{self, Header};
+use crate::lexicon::header::{self, Header, Words};
 use crate::lexicon::line;
 use crate::lexicon::money;
 use crate::lexicon::taxonomy;
@@ -34,14 +34,14 @@ pub(in crate::layout) const LAYOUT: &str = "packed-cell";
 
 /// Reads a table with all indicators of a project in one cell.
 pub(in crate::layout) fn read(table: &Table<Tidy>, context: &Context) -> Option<Reading> {
-    let header = header::find(table).filter(is_packed)?;
+    let grid = Grid::new(table);
+    let header = header::find(table, &grid, Words::Performance).filter(is_packed)?;
     let columns = rows::settle(header);
     let header = &columns.header;
     let mut reading = Reading::under(header, LAYOUT, table);
     let unit = amount_unit(reading.unit.as_deref(), header);
     let mut department: Option<Organisation> = None;
     let mut organisation: Option<Organisation> = None;
-    let grid = Grid::new(table);
     // Of every project the rows that its cells reach over.
     let mut rows_of: Vec<Vec<usize>> = Vec::new();
     let mut is_open = false;

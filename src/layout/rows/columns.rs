@@ -1,6 +1,6 @@
 //! The columns of a table that has a row per indicator: which column holds what, in any order and any subset.
 
-use crate::lexicon::header::{self, Header};
+use crate::lexicon::header::{self, Header, Words};
 use crate::lexicon::money;
 use crate::lexicon::period::period;
 use crate::lexicon::sense::Sense;
@@ -51,7 +51,7 @@ impl RowColumns {
 
 /// The columns of a table, if it has a row per indicator.
 pub(in crate::layout) fn find(table: &Table<Tidy>) -> Option<RowColumns> {
-    let header = header::find(table)?;
+    let header = header::find(table, &Grid::new(table), Words::Performance)?;
     // Label and value pairs above the header are those of a form.
     let first = header.first;
     if table.rows[..first].iter().any(|row| is_label(row) || (filled(row) > 1 && !is_unit_line(row))) {
@@ -83,8 +83,7 @@ pub(in crate::layout) fn guess(table: &Table<Tidy>) -> Option<RowColumns> {
     for (column, role) in (last + 1..grid.width()).zip([ColumnRole::Indicator, ColumnRole::Target]) {
         roles[column] = Some(role);
     }
-    let texts = vec![Vec::new(); grid.width()];
-    (last + 1 < grid.width()).then(|| settle(Header { first: 0, body: 0, roles, texts }))
+    (last + 1 < grid.width()).then(|| settle(Header::none(roles)))
 }
 
 /// Makes the roles of a header certain.

@@ -16,7 +16,7 @@ use crate::layout::rows::levels;
 use crate::layout::rows::middle_rows;
 use crate::layout::rows::unread;
 use crate::lexicon::grammar::numbering::{MarkerKind, marker};
-use crate::lexicon::labels::{self, Label};
+use crate::lexicon::labels;
 use crate::lexicon::marks;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -417,15 +417,18 @@ fn name_elsewhere(context: &Context, table: &Table<Tidy>, columns: &RowColumns, 
         return String::new();
     }
     let labelled = |line: &String| {
-        let rest = line.split_once("项目名称")?.1.trim_start().strip_prefix([':', '：'])?.trim_start();
-        let name = rest.split(['\u{3000}', ' ', '\t', '\n']).next().unwrap_or_default();
-        (!name.is_empty()).then(|| name.to_owned())
+        let is_label = |(colon, _): &(usize, &str)| labels::is_label_at_end(Sense::Name, &line[..*colon]);
+        let values = line.match_indices([':', '：']).filter(is_label);
+        let names = values.map(|(colon, sign)| line[colon + sign.len()..].trim_start());
+        let mut names =
+            names.map(|rest| rest.split(['\u{3000}', ' ', '\t', '\n']).next().unwrap_or_default());
+        names.find(|name| !name.is_empty()).map(str::to_owned)
     };
     let organisation = || found.unit.as_ref().or(found.department.as_ref()).map(|found| found.name.clone());
     // A row above the header may have the label, and the name beside it.
     let in_row = |row: &Row<Tidy>| {
         let mut texts = row.cells.iter().map(|cell| cell.text.text()).filter(|text| !text.trim().is_empty());
-        let is_label = texts.next().and_then(labels::label) == Some(Label::Name);
+        let is_label = texts.next().and_then(labels::label) == Some(Sense::Name);
         let name = texts.next().filter(|_| is_label && texts.next().is_none())?;
         labels::label(name).is_none().then(|| name.to_owned())
     };

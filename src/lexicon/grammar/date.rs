@@ -34,6 +34,9 @@ static PART_OF_MONTH: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose(
 static QUARTER: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("quarter")));
 static END: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("end-of-quarter")));
 
+/// What a day is one of that stands alone: 每月.
+static EVERY_MONTH: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("every-month")));
+
 /// What may stand behind a day that is written with points: 前.
 static BEFORE: LazyLock<Words<()>> = LazyLock::new(|| Words::plain(prose("before")));
 
@@ -43,6 +46,7 @@ pub(super) fn date(chars: &[char], from: usize, bare_month: bool) -> Option<Date
     let at = skip_blanks(chars, from);
     let (first, second) = years(chars, at)
         .or_else(|| months(chars, at))
+        .or_else(|| days_of_months(chars, at))
         .or_else(|| span(chars, at))
         .or_else(|| whole_quarter(chars, at))
         .map(|(first, second)| (first, Some(second)))
@@ -111,8 +115,37 @@ fn months(chars: &[char], at: usize) -> Option<(Parts, Parts)> {
     whole.then(|| (only(first, end), only(second, end + 1)))
 }
 
+/// Whether a day of every month begins at a place: 每月15日.
+pub(super) fn day_of_month_begins(chars: &[char], at: usize) -> bool {
+    day_of_month(chars, at).is_some()
+}
+
+/// 每月15日: a day of every month.
+fn day_of_month(chars: &[char], at: usize) -> Option<Parts> {
+    let (day, end) = small(chars, skip_blanks(chars, EVERY_MONTH.end(chars, at)?), 31)?;
+    closed_by_day(chars, end).map(|end| Parts { day: Some(day), end, ..Parts::default() })
+}
+
+/// 每月10日至15日, 每月10-15日: one 日 for both ends.
+fn days_of_months(chars: &[char], at: usize) -> Option<(Parts, Parts)> {
+    let (first, end) = small(chars, skip_blanks(chars, EVERY_MONTH.end(chars, at)?), 31)?;
+    let (second, end) = small(chars, separator(chars, closed_by_day(chars, end).unwrap_or(end))?, 31)?;
+    let only = |day, end| Parts { day: Some(day), end, ..Parts::default() };
+    closed_by_day(chars, end).map(|after| (only(first, end), only(second, after)))
+}
+
+/// The place after the word that makes a number a day.
+fn closed_by_day(chars: &[char], at: usize) -> Option<usize> {
+    let at = skip_blanks(chars, at);
+    chars.get(at).filter(|c| matches!(c, '日' | '号')).map(|_| at + 1)
+}
+
 impl Parts {
+    /// As ISO 8601 has it, without what is not said; a day of every month is `---15`.
     fn iso(self) -> String {
+        if let (None, None, Some(day)) = (self.year, self.month, self.day) {
+            return format!("---{day:02}");
+        }
         let year = self.year.map(|year| format!("{year:04}"));
         let month = self.month.map(|month| format!("{month:02}"));
         let day = self.day.map(|day| format!("{day:02}"));
@@ -153,6 +186,7 @@ fn whole_quarter(chars: &[char], at: usize) -> Option<(Parts, Parts)> {
 
 fn parts(chars: &[char], at: usize) -> Option<Parts> {
     end_of_quarter(chars, at)
+        .or_else(|| day_of_month(chars, at))
         .or_else(|| written(chars, at))
         .or_else(|| pointed(chars, at))
         .or_else(|| packed(chars, at))
@@ -182,10 +216,9 @@ fn written(chars: &[char], at: usize) -> Option<Parts> {
             }
             let day_at = skip_blanks(chars, found.end);
             if let Some((day, end)) = small(chars, day_at, 31) {
-                let end = skip_blanks(chars, end);
-                if chars.get(end).is_some_and(|c| matches!(c, '日' | '号')) {
+                if let Some(end) = closed_by_day(chars, end) {
                     found.day = Some(day);
-                    found.end = end + 1;
+                    found.end = end;
                 }
             }
         }

@@ -6,6 +6,7 @@ use super::operator::{Prefix, around, prefix, range_end, suffix};
 use super::spelling::{is_span, skip_blanks, stands};
 use super::unit::{is_share, unit};
 use super::values::mark_end;
+use crate::lexicon::cell::note_word_length;
 use crate::lexicon::money;
 use crate::model::{Amount, Operator, Target, TargetKind};
 
@@ -82,9 +83,16 @@ fn value(chars: &[char], before: Prefix) -> Option<Reading> {
     }
     let own = match first.unit {
         Some(unit) => Some((unit.to_owned(), end, true)),
-        None => unit(chars, end, if first.chinese { 0 } else { longest_unknown })
-            .or_else(|| unit(chars, mark_end(chars, end)?, 0))
-            .map(|unit| (unit.text, unit.end, unit.known)),
+        None => {
+            let behind = |mark: Option<usize>| unit(chars, mark?, 0);
+            // 注2 is no unit, whatever stands behind it.
+            let found = match note_word_length(&chars[end..]) {
+                Some(length) => behind(Some(end + length)),
+                None => unit(chars, end, if first.chinese { 0 } else { longest_unknown })
+                    .or_else(|| behind(mark_end(chars, end))),
+            };
+            found.map(|unit| (unit.text, unit.end, unit.known))
+        }
     };
     if first.chinese && own.is_none() && !strong {
         // 三至五家 has its unit behind the second number.

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::spelling::{skip_blanks, stands};
+use super::spelling::{is_span, skip_blanks, stands};
 use super::words::{Words, fields};
 use crate::model::Operator;
 
@@ -160,7 +160,7 @@ pub(super) fn piece_ends(chars: &[char], at: usize) -> bool {
 /// `不晚于每月10日`.
 fn each(chars: &[char], at: usize) -> Option<(Option<&'static str>, usize)> {
     let (per, end) = TABLE.each.longest(chars, at)?;
-    let digits = chars[end..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let digits = chars[end..].iter().take_while(|c| c.is_ascii_digit() || is_span(**c)).count();
     (!matches!(chars.get(end + digits), Some('日' | '号' | '月'))).then_some((per, end))
 }
 

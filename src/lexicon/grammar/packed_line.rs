@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::date::day_of_month_begins;
 use super::measure::measure;
 use super::number::may_begin;
 use super::operator::{begins, filler_begins, sign_begins};
@@ -180,7 +181,11 @@ fn glued(chars: &[char], depth: &[usize]) -> Option<(usize, usize)> {
     (1..chars.len())
         .filter(|at| depth[*at] == 0)
         .filter(|at| {
-            begins(chars, *at) || filler_begins(chars, *at) || may_begin(chars, *at) || chars[*at] == '±'
+            begins(chars, *at)
+                || filler_begins(chars, *at)
+                || may_begin(chars, *at)
+                || day_of_month_begins(chars, *at)
+                || chars[*at] == '±'
         })
         .take(64)
         .find(|at| {

@@ -9,7 +9,7 @@ use super::operator::of_cell;
 pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
 use super::unit::canonical;
-use super::values::{embedded, pieces, strict, without_blanks_between_words};
+use super::values::{embedded, has_doubtful_comma, pieces, strict, without_blanks_between_words};
 use super::words::prose;
 use crate::lexicon::money;
 use crate::model::{Operator, Target, TargetKind};
@@ -50,8 +50,7 @@ pub fn read(text: &str) -> Target {
     }
     strict(chars)
         .or_else(|| strict(&without_blanks_between_words(chars)))
-        .or_else(|| pieces(chars))
-        .or_else(|| embedded(chars))
+        .or_else(|| if has_doubtful_comma(text) { None } else { pieces(chars).or_else(|| embedded(chars)) })
         .unwrap_or_else(|| words(text))
 }
 
@@ -141,6 +140,7 @@ fn write_date(iso: &str) -> String {
     match parts[..] {
         [year] if year.len() == 4 => format!("{year}年"),
         [month] => format!("{month}月"),
+        ["", "", "", day] => format!("每月{day}日"),
         [year, month] if year.len() == 4 => format!("{year}年{month}月"),
         [month, day] => format!("{month}月{day}日"),
         [year, month, day] => format!("{year}年{month}月{day}日"),

@@ -2,12 +2,14 @@
 
 use std::sync::LazyLock;
 
+use super::date::day_of_month_begins;
 use super::measure::{Reading, measure};
 use super::number::may_begin;
 use super::operator::{begins, times_begin};
 use super::spelling::skip_blanks;
 use super::unit::is_time;
 use super::words::{Words, prose};
+use crate::lexicon::cell::note_word_length;
 use crate::lexicon::marks;
 use crate::model::{Target, TargetKind};
 use crate::text::width::is_han;
@@ -78,7 +80,7 @@ fn after_notes(chars: &[char], from: usize) -> usize {
     }
 }
 
-/// The place after the mark of a note: ①, `*`, `[1]`, `[注2]`, `^1`, a raised digit.
+/// The place after the mark of a note: ①, `*`, `[1]`, `[注2]`, `^1`, a raised digit, 注2.
 pub(super) fn mark_end(chars: &[char], at: usize) -> Option<usize> {
     let bracket = at + usize::from(chars.get(at) == Some(&'^'));
     if chars.get(bracket) == Some(&'[') {
@@ -91,7 +93,7 @@ pub(super) fn mark_end(chars: &[char], at: usize) -> Option<usize> {
     match (marks, bracket > at, digits) {
         (1.., _, _) => Some(at + marks),
         (0, true, 1 | 2) => Some(bracket + digits),
-        _ => None,
+        _ => note_word_length(&chars[at..]).map(|length| at + length),
     }
 }
 
@@ -129,6 +131,19 @@ fn trimmed(piece: &[char]) -> &[char] {
     let start = skip_blanks(piece, 0);
     let end = piece.iter().rposition(|c| *c != ' ').map_or(start, |last| last + 1);
     &piece[start..end.max(start)]
+}
+
+/// Whether a comma between two digits parts no thousands: `31,50万元` may be 31.50 or two values. One of full width
+/// parts values.
+pub(super) fn has_doubtful_comma(text: &str) -> bool {
+    if !text.contains(',') {
+        return false;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let chars = &chars[..];
+    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    (1..chars.len())
+        .any(|at| chars[at] == ',' && is_digit(at - 1) && is_digit(at + 1) && !is_thousands(chars, at))
 }
 
 /// Whether a comma parts thousands rather than values.
@@ -205,7 +220,8 @@ fn occurrences(chars: &[char]) -> Vec<Reading> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
-        let sign = begins(chars, at) || times_begin(chars, at) || chars[at] == '±';
+        let sign =
+            begins(chars, at) || times_begin(chars, at) || day_of_month_begins(chars, at) || chars[at] == '±';
         if (sign || may_begin(chars, at))
             && let Some(reading) = measure(chars, at).filter(|reading| is_value(chars, reading))
         {

@@ -148,9 +148,12 @@ fn move_pages(
         // A page stands below rows that reach to the right, and a header of its own heads another table.
         let above =
             rows[..first].iter().filter(|row| !is_narrow(row) && row.cells.iter().any(is_number)).count();
-        let page = &mut rows[first..first + count];
+        // Where the page ended below the first row, several rows whose numbers would stand among its words tell.
+        let astray = || page.iter().filter(|row| !table.agrees_behind(0, &row.cells)).count();
+        let is_told = above >= FEWEST_MOVED || (above > 0 && astray() >= FEWEST_MOVED);
         let is_page =
-            count.min(above) >= FEWEST_MOVED && !page.iter().any(|row| is_header(&row.cells[..end(row)]));
+            count >= FEWEST_MOVED && is_told && !page.iter().any(|row| is_header(&row.cells[..end(row)]));
+        let page = &mut rows[first..first + count];
         if let ([blanks], true) = (fits.as_slice(), is_page)
             && *blanks > 0
         {

@@ -91,7 +91,7 @@ fn memory_that_is_not_to_be_had_fails_one_file() {
         return;
     }
     // Where it runs out differs: while the file is handed over, read, or taken back.
-    for limit in ["--as=120000000", "--as=160000000"] {
+    for limit in ["--as=110000000", "--as=140000000"] {
         let room = Room::new();
         long_batch(&room);
         let mut command = Command::new("prlimit");
