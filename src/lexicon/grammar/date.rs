@@ -215,11 +215,11 @@ fn written(chars: &[char], at: usize) -> Option<Parts> {
                 found.end += 1;
             }
             let day_at = skip_blanks(chars, found.end);
-            if let Some((day, end)) = small(chars, day_at, 31) {
-                if let Some(end) = closed_by_day(chars, end) {
-                    found.day = Some(day);
-                    found.end = end;
-                }
+            if let Some((day, end)) = small(chars, day_at, 31)
+                && let Some(end) = closed_by_day(chars, end)
+            {
+                found.day = Some(day);
+                found.end = end;
             }
         }
     }

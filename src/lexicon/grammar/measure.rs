@@ -81,18 +81,16 @@ fn value(chars: &[char], before: Prefix) -> Option<Reading> {
         before_operator = before_operator.or(Some(Operator::Approximately));
         end += 1;
     }
-    let own = match first.unit {
-        Some(unit) => Some((unit.to_owned(), end, true)),
-        None => {
-            let behind = |mark: Option<usize>| unit(chars, mark?, 0);
-            // 注2 is no unit, whatever stands behind it.
-            let found = match note_word_length(&chars[end..]) {
-                Some(length) => behind(Some(end + length)),
-                None => unit(chars, end, if first.chinese { 0 } else { longest_unknown })
-                    .or_else(|| behind(mark_end(chars, end))),
-            };
-            found.map(|unit| (unit.text, unit.end, unit.known))
-        }
+    let behind = |mark: Option<usize>| unit(chars, mark?, 0);
+    let own = if let Some(unit) = first.unit {
+        Some((unit.to_owned(), end, true))
+    } else if let Some(length) = note_word_length(&chars[end..]) {
+        // 注2 is no unit, whatever stands behind it.
+        behind(Some(end + length)).map(|unit| (unit.text, unit.end, unit.known))
+    } else {
+        unit(chars, end, if first.chinese { 0 } else { longest_unknown })
+            .or_else(|| behind(mark_end(chars, end)))
+            .map(|unit| (unit.text, unit.end, unit.known))
     };
     if first.chinese && own.is_none() && !strong {
         // 三至五家 has its unit behind the second number.

@@ -4,32 +4,21 @@
 //! A blank row, a subtotal or the name of a department parts nothing by itself, and a header that a page repeats is
 //! no new one: what begins another table is a header of other words, or the same below another title or unit.
 
-use std::cell::OnceCell;
-use std::collections::BTreeMap;
+mod filling;
+mod upper;
 
-use super::column_kind::{self, Kind};
-use super::level_columns::{self, Level};
+use filling::{Filling, Rows};
+use upper::{Between, Upper};
+
 use super::lines;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms;
-use crate::lexicon::{header, labels, line, money, total};
-use crate::model::{Block, Cell, Document, Place, Row, RowRole, Table, Tidy};
+use crate::lexicon::{header, labels, line};
+use crate::model::{Block, Document, Place, Row, RowRole, Table, Tidy};
 use crate::text::width::{fold, is_han};
 
 /// A header has so many words; fewer are label and value.
 const FEWEST_COLUMNS: usize = 3;
-
-/// So many words of a new header are not in the one above, where nothing else stands between the tables.
-const FEWEST_NEW: usize = 2;
-
-/// So many rows tell which column the rows of a table fill.
-const FEWEST_ABOVE: usize = 3;
-
-/// Of ten rows so many fill the column without which a row is none.
-const FILLED_OF_TEN: usize = 8;
-
-/// A page that lost its blank columns, with nothing above it, has so many rows.
-const FEWEST_MOVED: usize = 2;
 
 /// A title is no longer.
 const LONGEST_TITLE: usize = 60;
@@ -44,9 +33,6 @@ const GRIDS: &[&str] = &["csv", "delimited", "workbook"];
 pub(super) fn is_grid(format: &str) -> bool {
     GRIDS.contains(&format)
 }
-
-/// So many rows on either side show what columns hold.
-const LOOKED_AT: usize = 40;
 
 /// The end of a page leaves no more lines below the first row of a table.
 const MOST_MARKS: usize = 4;
@@ -180,147 +166,6 @@ fn filled_columns(row: &Row<Tidy>) -> impl Iterator<Item = usize> {
     row.cells.iter().filter(|cell| !cell.text.is_blank()).map(|cell| cell.column)
 }
 
-/// What is asked of the rows of a grid again and again, told once.
-struct Rows<'a> {
-    all: &'a [Row<Tidy>],
-    /// For each row, whether it is neither blank nor a line.
-    is_row: Vec<bool>,
-    /// The last column that it fills.
-    last: Vec<Option<usize>>,
-    /// The column behind its last filled cell.
-    end: Vec<usize>,
-    /// The column behind the last cell of this row and those below it, filled or blank.
-    width: Vec<usize>,
-    /// Whether it is a header that names levels.
-    heads_levels: Vec<bool>,
-    /// The levels that it names, told when they are asked for: few rows end before the last column.
-    levels: Vec<OnceCell<Vec<Level>>>,
-}
-
-impl<'a> Rows<'a> {
-    fn of(rows: &'a [Row<Tidy>]) -> Self {
-        let end = |row: &Row<Tidy>| {
-            let filled = row.cells.iter().filter(|cell| !cell.text.is_blank());
-            filled.map(Cell::end_column).max().unwrap_or(0)
-        };
-        let mut widest = 0;
-        let width = rows.iter().rev().map(|row| {
-            widest = row.cells.iter().map(Cell::end_column).fold(widest, usize::max);
-            widest
-        });
-        let mut width: Vec<usize> = width.collect();
-        width.reverse();
-        Self {
-            all: rows,
-            is_row: rows.iter().map(|row| !lines::is_blank(row) && line_of(row).is_none()).collect(),
-            last: rows.iter().map(|row| filled_columns(row).last()).collect(),
-            end: rows.iter().map(end).collect(),
-            width,
-            heads_levels: rows.iter().map(level_columns::heads_levels).collect(),
-            levels: vec![OnceCell::new(); rows.len()],
-        }
-    }
-
-    fn levels(&self, row: usize) -> &[Level] {
-        self.levels[row].get_or_init(|| level_columns::levels(&self.all[row]).collect())
-    }
-
-    /// The end of the rows from this one on that are neither blank nor lines.
-    fn page_end(&self, first: usize) -> usize {
-        first + self.is_row[first..].iter().take_while(|is_row| **is_row).count()
-    }
-
-    /// Whether the levels of a row and of those below it say that a page lost blank columns at its left: they stand under
-    /// the headers of other columns, so many columns to the left of their own, and as many columns are blank at the right.
-    fn have_moved(&self, header: Option<usize>, begins: usize, first: usize) -> bool {
-        let Some(header) = header.filter(|_| self.end[first] < self.width[begins]) else { return false };
-        let is_moved = |end: usize| {
-            let Some(shift) =
-                level_columns::shift_below(&self.all[header], (first..end).map(|row| self.levels(row)))
-            else {
-                return false;
-            };
-            self.end[first..end].iter().all(|end| end + shift <= self.width[begins])
-        };
-        // Of rows that lost as many columns as each of them had blank, one is like a page.
-        is_moved(self.page_end(first)) || is_moved(first + 1)
-    }
-
-    /// Whether a row and those below it are those of a page that lost blank columns at its left: the last column that
-    /// the rows above fill is blank in all of them, and a total or a signature is none of them.
-    fn are_narrow(&self, above: &Filling, first: usize) -> bool {
-        above.is_full()
-            && self.ends_before(above, first)
-            && total::sum(&first_text(&self.all[first])).is_none()
-    }
-
-    /// The same of rows that may be a total, whatever most rows above fill.
-    fn ends_before(&self, above: &Filling, first: usize) -> bool {
-        let Some(last) = above.last().filter(|last| self.last[first].is_some_and(|own| own < *last)) else {
-            return false;
-        };
-        let row = &self.all[first];
-        let is_shifted = || {
-            words(row) >= FEWEST_COLUMNS
-                && filled_columns(row).next() == Some(0)
-                && !lines::is_signature_row(row)
-        };
-        self.is_row[first]
-            && is_shifted()
-            && self.last[first..self.page_end(first)].iter().all(|own| own.is_none_or(|own| own < last))
-    }
-
-    /// Whether the same is told by what the columns hold: the rows end before the last column, stand among other kinds
-    /// than the rows above do, and by one shift to the right among the same.
-    fn are_of_narrow_page(&self, filling: &Filling, begins: usize, first: usize) -> bool {
-        if !self.ends_before(filling, first) {
-            return false;
-        }
-        // What is a total may be one row that moved; of others several show it, where the rows above are full.
-        let is_total = total::sum(&first_text(&self.all[first])).is_some();
-        let page = first..self.page_end(first);
-        if !is_total && (page.len() < FEWEST_MOVED || !filling.is_full()) {
-            return false;
-        }
-        let page = first..page.end.min(first + LOOKED_AT);
-        let above = &self.all[begins.max(first.saturating_sub(LOOKED_AT))..first];
-        let end = |rows: std::ops::Range<usize>| self.last[rows].iter().copied().flatten().max();
-        let (Some(last), Some(own)) = (end(begins..first), end(page.clone())) else { return false };
-        let page = &self.all[page];
-        let rows: Vec<Row<Tidy>> = above.iter().filter(|row| !names_columns(row)).cloned().collect();
-        let (kinds, own) = (column_kind::kinds(&rows, last + 1), column_kind::kinds(page, own + 1));
-        // A total may stand in any column of words, but no amount where the rows above have words.
-        let stands_among_words = kinds.iter().zip(&own).any(|kinds| kinds == (&Kind::Words, &Kind::Number));
-        (!is_total || stands_among_words)
-            && matches!(column_kind::shifts(&kinds, &own).as_slice(), [shift] if *shift > 0)
-    }
-}
-
-/// How far to the right the rows of a table are filled, those of one cell aside.
-#[derive(Clone, Debug, Default)]
-struct Filling(BTreeMap<usize, usize>);
-
-impl Filling {
-    fn take(&mut self, row: &Row<Tidy>) {
-        let columns: Vec<usize> = filled_columns(row).collect();
-        if let [_, .., last] = columns[..] {
-            *self.0.entry(last).or_default() += 1;
-        }
-    }
-
-    /// The last column that a row fills.
-    fn last(&self) -> Option<usize> {
-        self.0.last_key_value().map(|(last, _)| *last)
-    }
-
-    /// Whether there are rows enough, and most of them fill the last column.
-    fn is_full(&self) -> bool {
-        let rows: usize = self.0.values().sum();
-        let filling = self.0.last_key_value().map_or(0, |(_, count)| *count);
-        rows >= FEWEST_ABOVE && filling * 10 >= rows * FILLED_OF_TEN
-    }
-}
-
 /// Where further tables begin in the grid of a table.
 fn cuts(table: &Table<Tidy>, above: &[Block<Tidy>]) -> Vec<Cut> {
     let mut cuts = Vec::new();
@@ -407,184 +252,6 @@ fn line_of(row: &Row<Tidy>) -> Option<&str> {
     }
     let first = row.cells.iter().find(|cell| !cell.text.is_blank())?;
     lines::is_label_row(row).then(|| first.text.text())
-}
-
-/// The rows between two tables, or within one.
-struct Between {
-    /// The first of them.
-    first: Option<usize>,
-    /// Whether no cell from above reaches into them.
-    is_free: bool,
-    /// Whether one of them is blank.
-    is_parted: bool,
-    /// Whether one of them is a line.
-    has_line: bool,
-    /// The titles among them, folded.
-    titles: Vec<String>,
-    /// The unit that they name.
-    unit: Option<String>,
-}
-
-impl Default for Between {
-    fn default() -> Self {
-        Self { first: None, is_free: true, is_parted: false, has_line: false, titles: Vec::new(), unit: None }
-    }
-}
-
-impl Between {
-    /// Takes a row for one of these; cells from above reach up to row `free`.
-    fn begin(&mut self, number: usize, free: usize) {
-        if self.first.is_none() {
-            self.first = Some(number);
-            self.is_free = free <= number;
-        }
-    }
-
-    fn pass_line(&mut self, number: usize, free: usize, row: &Row<Tidy>, text: &str) {
-        // What stands below a table is its own.
-        if line::is_note(text) || line::is_signature(text) {
-            *self = Self::default();
-            return;
-        }
-        self.begin(number, free);
-        self.has_line = true;
-        if is_title(text) && lines::continued_title(text).is_none() {
-            self.titles.push(fold(text));
-        }
-        let unit = row.cells.iter().find_map(|cell| money::unit(cell.text.text()));
-        self.unit = unit.or(self.unit.take());
-    }
-}
-
-/// The table that rows are added to.
-#[derive(Default)]
-struct Upper<'a> {
-    /// The titles above it, folded.
-    titles: Vec<String>,
-    /// The titles above the first table of the grid but its own, folded.
-    running: Vec<String>,
-    /// The unit above it.
-    unit: Option<String>,
-    /// Its first row that is no line.
-    first: Option<&'a Row<Tidy>>,
-    /// Its header, if that is its first row.
-    header: Option<&'a Row<Tidy>>,
-    /// Its first row and the words below it, down to the first row that holds numbers: a header may have several rows.
-    heads: Vec<&'a Row<Tidy>>,
-    /// Whether it has rows below its header.
-    has_body: bool,
-    /// The last of them.
-    last: Option<&'a Row<Tidy>>,
-    /// How many rows it has below its first.
-    rows: usize,
-}
-
-impl<'a> Upper<'a> {
-    /// A table below these blocks.
-    fn below(above: &[Block<Tidy>]) -> Self {
-        let mut upper = Self::default();
-        for block in above.iter().rev() {
-            let (Block::Paragraph { text, .. } | Block::Heading { text, .. }) = block else { break };
-            if is_title(text.text()) {
-                upper.titles.push(fold(text.text()));
-            }
-            upper.unit = upper.unit.or_else(|| money::unit(text.text()));
-        }
-        upper.running.extend(upper.titles.iter().skip(1).cloned());
-        upper
-    }
-
-    /// Takes the lines that stand above its first row.
-    fn take_lines(&mut self, above: &Between) {
-        self.titles.extend(above.titles.iter().cloned());
-        self.unit = above.unit.clone().or(self.unit.take());
-    }
-
-    fn take(&mut self, row: &'a Row<Tidy>) {
-        if self.first.is_none() {
-            self.first = Some(row);
-            // A form begins with a label, and its value stands beside it.
-            let is_header = |row: &&Row<Tidy>| {
-                let is_labelled = labels::label(&first_text(row)).is_some();
-                names_columns(row) || (words(row) >= FEWEST_COLUMNS && is_wordy(row) && !is_labelled)
-            };
-            self.header = Some(row).filter(is_header);
-            self.heads.push(row);
-            return;
-        }
-        if self.heads.len() == self.rows + 1 && is_wordy(row) {
-            self.heads.push(row);
-        }
-        self.rows += 1;
-        if !names_columns(row) {
-            self.has_body = true;
-            self.last = Some(row);
-        }
-    }
-
-    /// Whether a row begins another table.
-    fn is_followed_by(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>, between: &Between) -> bool {
-        let other_title = between.titles.iter().any(|title| !self.is_titled(title));
-        // Below a title the name of a project begins a form.
-        if self.first.is_some() && names_project(row) && !between.titles.is_empty() {
-            return true;
-        }
-        if !self.has_body {
-            // One cell, and not the first of its row, is what a page left of the table above.
-            let is_rest =
-                self.first.is_some_and(|first| words(first) == 1 && filled_columns(first).next() > Some(0));
-            return is_rest && self.rows == 0 && other_title && names_columns(row);
-        }
-        let other_unit = between.unit.is_some() && self.unit.is_some() && between.unit != self.unit;
-        let begins_anew = self.first.is_some_and(|first| first_text(first) == first_text(row));
-        if self.heads.iter().any(|head| lines::alike(head, row)) {
-            return other_title || other_unit;
-        }
-        if begins_anew && self.header.is_none() {
-            // A form begins with the label of the form above.
-            let is_parted = between.is_parted || !between.titles.is_empty();
-            return other_title || (is_parted && labels::label(&first_text(row)).is_some());
-        }
-        let is_named = names_columns(row);
-        if other_title && (is_named || (words(row) >= FEWEST_COLUMNS && is_wordy(row))) {
-            return true;
-        }
-        let Some(header) = self.header else { return false };
-        let new = if is_named { new_words(header, row) } else { 0 };
-        if between.is_parted || between.has_line {
-            return new > 0 || (between.is_parted && is_wordy(row) && self.turns_to_words(row, next));
-        }
-        new >= FEWEST_NEW
-    }
-
-    /// Whether a title is that of this table, as far as it goes: that of a page may be shorter.
-    fn is_titled(&self, title: &str) -> bool {
-        self.titles.iter().chain(&self.running).any(|own| own == title)
-    }
-
-    /// Whether a line below the first row of a table is one that the end of a page leaves there.
-    fn is_of_page(&self, text: &str, between: &Between) -> bool {
-        let folded = fold(text);
-        lines::is_page_number(text)
-            || lines::bare_number(text).is_some()
-            || lines::continued_title(text).is_some()
-            || lines::is_label_line(text)
-            || self.is_titled(&folded)
-            || between.titles.contains(&folded)
-    }
-
-    /// Whether words stand where the table has numbers, and numbers again below them.
-    fn turns_to_words(&self, row: &Row<Tidy>, next: Option<&Row<Tidy>>) -> bool {
-        let (Some(last), Some(next)) = (self.last, next) else { return false };
-        let number = |row: &Row<Tidy>, column: usize| {
-            let cell = row.cells.iter().find(|cell| cell.column == column);
-            cell.is_some_and(|cell| is_number(cell.text.text()))
-        };
-        let filled = || row.cells.iter().filter(|cell| !cell.text.is_blank());
-        filled().count() >= FEWEST_COLUMNS
-            && filled().any(|cell| number(last, cell.column))
-            && filled().any(|cell| number(next, cell.column))
-    }
 }
 
 /// Whether a line is the title of a table.
