@@ -22,6 +22,8 @@ mod number_gap;
 mod operator_lost;
 mod operator_missing;
 mod placeholder_value;
+mod prose_differs;
+mod prose_percent_mismatch;
 mod qualitative_with_percent;
 mod quantities;
 mod reason_missing;
@@ -73,6 +75,8 @@ pub const CHECKS: &[Check] = &[
     operator_lost::CHECK,
     operator_missing::CHECK,
     placeholder_value::CHECK,
+    prose_differs::CHECK,
+    prose_percent_mismatch::CHECK,
     qualitative_with_percent::CHECK,
     reason_missing::CHECK,
     repeated_text::CHECK,

@@ -22,6 +22,8 @@ pub(crate) mod outline;
 pub(crate) mod period;
 pub(crate) mod points;
 pub mod sense;
+pub(crate) mod statement;
+mod statement_words;
 pub mod taxonomy;
 pub mod terms;
 pub(crate) mod total;
