@@ -5,6 +5,8 @@
 
 mod account_sum_mismatch;
 mod causes;
+mod code_name_mismatch;
+mod code_unknown;
 mod column_sum_mismatch;
 mod cost_amount_mismatch;
 mod duplicate_block;
@@ -58,6 +60,8 @@ pub struct Check {
 /// The checks, in the order of their names.
 pub const CHECKS: &[Check] = &[
     account_sum_mismatch::CHECK,
+    code_name_mismatch::CHECK,
+    code_unknown::CHECK,
     column_sum_mismatch::CHECK,
     cost_amount_mismatch::CHECK,
     duplicate_block::CHECK,

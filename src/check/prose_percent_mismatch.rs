@@ -17,6 +17,9 @@ const RULE: Rule = Rule {
 /// So many amounts before a percentage may be what it is of; a paragraph with more says too much to be certain.
 const MOST_AMOUNTS: usize = 12;
 
+/// What a percentage must be is said with so many decimals: of 30% that is 29.15% one would not see the reason.
+const FEWEST_DECIMALS: u32 = 2;
+
 /// More decimals no percentage has.
 const EXACT: u32 = 10;
 
@@ -97,8 +100,8 @@ fn judged(
     if whole.value <= Amount::ZERO {
         return None;
     }
-    let percents = part.value.times(hundred)?.ratio(whole.value, percent.number.scale())?;
-    Some(percents.with_decimals(percent.number.scale()))
+    let decimals = percent.number.scale().max(FEWEST_DECIMALS);
+    Some(part.value.times(hundred)?.ratio(whole.value, decimals)?.with_decimals(decimals))
 }
 
 /// Whether a percentage is that of a part in a whole, but for the rounding of all three; one that was cut off rather

@@ -7,6 +7,7 @@ pub(crate) mod account;
 pub(crate) mod account_header;
 pub(crate) mod account_line;
 pub(crate) mod budget_form;
+pub(crate) mod catalogue;
 pub(crate) mod cell;
 pub(crate) mod fault;
 pub mod grammar;

@@ -6,7 +6,7 @@
 use super::grammar::numbering::marker;
 use super::statement_words::{FUNDS, INNER, PARTS, UNITS, word_at, year_at};
 pub(crate) use super::statement_words::{
-    Word, fund_of_heading, part_of_name, stage_of_header, vehicles, year,
+    Word, fund_of_heading, part_of_name, stage_of_header, vehicles, year, years,
 };
 use crate::model::{Amount, BudgetStage};
 use crate::text::width::fold;

@@ -186,9 +186,20 @@ pub(crate) fn stage_of_header(folded: &str) -> Option<BudgetStage> {
 
 /// The first year that a folded text names.
 pub(crate) fn year(folded: &str) -> Option<u16> {
+    years(folded).first().copied()
+}
+
+/// The years that a folded text names, in its order, each once.
+pub(crate) fn years(folded: &str) -> Vec<u16> {
     let chars: Vec<char> = folded.chars().collect();
     let begins = |at: &usize| *at == 0 || !chars[at - 1].is_ascii_digit();
-    (0..chars.len()).filter(begins).find_map(|at| year_at(&chars, at)).map(|(year, _)| year)
+    let mut years = Vec::new();
+    for (year, _) in (0..chars.len()).filter(begins).filter_map(|at| year_at(&chars, at)) {
+        if !years.contains(&year) {
+            years.push(year);
+        }
+    }
+    years
 }
 
 /// The words of a text, wherever they stand in it.
