@@ -36,7 +36,7 @@ struct Candidate {
 /// What statements may be of: the cells of each part, and the lines of accounts by their names.
 #[derive(Default)]
 struct Cells {
-    of_word: BTreeMap<Word, Vec<Candidate>>,
+    of_word: BTreeMap<(Word, BudgetForm), Vec<Candidate>>,
     of_account: BTreeMap<String, Vec<(Candidate, u8, String)>>,
 }
 
@@ -196,15 +196,24 @@ impl Cells {
         figures: impl IntoIterator<Item = Figure>,
         exact: bool,
     ) {
-        let of_word = self.of_word.entry(word).or_default();
-        let printed =
-            figures.into_iter().filter(|figure| figure.printed.is_some() && figure.factor.is_some());
-        of_word.extend(printed.map(|figure| Candidate {
-            figure,
-            form: sheet.form,
-            stage: sheet.stage,
-            exact,
-        }));
+        for figure in figures {
+            self.add_candidate(word, Candidate { figure, form: sheet.form, stage: sheet.stage, exact });
+        }
+    }
+
+    fn add_candidate(&mut self, word: Word, candidate: Candidate) {
+        let of_word = self.of_word.entry((word, candidate.form)).or_default();
+        let is_stated = candidate.figure.printed.is_some() && candidate.figure.factor.is_some();
+        // Of more it is not certain which is meant, and no more are gone through for each statement.
+        if is_stated && of_word.len() <= MOST_CANDIDATES {
+            of_word.push(candidate);
+        }
+    }
+
+    /// The cells of a word, form by form.
+    fn of_word(&self, word: Word) -> impl Iterator<Item = &Candidate> {
+        let from = (word, BudgetForm::RevenueAndExpenditureSummary);
+        self.of_word.range(from..).take_while(move |((own, _), _)| *own == word).flat_map(|(_, cells)| cells)
     }
 
     fn add(&mut self, sheet: &Sheet<'_>, year: Option<u16>) {
@@ -330,7 +339,7 @@ impl Cells {
                     .find_map(|text| statement::stage_of_header(&fold(text)))
                     .or(sheet.stage);
                 let candidate = Candidate { figure: *figure, form: sheet.form, stage, exact: true };
-                self.of_word.entry(word).or_default().push(candidate);
+                self.add_candidate(word, candidate);
             }
         }
     }
@@ -352,18 +361,22 @@ impl Cells {
             None if has(Word::Expenditure) => Word::Expenditure,
             None => return Vec::new(),
         };
-        let of = |word| self.of_word.get(&word).map(Vec::as_slice).unwrap_or_default();
-        let all: Vec<&[Candidate]> =
-            if word == Word::Both { vec![of(Word::Revenue), of(Word::Expenditure)] } else { vec![of(word)] };
+        let words = if word == Word::Both { vec![Word::Revenue, Word::Expenditure] } else { vec![word] };
         let is_own = OWN_TABLES.contains(&word);
         let fits = |candidate: &&Candidate| {
             is_own
                 || forms(subject.fund()).contains(&candidate.form)
                 || (subject.fund().is_none() && forms(section).contains(&candidate.form))
         };
-        let found: Vec<Candidate> =
-            all.into_iter().flatten().filter(fits).take(MOST_CANDIDATES + 1).copied().collect();
-        of_stage(found, subject.stage(), is_own)
+        let found: Vec<Candidate> = words
+            .into_iter()
+            .flat_map(|word| self.of_word(word))
+            .filter(fits)
+            .take(MOST_CANDIDATES + 1)
+            .copied()
+            .collect();
+        let found = of_stage(found, subject.stage(), is_own);
+        if subject.part().is_none() { sharpened(found, subject.has(Word::Grand)) } else { found }
     }
 
     fn of_account(&self, subject: &Subject, section: Option<Word>) -> Vec<Candidate> {
@@ -418,6 +431,26 @@ fn of_stage(mut found: Vec<Candidate>, stage: Option<BudgetStage>, has_both: boo
             }
         }
         None => {}
+    }
+    found
+}
+
+/// The cells of a total, those of a summary told apart: its last total is 总计, and what it has besides is 合计.
+fn sharpened(mut found: Vec<Candidate>, is_grand: bool) -> Vec<Candidate> {
+    use BudgetForm::{FiscalAppropriationSummary, RevenueAndExpenditureSummary};
+    let is_of_summary = |candidate: &Candidate| {
+        matches!(candidate.form, FiscalAppropriationSummary | RevenueAndExpenditureSummary)
+    };
+    let has =
+        |exact: bool| found.iter().any(|candidate| is_of_summary(candidate) && candidate.exact == exact);
+    if !has(false) {
+        return found;
+    }
+    for candidate in &mut found {
+        candidate.exact = match (is_grand, is_of_summary(candidate)) {
+            (true, of_summary) => of_summary && candidate.exact,
+            (false, of_summary) => of_summary != candidate.exact,
+        };
     }
     found
 }

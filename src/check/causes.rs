@@ -277,7 +277,30 @@ impl<'a> Sums<'a> {
 
 /// Whether a sum does not hold. What a text states of a table is no sum, and has a rule of its own.
 fn is_broken(relation: &Relation) -> bool {
-    relation.outcome == Outcome::Broken && relation.said.is_none()
+    relation.outcome == Outcome::Broken && relation.said.is_none() && !is_unit_slip(relation)
+}
+
+/// How many 元 are one 万元: a table whose unit is the wrong one of the two is wrong by this factor.
+const YUAN_PER_WAN: i64 = 10_000;
+
+/// Whether two tables, or a table and the text, print the same amount but for the unit that one of them has wrong.
+pub(super) fn is_unit_slip(relation: &Relation) -> bool {
+    let amount = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Amount>().ok());
+    let (Some(found), Some(expected)) = (amount(&relation.found), amount(&relation.expected)) else {
+        return false;
+    };
+    let is_between = matches!(relation.kind, RelationKind::Tables | RelationKind::Prose);
+    let zero = Amount::ZERO;
+    let is_off = |large: Amount, small: Amount| {
+        let factor = Amount::from(YUAN_PER_WAN);
+        let room = small.ulp().times(factor).unwrap_or_default() + large.ulp();
+        small.times(factor).is_some_and(|small| (large - small).abs() <= room && small.abs() > room)
+    };
+    is_between
+        && relation.outcome == Outcome::Broken
+        && found > zero
+        && expected > zero
+        && (is_off(found, expected) || is_off(expected, found))
 }
 
 /// The numbers that a number may have been before two of its neighbouring digits changed places.
@@ -387,7 +410,7 @@ fn calculation(sums: &Sums<'_>, relation: &Relation) -> Vec<String> {
 }
 
 /// Where a cell stands.
-pub(super) fn position(disclosure: &Disclosure, at: CellAt) -> Position {
+fn position(disclosure: &Disclosure, at: CellAt) -> Position {
     let row = disclosure.tables().nth(at.table).and_then(|table| table.rows.get(at.row));
     let cell = row.and_then(|row| {
         row.cells.iter().find(|cell| cell.column <= at.column && at.column < cell.end_column())

@@ -126,6 +126,8 @@ pub(crate) fn oddity(code: &str, name: &str, year: Option<u16>) -> Option<Oddity
     if let Some(other) = beside {
         return Some(Oddity::OfAnother(*current, *other));
     }
+    // 社会保障支出 is short for its name, and no beginning of it.
+    let printed = key(name);
     let cut = own.clone().find(|entry| is_cut_off(&printed, entry))?;
     Some(Oddity::CutOff(*cut, printed.len()))
 }

@@ -299,6 +299,9 @@ impl Reader<'_> {
                     return None;
                 }
                 subject.words.push(word);
+                if word == Word::Grand {
+                    subject.words.push(Word::Whole);
+                }
                 at = end;
             }
         }

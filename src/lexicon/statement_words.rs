@@ -13,6 +13,7 @@ pub(crate) enum Word {
     Revenue,
     Expenditure,
     Both,
+    Grand,
     Whole,
     General,
     Appropriation,
@@ -52,6 +53,7 @@ const NAMES: &[(&str, Word)] = &[
     ("revenue", Word::Revenue),
     ("expenditure", Word::Expenditure),
     ("both", Word::Both),
+    ("grand", Word::Grand),
     ("whole", Word::Whole),
     ("general", Word::General),
     ("appropriation", Word::Appropriation),
@@ -167,7 +169,7 @@ pub(crate) fn part_of_name(folded: &str) -> Option<Word> {
         let (word, end) = word_at(&chars, at)?;
         match word {
             word if PARTS.contains(&word) && part.is_none() => part = Some(word),
-            Word::Whole => {}
+            Word::Whole | Word::Grand => {}
             _ => return None,
         }
         at = end;
