@@ -105,7 +105,7 @@ fn lowest<'a>(sheet: &Sheet<'a>, column: usize) -> Option<&'a str> {
 }
 
 /// The column that is the whole of a table's lines: the only one, or 合计.
-fn whole_column(sheet: &Sheet<'_>, half: &[Line<'_>]) -> Option<usize> {
+pub(super) fn whole_column(sheet: &Sheet<'_>, half: &[Line<'_>]) -> Option<usize> {
     let mut columns: Vec<usize> =
         half.iter().flat_map(|line| &line.figures).map(|figure| figure.at.column).collect();
     columns.sort_unstable();
@@ -117,7 +117,7 @@ fn whole_column(sheet: &Sheet<'_>, half: &[Line<'_>]) -> Option<usize> {
 }
 
 /// The total of a table with one, in its whole column.
-fn wholes(sheet: &Sheet<'_>) -> Vec<Figure> {
+pub(super) fn wholes(sheet: &Sheet<'_>) -> Vec<Figure> {
     let columns: Vec<Option<usize>> = sheet.halves.iter().map(|half| whole_column(sheet, half)).collect();
     let totals: Vec<(&Line<'_>, usize)> = sheet
         .halves
@@ -138,7 +138,7 @@ fn wholes(sheet: &Sheet<'_>) -> Vec<Figure> {
 }
 
 /// 收入总计 and 本年收入合计 of a summary, the last one first.
-fn totals_of_side(sheet: &Sheet<'_>, side: Sense) -> Vec<Figure> {
+pub(super) fn totals_of_side(sheet: &Sheet<'_>, side: Sense) -> Vec<Figure> {
     let is_of_side =
         |line: &&Line<'_>| line.is_total && terms::holds(Place::Account, side, &key(&line.said.name));
     let mut found = Vec::new();

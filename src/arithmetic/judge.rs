@@ -81,6 +81,7 @@ impl Sum {
             found: self.total.printed.map(|amount| amount.to_string()),
             total: self.total.at,
             terms: self.terms.iter().map(|(term, sign)| Term { at: term.at, sign: *sign }).collect(),
+            said: None,
         }
     }
 }

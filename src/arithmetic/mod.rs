@@ -1,7 +1,7 @@
 //! `Disclosure` to relations: what adds up in budget and final-account tables, and whether it does.
 //!
 //! What is the sum of what is told from the table: from its codes, from its lines that say so, from the groups of its
-//! header, from its two sides; between tables from their forms. Each relation is a value with its terms and their
+//! header, from its two sides; between tables from their forms; of explanatory text from its words. Each relation is a value with its terms and their
 //! places; checks, report and JSON use the same ones.
 
 mod between;
@@ -11,13 +11,15 @@ mod columns;
 mod figures;
 mod judge;
 mod outline;
+mod prose;
 
 use std::collections::BTreeSet;
 
-use crate::model::{Disclosure, Relation};
+use crate::model::{Disclosure, Outcome, Relation};
 use judge::Sum;
 
-/// What adds up in a document, table by table, the relations between tables last. Tables that are
+/// What adds up in a document, table by table, the relations between tables
+/// and those of the text with the tables last. Tables that are
 /// in doubt are not judged.
 pub(crate) fn relations(disclosure: &Disclosure, in_doubt: &BTreeSet<usize>) -> Vec<Relation> {
     let sheets = figures::sheets(disclosure);
@@ -31,12 +33,18 @@ pub(crate) fn relations(disclosure: &Disclosure, in_doubt: &BTreeSet<usize>) -> 
         }
     }
     between::sums(&sheets, &mut sums);
-    sums.iter()
-        .filter(|sum| sum.is_printed())
-        .map(|sum| {
-            let mut tables = sum.terms.iter().map(|(term, _)| term.at.table).chain([sum.total.at.table]);
-            let is_judged = !tables.any(|table| in_doubt.contains(&table)) && sum.is_of_one_unit();
-            sum.relation(is_judged)
-        })
-        .collect()
+    let of_tables = sums.iter().filter(|sum| sum.is_printed()).map(|sum| {
+        let mut tables = sum.terms.iter().map(|(term, _)| term.at.table).chain([sum.total.at.table]);
+        let is_judged = !tables.any(|table| in_doubt.contains(&table)) && sum.is_of_one_unit();
+        sum.relation(is_judged)
+    });
+    // A cell of a table in doubt may have been read wrong.
+    let stated = prose::relations(disclosure, &sheets).into_iter().map(|relation| {
+        if in_doubt.contains(&relation.total.table) {
+            Relation { outcome: Outcome::NotJudged, expected: None, ..relation }
+        } else {
+            relation
+        }
+    });
+    of_tables.chain(stated).collect()
 }

@@ -77,7 +77,7 @@ impl<'a> Sums<'a> {
     /// The sums of a document; `None` where all that were judged hold.
     pub fn of(disclosure: &'a Disclosure) -> Option<Self> {
         let relations = disclosure.relations.as_slice();
-        relations.iter().find(|relation| relation.outcome == Outcome::Broken)?;
+        relations.iter().find(|relation| is_broken(relation))?;
         let mut printed = BTreeMap::new();
         for line in &disclosure.budget {
             for amount in &line.amounts {
@@ -93,7 +93,7 @@ impl<'a> Sums<'a> {
         }
         let mut of_cell: BTreeMap<CellAt, Vec<(usize, Sign)>> = BTreeMap::new();
         for (number, relation) in relations.iter().enumerate() {
-            if relation.outcome != Outcome::NotJudged {
+            if relation.outcome != Outcome::NotJudged && relation.said.is_none() {
                 of_cell.entry(relation.total).or_default().push((number, Sign::Plus));
                 for term in &relation.terms {
                     // A term that grows leaves less of the difference.
@@ -103,9 +103,7 @@ impl<'a> Sums<'a> {
             }
         }
         let mut sums = Self { relations, printed, of_cell, breaks: Vec::new() };
-        let breaks = relations
-            .iter()
-            .map(|relation| (relation.outcome == Outcome::Broken).then(|| sums.broken(relation)));
+        let breaks = relations.iter().map(|relation| is_broken(relation).then(|| sums.broken(relation)));
         sums.breaks = breaks.collect();
         Some(sums)
     }
@@ -150,7 +148,7 @@ impl<'a> Sums<'a> {
 
     /// What is behind the sums that do not hold, each of them told once.
     pub fn causes(&self) -> Vec<Cause<'a>> {
-        let is_broken = |number: &usize| self.relations[*number].outcome == Outcome::Broken;
+        let is_broken = |number: &usize| is_broken(&self.relations[*number]);
         let mut open: BTreeSet<usize> = (0..self.relations.len()).filter(is_broken).collect();
         let cells: BTreeSet<CellAt> =
             open.iter().flat_map(|number| cells(&self.relations[*number])).collect();
@@ -277,6 +275,34 @@ impl<'a> Sums<'a> {
     }
 }
 
+/// Whether a sum does not hold. What a text states of a table is no sum, and has a rule of its own.
+fn is_broken(relation: &Relation) -> bool {
+    relation.outcome == Outcome::Broken && relation.said.is_none() && !is_unit_slip(relation)
+}
+
+/// How many 元 are one 万元: a table whose unit is the wrong one of the two is wrong by this factor.
+const YUAN_PER_WAN: i64 = 10_000;
+
+/// Whether two tables, or a table and the text, print the same amount but for the unit that one of them has wrong.
+pub(super) fn is_unit_slip(relation: &Relation) -> bool {
+    let amount = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<Amount>().ok());
+    let (Some(found), Some(expected)) = (amount(&relation.found), amount(&relation.expected)) else {
+        return false;
+    };
+    let is_between = matches!(relation.kind, RelationKind::Tables | RelationKind::Prose);
+    let zero = Amount::ZERO;
+    let is_off = |large: Amount, small: Amount| {
+        let factor = Amount::from(YUAN_PER_WAN);
+        let room = small.ulp().times(factor).unwrap_or_default() + large.ulp();
+        small.times(factor).is_some_and(|small| (large - small).abs() <= room && small.abs() > room)
+    };
+    is_between
+        && relation.outcome == Outcome::Broken
+        && found > zero
+        && expected > zero
+        && (is_off(found, expected) || is_off(expected, found))
+}
+
 /// The numbers that a number may have been before two of its neighbouring digits changed places.
 fn swapped(number: Amount) -> Vec<Amount> {
     let text = number.to_string();
@@ -297,6 +323,19 @@ fn swapped(number: Amount) -> Vec<Amount> {
 /// The cells of a sum.
 fn cells(relation: &Relation) -> impl Iterator<Item = CellAt> {
     relation.terms.iter().map(|term| term.at).chain([relation.total])
+}
+
+/// The numbers that are wrong by the sums in which they stand, with what each must be.
+pub(super) fn corrections(disclosure: &Disclosure) -> BTreeMap<CellAt, Amount> {
+    let Some(sums) = Sums::of(disclosure) else { return BTreeMap::new() };
+    let corrected = sums.causes().into_iter().filter_map(|cause| match cause.culprit {
+        Culprit::Number(at, change) => {
+            let printed = sums.printed.get(&at)?;
+            Some((at, printed.amount? + change.ratio(printed.factor, EXACT)?))
+        }
+        Culprit::Doubled(_) | Culprit::Unknown(_) => None,
+    });
+    corrected.collect()
 }
 
 /// Of so many sums that one number breaks the terms are listed.

@@ -5,6 +5,8 @@
 
 mod account_sum_mismatch;
 mod causes;
+mod code_name_mismatch;
+mod code_unknown;
 mod column_sum_mismatch;
 mod cost_amount_mismatch;
 mod duplicate_block;
@@ -22,6 +24,9 @@ mod number_gap;
 mod operator_lost;
 mod operator_missing;
 mod placeholder_value;
+mod prose_differs;
+mod prose_percent_mismatch;
+mod publisher_differs;
 mod qualitative_with_percent;
 mod quantities;
 mod reason_missing;
@@ -31,11 +36,15 @@ mod sides_differ;
 mod sum_mismatch;
 mod sum_rounding;
 mod sums_not_judged;
+mod table_doubled;
+mod table_missing;
 mod tables_differ;
 mod template_residue;
 mod unit_doubled;
+mod unit_implausible;
 mod unit_unknown;
 mod weight_sum_mismatch;
+mod year_differs;
 
 use std::collections::BTreeSet;
 
@@ -56,6 +65,8 @@ pub struct Check {
 /// The checks, in the order of their names.
 pub const CHECKS: &[Check] = &[
     account_sum_mismatch::CHECK,
+    code_name_mismatch::CHECK,
+    code_unknown::CHECK,
     column_sum_mismatch::CHECK,
     cost_amount_mismatch::CHECK,
     duplicate_block::CHECK,
@@ -73,6 +84,9 @@ pub const CHECKS: &[Check] = &[
     operator_lost::CHECK,
     operator_missing::CHECK,
     placeholder_value::CHECK,
+    prose_differs::CHECK,
+    prose_percent_mismatch::CHECK,
+    publisher_differs::CHECK,
     qualitative_with_percent::CHECK,
     reason_missing::CHECK,
     repeated_text::CHECK,
@@ -81,11 +95,15 @@ pub const CHECKS: &[Check] = &[
     sum_mismatch::CHECK,
     sum_rounding::CHECK,
     sums_not_judged::CHECK,
+    table_doubled::CHECK,
+    table_missing::CHECK,
     tables_differ::CHECK,
     template_residue::CHECK,
     unit_doubled::CHECK,
+    unit_implausible::CHECK,
     unit_unknown::CHECK,
     weight_sum_mismatch::CHECK,
+    year_differs::CHECK,
 ];
 
 /// Runs every check.

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::Check;
-use crate::model::{Disclosure, Finding, Findings, Message, Outcome, Position, Rule, Severity, Table, Tidy};
+use crate::model::{
+    Disclosure, Finding, Findings, Message, Outcome, Position, Relation, Rule, Severity, Table, Tidy,
+};
 
 pub(super) const CHECK: Check = Check { rule: RULE, run };
 
@@ -71,7 +73,8 @@ fn table_at(tables: &[&Table<Tidy>], at: &Position) -> Option<usize> {
 }
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
-    let left = disclosure.relations.iter().filter(|relation| relation.outcome == Outcome::NotJudged);
+    let is_left = |relation: &&Relation| relation.outcome == Outcome::NotJudged && relation.said.is_none();
+    let left = disclosure.relations.iter().filter(is_left);
     let tables: Vec<usize> = left.map(|relation| relation.total.table).collect();
     let Some(first) = tables.first().copied() else { return };
     let (sums, count) = (tables.len(), tables.iter().collect::<BTreeSet<_>>().len());

@@ -30,5 +30,5 @@ pub use hidden::{Hidden, HiddenBy};
 pub use message::{Language, Message};
 pub use picture::Picture;
 pub use place::{PageBox, Place, Position, cell_reference, column_name};
-pub use relation::{CellAt, Outcome, Relation, RelationKind, Sign, Term};
+pub use relation::{CellAt, Outcome, Relation, RelationKind, Said, Sign, Term};
 pub use table::{Cell, Column, ColumnRole, ColumnType, PLAIN, Row, RowRole, Scope, Section, Table};

@@ -3,6 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::amount::Amount;
+use super::place::Position;
+
 /// A printed amount and the amounts that it must equal, each with its place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Relation {
@@ -18,6 +21,22 @@ pub struct Relation {
     pub total: CellAt,
     /// Its terms.
     pub terms: Vec<Term>,
+    /// The words of the text that state the amount, where it is one that a text states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Said>,
+}
+
+/// An amount that explanatory text states.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Said {
+    /// Its words, without blanks.
+    pub text: String,
+    /// The number as it is printed.
+    pub amount: Amount,
+    /// Its unit: 万元.
+    pub unit: String,
+    /// Where the text begins.
+    pub at: Position,
 }
 
 /// Why amounts must be equal.
@@ -34,6 +53,8 @@ pub enum RelationKind {
     Sides,
     /// Two tables print the same amount.
     Tables,
+    /// The text states the amount that a table prints.
+    Prose,
 }
 
 /// Whether a printed sum is what its terms add up to.

@@ -24,6 +24,7 @@ mod odd_amounts;
 mod page_inputs;
 mod pages;
 mod printed;
+mod prose;
 mod readme;
 mod report;
 mod roundtrip;

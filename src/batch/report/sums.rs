@@ -92,6 +92,9 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
             )
         })
         .collect();
+    if let Some(said) = &relation.said {
+        terms += &format!("<div>{}</div>", escape(&said.text));
+    }
     if relation.terms.len() > MOST_TERMS {
         terms += &format!("<div>… {}</div>", relation.terms.len());
     }
@@ -101,6 +104,7 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
         RelationKind::Columns => "report-sum-columns",
         RelationKind::Sides => "report-sum-sides",
         RelationKind::Tables => "report-sum-tables",
+        RelationKind::Prose => "report-sum-prose",
     };
     format!(
         "<tr><td class=\"{class}\">{}</td><td>{}<div class=\"soft\">{}</div></td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{terms}</td></tr>\n",
