@@ -7,6 +7,7 @@ use super::figures::{Figure, Line, Sheet};
 use super::judge::Sum;
 use crate::lexicon::account_header;
 use crate::lexicon::account_line::public_expense;
+use crate::lexicon::derived::is_derived;
 use crate::lexicon::total;
 use crate::model::{BudgetForm, RelationKind};
 
@@ -57,9 +58,10 @@ impl Node {
     }
 }
 
-/// Whether a header names a part that its neighbour has in it already: 其中：基本建设.
+/// Whether a header names a part that its neighbour has in it already, or what is made of its neighbours: 其中：基本建设,
+/// 增减额.
 fn is_part(node: &Node) -> bool {
-    total::is_of_which(&node.text)
+    total::is_of_which(&node.text) || is_derived(&node.text)
 }
 
 /// The sums of columns in a table.

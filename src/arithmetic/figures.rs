@@ -61,6 +61,8 @@ pub(super) fn or_own(below: Vec<Figure>, own: Option<Figure>) -> Vec<Figure> {
 /// A table of budget lines.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
+    /// Its number.
+    pub table: usize,
     /// Which table it is.
     pub form: BudgetForm,
     /// Budget or final account.
@@ -83,8 +85,13 @@ pub(super) fn sheets(disclosure: &Disclosure) -> Vec<Sheet<'_>> {
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
     for group in disclosure.budget.chunk_by(|one, next| one.table == next.table) {
         let Some(first) = group.first() else { continue };
-        let mut sheet =
-            Sheet { form: first.form, stage: first.stage, halves: Vec::new(), columns: BTreeMap::new() };
+        let mut sheet = Sheet {
+            table: first.table,
+            form: first.form,
+            stage: first.stage,
+            halves: Vec::new(),
+            columns: BTreeMap::new(),
+        };
         let precision = Precision::of(group);
         let mut above = None;
         for line in group {

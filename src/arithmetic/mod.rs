@@ -1,7 +1,8 @@
 //! `Disclosure` to relations: what adds up in budget and final-account tables, and whether it does.
 //!
 //! What is the sum of what is told from the table: from its codes, from its lines that say so, from the groups of its
-//! header, from its two sides; between tables from their forms. Each relation is a value with its terms and their
+//! header, from its two sides; what is made of others beside it (增减额, 占比) from its header; between tables from
+//! their forms. Each relation is a value with its terms and their
 //! places; checks, report and JSON use the same ones.
 
 mod between;
@@ -11,19 +12,24 @@ mod columns;
 mod figures;
 mod judge;
 mod outline;
+mod quotients;
 
 use std::collections::BTreeSet;
 
-use crate::model::{Disclosure, Relation};
+use crate::model::{Disclosure, Relation, Table, Tidy};
 use judge::Sum;
 
 /// What adds up in a document, table by table, the relations between tables last. Tables that are
 /// in doubt are not judged.
 pub(crate) fn relations(disclosure: &Disclosure, in_doubt: &BTreeSet<usize>) -> Vec<Relation> {
     let sheets = figures::sheets(disclosure);
+    let tables: Vec<&Table<Tidy>> = disclosure.tables().collect();
     let mut sums: Vec<Sum> = Vec::new();
     for sheet in &sheets {
         columns::sums(sheet, &mut sums);
+        if let Some(table) = tables.get(sheet.table) {
+            quotients::sums(sheet, table, &mut sums);
+        }
         if codes::has_codes(sheet) {
             codes::sums(sheet, &mut sums);
         } else {

@@ -9,6 +9,7 @@ mod column_sum_mismatch;
 mod cost_amount_mismatch;
 mod duplicate_block;
 mod duplicate_indicator;
+mod equation;
 mod execution_rate_mismatch;
 mod funding_sum_mismatch;
 mod goal_displaced;
@@ -22,8 +23,10 @@ mod number_gap;
 mod operator_lost;
 mod operator_missing;
 mod placeholder_value;
+mod printed;
 mod qualitative_with_percent;
 mod quantities;
+mod quotient_mismatch;
 mod reason_missing;
 mod repeated_text;
 mod score_mismatch;
@@ -74,6 +77,7 @@ pub const CHECKS: &[Check] = &[
     operator_missing::CHECK,
     placeholder_value::CHECK,
     qualitative_with_percent::CHECK,
+    quotient_mismatch::CHECK,
     reason_missing::CHECK,
     repeated_text::CHECK,
     score_mismatch::CHECK,

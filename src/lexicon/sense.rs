@@ -321,4 +321,31 @@ senses! {
     GovernmentFund = "government-fund",
     /// 国有资本经营预算.
     StateCapital = "state-capital",
+    // Budget and final-account tables: columns that are made of others.
+    /// 增减, 增长: what became more or less.
+    Change = "change",
+    /// 下降, 减少: what became less, printed without a sign.
+    Decrease = "decrease",
+    /// 率, %: of a change, that it is a part of what it was.
+    RateWord = "rate-word",
+    /// 执行率, 完成预算: what was spent of what was planned.
+    Execution = "execution",
+    /// 占比, 比重: a part of the whole.
+    Share = "share",
+    /// 人均: for each person.
+    PerHead = "per-head",
+    /// 人数: how many persons.
+    Persons = "persons",
+    /// 上年.
+    LastYear = "last-year",
+    /// 本年.
+    ThisYear = "this-year",
+    /// 比, between what is compared.
+    Comparison = "comparison",
+    /// 决算数, 执行数: what was spent.
+    SpentStage = "spent-stage",
+    /// 预算数: what was planned.
+    PlannedStage = "planned-stage",
+    /// 年初: planned at the beginning of the year.
+    InitialStage = "initial-stage",
 }
