@@ -62,9 +62,14 @@ pub(super) fn sums(sheets: &[Sheet<'_>], sums: &mut Vec<Sum>) {
         only(GeneralPublicExpenditureByFunction),
         only(BasicExpenditureByEconomyClassification),
         &|by_function, by_economy, sums| {
-            let basic: Vec<Figure> =
-                part_of_whole(by_function, Sense::BasicExpenditure).into_iter().collect();
-            equal(&basic, &wholes(by_economy), sums);
+            let Some(basic) = part_of_whole(by_function, Sense::BasicExpenditure) else { return };
+            let parts = parts_of_basic(by_economy);
+            if parts.is_empty() {
+                equal(&[basic], &wholes(by_economy), sums);
+            } else {
+                let sum = Sum::of(RelationKind::Tables, basic, parts);
+                sums.extend(Some(sum).filter(|sum| basic.printed.is_some() && sum.is_of_one_unit()));
+            }
         },
     );
     pair(appropriation, only(FiscalAppropriationExpenditureByFunction), &|summary, of, sums| {
@@ -135,6 +140,21 @@ fn wholes(sheet: &Sheet<'_>) -> Vec<Figure> {
             .filter_map(|(line, column)| line.figure(*column))
             .collect(),
     }
+}
+
+/// 人员经费合计 and 公用经费合计, where they are the totals of a table and no line is the whole of both.
+fn parts_of_basic(sheet: &Sheet<'_>) -> Vec<Figure> {
+    let mut parts = Vec::new();
+    for half in &sheet.halves {
+        let Some(column) = whole_column(sheet, half) else { return Vec::new() };
+        for line in half.iter().filter(|line| line.is_total) {
+            if !terms::holds(Place::Account, Sense::BasicPart, &line.said.name) {
+                return Vec::new();
+            }
+            parts.extend(line.figure(column));
+        }
+    }
+    if parts.len() == 2 { parts } else { Vec::new() }
 }
 
 /// 收入总计 and 本年收入合计 of a summary, the last one first.

@@ -33,6 +33,11 @@ pub(crate) fn is_of_all_expenses(name: &str) -> bool {
     terms::holds(Place::Account, Sense::ThreePublicExpenses, name) && public_expense(name).is_none()
 }
 
+/// Whether a text names 机关运行经费, which stands beside the three public expenses and is none of them.
+pub(crate) fn is_of_agency(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::AgencyOperation, text)
+}
+
 /// A name without the number before it: 教育支出 of `五、教育支出`.
 pub(crate) fn without_number(name: &str) -> &str {
     marker(name).map_or(name, |marker| &name[marker.length..])

@@ -348,4 +348,8 @@ senses! {
     PlannedStage = "planned-stage",
     /// 年初: planned at the beginning of the year.
     InitialStage = "initial-stage",
+    /// 人员, 公用: of 基本支出, the one part or the other.
+    BasicPart = "basic-part",
+    /// 机关运行经费, which stands beside the three public expenses and is none of them.
+    AgencyOperation = "agency-operation",
 }
