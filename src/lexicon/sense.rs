@@ -309,6 +309,8 @@ senses! {
     GrandTotal = "grand-total",
     /// Of a line of a budget table, what is taken away from a sum: 减：.
     TakenAway = "taken-away",
+    /// Of a line of a budget table, what is added to a sum besides: 加：.
+    Added = "added",
     /// “三公”经费, all of them.
     ThreePublicExpenses = "three-public-expenses",
     /// 项目支出.

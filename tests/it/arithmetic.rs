@@ -95,6 +95,34 @@ fn what_is_taken_away_is_no_part_that_is_added() {
 }
 
 #[test]
+fn a_table_of_codes_takes_away_and_adds_besides() {
+    let table = |total: &str, besides: &str| {
+        let lines = [
+            "208\t社会保障和就业支出\t100.00",
+            "20805\t行政事业单位养老支出\t100.00",
+            "213\t农林水支出\t20.00",
+        ];
+        let text = format!(
+            "2024年部门支出总表\n单位：万元\n科目编码\t科目名称\t合计\n{}\n{besides}\t合计\t{total}\n",
+            lines.join("\n")
+        );
+        let source = Source { path: "a.tsv".to_owned(), bytes: text.into_bytes(), format: None };
+        alarms(&pipeline::convert(&source).unwrap()).len()
+    };
+    let besides = "\t减：内部往来\t5.00\n\t加：结转下年\t1.00\n\t其中：本级\t3.00\n";
+    for (total, besides, expected) in [
+        ("116.00", besides, 0),
+        ("117.00", besides, 1),
+        ("120.00", "", 0),
+        ("116.00", "", 1),
+        // What is called so and has a code is an account.
+        ("125.00", "214\t减：交通运输支出\t5.00\n", 0),
+    ] {
+        assert_eq!(table(total, besides), expected, "{total} {besides}");
+    }
+}
+
+#[test]
 fn rounding_raises_no_alarm() {
     let mut rounded = 0;
     let mut wrong = Vec::new();

@@ -2,7 +2,8 @@
 
 use super::super::carriers::draw::Draw;
 use super::generate::{
-    CLASSES, FUND_CLASS, Leaf, NAMES, OFFICE, PERSONS, Region, Sheet, Unit, chinese, classes, grouped, one, pad,
+    CLASSES, FUND_CLASS, Leaf, NAMES, OFFICE, PERSONS, Region, Sheet, Unit, chinese, classes, grouped, one,
+    pad,
 };
 
 /// How codes are printed.
@@ -164,17 +165,12 @@ impl Writer {
         let is_two = self.codes == Codes::OfItems || groups.iter().any(|(_, below)| !below.is_empty());
         let reach = if is_two { " rowspan=\"2\"" } else { "" };
         let (mut first, mut second) = match self.codes {
-            Codes::One => (
-                format!("<th{reach}>科目编码</th><th{reach}>科目名称</th>"),
-                String::new(),
-            ),
+            Codes::One => (format!("<th{reach}>科目编码</th><th{reach}>科目名称</th>"), String::new()),
             Codes::Parted if is_two => (
                 "<th colspan=\"3\">科目编码</th><th rowspan=\"2\">科目名称</th>".to_owned(),
                 "<th>类</th><th>款</th><th>项</th>".to_owned(),
             ),
-            Codes::Parted => {
-                ("<th>类</th><th>款</th><th>项</th><th>科目名称</th>".to_owned(), String::new())
-            }
+            Codes::Parted => ("<th>类</th><th>款</th><th>项</th><th>科目名称</th>".to_owned(), String::new()),
             Codes::OfItems => (
                 "<th colspan=\"2\">项目</th>".to_owned(),
                 "<th>功能分类科目编码</th><th>科目名称</th>".to_owned(),
@@ -656,7 +652,9 @@ impl Writer {
         let names = |reach: usize| {
             let reach = format!("rowspan=\"{reach}\"");
             (
-                format!("<th {reach}>合计</th><th {reach}>因公出国（境）费</th><th colspan=\"3\">公务用车购置及运行费</th><th {reach}>公务接待费</th>"),
+                format!(
+                    "<th {reach}>合计</th><th {reach}>因公出国（境）费</th><th colspan=\"3\">公务用车购置及运行费</th><th {reach}>公务接待费</th>"
+                ),
                 "<th>小计</th><th>公务用车购置费</th><th>公务用车运行费</th>",
             )
         };
@@ -728,7 +726,8 @@ impl Writer {
 
     fn empty(&mut self, title: &str) -> Sheet {
         let header = self.header(&[("合计", &[]), ("基本支出", &[]), ("项目支出", &[])]);
-        let title = if self.is_final { title.replace("支出表", "支出决算表") } else { title.to_owned() };
+        let title =
+            if self.is_final { title.replace("支出表", "支出决算表") } else { title.to_owned() };
         let mut sheet = self.sheet(&title, header, Vec::new());
         sheet.rows.push(vec![String::new(); self.code_columns() + 3]);
         "<p>注：本表无数据。</p>\n".clone_into(&mut sheet.note);
