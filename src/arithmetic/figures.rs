@@ -136,7 +136,7 @@ fn line<'a>(line: &'a BudgetLine, row: usize, precision: &Precision) -> Line<'a>
 }
 
 /// How exact the whole numbers of a table are.
-struct Precision {
+pub(super) struct Precision {
     /// The finest decimal among its numbers, if any has decimals.
     finest: Option<Amount>,
 }
@@ -147,7 +147,13 @@ impl Precision {
         Self { finest: numbers.filter(|number| number.scale() > 0).map(Amount::ulp).min() }
     }
 
-    fn figure(&self, at: CellAt, printed: Option<Amount>, unit: Option<&str>) -> Figure {
+    /// That of a number that stands by itself.
+    pub fn alone(number: Amount) -> Self {
+        Self { finest: Some(number.ulp()).filter(|_| number.scale() > 0) }
+    }
+
+    /// A number with what rounding leaves open of it.
+    pub fn figure(&self, at: CellAt, printed: Option<Amount>, unit: Option<&str>) -> Figure {
         let factor = unit.and_then(money::factor);
         let number = printed.unwrap_or_default();
         let ulp = match (number.scale(), self.finest) {

@@ -6,12 +6,14 @@
 //! places; checks, report and JSON use the same ones.
 
 mod between;
+mod bounds;
 mod candidates;
 mod codes;
 mod columns;
 mod figures;
 mod judge;
 mod outline;
+mod projects;
 mod quotients;
 
 use std::collections::BTreeSet;
@@ -36,7 +38,7 @@ pub(crate) fn relations(disclosure: &Disclosure, in_doubt: &BTreeSet<usize>) -> 
             outline::sums(sheet, &mut sums);
         }
     }
-    between::sums(&sheets, &mut sums);
+    between::sums(&sheets, (&disclosure.projects, &tables), &mut sums);
     sums.iter()
         .filter(|sum| sum.is_printed())
         .map(|sum| {

@@ -6,9 +6,10 @@ use super::candidates::{Candidate, choose};
 use super::figures::{Figure, Line, Sheet};
 use super::judge::{Sum, hundredth};
 use crate::lexicon::account_header::without_mark;
+use crate::lexicon::account_line::is_carried_over;
 use crate::lexicon::derived::{
-    Derived, Planned, When, compared, derived, is_in_percent, is_named, is_of_persons, names_initial,
-    planned, rate, when,
+    Derived, Planned, When, compared, derived, is_in_percent, is_named, is_of_persons, is_other_stage,
+    names_initial, planned, rate, when,
 };
 use crate::lexicon::{money, total};
 use crate::model::{Amount, CellAt, RelationKind, Sign, Table, Tidy};
@@ -114,7 +115,8 @@ impl<'a> Half<'a> {
             let sum = |row: &&[Line<'a>]| self.sum(way, row, figure(row)?);
             let sums: Vec<Sum> = self.rows.iter().filter_map(|row| sum(row)).collect();
             let agreeing = sums.iter().filter(|sum| sum.agrees()).count();
-            let certain = certain && units.len() == 1;
+            // A share may be one of something that the table does not have.
+            let certain = certain && units.len() == 1 && (what != Derived::Share || agreeing > 0);
             Candidate { certain: certain && (sums.len() <= FEW_LINES || 2 * agreeing >= sums.len()), sums }
         };
         choose(ways.iter().flat_map(|way| units.iter().map(move |percent| of(*way, *percent))))
@@ -233,7 +235,10 @@ impl<'a> Half<'a> {
     /// The columns of this year and of the last.
     fn years(&self, column: usize, beside: &[usize], way: fn(usize, usize) -> Way) -> Vec<Way> {
         let of = |is: &dyn Fn(usize) -> bool| -> Vec<usize> {
-            self.reduced(column, beside.iter().copied().filter(|beside| is(*beside)).collect())
+            // 上年结转 is of last year and none of the two.
+            let is_carried = |beside: &usize| self.lowest(*beside).is_some_and(is_carried_over);
+            let own = beside.iter().copied().filter(|beside| is(*beside) && !is_carried(beside));
+            self.reduced(column, own.collect())
         };
         let named = compared(self.header(column)).map(|(this, last)| {
             let named = |name: String| of(&|beside| is_named(self.header(beside), &name));
@@ -265,7 +270,10 @@ impl<'a> Half<'a> {
                 }
             });
         let pairs = this.iter().flat_map(|this| last.iter().map(|last| (*this, *last)));
-        pairs.filter(|(this, last)| this != last).map(|(this, last)| way(this, last)).collect()
+        let is_pair = |(this, last): &(usize, usize)| {
+            this != last && !is_other_stage(self.header(column), self.header(*last))
+        };
+        pairs.filter(is_pair).map(|(this, last)| way(this, last)).collect()
     }
 
     /// Of several columns that may be meant the one that is called like the column that is made of it, or the one that

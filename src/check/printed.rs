@@ -95,8 +95,21 @@ pub(super) fn printed(disclosure: &Disclosure) -> BTreeMap<CellAt, Printed<'_>> 
             printed.insert(at, number);
         }
     }
-    // What quotients are made of besides.
     let tables: Vec<&Table<Tidy>> = disclosure.tables().collect();
+    for project in disclosure.projects.iter().filter(|project| project.amount.is_some()) {
+        let Some(at) = project.amount_cell(&tables) else { continue };
+        let column = tables.get(at.table).and_then(|table| table.columns.get(at.column));
+        let number = Printed {
+            code: None,
+            name: &project.name,
+            column: column.map(|column| column.header.as_slice()).unwrap_or_default(),
+            amount: project.amount,
+            factor: project.amount_unit.as_deref().and_then(money::factor).unwrap_or(Amount::from(1)),
+            is_percent: false,
+        };
+        printed.entry(at).or_insert(number);
+    }
+    // What quotients are made of besides.
     let quotients = disclosure.relations.iter().filter(|relation| relation.kind == RelationKind::Quotient);
     for relation in quotients {
         let is_percent = relation.found.as_deref().is_some_and(|found| found.ends_with(PERCENT));

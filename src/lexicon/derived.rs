@@ -108,6 +108,19 @@ pub(crate) fn compared(stack: &[String]) -> Option<(String, String)> {
     })
 }
 
+/// Whether a comparison is one with what was planned where a header is of what was spent, or the other way round:
+/// 比上年预算数增减 beside 上年决算数.
+pub(crate) fn is_other_stage(comparison: &[String], header: &[String]) -> bool {
+    let with = comparison.iter().find_map(|text| {
+        let folded = fold(text);
+        let word = terms::held(Place::Account, Sense::Comparison, &folded).next()?;
+        folded.split_once(word.words).map(|(_, with)| with.to_owned())
+    });
+    let is_spent = |stack: &[String]| planned(stack).map(|planned| planned == Planned::Spent);
+    let pair = with.and_then(|with| is_spent(&[with])).zip(is_spent(header));
+    pair.is_some_and(|(with, own)| with != own)
+}
+
 /// Whether a header says the name that a comparison gives to it.
 pub(crate) fn is_named(stack: &[String], name: &str) -> bool {
     stack.iter().any(|text| {
@@ -208,6 +221,15 @@ mod tests {
             (&["合计"], None),
         ] {
             assert_eq!(planned(&stack(texts)), expected, "{texts:?}");
+        }
+        for (comparison, header, expected) in [
+            ("比上年预算数增减额", "上年决算数", true),
+            ("比上年预算数增减额", "上年预算数", false),
+            ("比上年增减额", "上年决算数", false),
+            ("增减额", "上年决算数", false),
+        ] {
+            let is_other = is_other_stage(&stack(&[comparison]), &stack(&[header]));
+            assert_eq!(is_other, expected, "{comparison} {header}");
         }
         let of = compared(&stack(&["2024年预算数比2023年执行数", "增减额"]));
         assert_eq!(of, Some(("2024年预算数".to_owned(), "2023年执行数".to_owned())));

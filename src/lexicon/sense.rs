@@ -350,8 +350,16 @@ senses! {
     PlannedStage = "planned-stage",
     /// 年初: planned at the beginning of the year.
     InitialStage = "initial-stage",
-    /// 人员, 公用: of 基本支出, the one part or the other.
-    BasicPart = "basic-part",
+    /// 结转, 结余: what was carried over from a year into the next.
+    CarriedOver = "carried-over",
+    /// 人员, of 基本支出.
+    BasicPersons = "basic-persons",
+    /// 公用, of 基本支出.
+    BasicOffice = "basic-office",
+    /// 运行, of 公务用车: what they cost to run.
+    VehicleRun = "vehicle-run",
+    /// 购置及运行, of 公务用车: their purchase as well.
+    VehicleBoth = "vehicle-both",
     /// 机关运行经费, which stands beside the three public expenses and is none of them.
     AgencyOperation = "agency-operation",
 }

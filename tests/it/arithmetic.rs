@@ -3,6 +3,7 @@
 //! Under `GONGKAI_SLOW` as many as the promise names, else some of them.
 
 mod generate;
+mod headers;
 mod mutate;
 mod tables;
 
@@ -34,7 +35,9 @@ fn convert(document: &Document) -> Disclosure {
 /// The disclosure of a number: every unit, budgets and final accounts, of few accounts and of many.
 fn of_number(number: u64) -> Document {
     let unit = [Unit::Yuan, Unit::YuanFen, Unit::Wan][usize::try_from(number % 3).unwrap()];
-    let accounts = [5, 9, 14, 22, 40][usize::try_from(number / 3 % 5).unwrap()];
+    let sizes = [5, 9, 14, 22, 40];
+    let own = sizes[usize::try_from(number / 3 % 5).unwrap()];
+    let accounts = if number % 50 == 49 { 300 } else { own };
     document(number, unit, accounts, number / 15 % 2 == 1)
 }
 
@@ -54,7 +57,7 @@ fn alarms(disclosure: &Disclosure) -> Vec<String> {
 fn disclosures_that_add_up_raise_no_alarm() {
     let mut relations: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for number in 0..slow(500, 30) {
+    for number in 0..slow(500, 12) {
         let document = of_number(number);
         let disclosure = convert(&document);
         let alarms = alarms(&disclosure);
@@ -76,7 +79,7 @@ fn disclosures_that_add_up_raise_no_alarm() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     // Each kind of relation is there, so that silence means something.
-    assert_eq!(relations.len(), 6, "{relations:?}");
+    assert_eq!(relations.len(), 7, "{relations:?}");
 }
 
 #[test]
@@ -146,13 +149,15 @@ fn rounding_raises_no_alarm() {
 fn one_changed_number_is_found_where_it_stands() {
     let (mut seen, mut found, mut placed, mut told, mut unseen) =
         (0_usize, 0_usize, 0_usize, 0_usize, 0_usize);
-    let mut missed: BTreeMap<String, usize> = BTreeMap::new();
-    for number in 0..slow(260, 12) {
+    let (mut missed, mut hidden): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
+    for number in 0..slow(260, 4) {
         let document = of_number(number + 1_000);
         let clean = convert(&document);
         for change in mutate::changes(&document, number, 24) {
             if !change.can_be_seen(&clean) {
                 unseen += 1;
+                // By what was changed and where: what no relation speaks of.
+                *hidden.entry(format!("{:?} in {}", change.kind, change.title())).or_default() += 1;
                 continue;
             }
             seen += 1;
@@ -192,7 +197,7 @@ fn one_changed_number_is_found_where_it_stands() {
         }
     }
     let report = format!(
-        "seen {seen}, found {found}, placed {placed}, findings {told}, not to be seen {unseen}\n{missed:#?}"
+        "seen {seen}, found {found}, placed {placed}, findings {told}, not to be seen {unseen}\n{missed:#?}\nnot to be seen: {hidden:#?}"
     );
     eprintln!("{report}");
     assert!(found * 100 >= seen * 99, "{report}");

@@ -143,7 +143,14 @@ impl<'a> Names<'a> {
                 cells.insert(at, (name.trim().to_owned(), amount.column.as_slice(), printed));
             }
         }
-        Self { tables: disclosure.tables().collect(), lines, cells }
+        // Of projects their amounts stand with their goals.
+        let tables: Vec<&Table<Tidy>> = disclosure.tables().collect();
+        for project in &disclosure.projects {
+            if let Some((at, amount)) = project.amount_cell(&tables).zip(project.amount) {
+                cells.entry(at).or_insert_with(|| (project.name.clone(), &[], amount.to_string()));
+            }
+        }
+        Self { tables, lines, cells }
     }
 
     fn amount(&self, at: CellAt) -> String {

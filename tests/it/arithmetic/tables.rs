@@ -34,6 +34,10 @@ pub struct Writer {
     carried: i64,
     left_over: i64,
     number: usize,
+    /// “三公” of this year: all, abroad, vehicles, bought, run, reception.
+    public: [i64; 6],
+    /// 公用经费 among 基本支出.
+    office: i64,
 }
 
 /// A side of a summary: names and amounts, none for an empty row.
@@ -56,6 +60,10 @@ impl Writer {
         let carried = if draw.coin() { (general / 7).min(largest) / 10_000 * 10_000 } else { 0 };
         let left_over = if is_final && draw.coin() { general / 9 / 10_000 * 10_000 } else { 0 };
         let number = 0;
+        let step = if unit == Unit::Yuan { 100 } else { 10_000 };
+        let public = public_expenses(&mut draw, step);
+        let basic: i64 = leaves.iter().map(|leaf| leaf.basic).sum();
+        let office = basic - basic * 7 / 10 / step * step;
         Self {
             draw,
             unit,
@@ -70,6 +78,8 @@ impl Writer {
             carried,
             left_over,
             number,
+            public,
+            office,
         }
     }
 
@@ -99,6 +109,9 @@ impl Writer {
         }
         if !self.is_final {
             sheets.push(self.projects(&leaves));
+            if self.draw.below(3) == 0 {
+                sheets.push(self.goals(&leaves));
+            }
         }
         sheets
     }
@@ -555,7 +568,7 @@ impl Writer {
     fn basic(&mut self, leaves: &[Leaf]) -> Sheet {
         let basic: i64 = leaves.iter().map(|leaf| leaf.basic).sum();
         let step = if self.unit == Unit::Wan { 10_000 } else { 100 };
-        let persons = basic * 7 / 10 / step * step;
+        let persons = basic - self.office;
         let mut accounts: [Vec<(String, &str, i64)>; 2] = [Vec::new(), Vec::new()];
         for (side, (of, whole)) in [(PERSONS, persons), (OFFICE, basic - persons)].into_iter().enumerate() {
             let first = whole * 8 / 10 / step * step;
@@ -565,12 +578,26 @@ impl Writer {
                 accounts[side].push(((*code).to_owned(), name, amount));
                 let parts = 1 + self.draw.below(4);
                 let mut left = amount;
+                // What is paid of “三公” from 基本支出, the rest being paid from projects.
+                let of_public = [
+                    ("30217", "公务接待费", self.public[5] / 2 / step * step),
+                    ("30231", "公务用车运行维护费", self.public[4] * 2 / 3 / step * step),
+                ];
+                let of_public = of_public.into_iter().filter(|(own, _, _)| own.starts_with(code));
+                let of_public: Vec<_> = of_public.filter(|(_, _, amount)| *amount != 0).collect();
+                let paid: i64 = of_public.iter().map(|(_, _, amount)| amount).sum();
+                let has_public = paid < left;
+                left -= if has_public { paid } else { 0 };
                 for (part, name) in NAMES.iter().enumerate().take(parts) {
                     let own = if part + 1 == parts { left } else { left / 2 / step * step };
                     left -= own;
                     if own != 0 {
                         accounts[side].push((format!("{code}{:02}", part + 1), name, own));
                     }
+                }
+                if has_public {
+                    let lines = of_public.iter().map(|(code, name, own)| ((*code).to_owned(), *name, *own));
+                    accounts[side].extend(lines);
                 }
             }
         }
@@ -635,15 +662,9 @@ impl Writer {
     /// “三公” as rows or as columns.
     fn public_expenses(&mut self) -> Sheet {
         let step = if self.unit == Unit::Yuan { 100 } else { 10_000 };
-        let draw = &mut self.draw;
-        let mut of = |most: usize| i64::try_from(draw.below(most)).unwrap() * 10_000 / step * step;
-        let mut year = || {
-            let (abroad, reception, bought, run) = (of(900), of(300), of(2_000), of(1_500) + 10_000);
-            let vehicles = bought + run;
-            [abroad + reception + vehicles, abroad, vehicles, bought, run, reception]
-        };
-        let (now, before) = (year(), year());
-        let (meetings, training) = (of(400), of(700));
+        let (now, before) = (self.public, public_expenses(&mut self.draw, step));
+        let [_, meetings, .., training] = public_expenses(&mut self.draw, step);
+        let agency = if self.draw.coin() { self.office } else { meetings + training };
         let title = self.title(
             "财政拨款“三公”经费支出表",
             "部门“三公”经费和机关运行经费预算表",
@@ -673,7 +694,7 @@ impl Writer {
         match self.region {
             Region::Shanghai => {
                 let header = format!("<tr>{above}<th rowspan=\"2\">机关运行经费</th></tr><tr>{below}</tr>");
-                let row = [printed(&now), printed(&[meetings + training])].concat();
+                let row = [printed(&now), printed(&[agency])].concat();
                 self.sheet(title, header, vec![row])
             }
             Region::Jiangsu => {
@@ -734,6 +755,39 @@ impl Writer {
         sheet
     }
 
+    /// The goals of the projects, in 万元.
+    fn goals(&mut self, leaves: &[Leaf]) -> Sheet {
+        let unit = self.unit;
+        self.unit = if unit == Unit::Wan { unit } else { Unit::WanRounded };
+        let projects = leaves.iter().map(|leaf| leaf.project).filter(|amount| *amount != 0);
+        let rows = projects
+            .enumerate()
+            .map(|(number, amount)| {
+                let lines = [
+                    "一、产出指标",
+                    "（一）数量指标",
+                    "1.工作完成数量 ≥3项",
+                    "二、效益指标",
+                    "（一）社会效益指标",
+                    "1.服务覆盖率 ≥90%",
+                    "三、满意度指标",
+                    "1.群众满意度 ≥90%",
+                ];
+                vec![
+                    project(number),
+                    self.print(amount),
+                    format!("目标1：保障{}工作开展", project(number)),
+                    lines.join("<br>"),
+                ]
+            })
+            .collect();
+        let header =
+            "<tr><th>项目名称</th><th>金额（万元）</th><th>绩效目标</th><th>绩效指标</th></tr>".to_owned();
+        let sheet = self.sheet("项目支出绩效目标表", header, rows);
+        self.unit = unit;
+        sheet
+    }
+
     /// 项目支出表 in 万元, whatever the others count in.
     fn projects(&mut self, leaves: &[Leaf]) -> Sheet {
         let unit = self.unit;
@@ -743,13 +797,28 @@ impl Writer {
         let mut rows: Vec<Vec<String>> = projects
             .iter()
             .enumerate()
-            .map(|(number, amount)| {
-                vec![format!("{}{}", NAMES[number % NAMES.len()], number + 1), self.print(*amount)]
-            })
+            .map(|(number, amount)| vec![project(number), self.print(*amount)])
             .collect();
         rows.push(vec!["合计".to_owned(), self.print(projects.iter().sum())]);
         let sheet = self.sheet("项目支出表", "<tr><th>项目名称</th><th>合计</th></tr>".to_owned(), rows);
         self.unit = unit;
         sheet
     }
+}
+
+/// What the project of a number is called.
+fn project(number: usize) -> String {
+    // Digits would be taken for numbers that its goals must have indicators for.
+    let digits: Vec<char> = "〇一二三四五六七八九".chars().collect();
+    let number_in_words: String =
+        (number + 1).to_string().bytes().map(|digit| digits[usize::from(digit - b'0')]).collect();
+    format!("{}{number_in_words}号", NAMES[number % NAMES.len()])
+}
+
+/// “三公” of a year: all, abroad, vehicles, bought, run, reception.
+fn public_expenses(draw: &mut Draw, step: i64) -> [i64; 6] {
+    let mut of = |most: usize| i64::try_from(draw.below(most)).unwrap() * 10_000 / step * step;
+    let (abroad, reception, bought, run) = (of(900), of(300), of(2_000), of(1_500) + 10_000);
+    let vehicles = bought + run;
+    [abroad + reception + vehicles, abroad, vehicles, bought, run, reception]
 }
