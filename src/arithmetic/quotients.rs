@@ -113,7 +113,7 @@ impl<'a> Half<'a> {
                 if is_money { self.amount(row, column) } else { self.rate(row, column, percent) }
             };
             let sum = |row: &&[Line<'a>]| self.sum(way, row, figure(row)?);
-            let sums: Vec<Sum> = self.rows.iter().filter_map(|row| sum(row)).collect();
+            let sums: Vec<Sum> = self.rows.iter().filter_map(sum).collect();
             let agreeing = sums.iter().filter(|sum| sum.agrees()).count();
             // A share may be one of something that the table does not have.
             let certain = certain && units.len() == 1 && (what != Derived::Share || agreeing > 0);
@@ -141,29 +141,22 @@ impl<'a> Half<'a> {
         let (printed, has_sign) = rate(self.text(row, column)?)?;
         let factor = if percent || has_sign { hundredth() } else { Amount::from(1) };
         let half = printed.ulp().times(factor)?.ratio(Amount::from(2), MOST_DECIMALS)?;
-        let at = self.at(row, column)?;
+        let at = at(row, column)?;
         Some(Figure { at, printed: Some(printed), value: printed.times(factor)?, half, factor: Some(factor) })
     }
 
     /// A printed amount: read already, or in a column of what is no money of the budget, as 人均 may be.
     fn amount(&self, row: &[Line<'a>], column: usize) -> Option<Figure> {
         let read = row.iter().find_map(|line| line.figure(column));
-        let figure = match read {
-            Some(figure) => figure,
-            None => {
-                let (printed, _) = rate(self.text(row, column)?).filter(|(_, has_sign)| !has_sign)?;
-                let unit = self.header(column).iter().rev().find_map(|text| money::unit(text));
-                let factor = unit.as_deref().or(self.table.unit.as_deref()).and_then(money::factor)?;
-                let half = printed.ulp().times(factor)?.ratio(Amount::from(2), MOST_DECIMALS)?;
-                let value = printed.times(factor)?;
-                Figure {
-                    at: self.at(row, column)?,
-                    printed: Some(printed),
-                    value,
-                    half,
-                    factor: Some(factor),
-                }
-            }
+        let figure = if let Some(figure) = read {
+            figure
+        } else {
+            let (printed, _) = rate(self.text(row, column)?).filter(|(_, has_sign)| !has_sign)?;
+            let unit = self.header(column).iter().rev().find_map(|text| money::unit(text));
+            let factor = unit.as_deref().or(self.table.unit.as_deref()).and_then(money::factor)?;
+            let half = printed.ulp().times(factor)?.ratio(Amount::from(2), MOST_DECIMALS)?;
+            let value = printed.times(factor)?;
+            Figure { at: at(row, column)?, printed: Some(printed), value, half, factor: Some(factor) }
         };
         figure.printed.is_some().then_some(figure)
     }
@@ -171,13 +164,8 @@ impl<'a> Half<'a> {
     /// A printed number of persons, which is exact.
     fn persons(&self, row: &[Line<'a>], column: usize) -> Option<Figure> {
         let (printed, _) = rate(self.text(row, column)?).filter(|(number, _)| number.scale() == 0)?;
-        let at = self.at(row, column)?;
+        let at = at(row, column)?;
         Some(Figure { at, printed: Some(printed), value: printed, half: Amount::ZERO, factor: None })
-    }
-
-    fn at(&self, row: &[Line<'a>], column: usize) -> Option<CellAt> {
-        let line = row.first()?;
-        Some(CellAt { table: line.said.table, row: line.row, column })
     }
 
     /// The sum that a printed number is in a row.
@@ -341,6 +329,11 @@ impl<'a> Half<'a> {
             amounts.iter().flat_map(|amount| persons.iter().map(|persons| Way::Each(*amount, *persons)));
         ways.collect()
     }
+}
+
+fn at(row: &[Line<'_>], column: usize) -> Option<CellAt> {
+    let line = row.first()?;
+    Some(CellAt { table: line.said.table, row: line.row, column })
 }
 
 /// More decimals half a place has not: that of a rate of a hundred with six.

@@ -355,10 +355,10 @@ impl Writer {
             return self.sheet(title, header, self.beside(&[(&left, 1), (&right, 1), (&uses, 1)], false));
         }
         let lined = self.counted;
-        let (reach, lines) = if lined { (3, "<th>行次</th>") } else { (2, "") };
+        let (reach, count) = if lined { (3, "<th>行次</th>") } else { (2, "") };
         let header = format!(
             "<tr><th colspan=\"{reach}\">收入</th><th colspan=\"{reach}\">支出</th></tr><tr>{}</tr>",
-            format!("<th>项目</th>{lines}<th>{word}</th>").repeat(2)
+            format!("<th>项目</th>{count}<th>{word}</th>").repeat(2)
         );
         self.sheet(title, header, self.beside(&[(&left, 1), (&right, 1)], lined))
     }
