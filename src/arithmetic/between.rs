@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::figures::{Figure, Line, Sheet};
 use super::judge::Sum;
+use super::{bounds, projects};
 use crate::lexicon::account_header::{is_stage_alone, without_mark};
 use crate::lexicon::account_line;
 use crate::lexicon::key::key;
@@ -20,69 +21,201 @@ use crate::model::BudgetForm::{
     GovernmentFundExpenditure, ProjectExpenditure, RevenueAndExpenditureSummary, RevenueByFunction,
     RevenueByUnit, StateCapitalExpenditure,
 };
-use crate::model::{BudgetForm, RelationKind};
+use crate::model::{Amount, BudgetForm, Project, RelationKind, Table, Tidy};
+
+/// The tables of a disclosure.
+pub(super) struct Tables<'a> {
+    sheets: &'a [Sheet<'a>],
+}
+
+impl<'a> Tables<'a> {
+    /// The table of a form; two of one form are of two departments, or of two years.
+    pub fn only(&self, form: BudgetForm) -> Option<&'a Sheet<'a>> {
+        let mut of_form = self.sheets.iter().filter(|sheet| sheet.form == form);
+        of_form.next().filter(|_| of_form.next().is_none())
+    }
+
+    /// Whether two tables are both of the budget or both of the final account, as far as they say.
+    pub fn are_of_one(one: &Sheet<'_>, other: &Sheet<'_>) -> bool {
+        one.stage == other.stage || one.stage.is_none() || other.stage.is_none()
+    }
+
+    /// Two of them, where there are both.
+    fn pair(&self, one: BudgetForm, other: BudgetForm) -> Option<(&'a Sheet<'a>, &'a Sheet<'a>)> {
+        let pair = self.only(one).zip(self.only(other));
+        pair.filter(|(one, other)| Self::are_of_one(one, other))
+    }
+}
+
+/// The tables of what is paid from each of the three budgets.
+const OF_BUDGETS: &[(BudgetForm, Sense)] = &[
+    (GeneralPublicExpenditureByFunction, Sense::GeneralPublicBudget),
+    (GovernmentFundExpenditure, Sense::GovernmentFund),
+    (StateCapitalExpenditure, Sense::StateCapital),
+];
 
 /// The sums between tables.
-pub(super) fn sums(sheets: &[Sheet<'_>], sums: &mut Vec<Sum>) {
-    let only = |form: BudgetForm| -> Option<&Sheet<'_>> {
-        // Two tables of one form are of two departments, or of two years.
-        let mut of_form = sheets.iter().filter(|sheet| sheet.form == form);
-        of_form.next().filter(|_| of_form.next().is_none())
-    };
-    let summary = only(RevenueAndExpenditureSummary);
-    let appropriation = only(FiscalAppropriationSummary);
-    let mut pair = |one: Option<&Sheet<'_>>,
-                    other: Option<&Sheet<'_>>,
-                    add: &dyn Fn(&Sheet<'_>, &Sheet<'_>, &mut Vec<Sum>)| {
-        if let (Some(one), Some(other)) = (one, other)
-            && (one.stage == other.stage || one.stage.is_none() || other.stage.is_none())
-        {
-            add(one, other, sums);
-        }
-    };
+pub(super) fn sums(sheets: &[Sheet<'_>], projects: (&[Project], &[&Table<Tidy>]), sums: &mut Vec<Sum>) {
+    let tables = Tables { sheets };
     for form in [RevenueByFunction, RevenueByUnit] {
-        pair(summary, only(form), &|summary, of, sums| {
-            equal(&totals_of_side(summary, Sense::Revenue), &wholes(of), sums);
-        });
+        if let Some((summary, of)) = tables.pair(RevenueAndExpenditureSummary, form) {
+            equal_if_certain(summary, &totals_of_side(summary, Sense::Revenue), &wholes(of), sums);
+        }
     }
     for form in [ExpenditureByFunction, ExpenditureByUnit] {
-        pair(summary, only(form), &|summary, of, sums| {
-            equal(&totals_of_side(summary, Sense::Expenditure), &wholes(of), sums);
+        if let Some((summary, of)) = tables.pair(RevenueAndExpenditureSummary, form) {
+            equal_if_certain(summary, &totals_of_side(summary, Sense::Expenditure), &wholes(of), sums);
             classes(summary, None, of, sums);
-        });
+        }
     }
-    for (form, fund) in [
-        (GeneralPublicExpenditureByFunction, Sense::GeneralPublicBudget),
-        (GovernmentFundExpenditure, Sense::GovernmentFund),
-        (StateCapitalExpenditure, Sense::StateCapital),
-    ] {
-        pair(appropriation, only(form), &|summary, of, sums| classes(summary, Some(fund), of, sums));
+    for (form, budget) in OF_BUDGETS {
+        if let Some((summary, of)) = tables.pair(FiscalAppropriationSummary, *form) {
+            classes(summary, Some(*budget), of, sums);
+            equal_if_certain(summary, &spent_of_budget(summary, *budget), &wholes(of), sums);
+        }
     }
-    pair(
-        only(GeneralPublicExpenditureByFunction),
-        only(BasicExpenditureByEconomyClassification),
-        &|by_function, by_economy, sums| {
-            let basic: Vec<Figure> =
-                part_of_whole(by_function, Sense::BasicExpenditure).into_iter().collect();
-            equal(&basic, &wholes(by_economy), sums);
-        },
-    );
-    pair(appropriation, only(FiscalAppropriationExpenditureByFunction), &|summary, of, sums| {
-        equal(&totals_of_side(summary, Sense::Expenditure), &wholes(of), sums);
-    });
-    pair(
-        only(FiscalAppropriationExpenditureByFunction),
-        only(GeneralPublicExpenditureByFunction),
-        &same_codes,
-    );
+    if let Some((summary, appropriation)) =
+        tables.pair(RevenueAndExpenditureSummary, FiscalAppropriationSummary)
+    {
+        revenue_of_budgets(summary, appropriation, sums);
+    }
+    if let Some((by_function, by_economy)) =
+        tables.pair(GeneralPublicExpenditureByFunction, BasicExpenditureByEconomyClassification)
+        && let Some(basic) = part_of_whole(by_function, Sense::BasicExpenditure)
+    {
+        let parts = parts_of_basic(by_economy);
+        if parts.is_empty() {
+            equal(&[basic], &wholes(by_economy), sums);
+        } else {
+            one_of(basic, [parts], sums);
+        }
+    }
+    if let Some((summary, of)) =
+        tables.pair(FiscalAppropriationSummary, FiscalAppropriationExpenditureByFunction)
+    {
+        equal_if_certain(summary, &totals_of_side(summary, Sense::Expenditure), &wholes(of), sums);
+    }
+    if let Some((one, other)) =
+        tables.pair(FiscalAppropriationExpenditureByFunction, GeneralPublicExpenditureByFunction)
+    {
+        same_codes(one, other, sums);
+    }
     // The list of projects may leave some out, so only what is equal is said.
-    pair(only(ExpenditureByFunction), only(ProjectExpenditure), &|of_all, of_projects, sums| {
+    if let Some((of_all, of_projects)) = tables.pair(ExpenditureByFunction, ProjectExpenditure) {
         let projects =
             part_of_whole(of_all, Sense::ProjectExpenditure).zip(wholes(of_projects).first().copied());
         let sum = projects.map(|(one, other)| Sum::of(RelationKind::Tables, other, [one]));
         sums.extend(sum.filter(|sum| sum.is_of_one_unit() && sum.agrees()));
+    }
+    if let Some((of_all, of_general)) = tables.pair(ExpenditureByFunction, GeneralPublicExpenditureByFunction)
+    {
+        if tables.only(RevenueAndExpenditureSummary).is_some_and(is_of_general_budget_only) {
+            equal(&wholes(of_general), &wholes(of_all), sums);
+            for part in [Sense::BasicExpenditure, Sense::ProjectExpenditure] {
+                let parts = part_of_whole(of_general, part).zip(part_of_whole(of_all, part));
+                if let Some((one, other)) = parts {
+                    equal(&[one], &[other], sums);
+                }
+            }
+        }
+        same_codes(of_all, of_general, sums);
+    }
+    bounds::sums(&tables, sums);
+    projects::sums(&tables, projects, sums);
+}
+
+/// Two amounts that are one, as `equal` has them; where nothing but the total of everything is printed and something
+/// was carried over, the other table may have it or not, and only what agrees is said.
+fn equal_if_certain(summary: &Sheet<'_>, ones: &[Figure], others: &[Figure], sums: &mut Vec<Sum>) {
+    let half = |one: &Figure| {
+        let is_own = |line: &Line<'_>| line.figures.iter().any(|figure| figure.at == one.at);
+        summary.halves.iter().find(|half| half.iter().any(is_own))
+    };
+    let is_certain = |half: &Vec<Line<'_>>| half.iter().any(is_of_this_year) || !has_carried_over(half);
+    let mut found = Vec::new();
+    equal(ones, others, &mut found);
+    let certain = ones.first().and_then(half).is_some_and(is_certain);
+    sums.extend(found.into_iter().filter(|sum| certain || sum.agrees()));
+}
+
+/// Whether a line says that something was carried over from a year into the next.
+fn has_carried_over(half: &[Line<'_>]) -> bool {
+    half.iter().any(|line| {
+        account_line::is_carried_over(&line.said.name)
+            && line.figures.iter().any(|figure| figure.value != Amount::ZERO)
+    })
+}
+
+/// The figures of what is spent of a budget this year in a summary of appropriations: 本年支出, or the total.
+fn spent_of_budget(summary: &Sheet<'_>, budget: Sense) -> Vec<Figure> {
+    let mut found = Vec::new();
+    for half in &summary.halves {
+        let columns = half.iter().flat_map(|line| &line.figures).map(|figure| figure.at.column);
+        let mut columns = columns.filter(|column| is_column_of(summary, *column, budget));
+        let Some(column) = columns.next() else { continue };
+        let of = |is: &dyn Fn(&Line<'_>) -> bool| -> Vec<Figure> {
+            half.iter().filter(|line| is(line)).filter_map(|line| line.figure(column)).collect()
+        };
+        found.extend(of(&|line| is_of_this_year(line)));
+        found.extend(of(&|line| line.is_total && !is_of_this_year(line)));
+    }
+    found
+}
+
+/// Whether a line is that of all that comes in or is spent this year: 一、本年支出.
+fn is_of_this_year(line: &Line<'_>) -> bool {
+    let name = key(account_line::without_number(&line.said.name));
+    terms::holds(Place::Account, Sense::ThisYear, &name)
+}
+
+/// What each of the three budgets pays, in the summary of everything and in that of appropriations. The one may have in
+/// it what was carried over, of which the other has a line.
+fn revenue_of_budgets(summary: &Sheet<'_>, appropriation: &Sheet<'_>, sums: &mut Vec<Sum>) {
+    for (_, budget) in OF_BUDGETS {
+        let of = |sheet: &Sheet<'_>| -> Vec<Figure> {
+            let Some(half) = sheet.halves.first() else { return Vec::new() };
+            let Some(column) = whole_column(sheet, half) else { return Vec::new() };
+            let is_of_budget = |line: &&Line<'_>| {
+                !line.is_total && terms::holds(Place::Account, *budget, &key(&line.said.name))
+            };
+            half.iter().filter(is_of_budget).filter_map(|line| line.figure(column)).collect()
+        };
+        let (ones, others) = (of(summary), of(appropriation));
+        let certain = appropriation.halves.first().is_some_and(|half| !has_carried_over(half));
+        if let ([one], [first, ..]) = (&ones[..], &others[..])
+            && one.printed.is_some()
+            && first.printed.is_some()
+        {
+            let mut found = Vec::new();
+            one_of(*one, [vec![*first], others.clone()], &mut found);
+            sums.extend(found.into_iter().filter(|sum| certain || sum.agrees()));
+        }
+    }
+}
+
+/// Whether all that comes in is one of the general public budget: the only line that says a number.
+fn is_of_general_budget_only(summary: &Sheet<'_>) -> bool {
+    let Some(half) = summary.halves.first() else { return false };
+    let Some(column) = whole_column(summary, half) else { return false };
+    let totals = totals_of_side(summary, Sense::Revenue);
+    let lines = half.iter().filter(|line| {
+        !line.is_total && terms::holds(Place::Account, Sense::GeneralPublicBudget, &key(&line.said.name))
     });
-    pair(only(ExpenditureByFunction), only(GeneralPublicExpenditureByFunction), &same_codes);
+    let general: Vec<Figure> = lines.filter_map(|line| line.figure(column)).collect();
+    let is_whole =
+        |whole: &Figure| general.iter().any(|own| own.printed.is_some() && own.value == whole.value);
+    // Of the total and of what comes in this year, where both are printed, each.
+    !totals.is_empty() && totals.iter().all(is_whole)
+}
+
+/// An amount and the ways in which others may add up to it: those that agree, else the first.
+fn one_of(total: Figure, ways: impl IntoIterator<Item = Vec<Figure>>, sums: &mut Vec<Sum>) {
+    let ways: Vec<Sum> = ways
+        .into_iter()
+        .map(|terms| Sum::of(RelationKind::Tables, total, terms))
+        .filter(|sum| total.printed.is_some() && sum.is_of_one_unit())
+        .collect();
+    sums.extend(ways.iter().find(|sum| sum.agrees()).or(ways.first()).cloned());
 }
 
 /// Two amounts that are one, where it is not certain which of some they are: those that are equal, else the first.
@@ -137,6 +270,21 @@ pub(super) fn wholes(sheet: &Sheet<'_>) -> Vec<Figure> {
     }
 }
 
+/// 人员经费合计 and 公用经费合计, where they are the totals of a table and no line is the whole of both.
+fn parts_of_basic(sheet: &Sheet<'_>) -> Vec<Figure> {
+    let mut parts = Vec::new();
+    for half in &sheet.halves {
+        let Some(column) = whole_column(sheet, half) else { return Vec::new() };
+        for line in half.iter().filter(|line| line.is_total) {
+            if !account_line::is_basic_part(&line.said.name) {
+                return Vec::new();
+            }
+            parts.extend(line.figure(column));
+        }
+    }
+    if parts.len() == 2 { parts } else { Vec::new() }
+}
+
 /// 收入总计 and 本年收入合计 of a summary, the last one first.
 pub(super) fn totals_of_side(sheet: &Sheet<'_>, side: Sense) -> Vec<Figure> {
     let is_of_side =
@@ -150,7 +298,7 @@ pub(super) fn totals_of_side(sheet: &Sheet<'_>, side: Sense) -> Vec<Figure> {
 }
 
 /// The figure of a table's total in the column of a part.
-fn part_of_whole(sheet: &Sheet<'_>, part: Sense) -> Option<Figure> {
+pub(super) fn part_of_whole(sheet: &Sheet<'_>, part: Sense) -> Option<Figure> {
     let column = sheet.columns.keys().copied().find(|column| is_column_of(sheet, *column, part))?;
     let mut totals = sheet.lines().filter(|line| line.is_total);
     totals.next().filter(|_| totals.next().is_none())?.figure(column)

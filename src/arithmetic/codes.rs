@@ -4,7 +4,8 @@
 use super::candidates::{Candidate, choose};
 use super::figures::{Figure, Line, Sheet, or_own};
 use super::judge::Sum;
-use crate::model::RelationKind;
+use crate::lexicon::total;
+use crate::model::{RelationKind, Sign};
 
 /// What a line is among the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,10 @@ enum Class {
     Unit,
     /// The sum of others.
     Total,
+    /// What a total adds or takes away besides: `减：上缴财政`.
+    Beside,
+    /// A part that the line above has in it already: `其中：…`.
+    Part,
 }
 
 /// A line in its tree.
@@ -27,12 +32,25 @@ struct Node<'a> {
     children: Vec<usize>,
 }
 
-/// Whether a table is one of codes.
+/// Whether a table is one of codes: at least half of its lines have one. Totals and what is told besides have none
+/// anywhere.
 pub(super) fn has_codes(sheet: &Sheet<'_>) -> bool {
+    let is_besides = |line: &&Line<'_>| line.is_total || beside(line).is_some();
     let (coded, all) = sheet
         .lines()
+        .filter(|line| !is_besides(line))
         .fold((0, 0), |(coded, all), line| (coded + usize::from(!line.code.is_empty()), all + 1));
     2 * coded >= all && coded > 0
+}
+
+/// What a line without a code is besides the accounts, by its name.
+fn beside(line: &Line<'_>) -> Option<Class> {
+    match () {
+        () if !line.code.is_empty() => None,
+        () if total::sign(&line.said.name).is_some() => Some(Class::Beside),
+        () if total::is_of_which(&line.said.name) => Some(Class::Part),
+        () => None,
+    }
 }
 
 /// The sums of a table of codes.
@@ -90,10 +108,15 @@ impl<'a> Tree<'a> {
             for line in lines {
                 let class = match () {
                     () if line.is_total => Class::Total,
+                    () if let Some(class) = beside(line) => class,
                     () if line.code.is_empty() || (of_both && line.said.level.is_none()) => Class::Unit,
                     () => Class::Account,
                 };
                 let own = nodes.len();
+                if matches!(class, Class::Beside | Class::Part) {
+                    nodes.push(Node { line, class, half, parent: None, children: Vec::new() });
+                    continue;
+                }
                 let is_below = |upper: &usize| -> bool {
                     let upper: &Node<'_> = &nodes[*upper];
                     upper.class == class
@@ -109,6 +132,7 @@ impl<'a> Tree<'a> {
                     Class::Total => unit = None,
                     Class::Unit => unit = Some(own),
                     Class::Account => parent = parent.or(unit),
+                    Class::Beside | Class::Part => {}
                 }
                 if class != Class::Total {
                     above.push(own);
@@ -119,7 +143,9 @@ impl<'a> Tree<'a> {
                 }
             }
         }
-        let is_top = |node: &usize| nodes[*node].parent.is_none() && nodes[*node].class != Class::Total;
+        let is_top = |node: &usize| {
+            nodes[*node].parent.is_none() && matches!(nodes[*node].class, Class::Account | Class::Unit)
+        };
         let tops = (0..nodes.len()).filter(is_top).collect();
         Self { nodes, tops }
     }
@@ -138,8 +164,15 @@ impl<'a> Tree<'a> {
 
     fn sum(&self, kind: RelationKind, total: usize, terms: &[usize], column: usize) -> Option<Sum> {
         let total = self.nodes[total].line.figure(column).filter(|figure| figure.printed.is_some())?;
-        let terms: Vec<Figure> = terms.iter().flat_map(|term| self.figures(*term, column)).collect();
-        (!terms.is_empty()).then(|| Sum::of(kind, total, terms))
+        let signed = |term: &usize| {
+            let sign = match self.nodes[*term].class {
+                Class::Beside => total::sign(&self.nodes[*term].line.said.name).unwrap_or(Sign::Plus),
+                _ => Sign::Plus,
+            };
+            self.figures(*term, column).into_iter().map(move |figure| (figure, sign))
+        };
+        let terms: Vec<(Figure, Sign)> = terms.iter().flat_map(signed).collect();
+        (!terms.is_empty()).then_some(Sum { kind, total, terms })
     }
 
     /// The sum of what stands below a line in a column; `None` where nothing is said there.
@@ -193,6 +226,26 @@ impl<'a> Tree<'a> {
         }
         ways.extend(classes.into_iter().map(|class| (class, false)));
         ways.retain(|(terms, _)| !terms.is_empty());
-        ways
+        self.with_beside(ways, if is_only { None } else { before }, (!is_only).then_some(total))
+    }
+
+    /// The ways with what a total adds or takes away besides, which is certain where the way is; without it a way is
+    /// certain no more.
+    fn with_beside(
+        &self,
+        ways: Vec<(Vec<usize>, bool)>,
+        from: Option<usize>,
+        to: Option<usize>,
+    ) -> Vec<(Vec<usize>, bool)> {
+        let nodes = from.map_or(0, |from| from + 1)..to.unwrap_or(self.nodes.len());
+        let beside: Vec<usize> = nodes.filter(|node| self.nodes[*node].class == Class::Beside).collect();
+        if beside.is_empty() {
+            return ways;
+        }
+        let all = ways.into_iter().flat_map(|(terms, certain)| {
+            let with_beside = terms.iter().chain(&beside).copied().collect();
+            [(with_beside, certain), (terms, false)]
+        });
+        all.collect()
     }
 }

@@ -6,7 +6,8 @@ use super::candidates::{Candidate, choose};
 use super::figures::{Figure, Line, Sheet};
 use super::judge::Sum;
 use crate::lexicon::account_header;
-use crate::lexicon::account_line::public_expense;
+use crate::lexicon::account_line::{is_of_agency, public_expense};
+use crate::lexicon::derived::is_derived;
 use crate::lexicon::total;
 use crate::model::{BudgetForm, RelationKind};
 
@@ -57,9 +58,10 @@ impl Node {
     }
 }
 
-/// Whether a header names a part that its neighbour has in it already: 其中：基本建设.
+/// Whether a header names a part that its neighbour has in it already, or what is made of its neighbours: 其中：基本建设,
+/// 增减额.
 fn is_part(node: &Node) -> bool {
-    total::is_of_which(&node.text)
+    total::is_of_which(&node.text) || is_derived(&node.text)
 }
 
 /// The sums of columns in a table.
@@ -133,8 +135,10 @@ fn candidates<'a>(form: BudgetForm, others: &[&'a Node]) -> Vec<(Vec<&'a Node>, 
         others.iter().copied().filter(|node| public_expense(&node.text).is_some()).collect();
     let of_expenses = form == BudgetForm::ThreePublicExpenses && !expenses.is_empty();
     if of_expenses && expenses.len() < others.len() {
-        // 会议费 and 培训费 may stand outside the sum or within it.
-        ways.push((expenses, false));
+        // 会议费 and 培训费 may stand outside the sum or within it; 机关运行经费 is none of them.
+        let mut rest = others.iter().filter(|node| public_expense(&node.text).is_none());
+        let certain = rest.all(|node| is_of_agency(&node.text)) && expenses.len() > 1;
+        ways.push((expenses, certain));
     }
     // 合计, 小计, parts, 小计, parts: the sums of parts are what adds up.
     let is_sum = |node: &&Node| node.is_total();

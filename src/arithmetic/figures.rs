@@ -61,6 +61,8 @@ pub(super) fn or_own(below: Vec<Figure>, own: Option<Figure>) -> Vec<Figure> {
 /// A table of budget lines.
 #[derive(Debug)]
 pub(super) struct Sheet<'a> {
+    /// Its number.
+    pub table: usize,
     /// Which table it is.
     pub form: BudgetForm,
     /// Budget or final account.
@@ -83,8 +85,13 @@ pub(super) fn sheets(disclosure: &Disclosure) -> Vec<Sheet<'_>> {
     let mut sheets: Vec<Sheet<'_>> = Vec::new();
     for group in disclosure.budget.chunk_by(|one, next| one.table == next.table) {
         let Some(first) = group.first() else { continue };
-        let mut sheet =
-            Sheet { form: first.form, stage: first.stage, halves: Vec::new(), columns: BTreeMap::new() };
+        let mut sheet = Sheet {
+            table: first.table,
+            form: first.form,
+            stage: first.stage,
+            halves: Vec::new(),
+            columns: BTreeMap::new(),
+        };
         let precision = Precision::of(group);
         let mut above = None;
         for line in group {
@@ -129,7 +136,7 @@ fn line<'a>(line: &'a BudgetLine, row: usize, precision: &Precision) -> Line<'a>
 }
 
 /// How exact the whole numbers of a table are.
-struct Precision {
+pub(super) struct Precision {
     /// The finest decimal among its numbers, if any has decimals.
     finest: Option<Amount>,
 }
@@ -140,7 +147,13 @@ impl Precision {
         Self { finest: numbers.filter(|number| number.scale() > 0).map(Amount::ulp).min() }
     }
 
-    fn figure(&self, at: CellAt, printed: Option<Amount>, unit: Option<&str>) -> Figure {
+    /// That of a number that stands by itself.
+    pub fn alone(number: Amount) -> Self {
+        Self { finest: Some(number.ulp()).filter(|_| number.scale() > 0) }
+    }
+
+    /// A number with what rounding leaves open of it.
+    pub fn figure(&self, at: CellAt, printed: Option<Amount>, unit: Option<&str>) -> Figure {
         let factor = unit.and_then(money::factor);
         let number = printed.unwrap_or_default();
         let ulp = match (number.scale(), self.finest) {

@@ -122,7 +122,7 @@ impl<'a> List<'a> {
         let total = self.items[total].line.figure(column).filter(|figure| figure.printed.is_some())?;
         let signed = |term: &usize| {
             let name = without_number(&self.items[*term].line.said.name);
-            let sign = if total::is_taken_away(name) { Sign::Minus } else { Sign::Plus };
+            let sign = total::sign(name).unwrap_or(Sign::Plus);
             self.figures(*term, column).into_iter().map(move |figure| (figure, sign))
         };
         let terms: Vec<(Figure, Sign)> = terms.iter().flat_map(signed).collect();

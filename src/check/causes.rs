@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rounding_of;
-use crate::lexicon::money;
+use super::equation::{Change, Equation};
+use super::printed::{self, Printed};
 use crate::model::{
-    Amount, BudgetLine, CellAt, Disclosure, Finding, Message, Outcome, Position, Relation, RelationKind,
-    Rule, Sign,
+    Amount, CellAt, Disclosure, Finding, Message, Outcome, Position, Relation, RelationKind, Rule, Sign,
 };
 
 /// Sums that do not hold for one reason.
@@ -38,39 +37,12 @@ impl Culprit {
     }
 }
 
-/// A printed amount of a budget table.
-#[derive(Clone, Copy)]
-struct Printed<'a> {
-    line: &'a BudgetLine,
-    column: &'a [String],
-    amount: Option<Amount>,
-    /// How many 元 its unit is, or one where it does not convert.
-    factor: Amount,
-}
-
-impl Printed<'_> {
-    fn value(&self) -> Amount {
-        self.amount.and_then(|amount| amount.times(self.factor)).unwrap_or_default()
-    }
-}
-
-/// The printed amounts of a document by their cells, and the sums in which each stands.
+/// The printed numbers of a document by their cells, and the sums in which each stands.
 pub(super) struct Sums<'a> {
     relations: &'a [Relation],
     printed: BTreeMap<CellAt, Printed<'a>>,
-    /// For each cell the sums it stands in, and how they change with it.
-    of_cell: BTreeMap<CellAt, Vec<(usize, Sign)>>,
-    /// For each sum by how much it does not hold; nothing for the others.
-    breaks: Vec<Option<Break>>,
-}
-
-/// A sum that does not hold, in one unit.
-#[derive(Clone, Copy)]
-struct Break {
-    /// What is printed less what its terms add up to.
-    difference: Amount,
-    /// What rounding may make of it.
-    room: Amount,
+    /// For each cell the sums it stands in.
+    of_cell: BTreeMap<CellAt, Vec<usize>>,
 }
 
 impl<'a> Sums<'a> {
@@ -78,72 +50,43 @@ impl<'a> Sums<'a> {
     pub fn of(disclosure: &'a Disclosure) -> Option<Self> {
         let relations = disclosure.relations.as_slice();
         relations.iter().find(|relation| is_broken(relation))?;
-        let mut printed = BTreeMap::new();
-        for line in &disclosure.budget {
-            for amount in &line.amounts {
-                let at = CellAt {
-                    table: line.table,
-                    row: line.at.row.unwrap_or_default(),
-                    column: amount.grid_column,
-                };
-                let unit = amount.unit.as_deref().or(line.unit.as_deref());
-                let factor = unit.and_then(money::factor).unwrap_or(Amount::from(1));
-                printed.insert(at, Printed { line, column: &amount.column, amount: amount.amount, factor });
-            }
-        }
-        let mut of_cell: BTreeMap<CellAt, Vec<(usize, Sign)>> = BTreeMap::new();
+        let mut of_cell: BTreeMap<CellAt, Vec<usize>> = BTreeMap::new();
         for (number, relation) in relations.iter().enumerate() {
             if relation.outcome != Outcome::NotJudged && relation.said.is_none() {
-                of_cell.entry(relation.total).or_default().push((number, Sign::Plus));
-                for term in &relation.terms {
-                    // A term that grows leaves less of the difference.
-                    let sign = if term.sign == Sign::Plus { Sign::Minus } else { Sign::Plus };
-                    of_cell.entry(term.at).or_default().push((number, sign));
+                for at in cells(relation) {
+                    let sums = of_cell.entry(at).or_default();
+                    // What is taken away and divided by stands in it once.
+                    if sums.last() != Some(&number) {
+                        sums.push(number);
+                    }
                 }
             }
         }
-        let mut sums = Self { relations, printed, of_cell, breaks: Vec::new() };
-        let breaks = relations.iter().map(|relation| is_broken(relation).then(|| sums.broken(relation)));
-        sums.breaks = breaks.collect();
-        Some(sums)
+        Some(Self { relations, printed: printed::printed(disclosure), of_cell })
     }
 
     fn value(&self, at: CellAt) -> Amount {
         self.printed.get(&at).map(Printed::value).unwrap_or_default()
     }
 
-    fn broken(&self, relation: &Relation) -> Break {
-        let difference =
-            relation.terms.iter().fold(self.value(relation.total), |rest, term| match term.sign {
-                Sign::Plus => rest - self.value(term.at),
-                Sign::Minus => rest + self.value(term.at),
-            });
-        Break { difference, room: self.room(relation) }
+    fn equation(&self, relation: &'a Relation) -> Equation<'_> {
+        Equation { relation, printed: &self.printed }
     }
 
-    /// What rounding may make of a sum.
-    fn room(&self, relation: &Relation) -> Amount {
-        cells(relation)
-            .filter_map(|at| self.printed.get(&at))
-            .filter_map(|printed| rounding_of(printed.amount?, printed.factor))
-            .sum()
-    }
-
-    /// By how much a cell would have to be another number for each of the sums in which it stands to hold; `None` where
-    /// one of them holds already, or where they ask for different numbers.
-    fn change(&self, at: CellAt) -> Option<(Amount, Vec<usize>)> {
+    /// By how much a cell would have to be another number for each of the sums in which it stands to hold, between
+    /// which bounds, and those of them that do not hold without; `None` where they ask for different numbers.
+    fn change(&self, at: CellAt) -> Option<(Change, Vec<usize>)> {
         let sums = self.of_cell.get(&at)?;
-        let mut change: Option<(Amount, Amount)> = None;
-        for (number, sign) in sums {
-            let Break { difference, room } = self.breaks[*number]?;
-            let needed = if *sign == Sign::Plus { Amount::ZERO - difference } else { difference };
-            match change {
-                Some((other, other_room)) if (other - needed).abs() > other_room + room => return None,
-                Some(_) => {}
-                None => change = Some((needed, room)),
-            }
+        let mut change: Option<Change> = None;
+        for number in sums {
+            let Some(own) = self.equation(&self.relations[*number]).change(at) else { continue };
+            change = Some(match change {
+                Some(change) => change.and(own)?,
+                None => own,
+            });
         }
-        change.map(|(needed, _)| (needed, sums.iter().map(|(number, _)| *number).collect()))
+        let is_broken = |number: &usize| is_broken(&self.relations[*number]);
+        Some((change?, sums.iter().copied().filter(is_broken).collect()))
     }
 
     /// What is behind the sums that do not hold, each of them told once.
@@ -152,14 +95,14 @@ impl<'a> Sums<'a> {
         let mut open: BTreeSet<usize> = (0..self.relations.len()).filter(is_broken).collect();
         let cells: BTreeSet<CellAt> =
             open.iter().flat_map(|number| cells(&self.relations[*number])).collect();
-        let mut explanations: Vec<(CellAt, Amount, Vec<usize>)> = cells
+        let mut explanations: Vec<(CellAt, Change, Vec<usize>)> = cells
             .into_iter()
             .filter_map(|at| self.change(at).map(|(change, sums)| (at, change, sums)))
             .collect();
         // What explains most first, and of the same what stands first.
         explanations.sort_by_key(|(at, _, sums)| (std::cmp::Reverse(sums.len()), *at));
         let mut rivals: BTreeMap<usize, usize> = BTreeMap::new();
-        let mut alone: BTreeMap<usize, Vec<(CellAt, Amount)>> = BTreeMap::new();
+        let mut alone: BTreeMap<usize, Vec<(CellAt, Change)>> = BTreeMap::new();
         for (at, change, sums) in &explanations {
             for number in sums {
                 *rivals.entry(*number).or_default() += 1;
@@ -178,19 +121,18 @@ impl<'a> Sums<'a> {
                 }
                 causes.push(Cause {
                     relations: sums.iter().map(|number| &self.relations[*number]).collect(),
-                    culprit: Culprit::Number(*at, *change),
+                    culprit: Culprit::Number(*at, change.best),
                 });
             }
         }
         // Of numbers that nothing else speaks for, the one that a slip of the pen explains.
         for number in open.clone() {
             let relation = &self.relations[number];
-            let room = self.room(relation);
             let cells = alone.get(&number).map(Vec::as_slice).unwrap_or_default();
-            let mut slips = cells.iter().filter(|(at, change)| self.is_slip(*at, *change, room));
+            let mut slips = cells.iter().filter(|(at, change)| self.is_slip(*at, *change));
             if let (Some((at, change)), None) = (slips.next(), slips.next()) {
                 open.remove(&number);
-                causes.push(Cause { relations: vec![relation], culprit: Culprit::Number(*at, *change) });
+                causes.push(Cause { relations: vec![relation], culprit: Culprit::Number(*at, change.best) });
             }
         }
         // The rest by the row of the sum: a row that is missing breaks it in every column.
@@ -209,28 +151,30 @@ impl<'a> Sums<'a> {
 
     /// Whether a number that is printed comes of the one that is needed, but for what rounding explains, by a slip: the
     /// sign, the point, two digits that changed places.
-    fn is_slip(&self, at: CellAt, change: Amount, room: Amount) -> bool {
+    fn is_slip(&self, at: CellAt, change: Change) -> bool {
         let Some(Printed { amount: Some(amount), factor, .. }) = self.printed.get(&at).copied() else {
             return false;
         };
-        let needed = self.value(at) + change;
         let ten = Amount::from(10);
         let is_needed = |amount: Amount, room: Amount| {
-            amount.times(factor).is_some_and(|value| (value - needed).abs() <= room)
+            let moved = amount.times(factor).map(|value| value - self.value(at));
+            moved.is_some_and(|moved| change.has(moved, room))
         };
         // A point that moved may have cost the last digit.
         let last_digit = amount.ulp().times(factor).and_then(|place| place.times(ten)).unwrap_or_default();
-        is_needed(Amount::ZERO - amount, room)
-            || amount.times(ten).is_some_and(|moved| is_needed(moved, room + last_digit))
-            || amount.ratio(ten, amount.scale() + 1).is_some_and(|moved| is_needed(moved, room + last_digit))
-            || swapped(amount).into_iter().any(|swapped| is_needed(swapped, room))
+        is_needed(Amount::ZERO - amount, Amount::ZERO)
+            || amount.times(ten).is_some_and(|moved| is_needed(moved, last_digit))
+            || amount.ratio(ten, amount.scale() + 1).is_some_and(|moved| is_needed(moved, last_digit))
+            || swapped(amount).into_iter().any(|swapped| is_needed(swapped, Amount::ZERO))
     }
 
     /// The row that stands twice among the terms of some sums: without it they all hold.
     fn doubled(&self, relations: &[&Relation]) -> Option<Culprit> {
         let first = relations.first()?;
-        let named =
-            |at: CellAt| self.printed.get(&at).map(|printed| (&printed.line.code, &printed.line.name));
+        if matches!(first.kind, RelationKind::Quotient | RelationKind::AtLeast) {
+            return None;
+        }
+        let named = |at: CellAt| self.printed.get(&at).map(|printed| (printed.code, printed.name));
         let own_table = first.terms.iter().filter(|term| term.at.table == first.total.table);
         let rows: BTreeSet<usize> = own_table.map(|term| term.at.row).collect();
         // What each row has of each sum, and by how much the sum is too large.
@@ -243,7 +187,7 @@ impl<'a> Sums<'a> {
                     *own = *own + self.value(term.at);
                 }
                 let excess = of_row.values().copied().sum::<Amount>() - self.value(relation.total);
-                (of_row, excess, self.room(relation))
+                (of_row, excess, self.equation(relation).room())
             })
             .collect();
         let is_extra = |row: usize| {
@@ -261,17 +205,12 @@ impl<'a> Sums<'a> {
 
     /// What a cell is called: its line and its column.
     fn name(&self, at: CellAt) -> String {
-        let Some(printed) = self.printed.get(&at) else { return String::new() };
-        let line = printed.line;
-        let column = printed.column.join("·");
-        let words = [line.code.as_deref().unwrap_or_default(), line.name.as_str(), column.as_str()];
-        words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+        self.printed.get(&at).map(Printed::title).unwrap_or_default()
     }
 
     /// What is printed in a cell, `—` where nothing is.
     fn text(&self, at: CellAt) -> String {
-        let amount = self.printed.get(&at).and_then(|printed| printed.amount);
-        amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string())
+        self.printed.get(&at).map_or_else(|| "—".to_owned(), Printed::text)
     }
 }
 
@@ -331,7 +270,7 @@ pub(super) fn corrections(disclosure: &Disclosure) -> BTreeMap<CellAt, Amount> {
     let corrected = sums.causes().into_iter().filter_map(|cause| match cause.culprit {
         Culprit::Number(at, change) => {
             let printed = sums.printed.get(&at)?;
-            Some((at, printed.amount? + change.ratio(printed.factor, EXACT)?))
+            Some((at, printed.amount? + change.ratio(printed.factor, printed::EXACT)?))
         }
         Culprit::Doubled(_) | Culprit::Unknown(_) => None,
     });
@@ -361,10 +300,7 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
     let (expected, found) = match cause.culprit {
         Culprit::Number(at, change) => {
             let printed = sums.printed.get(&at);
-            let factor = printed.map_or(Amount::from(1), |printed| printed.factor);
-            let amount = printed.and_then(|printed| printed.amount).unwrap_or_default();
-            let change = change.ratio(factor, EXACT).unwrap_or(change);
-            ((amount + change).with_decimals(amount.scale()).to_string(), sums.text(at))
+            (printed.map(|printed| printed.changed(change)).unwrap_or_default(), sums.text(at))
         }
         Culprit::Doubled(_) | Culprit::Unknown(_) => {
             (relation.expected.clone().unwrap_or_default(), sums.text(relation.total))
@@ -373,11 +309,26 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
     let name = sums.name(at);
     let total = sums.name(relation.total);
     let message = match cause.culprit {
+        // What is made of others and is no part of anything is wrong by itself.
+        Culprit::Number(at, _)
+            if relation.kind == RelationKind::Quotient
+                && at == relation.total
+                && cause.relations.len() == 1 =>
+        {
+            Message::new("quotient-broken", &[&name, &found, &expected])
+        }
         Culprit::Number(..) => {
             Message::new("sum-broken-by-number", &[&name, &found, &cause.relations.len(), &expected])
         }
         Culprit::Doubled(_) => Message::new("sum-broken-by-row", &[&name, &total, &found, &expected]),
-        Culprit::Unknown(_) => Message::new("sum-broken", &[&total, &found, &expected]),
+        Culprit::Unknown(_) => {
+            let id = match relation.kind {
+                RelationKind::Quotient => "quotient-broken",
+                RelationKind::AtLeast => "bound-broken",
+                _ => "sum-broken",
+            };
+            Message::new(id, &[&total, &found, &expected])
+        }
     };
     let mut finding = Finding::new(rule, &message);
     finding.at = Some(position(disclosure, at));
@@ -387,9 +338,6 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
     finding.notes = told.flat_map(|relation| calculation(sums, relation)).collect();
     finding
 }
-
-/// More decimals no amount has in another unit.
-const EXACT: u32 = 12;
 
 /// A sum as a calculation, a term on each line.
 fn calculation(sums: &Sums<'_>, relation: &Relation) -> Vec<String> {
@@ -401,6 +349,8 @@ fn calculation(sums: &Sums<'_>, relation: &Relation) -> Vec<String> {
         }
         let sign = match (number, term.sign) {
             (_, Sign::Minus) => "-",
+            (_, Sign::Over) => "÷",
+            (0, Sign::Plus) if relation.kind == RelationKind::AtLeast => "≥",
             (0, Sign::Plus) => "=",
             (_, Sign::Plus) => "+",
         };

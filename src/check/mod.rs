@@ -11,6 +11,7 @@ mod column_sum_mismatch;
 mod cost_amount_mismatch;
 mod duplicate_block;
 mod duplicate_indicator;
+mod equation;
 mod execution_rate_mismatch;
 mod funding_sum_mismatch;
 mod goal_displaced;
@@ -24,11 +25,13 @@ mod number_gap;
 mod operator_lost;
 mod operator_missing;
 mod placeholder_value;
+mod printed;
 mod prose_differs;
 mod prose_percent_mismatch;
 mod publisher_differs;
 mod qualitative_with_percent;
 mod quantities;
+mod quotient_mismatch;
 mod reason_missing;
 mod repeated_text;
 mod score_mismatch;
@@ -88,6 +91,7 @@ pub const CHECKS: &[Check] = &[
     prose_percent_mismatch::CHECK,
     publisher_differs::CHECK,
     qualitative_with_percent::CHECK,
+    quotient_mismatch::CHECK,
     reason_missing::CHECK,
     repeated_text::CHECK,
     score_mismatch::CHECK,

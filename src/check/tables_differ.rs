@@ -9,7 +9,7 @@ const RULE: Rule =
     Rule { name: "tables-differ", severity: Severity::Warning, page: include_str!("tables_differ.md") };
 
 /// Why the amounts must be equal that this rule tells of.
-const KINDS: &[RelationKind] = &[RelationKind::Tables];
+const KINDS: &[RelationKind] = &[RelationKind::Tables, RelationKind::AtLeast];
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for finding in causes::findings(disclosure, &RULE, KINDS) {

@@ -28,9 +28,37 @@ pub(crate) fn is_of_vehicles(text: &str) -> bool {
     public_expense(text) == Some(Sense::Vehicles)
 }
 
+/// Whether a text names what vehicles cost to run, and not their purchase as well.
+pub(crate) fn is_of_run(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::VehicleRun, text)
+        && !terms::holds(Place::Account, Sense::VehicleBoth, text)
+}
+
+/// Whether a text names what was carried over from a year into the next: 上年结转, 年末结转和结余.
+pub(crate) fn is_carried_over(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::CarriedOver, text)
+}
+
+/// Whether a text names one of the two parts of 基本支出: 人员经费合计, 公用经费.
+pub(crate) fn is_basic_part(text: &str) -> bool {
+    [Sense::BasicPersons, Sense::BasicOffice]
+        .into_iter()
+        .any(|sense| terms::holds(Place::Account, sense, text))
+}
+
+/// Whether a text names 公用经费.
+pub(crate) fn is_of_office(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::BasicOffice, text)
+}
+
 /// Whether a line is that of all three: “三公”经费支出.
 pub(crate) fn is_of_all_expenses(name: &str) -> bool {
     terms::holds(Place::Account, Sense::ThreePublicExpenses, name) && public_expense(name).is_none()
+}
+
+/// Whether a text names 机关运行经费, which stands beside the three public expenses and is none of them.
+pub(crate) fn is_of_agency(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::AgencyOperation, text)
 }
 
 /// A name without the number before it: 教育支出 of `五、教育支出`.

@@ -307,6 +307,8 @@ senses! {
     GrandTotal = "grand-total",
     /// Of a line of a budget table, what is taken away from a sum: 减：.
     TakenAway = "taken-away",
+    /// Of a line of a budget table, what is added to a sum besides: 加：.
+    Added = "added",
     /// “三公”经费, all of them.
     ThreePublicExpenses = "three-public-expenses",
     /// 项目支出.
@@ -319,4 +321,43 @@ senses! {
     GovernmentFund = "government-fund",
     /// 国有资本经营预算.
     StateCapital = "state-capital",
+    // Budget and final-account tables: columns that are made of others.
+    /// 增减, 增长: what became more or less.
+    Change = "change",
+    /// 下降, 减少: what became less, printed without a sign.
+    Decrease = "decrease",
+    /// 率, %: of a change, that it is a part of what it was.
+    RateWord = "rate-word",
+    /// 执行率, 完成预算: what was spent of what was planned.
+    Execution = "execution",
+    /// 占比, 比重: a part of the whole.
+    Share = "share",
+    /// 人均: for each person.
+    PerHead = "per-head",
+    /// 人数: how many persons.
+    Persons = "persons",
+    /// 上年.
+    LastYear = "last-year",
+    /// 本年.
+    ThisYear = "this-year",
+    /// 比, between what is compared.
+    Comparison = "comparison",
+    /// 决算数, 执行数: what was spent.
+    SpentStage = "spent-stage",
+    /// 预算数: what was planned.
+    PlannedStage = "planned-stage",
+    /// 年初: planned at the beginning of the year.
+    InitialStage = "initial-stage",
+    /// 结转, 结余: what was carried over from a year into the next.
+    CarriedOver = "carried-over",
+    /// 人员, of 基本支出.
+    BasicPersons = "basic-persons",
+    /// 公用, of 基本支出.
+    BasicOffice = "basic-office",
+    /// 运行, of 公务用车: what they cost to run.
+    VehicleRun = "vehicle-run",
+    /// 购置及运行, of 公务用车: their purchase as well.
+    VehicleBoth = "vehicle-both",
+    /// 机关运行经费, which stands beside the three public expenses and is none of them.
+    AgencyOperation = "agency-operation",
 }

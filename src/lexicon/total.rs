@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::key::key;
 use super::sense::Sense;
 use super::terms::{self, Place};
+use crate::model::Sign;
 use crate::text::width::fold;
 
 /// What a row or a column is to those that it adds up.
@@ -58,9 +59,14 @@ pub(crate) fn is_grand(name: &str) -> bool {
     terms::holds(Place::Account, Sense::GrandTotal, &key(name))
 }
 
-/// Whether a name of a budget table is that of what is taken away from a sum: `减：上缴财政`.
-pub(crate) fn is_taken_away(name: &str) -> bool {
-    terms::holds(Place::Account, Sense::TakenAway, name)
+/// What a name of a budget table says of a sum: taken away from it, as `减：上缴财政` is, or added besides, as `加：`.
+pub(crate) fn sign(name: &str) -> Option<Sign> {
+    let holds = |sense| terms::holds(Place::Account, sense, name);
+    match () {
+        () if holds(Sense::TakenAway) => Some(Sign::Minus),
+        () if holds(Sense::Added) => Some(Sign::Plus),
+        () => None,
+    }
 }
 
 /// Whether a header names the whole of a sum rather than a part: 资金总额, 合计.

@@ -11,8 +11,8 @@ use super::document::{Block, Origin, Tidy};
 use super::finding::Finding;
 use super::hidden::Hidden;
 use super::place::Position;
-use super::relation::Relation;
-use super::table::Table;
+use super::relation::{CellAt, Relation};
+use super::table::{ColumnRole, Table};
 
 /// The name of the JSON document's schema.
 pub const SCHEMA: &str = "gongkai/document/v1";
@@ -377,6 +377,21 @@ impl Disclosure {
     /// How many cells of its tables could not be read though their place says what they are.
     pub fn unread(&self) -> usize {
         self.tables().filter_map(|table| table.accounting).map(|counts| counts.unread).sum()
+    }
+}
+
+impl Project {
+    /// The cell of its amount in its table, where one column has amounts; else the cell where it begins.
+    pub fn amount_cell(&self, tables: &[&Table<Tidy>]) -> Option<CellAt> {
+        let (table, row) = (self.at.table?, self.at.row?);
+        let is_of_amounts = |column: &usize| {
+            let own = tables.get(table).and_then(|table| table.columns.get(*column));
+            own.is_some_and(|own| own.role == Some(ColumnRole::Amount))
+        };
+        let width = tables.get(table).map_or(0, |table| table.columns.len());
+        let mut columns = (0..width).filter(is_of_amounts);
+        let only = columns.next().filter(|_| columns.next().is_none());
+        Some(CellAt { table, row, column: only.or(self.at.column).unwrap_or_default() })
     }
 }
 

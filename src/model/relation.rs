@@ -55,6 +55,11 @@ pub enum RelationKind {
     Tables,
     /// The text states the amount that a table prints.
     Prose,
+    /// A number is a quotient: 增减% of what there was, 执行率, 占比, 人均. It has a percent sign where it is one of a
+    /// hundred.
+    Quotient,
+    /// An amount is at least another one that is a part of it: “三公” of all expenditure those of 基本支出.
+    AtLeast,
 }
 
 /// Whether a printed sum is what its terms add up to.
@@ -88,11 +93,11 @@ pub struct Term {
     /// Where.
     #[serde(flatten)]
     pub at: CellAt,
-    /// Whether it is added or taken away.
+    /// What it is to the sum.
     pub sign: Sign,
 }
 
-/// Whether a term is added or taken away.
+/// What a term is to the sum: added, taken away, or what the others are divided by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Sign {
     /// Added.
@@ -101,4 +106,7 @@ pub enum Sign {
     /// Taken away.
     #[serde(rename = "-")]
     Minus,
+    /// What the others are divided by.
+    #[serde(rename = "/")]
+    Over,
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::page::{both, escape, label};
-use crate::model::{CellAt, Disclosure, Message, Outcome, Relation, RelationKind, Sign, Table, Tidy};
+use crate::model::{Cell, CellAt, Disclosure, Message, Outcome, Relation, RelationKind, Sign, Table, Tidy};
 
 /// So many sums of a table are listed; the JSON document has all of them.
 const MOST_SUMS: usize = 200;
@@ -86,7 +86,7 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
         .map(|term| {
             format!(
                 "<div>{} {} {}</div>",
-                if term.sign == Sign::Plus { "+" } else { "−" },
+                sign(term.sign),
                 escape(&names.amount(term.at)),
                 escape(&names.name(term.at, relation))
             )
@@ -105,6 +105,8 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
         RelationKind::Sides => "report-sum-sides",
         RelationKind::Tables => "report-sum-tables",
         RelationKind::Prose => "report-sum-prose",
+        RelationKind::Quotient => "report-sum-quotient",
+        RelationKind::AtLeast => "report-sum-at-least",
     };
     format!(
         "<tr><td class=\"{class}\">{}</td><td>{}<div class=\"soft\">{}</div></td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{terms}</td></tr>\n",
@@ -116,35 +118,68 @@ fn row(names: &Names<'_>, relation: &Relation) -> String {
     )
 }
 
+fn sign(sign: Sign) -> &'static str {
+    match sign {
+        Sign::Plus => "+",
+        Sign::Minus => "−",
+        Sign::Over => "÷",
+    }
+}
+
 /// What the cells of budget tables are called, and what is printed in them.
 struct Names<'a> {
+    tables: Vec<&'a Table<Tidy>>,
+    /// The names of the lines by table and row, for cells that hold no amounts: shares, numbers of persons.
+    lines: BTreeMap<(usize, usize), String>,
     cells: BTreeMap<CellAt, (String, &'a [String], String)>,
-    titles: Vec<Option<&'a str>>,
 }
 
 impl<'a> Names<'a> {
     fn of(disclosure: &'a Disclosure) -> Self {
-        let mut cells = BTreeMap::new();
+        let (mut cells, mut lines) = (BTreeMap::new(), BTreeMap::new());
         for line in &disclosure.budget {
             let name = [line.code.as_deref().unwrap_or_default(), &line.name].join(" ");
+            let row = line.at.row.unwrap_or_default();
+            lines.entry((line.table, row)).or_insert_with(|| name.trim().to_owned());
             for amount in &line.amounts {
-                let row = line.at.row.unwrap_or_default();
                 let at = CellAt { table: line.table, row, column: amount.grid_column };
                 let printed = amount.amount.map_or_else(|| "—".to_owned(), |amount| amount.to_string());
                 cells.insert(at, (name.trim().to_owned(), amount.column.as_slice(), printed));
             }
         }
-        Self { cells, titles: disclosure.tables().map(|table| table.title.as_deref()).collect() }
+        // Of projects their amounts stand with their goals.
+        let tables: Vec<&Table<Tidy>> = disclosure.tables().collect();
+        for project in &disclosure.projects {
+            if let Some((at, amount)) = project.amount_cell(&tables).zip(project.amount) {
+                cells.entry(at).or_insert_with(|| (project.name.clone(), &[], amount.to_string()));
+            }
+        }
+        Self { tables, lines, cells }
     }
 
     fn amount(&self, at: CellAt) -> String {
-        self.cells.get(&at).map_or_else(String::new, |(.., amount)| amount.clone())
+        let printed = self.cells.get(&at).map(|(.., amount)| amount.clone());
+        printed.or_else(|| self.cell(at).map(|cell| cell.text.text().to_owned())).unwrap_or_default()
+    }
+
+    fn cell(&self, at: CellAt) -> Option<&'a Cell<Tidy>> {
+        let cells = &self.tables.get(at.table)?.rows.get(at.row)?.cells;
+        cells.iter().find(|cell| cell.column <= at.column && at.column < cell.end_column())
     }
 
     /// Its line and column; its table as well, where that is not the one of the sum.
     fn name(&self, at: CellAt, relation: &Relation) -> String {
-        let Some((name, column, _)) = self.cells.get(&at) else { return String::new() };
-        let table = self.titles.get(at.table).copied().flatten().filter(|_| at.table != relation.total.table);
+        let own = self.tables.get(at.table).copied();
+        let of_table = || own?.columns.get(at.column).map(|column| column.header.as_slice());
+        let (name, column) = match self.cells.get(&at) {
+            Some((name, column, _)) => (name.as_str(), *column),
+            None => (
+                self.lines.get(&(at.table, at.row)).map(String::as_str).unwrap_or_default(),
+                of_table().unwrap_or_default(),
+            ),
+        };
+        let title = own.and_then(|table| table.title.as_deref());
+        let table = title.filter(|_| at.table != relation.total.table);
         let words = [table.unwrap_or_default(), name, &column.join("·")];
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }

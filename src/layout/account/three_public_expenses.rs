@@ -9,15 +9,19 @@ use super::lines::{self, Lines};
 use crate::layout::Context;
 use crate::lexicon::account::code_and_name;
 use crate::lexicon::account_header;
-use crate::lexicon::account_line::public_expenses;
+use crate::lexicon::account_line::{is_of_all_expenses, public_expenses};
 use crate::lexicon::budget_form::Facts;
 use crate::model::{BudgetForm, BudgetLine, ColumnAmount, Position};
 
 /// The name of the layout.
 pub(super) const NAME: &str = "three-public-expenses";
 
-/// All three expenses must be named where they are rows: two of them also stand among what an office spends.
+/// All three expenses must be named where they are rows and the title does not speak of them: two of them also stand
+/// among what an office spends.
 const NAMED: usize = 3;
+
+/// Below a title that speaks of them a county that sends nobody abroad leaves one out.
+const NAMED_BELOW_TITLE: usize = 2;
 
 /// A table with as many names is of something else as well.
 const MOST_NAMES: usize = 60;
@@ -26,7 +30,9 @@ const MOST_NAMES: usize = 60;
 fn has_items_as_rows(accounts: &Accounts<'_>) -> bool {
     let coded = accounts.halves.iter().any(|half| !half.codes.is_empty());
     let names = || accounts.names().filter(|name| code_and_name(name).is_none());
-    !coded && accounts.names().count() < MOST_NAMES && public_expenses(names()) == NAMED
+    let is_said = accounts.titles().any(is_of_all_expenses);
+    let fewest = if is_said { NAMED_BELOW_TITLE } else { NAMED };
+    !coded && accounts.names().count() < MOST_NAMES && public_expenses(names()) >= fewest
 }
 
 /// The lines of a table of this layout.

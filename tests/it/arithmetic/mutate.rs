@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gongkai::model::{Amount, CellAt, Disclosure, Outcome, Position, Relation, RelationKind};
+use gongkai::model::{Amount, CellAt, Disclosure, Outcome, Position, Relation, RelationKind, Sign};
 
 use super::super::carriers::draw::Draw;
 use super::generate::Document;
@@ -86,12 +86,16 @@ fn change(
 
 /// The number of a cell of amounts; codes have neither a comma nor a point, and amounts have one of them or are short.
 fn number(cell: &str) -> Option<Amount> {
+    let cell = cell.trim_end_matches('%');
     let is_amount =
         cell.contains(['.', ',']) && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-'));
     is_amount.then(|| cell.replace(',', "").parse().ok()).flatten()
 }
 
 fn changed_text(draw: &mut Draw, kind: Kind, cell: &str) -> Option<String> {
+    if let Some(bare) = cell.strip_suffix('%') {
+        return changed_text(draw, kind, bare).map(|changed| format!("{changed}%"));
+    }
     let mut characters: Vec<char> = cell.chars().collect();
     let digits: Vec<usize> = (0..characters.len()).filter(|at| characters[*at].is_ascii_digit()).collect();
     match kind {
@@ -147,19 +151,54 @@ impl Change {
                 let place = if before.scale() > 0 { before.ulp().max(after.ulp()) } else { Amount::ZERO };
                 place.times(Amount::from(numbers)).unwrap()
             };
+            let is_seen = |relation: &Relation| match relation.kind {
+                RelationKind::Quotient => self.shows_in_quotient(clean, relation),
+                RelationKind::AtLeast => false,
+                _ => change > room(relation),
+            };
             let mut mine = judged().filter(|relation| self.is_mine(relation.total) || is_term(relation));
-            return mine.any(|relation| change > room(relation));
+            return mine.any(is_seen);
         }
         // What is below a line that is lost belongs to the line above it, and a total that is lost leaves its terms.
         let of_lines =
             |relation: &&Relation| matches!(relation.kind, RelationKind::Children | RelationKind::Total);
         let is_worth = |at: CellAt| amount(clean, at).is_some_and(|amount| amount != Amount::ZERO);
+        // Of a sum whose other terms are blank nothing is left to be added up.
+        let is_printed = |at: CellAt| amount(clean, at).is_some();
         let is_telling = |relation: &Relation| {
-            relation.terms.len() > 1
+            let mut others = relation.terms.iter().filter(|term| !self.is_mine(term.at));
+            others.any(|term| is_printed(term.at))
                 && relation.terms.iter().any(|term| self.is_mine(term.at) && is_worth(term.at))
         };
         !judged().filter(of_lines).any(|relation| self.is_mine(relation.total))
             && judged().filter(of_lines).any(is_telling)
+    }
+
+    /// Whether a quotient tells of a number that is changed: by more than two of its last places and what rounding its
+    /// terms makes of it.
+    fn shows_in_quotient(&self, clean: &Disclosure, relation: &Relation) -> bool {
+        let found = relation.found.as_deref().unwrap_or_default();
+        let printed: Amount = found.trim_end_matches('%').parse().unwrap();
+        let hundred = Amount::from(if found.ends_with('%') { 100 } else { 1 });
+        let now = |at: CellAt| if self.is_mine(at) { self.after } else { amount(clean, at) };
+        let divisor = relation.terms.iter().find(|term| term.sign == Sign::Over).unwrap().at;
+        let in_yuan = |at: CellAt| now(at).unwrap_or_default();
+        let sum = relation.terms.iter().fold(Amount::ZERO, |sum, term| match term.sign {
+            Sign::Plus => sum + in_yuan(term.at),
+            Sign::Minus => sum - in_yuan(term.at),
+            Sign::Over => sum,
+        });
+        let below = in_yuan(divisor);
+        if below <= Amount::ZERO {
+            return false;
+        }
+        let of = |part: Amount| part.times(hundred).unwrap().ratio(below, 12).unwrap();
+        let shown = if self.is_mine(relation.total) { self.after.unwrap() } else { printed };
+        // Half a place of the divided, and of the divisor as often as it goes into it.
+        let places = if below.scale() > 0 { below.ulp() } else { Amount::ZERO };
+        let ratio = of(sum).abs() + hundred + hundred;
+        let room = shown.ulp() + shown.ulp() + places.times(ratio).unwrap().ratio(below, 12).unwrap();
+        (of(sum) - shown).abs() > room
     }
 
     /// Whether a place is that of the change: its row, or for a row that is lost the sum that misses it.
