@@ -122,8 +122,9 @@ pub(super) fn is_label_row(row: &Row<Tidy>) -> bool {
         })
     };
     let is_shaped = |text: &str| is_short(text) && line::is_label_shaped(text) && !text.contains('。');
-    filled().any(is_label_line)
-        && filled().all(|text| is_label_line(text) || (is_shaped(text) && !is_form_value(text)))
+    // Most rows are told by their first cell, which has no colon.
+    filled().all(|text| is_label_line(text) || (is_shaped(text) && !is_form_value(text)))
+        && filled().any(is_label_line)
 }
 
 /// Whether a row says who made or signed a table, and nothing else: `填报人：…` on the left, `联系电话：…` on the right.

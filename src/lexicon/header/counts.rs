@@ -29,7 +29,10 @@ pub(crate) fn counts_anywhere(row: &Row<Tidy>) -> bool {
 
 /// Whether a row counts the columns, be it without a word that says so where it counts at least so many.
 fn counts_so_many(row: &Row<Tidy>, fewest: usize) -> bool {
-    // Most rows end with an amount and are told by that alone.
+    // Most rows have a code or an amount and are told by that alone.
+    if filled(row).any(|(text, _, _)| is_other_number(text)) {
+        return false;
+    }
     if filled(row).next_back().is_none_or(|(text, _, _)| CountCell::of(text).is_none()) {
         return false;
     }
@@ -43,6 +46,14 @@ fn counts_so_many(row: &Row<Tidy>, fewest: usize) -> bool {
     let mut in_order = numbers().scan(0, |last, number| Some(number == std::mem::replace(last, number) + 1));
     let count = numbers().count();
     begins && (labelled || in_order.all(|goes_on| goes_on)) && (count >= fewest || (labelled && count > 0))
+}
+
+/// Whether a text begins with a number that counts no column: a code, an amount.
+fn is_other_number(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = &text[..text.len() - rest.len()];
+    let is_count = number.parse().is_ok_and(|number: usize| (1..MOST_COUNTED).contains(&number));
+    !number.is_empty() && (!is_count || rest.starts_with(['.', ',', '，']))
 }
 
 /// A cell of a row that counts the columns.
