@@ -139,8 +139,13 @@ impl<'a> Marks<'a> {
         let rows = || sheet.head.iter().chain(&sheet.body);
         // What is found in an indicator stands beside it, not beside its project.
         let is_own = |row: &SheetRow| is_unpacked && row.role == RowRole::Indicator;
+        let has_findings = rows().find_map(|row| row.at.as_ref()).is_some_and(|at| {
+            let from = Position { table: at.table, ..Position::default() };
+            let to = Position { table: at.table.map(|table| table + 1), ..Position::default() };
+            self.in_tables.range::<Position, _>(from..to).next().is_some()
+        });
         let own: BTreeSet<&Position> =
-            rows().filter(|row| is_own(row)).filter_map(|row| row.at.as_ref()).collect();
+            rows().filter(|row| has_findings && is_own(row)).filter_map(|row| row.at.as_ref()).collect();
         let mut index = 0;
         rows()
             .map(|row| {
