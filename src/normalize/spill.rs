@@ -7,6 +7,7 @@
 use super::lines;
 use super::row_shape::RowShape;
 use crate::lexicon::grammar::numbering::marker;
+use crate::lexicon::grammar::unit;
 use crate::lexicon::key::INDICATOR;
 use crate::lexicon::labels;
 use crate::lexicon::sense::Sense;
@@ -204,12 +205,18 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     if filled.is_empty() || shape.width() < FEWEST_COLUMNS || begins_rows(row) {
         return Rest::Nothing;
     }
-    // The value must be blank here, and filled above.
+    // The value must be blank here, and filled above; or be the unit of the number above.
     let Some(value) = shape.value else { return Rest::Nothing };
-    let is_filled = |cells: &[Cell<Tidy>]| {
-        cells.iter().any(|cell| (cell.column..cell.end_column()).contains(&value) && !cell.text.is_blank())
+    let value_of = |cells: &'_ [Cell<Tidy>]| {
+        let mut own = cells.iter().filter(|cell| (cell.column..cell.end_column()).contains(&value));
+        own.find(|cell| !cell.text.is_blank()).map(|cell| cell.text.text().trim().to_owned())
     };
-    if is_filled(&row.cells) || !is_filled(&above.cells) || !row.cells.iter().any(|cell| cell.column == value)
+    let (own, number) = (value_of(&row.cells), value_of(&above.cells));
+    let is_unit_of = |own: &String| number.as_ref().is_some_and(|number| is_unit_below(number, own));
+    let ends_with_unit = own.as_ref().is_some_and(is_unit_of) && filled[0].1.column > 0 && filled.len() > 1;
+    if (own.is_some() && !ends_with_unit)
+        || number.is_none()
+        || !row.cells.iter().any(|cell| cell.column == value)
     {
         return Rest::Nothing;
     }
@@ -222,6 +229,11 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
         };
         let head = &kept.rows[anchor.0].cells[anchor.1];
         let (first, rest) = (head.text.text().trim_end(), cell.text.text().trim_start());
+        if ends_with_unit && cell.column == value {
+            cut = true;
+            pairs.push(Pair { cell: *cell_number, anchor, new_line: false });
+            continue;
+        }
         // A level heads no indicator: at the top of a page, or where only this row has no value, its name is the end of
         // one that was cut.
         let is_end = (place.starts_page || place.without_value == 1)
@@ -504,6 +516,11 @@ fn is_torn(first: &str, rest: &str) -> bool {
     makes_level || (is_tail && first.chars().filter(|c| is_han(*c)).count() >= 2)
 }
 
+/// Whether a value ends with a number, and what stands below it is a unit alone.
+fn is_unit_below(number: &str, below: &str) -> bool {
+    number.ends_with(|c: char| c.is_ascii_digit()) && unit::is_unit(below)
+}
+
 /// Puts the cells of a row to those that they go on from.
 fn join(findings: &mut Findings, number: usize, kept: &mut [Row<Tidy>], row: &Row<Tidy>, pairs: &[Pair]) {
     for Pair { cell, anchor: (above, anchor), new_line } in pairs {
@@ -601,6 +618,22 @@ mod tests {
 
     #[test]
     fn a_cut_word_goes_on_below() {
+        // The unit of a value stands below its number, as the rest of the name does.
+        check(
+            &[HEAD, "农业普查|数量指标|普查|≥86", "||村数|个", "|质量指标|合格率|100%"],
+            &[
+                "#项目名称|二级指标|三级指标|指标值",
+                "农业普查|数量指标|普查村数|≥86个",
+                "|质量指标|合格率|100%",
+            ],
+            "cell-continued cell-continued",
+        );
+        // A value of its own, and a number that has its unit.
+        for row in ["||村数|优", "||村数|3个"] {
+            let rows = [HEAD, "农业普查|数量指标|普查|≥86", row];
+            let [_, above, below] = rows;
+            check(&rows, &["#项目名称|二级指标|三级指标|指标值", above, below], "");
+        }
         check(
             &[
                 HEAD,

@@ -393,13 +393,24 @@ fn a_browser_finds_the_counts_right_and_asks_nobody() {
         assert!(languages[2].as_str().unwrap().is_ascii(), "{languages}");
         let picked = browser.run(
             "const press = (key) => document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
-             const picked = () => document.querySelector('tr.picked') && document.querySelector('tr.picked').dataset.index;
+             const picked = () => document.querySelector('tr.picked') && document.querySelector('tr.picked').rowIndex;
              press('j'); press('j'); const down = picked(); press('k'); const up = picked(); const focus = document.activeElement !== document.body;
              const before = document.querySelector('button[data-state][aria-pressed=true]').dataset.state;
              press('f'); const after = document.querySelector('button[data-state][aria-pressed=true]').dataset.state;
              return [Number(down) - Number(up), before !== after, focus];",
         );
         assert_eq!((&picked[0], &picked[1], &picked[2]), (&1.into(), &true.into(), &true.into()), "{picked}");
+        // What to look at first stands first, until a column's head is asked for another order.
+        let orders = browser.run(
+            "document.querySelector('button[data-state=\"\"]').click();
+             const first = () => document.querySelector('.files tbody .name').firstChild.textContent;
+             const head = document.querySelectorAll('button.sort')[1];
+             const worst = first(); head.click(); const rising = first(); head.click();
+             return [worst, rising, first(), head.closest('th').getAttribute('aria-sort')];",
+        );
+        assert!(orders[0].as_str().unwrap().starts_with("z<script>"), "{orders}");
+        assert_eq!((&orders[1], &orders[3]), (&"plain.md".into(), &"descending".into()), "{orders}");
+        assert!(orders[2].as_str().unwrap().starts_with('县'), "{orders}");
         if let Some(pictures) = &pictures {
             browser.picture(&pictures.join(format!("report-{files}.png.base64")));
         }

@@ -207,6 +207,12 @@ fn run(chars: &[char], at: usize) -> usize {
     length
 }
 
+/// Whether a text is a unit that is known, and nothing else: 个, 平方米.
+pub(crate) fn is_unit(text: &str) -> bool {
+    let chars: Vec<char> = text.trim().chars().collect();
+    unit(&chars, 0, 0).is_some_and(|unit| unit.end == chars.len())
+}
+
 /// `%` for 百分比; parentheses around the whole are dropped.
 pub(super) fn canonical(text: &str) -> String {
     TABLE.spellings.get(text).copied().unwrap_or(text).to_owned()
