@@ -5,6 +5,7 @@ pub(crate) mod json;
 mod markdown;
 mod workbook;
 
+#[cfg(feature = "cli")]
 pub(crate) use self::html::Anchors;
 use crate::error::Error;
 use crate::model::Disclosure;

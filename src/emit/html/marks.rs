@@ -6,11 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::escape;
 use crate::model::{Block, Disclosure, Finding, Message, Place, Position, RowRole, Severity};
-use crate::view::{Sheet, SheetKind, SheetRow, is_unpacked};
+#[cfg(feature = "cli")]
+use crate::view::is_unpacked;
+use crate::view::{Sheet, SheetKind, SheetRow};
 
 /// The anchors of a document's page, for its own links and those of the report.
 #[derive(Debug)]
 pub(crate) struct Anchors<'a> {
+    #[cfg(feature = "cli")]
     disclosure: &'a Disclosure,
     /// The numbers of the blocks outside of tables by where they begin.
     prose: BTreeMap<ProseKey<'a>, usize>,
@@ -31,11 +34,16 @@ impl<'a> Anchors<'a> {
         let prose = blocks.filter(|(_, block)| !matches!(block, Block::Table(_)));
         // Of two that begin at one place the first has the anchor.
         let prose = prose.rev().map(|(number, block)| (prose_key(block.at()), number)).collect();
-        Self { disclosure, prose }
+        Self {
+            #[cfg(feature = "cli")]
+            disclosure,
+            prose,
+        }
     }
 
     /// The anchor at which a place of the document is shown; the table's where its row is not, and `None` where
     /// nothing is known of it but the file.
+    #[cfg(feature = "cli")]
     pub(crate) fn of(&self, at: &Position) -> Option<String> {
         let Some(table) = at.table else { return Some(self.block(&at.place())?.1) };
         let own = self.disclosure.tables().nth(table)?;

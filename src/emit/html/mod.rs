@@ -8,6 +8,7 @@ mod marks;
 use std::fmt::Write as _;
 
 use self::contents::Contents;
+#[cfg(feature = "cli")]
 pub(crate) use self::marks::Anchors;
 use self::marks::{Marks, block_id, table_id};
 use super::Format;
