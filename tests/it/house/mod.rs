@@ -232,9 +232,6 @@ fn headings_and_code_agree() {
 /// The deepest that the imports of layout may go; the doors of the families are passed through.
 const MOST_LEVELS_OF_LAYOUT: usize = 5;
 
-/// Families that are deeper still; this list only shrinks.
-const DEEPER_FAMILIES: &[(&str, usize)] = &[("account", 6)];
-
 /// The families of layout: the folders, each with its files.
 fn families() -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -371,8 +368,6 @@ fn imports_of_layout_are_few_levels_deep() {
     // A parser that sees no imports would find one level.
     assert!(known.values().any(|levels| *levels == MOST_LEVELS_OF_LAYOUT), "{known:#?}");
     for (path, levels) in &known {
-        let deeper = DEEPER_FAMILIES.iter().find(|(family, _)| path.parent().unwrap().ends_with(family));
-        let most = deeper.map_or(MOST_LEVELS_OF_LAYOUT, |(_, most)| *most);
-        assert!(*levels <= most, "{} is {levels} levels deep: {known:#?}", path.display());
+        assert!(*levels <= MOST_LEVELS_OF_LAYOUT, "{} is {levels} levels deep: {known:#?}", path.display());
     }
 }
