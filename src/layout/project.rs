@@ -71,7 +71,8 @@ pub(super) fn indicator(levels: &Levels, number: Option<u32>, name: &str, target
         level2_implied: levels.level2_implied,
         level1_text: levels.level1_text.clone(),
         level2_text: levels.level2_text.clone(),
-        number,
+        // A bullet counts nothing.
+        number: number.filter(|number| *number > 0),
         name: name.to_owned(),
         target,
         ..Indicator::default()

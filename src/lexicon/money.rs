@@ -141,9 +141,12 @@ fn named(folded: &str) -> Option<Named<'_>> {
     folded.char_indices().find_map(|(at, c)| match c {
         '(' | '[' | '【' => {
             let inner = folded[at + c.len_utf8()..].trim_start();
-            let inner = without_any(without_any(inner, &WORDS.matters), &WORDS.labels);
-            let inner = without_any(inner, &[":"]).trim_start();
-            WORDS.whole_unit(WORDS.without_prefix(inner)).map(|unit| Named { unit, labelled: false })
+            let matter = without_any(inner, &WORDS.matters);
+            let rest = without_any(matter, &WORDS.labels);
+            // Behind other words the parenthesis is a header's: `金额(单位:万元)`.
+            let labelled = rest.len() < matter.len() && folded[..at].trim().is_empty();
+            let rest = without_any(rest, &[":"]).trim_start();
+            WORDS.whole_unit(WORDS.without_prefix(rest)).map(|unit| Named { unit, labelled })
         }
         _ => {
             let mut labels = WORDS.labels.iter().filter(|label| label.starts_with(c));
@@ -215,7 +218,7 @@ pub(crate) fn unit(text: &str) -> Option<String> {
     found.or_else(|| glued(&fold(text)).map(str::to_owned))
 }
 
-/// Whether a text names a unit of money behind a label: `单位：万元`, `支出表（单位：万元）`.
+/// Whether a text names a unit of money behind a label: `单位：万元`, and in parentheses alone `（金额单位：万元）`.
 pub(crate) fn is_labelled(text: &str) -> bool {
     text.contains([':', '：', ';', '；'])
         && text.contains(LAST.as_slice())
@@ -369,6 +372,22 @@ fn known(word: &str) -> Option<&'static Unit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_say_the_unit_behind_a_label() {
+        for (text, expected) in [
+            ("单位：万元", true),
+            ("（单位：万元）", true),
+            ("（金额单位：元）", true),
+            ("[单位:亿元]", true),
+            // A header, a unit without its label, and none.
+            ("金额（单位：万元）", false),
+            ("（万元）", false),
+            ("（单位：个）", false),
+        ] {
+            assert_eq!(is_labelled(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn units_that_texts_name() {

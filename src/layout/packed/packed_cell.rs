@@ -467,6 +467,20 @@ mod tests {
     }
 
     #[test]
+    fn bullets_count_nothing() {
+        let cell = "产出指标<br>数量指标<br>- 维修处数 ≥8处<br>- 改造楼栋 2栋<br>质量指标<br>- 合格率 100%";
+        let document = disclosure(&format!("{HEADER}1\t甲项目\t10\t\t{cell}\n"));
+        let indicators = &document.projects[0].indicators;
+        assert_eq!(indicators.len(), 3);
+        assert!(indicators.iter().all(|indicator| indicator.number.is_none()), "{indicators:?}");
+        assert!(
+            document.findings.iter().all(|finding| finding.rule != "number-gap"),
+            "{:?}",
+            document.findings
+        );
+    }
+
+    #[test]
     fn columns_of_departments_and_units() {
         let document = disclosure(
             "<table><tr><td>主管部门</td><td>单位名称</td><td>项目名称</td><td>金额</td><td>绩效目标</td><td>绩效指标\

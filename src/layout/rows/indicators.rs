@@ -225,7 +225,7 @@ fn indicator(
         !printed[marker.length..].trim().is_empty() && marker.kind != numbering::MarkerKind::Chinese
     });
     let name = printed[marker.map_or(0, |marker| marker.length)..].trim();
-    let number = marker.map(|marker| marker.number).filter(|number| *number > 0);
+    let number = marker.map(|marker| marker.number);
     // The name of a second level where the third level belongs tells the second one.
     let second = if level2.is_empty() && taxonomy::is_level_name(name) { name } else { level2 };
     let printed_levels: Levels = project::levels(level1, second);
