@@ -95,13 +95,6 @@ fn name(disclosure: &Disclosure, title: &str) -> String {
     }
 }
 
-/// A line of a list of contents without the number of its page, and the dots before it.
-fn without_page(line: &str) -> &str {
-    line.trim_end().trim_end_matches(|c: char| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | '…' | '·' | '-')
-    })
-}
-
 /// The tables that the list of contents names, up to the first table or to a line that stands in the list already.
 fn contents(disclosure: &Disclosure) -> Vec<Entry<'_>> {
     let mut lines = disclosure.blocks.iter().skip_while(|block| match block {
@@ -119,7 +112,7 @@ fn contents(disclosure: &Disclosure) -> Vec<Entry<'_>> {
             Block::Heading { text, at, .. } | Block::Paragraph { text, at } => (text.text(), at),
             Block::List { .. } | Block::Table(_) => break,
         };
-        let text = without_page(text);
+        let text = line::without_page(text);
         if !seen.insert(fold(text)) {
             break;
         }

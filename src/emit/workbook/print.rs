@@ -47,7 +47,9 @@ pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
             continue;
         }
         let other = lay_out(content)?;
-        if cost(&other) < cost(&best) {
+        // Narrow columns and small letters are worth it for a table that then stands on one page.
+        let is_worth_it = *fit != Fit::UprightSmaller || other.pages() == 1;
+        if is_worth_it && cost(&other) < cost(&best) {
             best = other;
         }
     }
