@@ -22,10 +22,10 @@ struct Case<'a> {
 }
 
 /// A fenced block of a page, with the heading it stands under.
-struct Fence<'a> {
-    heading: &'a str,
-    language: &'a str,
-    body: String,
+pub struct Fence<'a> {
+    pub heading: &'a str,
+    pub language: &'a str,
+    pub body: String,
 }
 
 #[test]
@@ -122,7 +122,8 @@ fn cases<'a>(name: &str, page: &'a str) -> Vec<Case<'a>> {
         .collect()
 }
 
-fn fences(page: &str) -> Vec<Fence<'_>> {
+/// The fenced blocks of a page, in order.
+pub fn fences(page: &str) -> Vec<Fence<'_>> {
     let mut fences: Vec<Fence> = Vec::new();
     let mut heading = "";
     let mut open = false;

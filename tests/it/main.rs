@@ -16,6 +16,7 @@ mod formats;
 mod golden;
 mod hostile;
 mod house;
+mod kinds;
 mod money;
 mod notations;
 mod nothing_lost;
