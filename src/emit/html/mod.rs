@@ -175,13 +175,13 @@ fn push_sheet(page: &mut String, disclosure: &Disclosure, sheet: &Sheet, number:
     }
     let marks = marks.of_rows(sheet);
     let (head, body) = marks.split_at(sheet.head.len());
-    push_rows(page, &sheet.head.iter().zip(head).collect::<Vec<_>>(), "thead");
+    push_rows(page, sheet, &sheet.head.iter().zip(head).collect::<Vec<_>>(), "thead");
     let (foot, body): (Vec<_>, Vec<_>) =
         sheet.body.iter().zip(body).partition(|(row, _)| row.section == Section::Foot);
     for group in body.chunk_by(|(one, _), (next, _)| one.group == next.group) {
-        push_rows(page, group, "tbody");
+        push_rows(page, sheet, group, "tbody");
     }
-    push_rows(page, &foot, "tfoot");
+    push_rows(page, sheet, &foot, "tfoot");
     page.push_str("</table>\n</div>\n");
     for note in &sheet.notes {
         push(page, format_args!("<p class=\"note\">{}</p>\n", escape(note)));
@@ -221,7 +221,7 @@ fn push_widths(page: &mut String, sheet: &Sheet) {
 }
 
 /// Adds rows, each with its anchor and what marks its first cell.
-fn push_rows(page: &mut String, rows: &[(&SheetRow, &(String, String))], tag: &str) {
+fn push_rows(page: &mut String, sheet: &Sheet, rows: &[(&SheetRow, &(String, String))], tag: &str) {
     if rows.is_empty() {
         return;
     }
@@ -234,20 +234,21 @@ fn push_rows(page: &mut String, rows: &[(&SheetRow, &(String, String))], tag: &s
         };
         push(page, format_args!("<tr{id}{class}>"));
         for (number, cell) in row.cells.iter().enumerate() {
-            push_cell(page, row, cell, if number == 0 { marks } else { "" });
+            push_cell(page, sheet, row, cell, if number == 0 { marks } else { "" });
         }
         page.push_str("</tr>\n");
     }
     push(page, format_args!("</{tag}>\n"));
 }
 
-fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell, marks: &str) {
+fn push_cell(page: &mut String, sheet: &Sheet, row: &SheetRow, cell: &SheetCell, marks: &str) {
     let is_header = cell.header.is_some() || row.role == RowRole::Header;
     let tag = if is_header { "th" } else { "td" };
     push(page, format_args!("<{tag}"));
     if is_header {
         let scope = match cell.header {
-            Some(Scope::Row) => "row",
+            // In a row of heads a cell heads what is below it, whatever its tag said of itself.
+            Some(Scope::Row) if row.role != RowRole::Header => "row",
             Some(Scope::Rowgroup) => "rowgroup",
             Some(Scope::Colgroup) => "colgroup",
             _ if cell.colspan > 1 => "colgroup",
@@ -271,7 +272,24 @@ fn push_cell(page: &mut String, row: &SheetRow, cell: &SheetCell, marks: &str) {
     if !classes.is_empty() {
         push(page, format_args!(" class=\"{}\"", classes.join(" ")));
     }
-    push(page, format_args!("{marks}>{}</{tag}>", cell_text(&cell.text)));
+    let role = sheet.columns.get(cell.column).and_then(|column| column.role);
+    let is_name = matches!(role, Some(ColumnRole::Name | ColumnRole::Department | ColumnRole::Unit));
+    let bracketed = if is_header || is_name { bracketed(&cell.text) } else { None };
+    match bracketed {
+        Some((name, bracket)) => {
+            let (name, bracket) = (escape(name), escape(bracket));
+            push(page, format_args!("{marks}>{name}<span class=\"bracket\">{bracket}</span></{tag}>"));
+        }
+        None => push(page, format_args!("{marks}>{}</{tag}>", cell_text(&cell.text))),
+    }
+}
+
+/// A name and the bracket that it ends in, which stands in one piece where there is room: `（本级）`.
+fn bracketed(text: &RichText) -> Option<(&str, &str)> {
+    let [Node::Paragraph(paragraph)] = text.content() else { return None };
+    let [Inline::Text { text }] = paragraph.inlines.as_slice() else { return None };
+    let at = text.rfind(['（', '(']).filter(|at| *at > 0 && text.ends_with(['）', ')']))?;
+    (!text.contains('\n')).then(|| text.split_at(at))
 }
 
 /// What a cell says: one paragraph stands bare, several in `<p>`.
