@@ -17,6 +17,12 @@ const WIDEST: Length = 36;
 /// No word makes a column wider than so many characters.
 const LONGEST_WORD: Length = 10;
 
+/// A text of at most so many characters stands on one line before longer ones get more room: `服务对象满意度指标`.
+const SHORT: Length = 9;
+
+/// What a column of longer texts has at least before short ones stand on one line, in characters.
+const LEAST_OF_LONG: Length = 10;
+
 /// Columns of an indicators sheet, in tenths of a millimetre.
 const ROLE_WIDTHS: &[(ColumnRole, Length)] = &[
     (ColumnRole::Code, 150),
@@ -70,6 +76,8 @@ pub(super) struct Widths {
     pub(super) columns: Vec<Length>,
     /// The scale.
     pub(super) scale: Length,
+    /// Whether short texts have the room to stand on one line.
+    pub(super) keeps_short: bool,
 }
 
 /// The widths of the columns of an indicators sheet on `available`.
@@ -136,6 +144,7 @@ pub(super) fn by_text(count: usize, asks: &[Ask], available: Length) -> Widths {
         groups.entry((ask.slot.columns, ask.slot.column)).or_default().add(ask);
     }
     let mut least = vec![NARROWEST; count];
+    let mut short = vec![0; count];
     let mut low = vec![0; count];
     let mut natural = vec![0; count];
     // Single columns first, then what spans two, and so on: a span asks only for what its columns lack.
@@ -143,14 +152,18 @@ pub(super) fn by_text(count: usize, asks: &[Ask], available: Length) -> Widths {
         let range = column..column + columns;
         let asked = group.asked();
         raise(&mut least[range.clone()], asked.least);
+        raise(&mut short[range.clone()], asked.short);
         raise(&mut low[range.clone()], asked.low);
         raise(&mut natural[range], asked.natural);
     }
     for column in 0..count {
-        low[column] = low[column].max(least[column]);
+        short[column] = short[column].max(least[column]);
+        low[column] = low[column].max(short[column]);
         natural[column] = natural[column].max(low[column]);
     }
-    let steps = [&least, &low, &natural];
+    let keeps_short = short.iter().sum::<Length>() <= available;
+    let finish = |widths, scale| Widths { keeps_short, ..finish(widths, scale) };
+    let steps = [&least, &short, &low, &natural];
     for pair in steps.windows(2).rev() {
         let (from, to): (Length, Length) = (pair[0].iter().sum(), pair[1].iter().sum());
         if to <= available {
@@ -179,11 +192,14 @@ struct Group {
     body: Vec<Length>,
     least: Length,
     head: Length,
+    /// The widest of the short texts, and the least of a column that holds others.
+    short: Length,
 }
 
 /// Widths that a range of columns asks for.
 struct Asked {
     least: Length,
+    short: Length,
     low: Length,
     natural: Length,
 }
@@ -210,6 +226,8 @@ impl Group {
             self.least = self.least.max(cell((longest / 3 + size).min(4 * size).min(longest)));
             self.head = self.head.max(cell((longest / 2 + size).min(12 * size).min(longest)));
         } else {
+            let short = if longest <= SHORT * size { longest } else { LEAST_OF_LONG * size };
+            self.short = self.short.max(cell(short));
             self.body.push(cell(longest.min(WIDEST * size)));
         }
     }
@@ -222,6 +240,7 @@ impl Group {
         };
         Asked {
             least: self.least,
+            short: self.short.max(self.least),
             low: quantile(15).max(self.least),
             natural: quantile(85).max(self.head).max(self.least),
         }
@@ -252,5 +271,5 @@ fn finish(widths: Vec<Length>, scale: Length) -> Widths {
     // A worksheet knows no column wider than 255 digits of 7 pixels and 5 pixels more.
     let widest = 255 * 7 * PIXEL;
     let columns = widths.into_iter().map(|width| (width / PIXEL * PIXEL).clamp(4 * POINT, widest)).collect();
-    Widths { columns, scale }
+    Widths { columns, scale, keeps_short: true }
 }

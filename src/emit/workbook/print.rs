@@ -43,7 +43,8 @@ pub(super) fn lay_out_table(table: &Leaf) -> Result<Layout, Error> {
             break;
         }
         let content = content::table(table, *fit)?;
-        if matches!(fit, Fit::Upright | Fit::UprightSmaller) && content.widths.scale < SMALLER {
+        let tears = content.widths.scale < SMALLER || !content.widths.keeps_short;
+        if matches!(fit, Fit::Upright | Fit::UprightSmaller) && tears {
             continue;
         }
         let other = lay_out(content)?;

@@ -24,7 +24,7 @@ pub(super) fn prose(document: &Paper, tables: &[String]) -> Content {
     let paper = A4_PORTRAIT;
     let mut content = Content {
         paper,
-        widths: Widths { columns: vec![paper.usable_width() / PIXEL * PIXEL], scale: 100 },
+        widths: Widths { columns: vec![paper.usable_width() / PIXEL * PIXEL], scale: 100, keeps_short: true },
         rows: Vec::new(),
         cells: Vec::new(),
         titles: 0,
