@@ -294,6 +294,34 @@ fn alone(row: &SheetRow) -> Option<&str> {
     (texts.len() == 1).then(|| texts[0])
 }
 
+/// What a row at the top of a grid says that is none of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TopRow {
+    /// The table's title alone.
+    Title,
+    /// What stands below a title, alone: `（2024年度）`.
+    Subtitle,
+    /// The unit of its amounts, alone.
+    Unit,
+    /// Anything else.
+    Other,
+}
+
+/// What the row of a table's head with this number says, where it is no row of the table.
+pub(crate) fn top_row(sheet: &Sheet, number: usize) -> Option<TopRow> {
+    let row = rows_at_top(sheet).get(number)?;
+    let Some(text) = alone(row) else { return Some(TopRow::Other) };
+    Some(if sheet.own_title.as_deref().is_some_and(|own| is_same(text, own)) {
+        TopRow::Title
+    } else if line::is_beside_title(text) {
+        TopRow::Subtitle
+    } else if label_line(text).is_some_and(|found| found.labels.is_empty() && found.numbers.is_empty()) {
+        TopRow::Unit
+    } else {
+        TopRow::Other
+    })
+}
+
 fn leaf<'a>(
     sheet: &'a Sheet,
     own: Option<String>,

@@ -123,7 +123,7 @@ fn budget_lines_come_back() {
 /// A table as rows of `text@column×colspan×rowspan`, with its sections.
 ///
 /// A worksheet has no place for a title, a unit line or a note but its grid: such rows are left out where
-/// `with_notes` is not set.
+/// `with_notes` is not set. What says one thing alone may reach over other columns.
 fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
     const AS_PRINTED: &[&str] =
         &["plain", "classified-lines", "two-sided-summary", "three-public-expenses", "named-lines"];
@@ -135,6 +135,11 @@ fn plain_tables(disclosure: &Disclosure, with_notes: bool) -> Vec<String> {
                 .iter()
                 .filter(|row| with_notes || row.role != RowRole::Note)
                 .map(|row| {
+                    let texts: Vec<&str> = row.cells.iter().map(|cell| cell.text.text()).collect();
+                    let filled: Vec<&&str> = texts.iter().filter(|text| !text.trim().is_empty()).collect();
+                    if let ([alone], RowRole::Note) = (filled.as_slice(), row.role) {
+                        return format!("note: {alone}");
+                    }
                     let cells: Vec<String> = row
                         .cells
                         .iter()

@@ -15,6 +15,7 @@ use super::Format;
 use crate::error::Error;
 use crate::model::{ColumnRole, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
 use crate::view::contents::{is_heading, named};
+use crate::view::paper::{TopRow, top_row};
 use crate::view::roles::{Labels, Role, labels, roles};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
 
@@ -226,7 +227,13 @@ fn push_rows(page: &mut String, sheet: &Sheet, rows: &[(&SheetRow, &(String, Str
         return;
     }
     push(page, format_args!("<{tag}>\n"));
-    for (row, (id, marks)) in rows {
+    for (number, (row, (id, marks))) in rows.iter().enumerate() {
+        if tag == "thead"
+            && let Some(top) = top_row(sheet, number)
+        {
+            push_top_row(page, sheet, row, top, id, marks);
+            continue;
+        }
         let class = match row.role {
             RowRole::Total | RowRole::Department | RowRole::Unit => " class=\"total\"",
             RowRole::Note => " class=\"note\"",
@@ -239,6 +246,31 @@ fn push_rows(page: &mut String, sheet: &Sheet, rows: &[(&SheetRow, &(String, Str
         page.push_str("</tr>\n");
     }
     push(page, format_args!("</{tag}>\n"));
+}
+
+/// Adds a row at the top of a grid that is none of the table: what says one thing alone reaches over all columns.
+fn push_top_row(page: &mut String, sheet: &Sheet, row: &SheetRow, top: TopRow, id: &str, marks: &str) {
+    let class = match top {
+        TopRow::Title => " title",
+        TopRow::Subtitle => " subtitle",
+        TopRow::Unit => " unit",
+        TopRow::Other => "",
+    };
+    push(page, format_args!("<tr{id} class=\"top{class}\">"));
+    let only = row.cells.iter().find(|cell| !cell.text.text().trim().is_empty());
+    match only.filter(|_| top != TopRow::Other) {
+        Some(cell) => {
+            let cell =
+                SheetCell { colspan: sheet.columns.len(), align: Align::Left, indent: 0, ..cell.clone() };
+            push_cell(page, sheet, row, &cell, marks);
+        }
+        None => {
+            for (number, cell) in row.cells.iter().enumerate() {
+                push_cell(page, sheet, row, cell, if number == 0 { marks } else { "" });
+            }
+        }
+    }
+    page.push_str("</tr>\n");
 }
 
 fn push_cell(page: &mut String, sheet: &Sheet, row: &SheetRow, cell: &SheetCell, marks: &str) {
