@@ -55,6 +55,8 @@ pub mod layout;
 
 mod arithmetic;
 
+mod decide;
+
 pub mod check;
 
 pub mod view;

@@ -1,12 +1,17 @@
 //! The stages on one screen.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::model::{Amount, Disclosure, Findings, Project, Relation, Rule, Source};
+use crate::model::{
+    Amount, DecidedDocument, Decision, Disclosure, Document, Finding, Findings, Position, Project, Relation,
+    Rule, Source, Subject, Tidy,
+};
 #[cfg(feature = "cli")]
 use crate::model::{Picture, Place};
-use crate::{arithmetic, check, layout, markup, normalize, read, view};
+use crate::{arithmetic, check, decide, layout, markup, normalize, read, view};
 
 /// Converts a file to what it discloses: read → markup → normalize → layout → arithmetic → check.
 ///
@@ -15,6 +20,15 @@ use crate::{arithmetic, check, layout, markup, normalize, read, view};
 /// # Errors
 /// When the file cannot be read as any document.
 pub fn convert(source: &Source) -> Result<Disclosure, Error> {
+    convert_decided(source, &[])
+}
+
+/// Converts a file as [`convert`] does, and carries out what persons decided about it: between layout and checks, so that
+/// sums are judged on what was decided. Decisions about other documents are left alone.
+///
+/// # Errors
+/// When the file cannot be read as any document.
+pub fn convert_decided(source: &Source, decisions: &[Decision]) -> Result<Disclosure, Error> {
     if let Some(stored) = read::json::stored(source) {
         return stored;
     }
@@ -22,12 +36,54 @@ pub fn convert(source: &Source) -> Result<Disclosure, Error> {
     let raw = read::read(&mut findings, source)?;
     let rich = markup::enrich(&mut findings, raw);
     let tidy = normalize::mend(&mut findings, rich);
-    let mut disclosure = layout::lift(&mut findings, tidy);
+    if decisions.is_empty() {
+        return Ok(understood(findings, tidy, None));
+    }
+    // What is decided on is found by what the document says without any decision.
+    let without = understood(findings.clone(), tidy.clone(), None);
+    let Some(mut plan) = decide::Plan::of(&without, decisions) else { return Ok(without) };
+    let mut tidy = tidy;
+    plan.edit(&mut tidy);
+    Ok(understood(findings, tidy, Some(plan)))
+}
+
+/// What a document holds that a person may decide about, with where it stands. Decisions speak of documents as they are
+/// without any.
+pub fn subjects(disclosure: &Disclosure) -> Vec<(Subject, Position)> {
+    decide::subjects(disclosure)
+}
+
+/// What a finding speaks of, among the subjects of its document; `None` for the document as a whole.
+pub fn subject_of(subjects: &[(Subject, Position)], finding: &Finding) -> Option<Subject> {
+    decide::of_finding(subjects, finding)
+}
+
+/// How a decision names a document.
+pub fn decided_document(disclosure: &Disclosure) -> DecidedDocument {
+    decide::document(disclosure)
+}
+
+/// Whether what a finding suggests can be carried out by a decision.
+pub fn can_be_accepted(finding: &Finding) -> bool {
+    decide::can_be_accepted(finding)
+}
+
+/// What a tidy document discloses, judged.
+fn understood(mut findings: Findings, tidy: Document<Tidy>, plan: Option<decide::Plan>) -> Disclosure {
+    let mut plan = plan;
+    let layouts = plan.as_ref().map(|plan| plan.layouts().clone()).unwrap_or_default();
+    let mut disclosure = layout::lift(&mut findings, tidy, &layouts);
+    if let Some(plan) = &mut plan {
+        plan.settle(&mut disclosure);
+    }
     let in_doubt = check::tables_in_doubt(findings.as_slice(), &disclosure);
     disclosure.relations = arithmetic::relations(&disclosure, &in_doubt);
     check::run(&mut findings, &disclosure);
+    if let Some(plan) = plan {
+        disclosure.decisions = plan.finish(&disclosure, &mut findings);
+    }
     disclosure.findings = findings.into_sorted();
-    Ok(disclosure)
+    disclosure
 }
 
 /// What adds up in the budget tables of a document, and whether it does, as [`convert`] judges it: sums of tables of
@@ -74,7 +130,7 @@ pub fn inspect(source: &Source, stage: Stage) -> Result<String, Error> {
     if stage == Stage::Normalize {
         return Ok(json(&tidy));
     }
-    let mut disclosure = layout::lift(&mut findings, tidy);
+    let mut disclosure = layout::lift(&mut findings, tidy, &BTreeMap::new());
     disclosure.findings = findings.into_sorted();
     Ok(if stage == Stage::Layout { json(&disclosure) } else { json(&view::view(&disclosure)) })
 }
@@ -86,7 +142,10 @@ fn json(result: &impl Serialize) -> String {
 /// Every rule that a finding can be named for, in the order of their names.
 pub fn rules() -> Vec<&'static Rule> {
     let checks = check::CHECKS.iter().map(|check| &check.rule);
-    let stages = [read::RULES, markup::RULES, normalize::RULES, layout::RULES].into_iter().flatten().copied();
+    let stages = [read::RULES, markup::RULES, normalize::RULES, layout::RULES, decide::RULES]
+        .into_iter()
+        .flatten()
+        .copied();
     let mut rules: Vec<&Rule> = checks.chain(stages).collect();
     rules.sort_by_key(|rule| rule.name);
     rules

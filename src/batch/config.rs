@@ -80,10 +80,15 @@ impl RuleSettings {
 /// # Errors
 /// A usage error where two inputs have different ones beside them.
 pub fn find(inputs: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
+    beside(inputs, CONFIG, "config-two")
+}
+
+/// The file of a name beside the inputs. `several` is the message where two inputs have different ones.
+pub(super) fn beside(inputs: &[PathBuf], name: &str, several: &str) -> Result<Option<PathBuf>, Error> {
     let mut found: Vec<PathBuf> = Vec::new();
     for input in inputs.iter().filter(|input| input.as_os_str() != "-") {
         let folder = if input.is_dir() { input.as_path() } else { input.parent().unwrap_or(Path::new("")) };
-        let path = folder.join(CONFIG);
+        let path = folder.join(name);
         if path.is_file() && !found.contains(&path) {
             found.push(path);
         }
@@ -93,7 +98,7 @@ pub fn find(inputs: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
         [one] => Ok(Some(one.clone())),
         [one, other, ..] => {
             let values: [&dyn std::fmt::Display; 2] = [&world::show(one), &world::show(other)];
-            Err(Error::new(ErrorKind::Usage, "config-two", &values))
+            Err(Error::new(ErrorKind::Usage, several, &values))
         }
     }
 }

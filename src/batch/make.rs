@@ -7,6 +7,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use serde::{Deserialize, Serialize};
 
 use super::config::RuleSettings;
+use super::decisions::Decisions;
 use super::manifest::{Counts, Output, Record, Weights};
 use super::report::Pictures;
 use super::{name, report};
@@ -47,13 +48,14 @@ pub struct Made {
 ///
 /// # Errors
 /// When the input cannot be read as any document.
-pub fn make(job: &Job, bytes: Vec<u8>) -> Result<Made, Error> {
+pub fn make(job: &Job, bytes: Vec<u8>, decisions: &Decisions) -> Result<Made, Error> {
     guarded(|| {
         let source = Source { path: job.path.clone(), bytes, format: job.from.clone() };
-        let mut disclosure = pipeline::convert(&source)?;
+        let mut disclosure = pipeline::convert_decided(&source, &decisions.0)?;
         job.rules.apply(&mut disclosure);
         let (outputs, bytes) = emit(job, &source, &disclosure)?;
-        Ok(Made { record: Record { outputs, ..described(disclosure) }, bytes })
+        let mark = decisions.mark(&disclosure.source.sha256, &job.path, disclosure.title.as_deref());
+        Ok(Made { record: Record { outputs, decisions: mark, ..described(disclosure) }, bytes })
     })
 }
 

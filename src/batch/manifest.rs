@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use super::config::RuleSettings;
-use crate::model::{Amount, Disclosure, Finding, Message, Outcome, Severity};
+use crate::model::{Amount, DecisionOutcome, DecisionState, Disclosure, Finding, Message, Outcome, Severity};
 
 /// The name of the manifest in DIR.
 pub const MANIFEST: &str = "gongkai-manifest.json";
@@ -95,6 +95,9 @@ pub struct Record {
     pub title: Option<String>,
     /// What the document holds.
     pub counts: Option<Counts>,
+    /// A mark of what was decided about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<String>,
     /// The sum of its projects' amounts, in 万元, where every one is known.
     pub amount_wan: Option<Amount>,
     /// How many findings weigh how much.
@@ -149,6 +152,17 @@ pub struct Counts {
     /// Those of them that do not agree.
     #[serde(default)]
     pub broken: usize,
+    /// What persons decided about them and holds.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub decided: usize,
+    /// Decisions that fit no more.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub stale: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Counts {
@@ -158,6 +172,8 @@ impl Counts {
         let sums = |counts: fn(Outcome) -> bool| {
             disclosure.relations.iter().filter(|relation| counts(relation.outcome)).count()
         };
+        let is_stale = |own: &&DecisionOutcome| own.state == DecisionState::Stale;
+        let stale = disclosure.decisions.iter().filter(is_stale).count();
         Self {
             projects: disclosure.projects.len(),
             indicators: disclosure.projects.iter().map(|project| project.indicators.len()).sum(),
@@ -169,6 +185,8 @@ impl Counts {
             unread: disclosure.unread(),
             sums: sums(|outcome| outcome != Outcome::NotJudged),
             broken: sums(|outcome| outcome == Outcome::Broken),
+            decided: disclosure.decisions.len() - stale,
+            stale,
         }
     }
 
@@ -310,6 +328,8 @@ impl Totals {
             self.counts.unread += counts.unread;
             self.counts.sums += counts.sums;
             self.counts.broken += counts.broken;
+            self.counts.decided += counts.decided;
+            self.counts.stale += counts.stale;
         }
         self.findings.add(record.weights);
     }
@@ -321,9 +341,10 @@ impl Totals {
 }
 
 impl Weights {
-    /// How many findings weigh how much.
+    /// How many findings weigh how much; what a person decided to keep is not open any more.
     pub fn of(findings: &[Finding]) -> Self {
-        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let open = || findings.iter().filter(|finding| finding.decided.is_none());
+        let count = |severity| open().filter(|finding| finding.severity == severity).count();
         Self { error: count(Severity::Error), warning: count(Severity::Warning), info: count(Severity::Info) }
     }
 

@@ -8,6 +8,7 @@
 
 mod archive;
 pub(crate) mod config;
+pub(crate) mod decisions;
 pub(crate) mod excerpt;
 pub(crate) mod former;
 pub(crate) mod input;
@@ -26,6 +27,7 @@ pub(crate) mod write;
 
 pub use crate::emit::{FORMATS, Format};
 pub use config::{Config, RuleSetting, RuleSettings};
+pub use decisions::Decisions;
 pub use input::Input;
 pub use manifest::{Record, Status};
 pub use plan::{Plan, plan};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::config::CONFIG;
+use super::decisions::DECISIONS;
 use super::input::{Input, Origin, PAGES, page_of};
 use super::journal::JOURNAL;
 use super::lines::Lines;
@@ -155,6 +156,7 @@ fn is_left_out(entry: &DirEntry) -> bool {
         || entry.file_name() == MANIFEST
         || entry.file_name() == JOURNAL
         || entry.file_name() == CONFIG
+        || entry.file_name() == DECISIONS
 }
 
 /// Takes a file for an input, and an archive for as many as it holds.

@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 
 use super::config::RuleSettings;
+use super::decisions::Decisions;
 use super::former::Former;
 use super::input::Input;
 use super::journal::{JOURNAL, Journal};
@@ -59,6 +60,8 @@ pub struct Options {
     pub worker: Option<PathBuf>,
     /// How long an input may take in a worker.
     pub timeout: Duration,
+    /// What persons decided.
+    pub decisions: Arc<Decisions>,
 }
 
 /// What happens while a plan is carried out.
@@ -111,7 +114,7 @@ pub fn run(
         former: &former,
         journal: &journal,
         stop,
-        workers: Workers::new(options.worker.clone(), options.timeout),
+        workers: Workers::new(options.worker.clone(), options.timeout, Arc::clone(&options.decisions)),
         done: Mutex::new(Done::of(plan.inputs.len(), options)),
     };
     in_pool(options.jobs, || {
@@ -391,6 +394,7 @@ impl Batch<'_> {
         let (mut record, is_resumed) = self.former.record(input)?;
         if !matches!(record.status, Status::Converted | Status::Unchanged)
             || record.sha256.as_deref() != Some(sha256)
+            || record.decisions != self.options.decisions.mark(sha256, &record.path, record.title.as_deref())
         {
             return None;
         }

@@ -9,13 +9,14 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::decisions::Decisions;
 use super::make::{self, Job, Made};
 use super::manifest::Record;
 use crate::error::{Error, ErrorKind};
@@ -50,13 +51,15 @@ pub struct Workers {
     program: Option<PathBuf>,
     /// How long an input may take.
     timeout: Duration,
+    /// What persons decided, told to every worker once.
+    decisions: Arc<Decisions>,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl Workers {
     /// Workers that are started as they are needed.
-    pub fn new(program: Option<PathBuf>, timeout: Duration) -> Self {
-        Self { program, timeout, idle: Mutex::default() }
+    pub fn new(program: Option<PathBuf>, timeout: Duration, decisions: Arc<Decisions>) -> Self {
+        Self { program, timeout, decisions, idle: Mutex::default() }
     }
 
     /// Makes the outputs of an input. Once `stop` is set it has little time left.
@@ -65,7 +68,7 @@ impl Workers {
     /// When it cannot be read as any document, takes too long, or ends its worker; the batch stops where no worker
     /// can be started, or `stop` was set too long ago.
     pub fn make(&self, job: &Job, bytes: &[u8], stop: &AtomicBool) -> Result<Made, Error> {
-        let Some(program) = &self.program else { return make::make(job, bytes.to_vec()) };
+        let Some(program) = &self.program else { return make::make(job, bytes.to_vec(), &self.decisions) };
         let idle = self.idle().pop();
         let mut worker = match idle {
             Some(worker) => worker,
@@ -73,7 +76,7 @@ impl Workers {
                 Error::new(ErrorKind::Stopped, "worker-not-started", &[&program.display(), &error])
             })?,
         };
-        match worker.ask(job, bytes, self.timeout, stop) {
+        match worker.ask(job, bytes, &self.decisions, self.timeout, stop) {
             Ok(answer) => {
                 self.idle().push(worker);
                 answer
@@ -128,6 +131,8 @@ enum Ended {
 struct Worker {
     child: Child,
     jobs: Option<BufWriter<ChildStdin>>,
+    /// Whether it knows what persons decided.
+    is_told: bool,
     answers: Receiver<io::Result<Answer>>,
 }
 
@@ -158,18 +163,23 @@ impl Worker {
                 }
             }
         })?;
-        Ok(Self { child, jobs: Some(BufWriter::new(jobs)), answers })
+        Ok(Self { child, jobs: Some(BufWriter::new(jobs)), is_told: false, answers })
     }
 
     fn ask(
         &mut self,
         job: &Job,
         bytes: &[u8],
+        decisions: &Decisions,
         timeout: Duration,
         stop: &AtomicBool,
     ) -> Result<Answer, Ended> {
         let jobs = self.jobs.as_mut().ok_or(Ended::Itself)?;
-        send(jobs, job, &[bytes]).map_err(|_| Ended::Itself)?;
+        let lines = if self.is_told { String::new() } else { decisions.lines() };
+        self.is_told = true;
+        let parts = [bytes, lines.as_bytes()];
+        let count = if lines.is_empty() { 1 } else { parts.len() };
+        send(jobs, job, &parts[..count]).map_err(|_| Ended::Itself)?;
         let began = Instant::now();
         let mut stopped = None;
         loop {
@@ -220,13 +230,20 @@ fn death(status: Option<ExitStatus>) -> Error {
 /// When a job is none, or nobody reads the answers.
 pub fn serve(input: impl Read, output: impl Write + Send + 'static) -> io::Result<()> {
     make::keep_caught_mistakes_quiet();
-    let (sender, jobs) = channel::<(Job, Vec<u8>)>();
+    let (sender, jobs) = channel::<(Job, Vec<Vec<u8>>)>();
     // Jobs are read here and made on a thread, so that a batch that is gone is noticed while one is being made.
     let maker = thread::Builder::new().stack_size(STACK).spawn(move || -> io::Result<()> {
         let mut output = BufWriter::new(output);
-        for (job, bytes) in jobs {
+        let mut decisions = Decisions::default();
+        for (job, mut parts) in jobs {
+            // Behind the first file: what persons decided.
+            if let Some(lines) = parts.get(1) {
+                let told = Decisions::parse(&String::from_utf8_lossy(lines));
+                decisions = told.map_err(|(_, reason)| io::Error::new(io::ErrorKind::InvalidData, reason))?;
+            }
+            let bytes = if parts.is_empty() { Vec::new() } else { parts.swap_remove(0) };
             limit_memory(bytes.len());
-            match make::make(&job, bytes) {
+            match make::make(&job, bytes, &decisions) {
                 Ok(made) => {
                     let bytes: Vec<&[u8]> = made.bytes.iter().map(Vec::as_slice).collect();
                     send(&mut output, &Ok::<_, Error>(made.record), &bytes)?;
@@ -239,8 +256,8 @@ pub fn serve(input: impl Read, output: impl Write + Send + 'static) -> io::Resul
     let mut input = BufReader::new(input);
     loop {
         match receive(&mut input) {
-            Ok((job, mut bytes)) => {
-                if sender.send((job, bytes.pop().unwrap_or_default())).is_err() {
+            Ok(message) => {
+                if sender.send(message).is_err() {
                     break;
                 }
             }

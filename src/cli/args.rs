@@ -38,6 +38,8 @@ pub enum Command {
     Convert(Convert),
     /// Read and check files.
     Check(Check),
+    /// Decide on findings of a file.
+    Decide(Decide),
     /// Show one stage's result.
     Inspect(Inspect),
     /// Explain a rule.
@@ -148,6 +150,59 @@ pub struct Reading {
     /// Whether no configuration is used.
     #[arg(long)]
     pub no_config: bool,
+    /// What persons decided.
+    #[arg(long, value_name = "FILE", conflicts_with = "no_decisions")]
+    pub decisions: Option<PathBuf>,
+    /// Whether documents are shown as they were scraped.
+    #[arg(long)]
+    pub no_decisions: bool,
+}
+
+/// Decide on findings of a file.
+#[derive(Debug, Args)]
+pub struct Decide {
+    /// A file.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Findings whose suggestions are carried out.
+    #[arg(long, value_name = "RULE[@PLACE]")]
+    pub accept: Vec<String>,
+    /// Findings whose places stay as they are.
+    #[arg(long, value_name = "RULE[@PLACE]")]
+    pub keep: Vec<String>,
+    /// Places with other words.
+    #[arg(long, value_name = "PLACE=VALUE")]
+    pub set: Vec<String>,
+    /// Tables with other titles.
+    #[arg(long, value_name = "TABLE=VALUE")]
+    pub title: Vec<String>,
+    /// Tables with other units.
+    #[arg(long, value_name = "TABLE=VALUE")]
+    pub unit: Vec<String>,
+    /// Tables that are read by other layouts.
+    #[arg(long, value_name = "TABLE=VALUE")]
+    pub layout: Vec<String>,
+    /// Decisions that are taken back.
+    #[arg(long, value_name = "DECISION")]
+    pub undo: Vec<String>,
+    /// Whether findings and decisions are listed.
+    #[arg(long)]
+    pub list: bool,
+    /// Why it is decided so.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// Who decides.
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+    /// When it is decided.
+    #[arg(long, value_name = "DATE")]
+    pub when: Option<String>,
+    /// The file of decisions.
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
+    /// The reader, whatever the bytes say.
+    #[arg(long, value_name = "FORMAT")]
+    pub from: Option<String>,
 }
 
 /// Show one stage's result.

@@ -26,7 +26,7 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
     if plan.inputs.is_empty() {
         terminal.note(&super::convert::nothing_to_read(&arguments.inputs));
     }
-    let workers = Workers::new(settings.options.worker.clone(), settings.options.timeout);
+    let workers = settings.workers();
     let mut log = Log::new(arguments.format, terminal.language);
     let mut sum = Sum::default();
     terminal.result(log.begin());

@@ -12,7 +12,7 @@ use super::{DONE, FINDINGS, INCOMPLETE};
 use crate::batch::input::Origin;
 use crate::batch::manifest::Weights;
 use crate::batch::plan::REPORT;
-use crate::batch::{self, Options, Outcome, Plan, Workers, world};
+use crate::batch::{self, Options, Outcome, Plan, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Message, Severity};
 
@@ -72,7 +72,7 @@ fn to_standard_output(terminal: &Terminal, plan: &Plan, settings: &Settings) -> 
     if !format.is_text {
         return wrong("stdout-text-only");
     }
-    let workers = Workers::new(settings.options.worker.clone(), settings.options.timeout);
+    let workers = settings.workers();
     let (_, made) = match batch::run::make_one(&workers, input, &settings.options, format) {
         Ok(made) => made,
         Err(error) => {

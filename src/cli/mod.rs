@@ -6,6 +6,7 @@ mod checked;
 mod completions;
 mod concise;
 mod convert;
+mod decide;
 mod explain;
 mod help;
 mod human;
@@ -74,6 +75,7 @@ fn run(arguments: &Arguments, typed: &[OsString]) -> u8 {
     let status = match &arguments.command {
         Command::Convert(arguments) => convert::run(&mut terminal, arguments),
         Command::Check(arguments) => check::run(&mut terminal, arguments),
+        Command::Decide(arguments) => decide::run(&terminal, arguments),
         Command::Inspect(arguments) => inspect::run(&terminal, arguments),
         Command::Explain(arguments) => explain::run(&terminal, arguments),
         Command::Schema => Ok(schema::run(&terminal)),

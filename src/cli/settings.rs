@@ -1,12 +1,13 @@
 //! What is asked for: the flags, and under them the configuration.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::args::{Level, Reading};
 use super::terminal::Terminal;
 use crate::batch::config::{self, rule_of_flag, unknown};
-use crate::batch::{Config, FORMATS, Format, Options};
+use crate::batch::{Config, Decisions, FORMATS, Format, Options, Workers, decisions};
 use crate::error::{Error, ErrorKind};
 use crate::model::Severity;
 use crate::pipeline;
@@ -21,6 +22,14 @@ pub struct Settings {
     pub options: Options,
     /// From which weight on a finding decides the exit status, if any does.
     pub fail_on: Option<Severity>,
+}
+
+impl Settings {
+    /// The workers that make inputs one by one.
+    pub fn workers(&self) -> Workers {
+        let Options { worker, timeout, decisions, .. } = &self.options;
+        Workers::new(worker.clone(), *timeout, Arc::clone(decisions))
+    }
 }
 
 /// What the flags and the configuration ask for, the flags winning. `level` is `--fail-on`, and `default` what
@@ -49,7 +58,14 @@ pub fn settings(
         let (name, setting) = rule_of_flag(flag).map_err(|error| of_flag("--rule", error))?;
         rules.0.insert(name, setting);
     }
+    let decisions = match &reading.decisions {
+        _ if reading.no_decisions => Decisions::default(),
+        Some(path) => decisions::load(path).map_err(|error| of_flag("--decisions", error))?,
+        None => decisions::find(inputs)?
+            .map_or_else(|| Ok(Decisions::default()), |path| decisions::load(&path))?,
+    };
     let options = Options {
+        decisions: Arc::new(decisions),
         formats: formats(if to.is_empty() { &config.to } else { to })?,
         from: reader_named(reading.from.as_deref())?,
         jobs: reading.jobs.map(usize::from).or(config.jobs).unwrap_or(0),

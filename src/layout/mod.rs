@@ -28,7 +28,11 @@ pub use context::Context;
 pub use reading::Reading;
 pub use unread::{Expected, UnreadCell};
 
-use crate::model::{Accounting, Block, Disclosure, Document, Findings, Position, Rule, SCHEMA, Table, Tidy};
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Accounting, Block, Disclosure, Document, Findings, PLAIN, Position, Rule, SCHEMA, Table, Tidy,
+};
 
 /// Layouts that share one reading.
 #[derive(Debug)]
@@ -66,8 +70,13 @@ pub const RULES: &[&Rule] = &[
     &packed::RUN_ON_TEXT,
 ];
 
-/// Reads what the tables of a document say.
-pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
+/// Reads what the tables of a document say. Of tables for which a person named a layout, by their numbers from 0, that
+/// one alone is asked, or none (`plain`).
+pub fn lift(
+    findings: &mut Findings,
+    document: Document<Tidy>,
+    named: &BTreeMap<usize, String>,
+) -> Disclosure {
     let mut document = document;
     let cover = cover::read(&document);
     let mut context = Context::of_document(cover.title.clone());
@@ -78,12 +87,20 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         match block {
             Block::Heading { text, .. } => context.pass_heading(text.text()),
             Block::Table(table) => {
-                let mut read = FAMILIES.iter().find_map(|family| (family.read)(table, &context));
+                let wanted = named.get(&context.table);
+                let is_asked =
+                    |family: &&Family| wanted.is_none_or(|wanted| family.layouts.contains(&wanted.as_str()));
+                let families = FAMILIES.iter().filter(is_asked);
+                let mut read = families
+                    .filter_map(|family| (family.read)(table, &context))
+                    .find(|read| wanted.is_none_or(|wanted| read.layout == wanted));
                 if let Some(reading) = &mut read {
                     reading.apply(table);
                 }
                 let missed = match read {
                     Some(_) => None,
+                    // A person says that it holds no records.
+                    None if wanted.is_some_and(|wanted| wanted == PLAIN) => None,
                     None => not_understood::find(table, &context),
                 };
                 let heads = missed.as_ref().map_or(0..0, |missed| missed.heads.clone());
@@ -130,6 +147,7 @@ pub fn lift(findings: &mut Findings, document: Document<Tidy>) -> Disclosure {
         hidden: document.hidden,
         accounting,
         relations: Vec::new(),
+        decisions: Vec::new(),
         findings: Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accounting::Accounting;
 use super::amount::Amount;
+use super::decision::DecisionOutcome;
 use super::document::{Block, Origin, Tidy};
 use super::finding::Finding;
 use super::hidden::Hidden;
@@ -45,6 +46,9 @@ pub struct Disclosure {
     /// What adds up in its budget tables, and whether it does.
     #[serde(default)]
     pub relations: Vec<Relation>,
+    /// What persons decided about it, in the order in which they did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<DecisionOutcome>,
     /// What is wrong, or was mended.
     pub findings: Vec<Finding>,
 }

@@ -104,6 +104,10 @@ pub struct Finding {
     /// The words of the source that it speaks of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// The number of the decision that what it speaks of stays as it is, among the document's, from 0. What was
+    /// decided is not open any more: it decides no exit status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<usize>,
     /// Further words that help: which lines were added up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -123,6 +127,7 @@ impl Finding {
             found: None,
             suggestion: None,
             source: None,
+            decided: None,
             notes: Vec::new(),
         }
     }
@@ -137,7 +142,7 @@ impl Finding {
 }
 
 /// The findings of one document, in the order they were made until they are sorted.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Findings(Vec<Finding>);
 
 impl Findings {
@@ -149,6 +154,11 @@ impl Findings {
     /// Those made so far.
     pub fn as_slice(&self) -> &[Finding] {
         &self.0
+    }
+
+    /// Those made so far, to be marked.
+    pub fn as_mut_slice(&mut self) -> &mut [Finding] {
+        &mut self.0
     }
 
     /// All of them in reading order: by position, then the weightier first, then by rule.

@@ -3,6 +3,7 @@
 pub(crate) mod accounting;
 pub(crate) mod amount;
 pub(crate) mod content;
+pub(crate) mod decision;
 pub(crate) mod disclosure;
 pub(crate) mod document;
 pub(crate) mod finding;
@@ -18,6 +19,9 @@ pub(crate) mod table;
 pub use accounting::{Accounting, CellCounts, Fate};
 pub use amount::Amount;
 pub use content::{Inline, Math, Node, Paragraph, RichText};
+pub use decision::{
+    DecidedDocument, Decision, DecisionOutcome, DecisionState, Former, Subject, SubjectKind, Verdict, holding,
+};
 pub use disclosure::{
     BudgetForm, BudgetLine, BudgetStage, ColumnAmount, Disclosure, Execution, Funding, Goal, Indicator,
     Operator, Organisation, Period, Project, SCHEMA, Target, TargetKind,

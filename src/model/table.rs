@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::accounting::CellCounts;
 use super::amount::Amount;
+use super::decision::Former;
 use super::place::Place;
 
 /// The layout of a table that no layout recognised.
@@ -203,6 +204,9 @@ pub struct Cell<S> {
     /// For a header cell, what it heads: `col`, `row`, `colgroup` or `rowgroup`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub header: Option<Scope>,
+    /// What stood in it before a person decided; only in a document that was decided on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Box<Former>>,
     /// Where it begins.
     pub at: Place,
 }
@@ -224,7 +228,17 @@ pub enum Scope {
 impl<S> Cell<S> {
     /// A cell of one slot; its column is set when it is placed.
     pub fn new(text: S, at: Place) -> Self {
-        Self { text, value: None, stored: None, column: 0, colspan: 1, rowspan: 1, header: None, at }
+        Self {
+            text,
+            value: None,
+            stored: None,
+            column: 0,
+            colspan: 1,
+            rowspan: 1,
+            header: None,
+            decided: None,
+            at,
+        }
     }
 
     /// The first grid column to the right of the cell.
@@ -306,6 +320,7 @@ impl<S> Row<S> {
                     colspan: cell.colspan,
                     rowspan: cell.rowspan,
                     header: cell.header,
+                    decided: cell.decided,
                     at: cell.at,
                 })
                 .collect(),

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use gongkai::check::CHECKS;
-use gongkai::model::{Finding, Language, Source};
-use gongkai::pipeline::{convert, rules};
+use gongkai::model::{Decision, Finding, Language, Source};
+use gongkai::pipeline::{convert_decided, rules};
 
 use crate::page_inputs;
 
@@ -18,6 +18,8 @@ struct Case<'a> {
     /// The name of its reader.
     format: &'static str,
     bytes: Vec<u8>,
+    /// What persons decided about it.
+    decisions: Vec<Decision>,
     findings: String,
 }
 
@@ -96,7 +98,7 @@ fn findings(rule: &str, case: &Case) -> String {
         bytes: case.bytes.clone(),
         format: Some(case.format.to_owned()),
     };
-    let disclosure = match convert(&source) {
+    let disclosure = match convert_decided(&source, &case.decisions) {
         Ok(disclosure) => disclosure,
         Err(error) => return format!("refused: {error}\n"),
     };
@@ -115,9 +117,15 @@ fn cases<'a>(name: &str, page: &'a str) -> Vec<Case<'a>> {
         .iter()
         .map(|[table, findings]| {
             assert_eq!(findings.language, "findings", "{name}: what follows a table");
-            let (format, bytes) = page_inputs::bytes(table.language, &table.body)
+            // Decisions, a line each, and a table of text below an empty line.
+            let (decisions, language, body) = match (table.language, table.body.split_once("\n\n")) {
+                ("decided", Some((lines, body))) => (lines, "table", body),
+                (language, _) => ("", language, table.body.as_str()),
+            };
+            let (format, bytes) = page_inputs::bytes(language, body)
                 .unwrap_or_else(|| panic!("{name}: no file is written as {}", table.language));
-            Case { heading: table.heading, format, bytes, findings: findings.body.clone() }
+            let decisions = decisions.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+            Case { heading: table.heading, format, bytes, decisions, findings: findings.body.clone() }
         })
         .collect()
 }

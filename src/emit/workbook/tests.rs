@@ -75,6 +75,7 @@ fn disclosure() -> Disclosure {
         hidden: Vec::new(),
         accounting: Accounting::default(),
         relations: Vec::new(),
+        decisions: Vec::new(),
         findings: Vec::new(),
     }
 }

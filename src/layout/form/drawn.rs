@@ -54,6 +54,7 @@ fn row(line: &Line, between: char) -> Option<Row<Tidy>> {
         colspan: 1,
         rowspan: 1,
         header: None,
+        decided: None,
         at: line.at.clone(),
     };
     (texts.len() >= FEWEST_CELLS).then(|| Row {

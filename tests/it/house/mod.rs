@@ -24,9 +24,13 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("layout", &["lexicon", "model", "text"]),
     ("arithmetic", &["lexicon", "model", "text"]),
     ("check", &["lexicon", "model", "text"]),
+    ("decide", &["lexicon", "model", "text"]),
     ("view", &["lexicon", "model", "text"]),
     ("emit", &["error", "model", "text", "view"]),
-    ("pipeline", &["arithmetic", "check", "error", "layout", "markup", "model", "normalize", "read", "view"]),
+    (
+        "pipeline",
+        &["arithmetic", "check", "decide", "error", "layout", "markup", "model", "normalize", "read", "view"],
+    ),
     ("batch", &["emit", "error", "model", "pipeline", "view"]),
     (
         "cli",
