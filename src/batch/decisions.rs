@@ -60,7 +60,8 @@ fn line(decision: &Decision) -> String {
 /// # Errors
 /// A usage error where two inputs have different ones beside them.
 pub fn find(inputs: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
-    config::beside(inputs, DECISIONS, "decisions-two")
+    config::beside(inputs, DECISIONS)
+        .map_err(|[one, other]| Error::new(ErrorKind::Usage, "decisions-two", &[&one, &other]))
 }
 
 /// Reads a file of decisions.
@@ -136,12 +137,12 @@ mod tests {
     #[test]
     fn a_mark_changes_with_what_may_speak_of_a_document() {
         let one = Decisions(vec![decision("甲", "a")]);
-        assert_eq!(one.mark("", "b", None), None);
-        let mark = one.mark("", "a", None);
+        assert_eq!(one.mark("x", "b", None), None);
+        let mark = one.mark("x", "a", None);
         let undo = Verdict::Undo { decision: one.0[0].id() };
         let more = Decisions(vec![decision("甲", "a"), decision("乙", "b")]);
-        assert_eq!(more.mark("", "a", None), mark);
+        assert_eq!(more.mark("x", "a", None), mark);
         let undone = Decisions(vec![decision("甲", "a"), Decision { verdict: undo, ..decision("", "a") }]);
-        assert_eq!(undone.mark("", "a", None), None);
+        assert_eq!(undone.mark("x", "a", None), None);
     }
 }

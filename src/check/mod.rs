@@ -203,6 +203,7 @@ mod tests {
             hidden: Vec::new(),
             accounting: Accounting::default(),
             relations: Vec::new(),
+            decisions: Vec::new(),
             findings: Vec::new(),
         };
         let mut findings = Findings::default();

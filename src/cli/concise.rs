@@ -15,8 +15,14 @@ pub(super) fn findings(terminal: &Terminal, path: &str, disclosure: &Disclosure)
     for finding in &disclosure.findings {
         let place = place(finding.at.as_ref());
         let message = shown(finding.text(terminal.language));
-        written +=
-            &format!("{}{place}: {}{}{message}\n", shown(path), title(terminal, finding), terminal.colon());
+        let decided = finding.decided.map(|_| format!(" [{}]", terminal.words("decision-kept", &[])));
+        written += &format!(
+            "{}{place}: {}{}{message}{}\n",
+            shown(path),
+            title(terminal, finding),
+            terminal.colon(),
+            decided.unwrap_or_default()
+        );
     }
     written
 }

@@ -32,7 +32,7 @@ pub(super) fn run(terminal: &Terminal, arguments: &Decide) -> Result<u8, Error> 
     Ok(DONE)
 }
 
-fn wrong(id: &str, values: &[&dyn std::fmt::Display]) -> Error {
+fn mistake(id: &str, values: &[&dyn std::fmt::Display]) -> Error {
     Error::new(ErrorKind::Usage, id, values)
 }
 
@@ -58,13 +58,13 @@ impl Desk {
         let former = if path.exists() { decisions::load(&path)? } else { Decisions::default() };
         let plan = batch::plan(std::slice::from_ref(&arguments.file), None, false)?;
         let [input] = plan.inputs.as_slice() else {
-            return Err(wrong("inspect-one-file", &[&plan.inputs.len()]));
+            return Err(mistake("inspect-one-file", &[&plan.inputs.len()]));
         };
         let name = under(&path, &arguments.file).unwrap_or_else(|| input.path());
         let source = Source { path: name, bytes: input.read()?, format: from };
         let disclosure = pipeline::convert(&source)?;
         if !batch::make::speaks_of(&disclosure, &source) {
-            return Err(wrong("decide-stored", &[]));
+            return Err(mistake("decide-stored", &[]));
         }
         let subjects = pipeline::subjects(&disclosure);
         let document = pipeline::decided_document(&disclosure);
@@ -88,7 +88,7 @@ impl Desk {
             let findings = self.findings(text)?;
             let mut accepted = findings.into_iter().filter(|own| pipeline::can_be_accepted(own)).peekable();
             if accepted.peek().is_none() {
-                return Err(wrong("decide-no-suggestion", &[text]));
+                return Err(mistake("decide-no-suggestion", &[text]));
             }
             for finding in accepted {
                 let verdict = Verdict::Accept { rule: finding.rule.clone(), found: finding.found.clone() };
@@ -118,7 +118,7 @@ impl Desk {
             let (subject, to) = self.table(text)?;
             if to != PLAIN && !layout::layouts().any(|name| name == to) {
                 let known: Vec<&str> = std::iter::once(PLAIN).chain(layout::layouts()).collect();
-                return Err(wrong("decide-layout-unknown", &[&to, &known.join(", ")]));
+                return Err(mistake("decide-layout-unknown", &[&to, &known.join(", ")]));
             }
             add(Verdict::Layout { to }, Some(subject));
         }
@@ -126,7 +126,7 @@ impl Desk {
         for name in &arguments.undo {
             let is_meant = |own: &&&Decision| own.id() == *name;
             if !holding.iter().any(|own| is_meant(&own)) {
-                return Err(wrong("decide-no-decision", &[name]));
+                return Err(mistake("decide-no-decision", &[name]));
             }
             add(Verdict::Undo { decision: name.clone() }, None);
         }
@@ -136,23 +136,24 @@ impl Desk {
     /// The findings of `RULE` or `RULE@PLACE`.
     fn findings(&self, text: &str) -> Result<Vec<&Finding>, Error> {
         let (rule, place) = text.split_once('@').map_or((text, None), |(rule, place)| (rule, Some(place)));
-        let place =
-            place.map(|text| read_place(text).ok_or_else(|| wrong("decide-place", &[&text]))).transpose()?;
+        let place = place
+            .map(|text| read_place(text).ok_or_else(|| mistake("decide-place", &[&text])))
+            .transpose()?;
         let is_at = |finding: &Finding| {
             place.as_ref().is_none_or(|wanted| finding.at.as_ref().is_some_and(|at| lies_in(at, wanted)))
         };
         let found: Vec<&Finding> =
             self.disclosure.findings.iter().filter(|own| own.rule == rule && is_at(own)).collect();
-        if found.is_empty() { Err(wrong("decide-no-finding", &[&text])) } else { Ok(found) }
+        if found.is_empty() { Err(mistake("decide-no-finding", &[&text])) } else { Ok(found) }
     }
 
     /// The subject of `t1r5c3` or `t1r5c3/WORDS`, and the words: of the only record there that says them, else of the cell.
     fn place(&self, text: &str) -> Result<(Subject, Option<String>), Error> {
         let (place, words) = text.split_once('/').map_or((text, None), |(place, words)| (place, Some(words)));
-        let wanted = read_place(place).ok_or_else(|| wrong("decide-place", &[&place]))?;
+        let wanted = read_place(place).ok_or_else(|| mistake("decide-place", &[&place]))?;
         let there = || self.subjects.iter().filter(|(_, at)| lies_in(at, &wanted)).map(|(own, _)| own);
         let cell = there().find(|own| own.kind == SubjectKind::Cell && wanted[2].is_some());
-        let Some(cell) = cell else { return Err(wrong("decide-nothing-there", &[&place])) };
+        let Some(cell) = cell else { return Err(mistake("decide-nothing-there", &[&place])) };
         let Some(words) = words else { return Ok((cell.clone(), None)) };
         let says = |own: &&Subject| own.text.matches(words).count() == 1;
         let mut records = there()
@@ -161,25 +162,27 @@ impl Desk {
         match (records.next().filter(says), records.next()) {
             (Some(record), None) => Ok((record.clone(), Some(words.to_owned()))),
             _ if says(&cell) => Ok((cell.clone(), Some(words.to_owned()))),
-            _ => Err(wrong("decide-no-words", &[&words, &place])),
+            _ => Err(mistake("decide-no-words", &[&words, &place])),
         }
     }
 
     /// The table of `t1=VALUE`, and the value.
     fn table(&self, text: &str) -> Result<(Subject, String), Error> {
         let (place, to) = pair(text)?;
-        let wanted = read_place(place).ok_or_else(|| wrong("decide-place", &[&place]))?;
+        let wanted = read_place(place).ok_or_else(|| mistake("decide-place", &[&place]))?;
         let is_meant =
             |(own, at): &&(Subject, Position)| own.kind == SubjectKind::Table && lies_in(at, &wanted);
         let found = self.subjects.iter().find(is_meant);
         found
             .map(|(own, _)| (own.clone(), to.to_owned()))
-            .ok_or_else(|| wrong("decide-nothing-there", &[&place]))
+            .ok_or_else(|| mistake("decide-nothing-there", &[&place]))
     }
 }
 
 fn pair(text: &str) -> Result<(&str, &str), Error> {
-    text.split_once('=').filter(|(place, _)| !place.is_empty()).ok_or_else(|| wrong("decide-pair", &[&text]))
+    text.split_once('=')
+        .filter(|(place, _)| !place.is_empty())
+        .ok_or_else(|| mistake("decide-pair", &[&text]))
 }
 
 /// The nearest file of decisions above a file, else one beside it.
@@ -254,7 +257,8 @@ fn listed(terminal: &Terminal, disclosure: &Disclosure) -> String {
             .join("\t"),
         );
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 fn state(outcome: &DecisionOutcome, terminal: &Terminal) -> String {
@@ -268,7 +272,8 @@ fn state(outcome: &DecisionOutcome, terminal: &Terminal) -> String {
     [terminal.words(word, &[]), by].join(" ").trim_end().to_owned()
 }
 
-fn verdict(outcome: &DecisionOutcome, terminal: &Terminal) -> String {
+/// What was decided, by whom and why.
+pub(super) fn verdict(outcome: &DecisionOutcome, terminal: &Terminal) -> String {
     let message: Message = outcome.told();
     let reason = outcome.decision.reason.as_deref().map(|text| format!(" ({})", shown(text)));
     shown(message.text(terminal.language)) + &reason.unwrap_or_default()

@@ -48,9 +48,9 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         &[
             ("gongkai decide table.html", Some("help-example-decide-list")),
             ("gongkai decide table.html --accept goal-displaced", Some("help-example-decide-accept")),
-            ("gongkai decide table.html --set t1r13c3=26.94 --by 张三", Some("help-example-decide-set")),
+            ("gongkai decide table.html --set t1r14c3=26.97 --by \"Li Si\"", Some("help-example-decide-set")),
             (
-                "gongkai decide table.html --keep cost-amount-mismatch@t1r13 --reason 以财政批复为准",
+                "gongkai decide table.html --keep cost-amount-mismatch@t1r14 --reason \"as approved\"",
                 Some("help-example-decide-keep"),
             ),
         ],

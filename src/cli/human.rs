@@ -82,6 +82,9 @@ fn one(
         remark("word-note", &terminal.words("finding-expected-found", &[expected, found]));
     }
     finding.notes.iter().for_each(|note| remark("word-note", note));
+    if let Some(outcome) = finding.decided.and_then(|own| disclosure.decisions.get(own)) {
+        remark("word-decided", &super::decide::verdict(outcome, terminal));
+    }
     if let Some(suggestion) = &finding.suggestion {
         let said = |part: &Option<String>| part.clone().unwrap_or_default();
         let parts = [said(&suggestion.from), said(&suggestion.to), said(&suggestion.text)];

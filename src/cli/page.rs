@@ -48,9 +48,9 @@ fn examples(rule: &Rule, words: Words) -> Vec<Example> {
     for (index, fence) in fences.iter().enumerate().filter(|(_, fence)| fence.language != FINDINGS) {
         let mut text = fence.text();
         if fences.get(index + 1).is_some_and(|next| next.language == FINDINGS) {
-            // Workbooks and bytes are not made here: what is found in them is said once more in the other language.
+            // Workbooks, bytes and decisions are not made here: what is found in them is said once more in the other language.
             let body = match fence.language {
-                "bytes" | "pdf" | "repeated" | "workbook" | "word" | "wordml" => {
+                "bytes" | "decided" | "pdf" | "repeated" | "workbook" | "word" | "wordml" => {
                     said_again(rule, &fences[index + 1].body, words)
                 }
                 _ => findings(rule, fence, words),

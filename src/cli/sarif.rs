@@ -112,6 +112,10 @@ fn result(finding: &Finding, uri: &str, language: Language, index: Option<usize>
         "suggestion": finding.suggestion,
     });
     result.insert("properties".to_owned(), properties);
+    if finding.decided.is_some() {
+        // SARIF 2.1.0, 3.27.23 and 3.35: a person has looked at it, outside of the source.
+        result.insert("suppressions".to_owned(), json!([{ "kind": "external", "status": "accepted" }]));
+    }
     result.into()
 }
 

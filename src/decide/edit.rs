@@ -34,6 +34,19 @@ pub(super) struct Changed {
     pub(super) now: String,
 }
 
+impl Changed {
+    /// The lines that differ between two texts.
+    fn between(former: &str, now: &str) -> Self {
+        let (old, new): (Vec<&str>, Vec<&str>) = (former.split('\n').collect(), now.split('\n').collect());
+        let start = old.iter().zip(&new).take_while(|(one, other)| one == other).count();
+        let rest = old.len().min(new.len()) - start;
+        let end =
+            old.iter().rev().zip(new.iter().rev()).take(rest).take_while(|(one, other)| one == other).count();
+        let lines = |lines: &[&str]| lines[start..lines.len() - end].join("\n");
+        Self { former: lines(&old), now: lines(&new) }
+    }
+}
+
 impl Edit {
     /// Carries the edit out. `None`, and nothing is changed, where the words are not there, or are there twice.
     pub(super) fn apply(&self, document: &mut Document<Tidy>, decision: usize) -> Option<Changed> {
@@ -49,14 +62,14 @@ impl Edit {
                 };
                 let now = change(&text.0)?;
                 let former = std::mem::replace(&mut text.0, now);
-                Some(Changed { former: former.text().to_owned(), now: text.text().to_owned() })
+                Some(Changed::between(former.text(), text.text()))
             }
             Self::Move { from, text, to } => moved(document, from, text, *to, decision),
         }
     }
 }
 
-fn cells<'a>(document: &'a mut Document<Tidy>, table: usize, row: usize) -> Option<&'a mut Vec<Cell<Tidy>>> {
+fn cells(document: &mut Document<Tidy>, table: usize, row: usize) -> Option<&mut Vec<Cell<Tidy>>> {
     let tables = document.blocks.iter_mut().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
@@ -83,7 +96,7 @@ fn replace_in_row(
     }
     let (number, now) = found?;
     let cell = &mut cells[number];
-    let changed = Changed { former: cell.text.text().to_owned(), now: now.text().to_owned() };
+    let changed = Changed::between(cell.text.text(), now.text());
     put(cell, now, decision);
     Some(changed)
 }
@@ -212,7 +225,8 @@ fn take(content: &mut Vec<Node>, text: &str) -> Option<Vec<Node>> {
     const LONGEST_LABEL: usize = 12;
     let bare = |text: &str| -> String { fold(text).chars().filter(|c| !c.is_whitespace()).collect() };
     let wanted = bare(text);
-    for start in 0..content.len() {
+    // The shortest run of blocks: what stands before it is another goal.
+    for start in (0..content.len()).rev() {
         let mut said = String::new();
         for end in start..content.len() {
             said.push_str(&bare(RichText::from_content(vec![content[end].clone()]).text()));

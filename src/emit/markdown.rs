@@ -7,14 +7,14 @@ use std::fmt::Write as _;
 
 use super::Format;
 use crate::error::Error;
-use crate::model::{Disclosure, Inline, Node, RichText, RowRole};
-use crate::view::{Align, Part, Sheet, SheetCell, SheetRow, View};
+use crate::model::{DecisionOutcome, Disclosure, Inline, Node, RichText, RowRole, own_heading};
+use crate::view::{Align, Part, Sheet, SheetCell, SheetRow, View, decided};
 
 /// GitHub-flavoured Markdown.
 pub const FORMAT: Format = Format { name: "markdown", extension: "md", is_text: true, emit };
 
 #[expect(clippy::unnecessary_wraps, reason = "the signature is the register's, where others can fail")]
-fn emit(_: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
+fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     let mut blocks = Vec::new();
     if !view.title_is_within {
         blocks.push(format!("# {}", line(&view.title)));
@@ -29,8 +29,24 @@ fn emit(_: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
             Part::Sheet(sheet) => push_sheet(&mut blocks, sheet),
         }
     }
+    push_decisions(&mut blocks, &disclosure.decisions);
     blocks.retain(|block| !block.trim().is_empty());
     Ok((blocks.join("\n\n") + "\n").into_bytes())
+}
+
+/// Adds what persons decided: a footnote to what was changed, and lines of what was not.
+fn push_decisions(blocks: &mut Vec<String>, decisions: &[DecisionOutcome]) {
+    if decisions.is_empty() {
+        return;
+    }
+    blocks.push(format!("## {}", own_heading("sheet-decisions")));
+    let marked = blocks.concat();
+    for (number, outcome) in decisions.iter().enumerate() {
+        let (mark, text) = (decided::mark(number), line(&decided::note(outcome)));
+        let is_marked = marked.contains(&format!("[^{mark}]"));
+        let before = if is_marked { format!("[^{mark}]: ") } else { format!("{mark} ") };
+        blocks.push(format!("{before}{}：{text}", decided::state(outcome)));
+    }
 }
 
 fn list(ordered: bool, items: &[RichText]) -> String {
@@ -91,7 +107,10 @@ fn row(slots: &[String]) -> String {
 }
 
 fn put(slots: &mut [String], cell: &SheetCell, gap: &str) {
-    let text = cell_text(&cell.text);
+    let mut text = cell_text(&cell.text);
+    if let Some(decision) = cell.decided {
+        push(&mut text, format_args!("[^{}]", decided::mark(decision)));
+    }
     let Some(slot) = slots.get_mut(cell.column).filter(|_| !text.is_empty()) else { return };
     if !slot.is_empty() {
         slot.push_str(gap);

@@ -1,6 +1,7 @@
 //! What a person is shown, whatever the layout was: prose and sheets in reading order.
 
 pub(crate) mod contents;
+pub(crate) mod decided;
 pub(crate) mod paper;
 mod printed;
 pub(crate) mod roles;
@@ -126,6 +127,9 @@ pub struct SheetCell {
     pub align: Align,
     /// How many characters it is indented: subordinate units.
     pub indent: u8,
+    /// The number of the decision that changed it, among the document's, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<usize>,
 }
 
 /// How text stands in a cell.

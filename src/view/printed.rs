@@ -58,6 +58,7 @@ fn sheet_cell(source: &Cell<Tidy>, role: RowRole, columns: &[SheetColumn]) -> Sh
         header: source.header,
         align: align(source, role, columns.get(source.column)),
         indent: 0,
+        decided: source.decided.as_ref().map(|former| former.decision),
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::{Align, Sheet, SheetCell, SheetColumn, SheetKind, SheetRow};
 use crate::model::{
-    ColumnRole, ColumnType, Disclosure, Grid, Indicator, Node, Paragraph, Position, Project, RichText, Row,
-    RowRole, Scope, Section, Table, Tidy, own_heading,
+    Cell, ColumnRole, ColumnType, DecisionOutcome, Disclosure, Grid, Indicator, Node, Paragraph, Position,
+    Project, RichText, Row, RowRole, Scope, Section, Table, Tidy, own_heading,
 };
 
 /// A column that is shown before the indicators: what it holds and which column of the table it is.
@@ -37,6 +37,7 @@ pub(super) fn sheet(disclosure: &Disclosure, table: &Table<Tidy>, number: usize)
         }
         for project in projects() {
             body.extend(project_rows(project, table, &grid, &leading, index));
+            mark_decided(body.as_mut_slice(), project, table, disclosure, leading.len());
         }
     }
     Sheet {
@@ -124,6 +125,7 @@ fn cell(column: usize, text: &str) -> SheetCell {
         header: None,
         align: Align::Left,
         indent: 0,
+        decided: None,
     }
 }
 
@@ -141,6 +143,7 @@ fn taken(table: &Table<Tidy>, grid: &Grid, leading: &[Leading], row: usize) -> V
         SheetCell {
             text: source.map(|cell| cell.text.0.clone()).unwrap_or_default(),
             number: source.and_then(|cell| cell.value),
+            decided: source.and_then(|cell| Some(cell.decided.as_ref()?.decision)),
             align: match role {
                 Some(ColumnRole::Amount) => Align::Right,
                 Some(ColumnRole::Code | ColumnRole::Number) => Align::Center,
@@ -256,6 +259,41 @@ fn project_rows(
         rows[0].cells.push(SheetCell { colspan: UNPACKED.len(), ..cell(first, "") });
     }
     rows
+}
+
+/// Marks the indicators of a project that a decision changed within their packed cell; where it cannot be told which, the
+/// first of them.
+fn mark_decided(
+    body: &mut [SheetRow],
+    project: &Project,
+    table: &Table<Tidy>,
+    disclosure: &Disclosure,
+    first: usize,
+) {
+    let packed = |cell: &&Cell<Tidy>| {
+        table.columns.get(cell.column).and_then(|column| column.role) == Some(ColumnRole::Indicators)
+    };
+    let row = project.at.row.and_then(|row| table.rows.get(row));
+    let Some(former) =
+        row.and_then(|row| row.cells.iter().find(packed)).and_then(|cell| cell.decided.as_ref())
+    else {
+        return;
+    };
+    let start = body.len() - project.indicators.len().max(1);
+    let own = &mut body[start..];
+    let mut marked = 0;
+    for row in own.iter_mut() {
+        let is_meant = |outcome: &DecisionOutcome| outcome.at.is_some() && outcome.at == row.at;
+        let decision = disclosure.decisions.iter().position(is_meant);
+        let cell = row.cells.iter_mut().find(|cell| cell.column == first + 2);
+        if let (Some(decision), Some(cell)) = (decision, cell) {
+            cell.decided = Some(decision);
+            marked += 1;
+        }
+    }
+    if let Some(cell) = own.first_mut().and_then(|row| row.cells.last_mut()).filter(|_| marked == 0) {
+        cell.decided = Some(former.decision);
+    }
 }
 
 /// What the cells of a packed table say beside their indicators, to stand below it: sentences around a table within a

@@ -7,15 +7,15 @@
 )]
 
 use super::super::excerpt::excerpt;
-use super::super::manifest::Weights;
+use super::super::manifest::{Counts, Weights};
 use super::bars::bars;
 use super::page::{self, Page, both, escape, label, money};
 use super::pictures::{Pictures, Shelf};
 use super::sums;
 use crate::emit::Anchors;
 use crate::model::{
-    Amount, ColumnRole, Disclosure, Finding, Indicator, Message, Position, Project, RowRole, Severity,
-    TargetKind,
+    Amount, ColumnRole, DecisionOutcome, DecisionState, Disclosure, Finding, Indicator, Message, Position,
+    Project, RowRole, Severity, TargetKind,
 };
 use crate::pipeline;
 
@@ -116,9 +116,30 @@ fn fragment(
         source.sha256.get(..16).unwrap_or(&source.sha256),
         links.join(" "),
         facts(disclosure),
-        findings(disclosure, text, pictures, page.as_deref()),
+        [findings(disclosure, text, pictures, page.as_deref()), decisions(disclosure)].concat(),
         sums::sums(disclosure),
     )
+}
+
+/// What persons decided, and what became of it.
+fn decisions(disclosure: &Disclosure) -> String {
+    if disclosure.decisions.is_empty() {
+        return String::new();
+    }
+    let line = |outcome: &DecisionOutcome| {
+        let (word, class) = match outcome.state {
+            DecisionState::Applied => ("decision-applied", "pass"),
+            DecisionState::Kept => ("decision-kept", "info"),
+            DecisionState::Stale => ("decision-is-stale", "warning"),
+        };
+        let note = escape(&crate::view::decided::note(outcome));
+        let (word, at) = (label(word), place(outcome.at.as_ref()));
+        format!(
+            "<p><span class=\"badge {class}\">{word}</span> {note} <span class=\"soft\">{at}</span></p>\n"
+        )
+    };
+    let lines: String = disclosure.decisions.iter().map(line).collect();
+    format!("<div class=\"card\">\n<h2>{}</h2>\n{lines}</div>\n", label("report-decisions"))
 }
 
 /// What was compared, in a line each.
@@ -167,6 +188,12 @@ fn facts(disclosure: &Disclosure) -> String {
     }
     let unread = disclosure.unread();
     fact(if unread == 0 { "" } else { "odd" }, &unread.to_string(), label("report-cells-unread"));
+    if !disclosure.decisions.is_empty() {
+        let counts = Counts::of(disclosure);
+        fact("plain", &counts.decided.to_string(), label("report-total-decided"));
+        let kind = if counts.stale == 0 { "" } else { "odd" };
+        fact(kind, &counts.stale.to_string(), label("report-total-stale"));
+    }
     if projects.is_empty() || tables > 1 {
         fact("plain", &tables.to_string(), label("report-tables"));
     }
@@ -265,7 +292,7 @@ fn findings(disclosure: &Disclosure, text: Option<&str>, pictures: &Pictures, pa
         button("info", "word-info", weights.info),
     ]
     .concat();
-    if all == 0 {
+    if disclosure.findings.is_empty() {
         return format!(
             "<div class=\"card\"><h2>{}</h2><p>{}</p></div>\n",
             label("report-findings"),
@@ -286,9 +313,9 @@ fn findings(disclosure: &Disclosure, text: Option<&str>, pictures: &Pictures, pa
             .map(|(page, anchor)| format!(" · <a href=\"{page}#{anchor}\">{}</a>", label("report-on-page")));
         shown += &one(disclosure, finding, *number, &lines, &mut shelf, &link.unwrap_or_default());
     }
-    if all > MOST_FINDINGS {
-        shown +=
-            &format!("<p>{}</p>", both(&Message::new("report-more-findings", &[&(all - MOST_FINDINGS)])));
+    let more = disclosure.findings.len().saturating_sub(MOST_FINDINGS);
+    if more > 0 {
+        shown += &format!("<p>{}</p>", both(&Message::new("report-more-findings", &[&more])));
     }
     shown += &pictures.lacking();
     format!(
@@ -308,7 +335,15 @@ fn one(
     let weight = finding.severity.name();
     let address = format!("{}-{number}", escape(&finding.rule));
     let message = Message { en: finding.message.clone(), zh: finding.message_zh.clone() };
-    let open = if finding.severity == Severity::Info { "" } else { " open" };
+    let open = if finding.severity == Severity::Info || finding.decided.is_some() { "" } else { " open" };
+    let decided = finding.decided.and_then(|own| disclosure.decisions.get(own));
+    let decided = decided.map_or_else(String::new, |outcome| {
+        format!(
+            "<p class=\"of\">{} · {}</p>",
+            label("decision-kept"),
+            escape(&crate::view::decided::note(outcome))
+        )
+    });
     let source = match excerpt(lines, finding, WIDTH) {
         Some(excerpt) => format!(
             "{}<mark>{}</mark>{}",
@@ -321,7 +356,7 @@ fn one(
     format!(
         "<details id=\"{address}\" data-weight=\"{weight}\"{open}><summary><span class=\"badge {weight}\">{}</span> \
          <span>{}</span> <code class=\"soft\">{}</code><span class=\"where\">{}</span></summary>\n\
-         {}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}{link}</p><dl>{}</dl></div></div></details>\n",
+         {decided}{}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}{link}</p><dl>{}</dl></div></div></details>\n",
         label(word(finding.severity)),
         both(&message),
         escape(&finding.rule),

@@ -140,8 +140,15 @@ fn totals(part: &Part<'_>) -> String {
         ("report-total-sums", "", totals.counts.sums),
         ("report-total-broken", "error", totals.counts.broken),
     ];
+    // Nobody has decided on most batches.
+    let decided = [
+        ("report-total-decided", "", totals.counts.decided),
+        ("report-total-stale", "warning", totals.counts.stale),
+    ];
+    let is_decided = decided.iter().any(|(_, _, count)| *count > 0);
     let boxes: String = boxes
         .iter()
+        .chain(decided.iter().filter(|_| is_decided))
         .map(|(id, class, number)| {
             let class = if *number == 0 { "" } else { class };
             format!("<div><dt>{}</dt><dd class=\"{class}\">{number}</dd></div>\n", label(id))
@@ -288,6 +295,7 @@ mod tests {
             sha256: String::new(),
         };
         Record {
+            decisions: None,
             title: Some(format!("青岭州{place}2024年部门预算项目支出绩效目标公开表")),
             path,
             path_bytes: None,

@@ -13,8 +13,12 @@ pub(crate) use self::marks::Anchors;
 use self::marks::{Marks, block_id, table_id};
 use super::Format;
 use crate::error::Error;
-use crate::model::{ColumnRole, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy};
+use crate::model::{
+    ColumnRole, DecisionOutcome, Disclosure, Inline, Node, RichText, RowRole, Scope, Section, Table, Tidy,
+    own_heading,
+};
 use crate::view::contents::{is_heading, named};
+use crate::view::decided;
 use crate::view::paper::{TopRow, top_row};
 use crate::view::roles::{Labels, Role, labels, roles};
 use crate::view::{Align, Part, Sheet, SheetCell, SheetKind, SheetRow, View};
@@ -93,6 +97,7 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
             }
         }
     }
+    push_decisions(&mut body, &disclosure.decisions);
     list.push(&mut page);
     push(&mut page, format_args!("<main>\n{body}</main>\n</body>\n</html>\n"));
     Ok(page.into_bytes())
@@ -310,10 +315,35 @@ fn push_cell(page: &mut String, sheet: &Sheet, row: &SheetRow, cell: &SheetCell,
     match bracketed {
         Some((name, bracket)) => {
             let (name, bracket) = (escape(name), escape(bracket));
-            push(page, format_args!("{marks}>{name}<span class=\"bracket\">{bracket}</span></{tag}>"));
+            push(page, format_args!("{marks}>{name}<span class=\"bracket\">{bracket}</span>"));
         }
-        None => push(page, format_args!("{marks}>{}</{tag}>", cell_text(&cell.text))),
+        None => push(page, format_args!("{marks}>{}", cell_text(&cell.text))),
     }
+    if let Some(decision) = cell.decided {
+        let (id, mark) = (decision_id(decision), decided::mark(decision));
+        push(page, format_args!("<sup class=\"decided\"><a href=\"#{id}\">{mark}</a></sup>"));
+    }
+    push(page, format_args!("</{tag}>"));
+}
+
+/// The anchor of a decision, by its number from 0.
+fn decision_id(decision: usize) -> String {
+    format!("d{}", decision + 1)
+}
+
+/// Adds what persons decided, each with the mark that stands where it changed something.
+fn push_decisions(page: &mut String, decisions: &[DecisionOutcome]) {
+    if decisions.is_empty() {
+        return;
+    }
+    let heading = own_heading("sheet-decisions");
+    push(page, format_args!("<section class=\"decisions\">\n<h2>{heading}</h2>\n"));
+    for (number, outcome) in decisions.iter().enumerate() {
+        let (id, mark) = (decision_id(number), decided::mark(number));
+        let (state, note) = (decided::state(outcome), escape(&decided::note(outcome)));
+        push(page, format_args!("<p id=\"{id}\">{mark} {state}：{note}</p>\n"));
+    }
+    page.push_str("</section>\n");
 }
 
 /// A name and the bracket that it ends in, which stands in one piece where there is room: `（本级）`.

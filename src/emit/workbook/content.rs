@@ -118,7 +118,17 @@ pub(super) struct Content {
 /// A cell of one row.
 pub(super) fn cell(row: usize, column: usize, columns: usize, text: Text, look: Look) -> Cell {
     Cell {
-        slot: Slot { row, column, rows: 1, columns, text, number: None, align: Align::Left, indent: 0 },
+        slot: Slot {
+            row,
+            column,
+            rows: 1,
+            columns,
+            text,
+            number: None,
+            align: Align::Left,
+            indent: 0,
+            decided: None,
+        },
         look,
         continuation: Continuation::Repeated,
         number: None,

@@ -9,9 +9,10 @@ use super::sanitize::{SheetNames, clean, fit};
 use super::{ROW_COUNT_LIMIT, failed};
 use crate::error::Error;
 use crate::model::{
-    Amount, Finding, Indicator, Organisation, Period, Position, Project, Severity, Suggestion, TargetKind,
-    own_heading,
+    Amount, DecisionOutcome, Finding, Indicator, Organisation, Period, Position, Project, Severity,
+    Suggestion, TargetKind, own_heading,
 };
+use crate::view::decided;
 
 /// What a data sheet's letters measure.
 const SIZE: Length = 10 * POINT;
@@ -66,6 +67,45 @@ const FINDING_COLUMNS: &[Column] = &[
     ("found", 160),
     ("suggestion", 260),
 ];
+
+const DECISION_COLUMNS: &[Column] = &[
+    ("decision-number", 50),
+    ("decision-state", 72),
+    ("decision-place", 120),
+    ("decision-verdict", 300),
+    ("decision-former", 260),
+    ("decision-now", 260),
+    ("decision-by", 90),
+    ("decision-when", 90),
+    ("decision-reason", 200),
+];
+
+/// Adds the sheet of what persons decided; none where they did not.
+pub(super) fn add_decisions(
+    workbook: &mut Workbook,
+    names: &mut SheetNames,
+    name: &str,
+    decisions: &[DecisionOutcome],
+) -> Result<(), Error> {
+    if decisions.is_empty() {
+        return Ok(());
+    }
+    let rows = decisions.iter().enumerate().map(|(number, outcome)| {
+        let decision = &outcome.decision;
+        vec![
+            count(Some(number + 1)),
+            text(&decided::state(outcome)),
+            text(&outcome.at.as_ref().map(place).unwrap_or_default()),
+            text(&outcome.told().zh),
+            optional(outcome.former.as_deref()),
+            optional(outcome.now.as_deref()),
+            optional(decision.by.as_deref()),
+            optional(decision.when.as_deref()),
+            optional(decision.reason.as_deref()),
+        ]
+    });
+    add_table(workbook, names, name, DECISION_COLUMNS, rows)
+}
 
 /// Adds the sheet of indicators; none where there are no projects.
 pub(super) fn add_indicators(

@@ -24,6 +24,8 @@ pub(super) struct Slot {
     pub(super) align: Align,
     /// How many characters it is indented.
     pub(super) indent: u8,
+    /// The number of the decision that changed it.
+    pub(super) decided: Option<usize>,
 }
 
 /// The cells of `rows`, none over another, on a grid of `width` columns; every place of the grid belongs to
@@ -63,6 +65,7 @@ pub(super) fn place(rows: &[SheetRow], width: usize) -> Vec<Slot> {
                 number: cell.number,
                 align: cell.align,
                 indent: cell.indent,
+                decided: cell.decided,
             });
         }
         for (column, place) in standing.iter_mut().enumerate() {
@@ -77,6 +80,7 @@ pub(super) fn place(rows: &[SheetRow], width: usize) -> Vec<Slot> {
                     number: None,
                     align: Align::Left,
                     indent: 0,
+                    decided: None,
                 });
             }
         }
@@ -108,6 +112,7 @@ mod tests {
             header: None,
             align: Align::Left,
             indent: 0,
+            decided: None,
         }
     }
 

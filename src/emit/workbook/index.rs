@@ -111,6 +111,7 @@ fn row(role: RowRole, texts: [String; HEADERS.len()]) -> SheetRow {
         header: None,
         align: if column == NAME { Align::Left } else { Align::Center },
         indent: 0,
+        decided: None,
     });
     SheetRow { role, section: Section::Body, cells: cells.collect(), ..SheetRow::default() }
 }

@@ -29,8 +29,8 @@ use self::sanitize::{SheetNames, clean};
 use super::Format;
 use crate::error::{Error, ErrorKind};
 use crate::model::{Disclosure, own_heading};
-use crate::view::View;
 use crate::view::paper::{Leaf, paper};
+use crate::view::{View, decided};
 
 /// Spreadsheet workbooks.
 pub const FORMAT: Format = Format { name: "xlsx", extension: "xlsx", is_text: false, emit };
@@ -72,6 +72,7 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         own_heading("sheet-prose"),
         own_heading("sheet-indicators"),
         own_heading("sheet-findings"),
+        own_heading("sheet-decisions"),
     ];
     for name in promised {
         names.reserve(name);
@@ -108,6 +109,7 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         tabs.iter().zip(&layouts).zip(titles).map(|((tabs, layout), title)| (tabs, layout, Some(title)));
     let before = index.iter().chain(&prose).map(|(tabs, layout)| (tabs, layout, None));
     let sheets: Vec<(&Vec<String>, &Layout, Option<&str>)> = before.chain(tables).collect();
+    let notes: Vec<String> = disclosure.decisions.iter().map(decided::note).collect();
     let total = sheets.iter().map(|(_, layout, _)| layout.pages()).sum();
     let mut paging = Paging { total: (sheets.len() > 1).then_some(total), title: None };
     let (mut first, mut continued, mut number) = (1, BTreeMap::new(), 0);
@@ -115,7 +117,7 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
         paging.title = title.filter(|_| layout.pages() > 1);
         // A further worksheet of a table goes on from its first page.
         continued.extend(paging.title.map(|_| (workbook.worksheets().len() + 1, first)));
-        let ranges = print::add(&mut workbook, tabs, layout, &paging)?;
+        let ranges = print::add(&mut workbook, tabs, layout, &paging, &notes)?;
         first += layout.pages();
         let Some(_) = title else { continue };
         if let [range] = ranges.as_slice()
@@ -130,6 +132,8 @@ fn emit(disclosure: &Disclosure, view: &View) -> Result<Vec<u8>, Error> {
     data::add_indicators(&mut workbook, &mut names, own_heading("sheet-indicators"), &disclosure.projects)?;
     names.release(own_heading("sheet-findings"));
     data::add_findings(&mut workbook, &mut names, own_heading("sheet-findings"), &disclosure.findings)?;
+    names.release(own_heading("sheet-decisions"));
+    data::add_decisions(&mut workbook, &mut names, own_heading("sheet-decisions"), &disclosure.decisions)?;
     let bytes = workbook.save_to_buffer().map_err(|error| failed(&error))?;
     continued::with_first_pages(bytes, &continued)
 }

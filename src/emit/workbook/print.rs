@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rust_xlsxwriter::{Format, IgnoreError, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, IgnoreError, Note, Url, Workbook, Worksheet, XlsxError};
 
 use super::content::{self, Content, Link};
 use super::continued;
@@ -93,12 +93,14 @@ impl Paging<'_> {
     }
 }
 
-/// Adds the worksheets of a layout, by their names. Gives the range of each.
+/// Adds the worksheets of a layout, by their names; `notes` are those of the decisions, by their numbers. Gives the range
+/// of each.
 pub(super) fn add(
     workbook: &mut Workbook,
     names: &[String],
     layout: &Layout,
     paging: &Paging,
+    notes: &[String],
 ) -> Result<Vec<String>, Error> {
     let mut pieces: Vec<Piece> = Vec::with_capacity(layout.content.cells.len());
     for number in 0..layout.content.cells.len() {
@@ -121,8 +123,9 @@ pub(super) fn add(
             pages.first().map_or(fixed, |page| page.start)..pages.last().map_or(fixed, |page| page.end);
         let worksheet = workbook.add_worksheet();
         worksheet.set_name(name).map_err(|error| failed(&error))?;
-        let (rows, columns) = write_worksheet(worksheet, layout, &pieces, &formats, top, &body, pages)
-            .map_err(|error| failed(&error))?;
+        let (rows, columns) =
+            write_worksheet(worksheet, layout, &pieces, &formats, &Extent { top, body, pages }, notes)
+                .map_err(|error| failed(&error))?;
         paging.set(worksheet);
         let last = cell_reference(rows, columns);
         let digits = last.find(|c: char| c.is_ascii_digit()).unwrap_or(last.len());
@@ -143,15 +146,26 @@ fn pieces_in<'a, 'b>(pieces: &'b [Piece<'a>], rows: &Range<usize>) -> &'b [Piece
     &pieces[start..end.max(start)]
 }
 
+/// The rows of a layout that stand on one worksheet.
+struct Extent<'a> {
+    /// The first of those above the table's body that stand on it.
+    top: usize,
+    /// Those of the body.
+    body: Range<usize>,
+    /// Those of each page.
+    pages: &'a [Range<usize>],
+}
+
 fn write_worksheet(
     worksheet: &mut Worksheet,
     layout: &Layout,
     pieces: &[Piece],
     formats: &BTreeMap<Look, Format>,
-    top: usize,
-    body: &Range<usize>,
-    pages: &[Range<usize>],
+    extent: &Extent<'_>,
+    notes: &[String],
 ) -> Result<(usize, usize), XlsxError> {
+    let Extent { top, body, pages } = extent;
+    let top = *top;
     let content = &layout.content;
     let fixed = content.titles + content.head;
     let columns = content.widths.columns.len();
@@ -179,6 +193,12 @@ fn write_worksheet(
             let (first, last) = (to(piece.rows.start), to(piece.rows.end.min(rows.end) - 1));
             let target = piece.cell.link.as_ref().and_then(target);
             write_piece(worksheet, piece, first..=last, &formats[piece.look().as_ref()], target)?;
+            if let Some(note) =
+                piece.cell.slot.decided.and_then(|own| notes.get(own)).filter(|_| piece.is_first)
+            {
+                let note = Note::new(fit(note)).add_author_prefix(false);
+                worksheet.insert_note(first, column_number(piece.cell.slot.column), &note)?;
+            }
         }
     }
     let last_row = row_number((fixed - top + body.len()).saturating_sub(1));

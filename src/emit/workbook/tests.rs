@@ -29,6 +29,7 @@ fn cell(text: &str, column: usize) -> SheetCell {
         header: None,
         align: Align::Left,
         indent: 0,
+        decided: None,
     }
 }
 
