@@ -52,6 +52,12 @@ pub(crate) fn is_raised(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
+/// Whether a character is a raised letter, which nothing but the mark of a note is in these tables.
+pub(crate) fn is_raised_letter(c: char) -> bool {
+    matches!(c, 'ᵃ'..='ᵇ' | 'ᶜ' | 'ᵈ'..='ᵉ' | 'ᶠ' | 'ᵍ' | 'ʰ' | 'ⁱ' | 'ʲ' | 'ᵏ' | 'ˡ' | 'ᵐ' | 'ⁿ' | 'ᵒ')
+        || matches!(c, 'ᵖ' | 'ʳ' | 'ˢ' | 'ᵗ' | 'ᵘ' | 'ᵛ' | 'ʷ' | 'ˣ' | 'ʸ' | 'ᶻ')
+}
+
 /// The value of a raised digit.
 fn raised_digit(c: char) -> Option<u32> {
     "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().position(|raised| raised == c).and_then(|value| u32::try_from(value).ok())
