@@ -10,6 +10,9 @@ use crate::read::flow::text::Text;
 use crate::read::omml;
 use crate::read::xml::Element;
 
+/// The largest size of a mark that is raised by hand, in half points: the words of the smallest print have 7.5 points.
+const SIZE_OF_MARKS: i32 = 14;
+
 impl Reading<'_> {
     /// The text of what stands in a paragraph.
     pub(super) fn inlines(&mut self, text: &mut Text, parent: &Element) {
@@ -151,8 +154,17 @@ impl Reading<'_> {
         match shift.as_deref() {
             Some("superscript") => Some("sup"),
             Some("subscript") => Some("sub"),
-            _ => None,
+            _ => self.is_lifted(properties).then_some("sup"),
         }
+    }
+
+    /// Whether a run is raised by hand: lifted off the line and smaller than words are. Words are lifted beside pictures.
+    fn is_lifted(&self, properties: Option<&Element>) -> bool {
+        let number = |name: &str| {
+            let value = super::styles::value(properties?, name)?;
+            value.parse::<i32>().ok()
+        };
+        number("position").is_some_and(|by| by > 0) && number("sz").is_some_and(|size| size <= SIZE_OF_MARKS)
     }
 
     /// Words in the font that they stand in.
