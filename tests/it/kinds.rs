@@ -23,7 +23,8 @@ fn folder() -> PathBuf {
 fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = ["pages", "office", "pdf"]
         .iter()
-        .flat_map(|carrier| fs::read_dir(folder().join(carrier)).unwrap())
+        .filter_map(|carrier| fs::read_dir(folder().join(carrier)).ok())
+        .flatten()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
@@ -138,7 +139,7 @@ fn told(disclosure: &Disclosure) -> String {
             or(table.unit.as_deref())
         )
         .unwrap();
-        if table.layout == "plain" {
+        if ["plain", "form"].contains(&&*table.layout) {
             for row in &table.rows {
                 let cells: Vec<String> =
                     row.cells.iter().map(|cell| on_one_line(&cell.text.text())).collect();

@@ -31,7 +31,7 @@ use paper::Paper;
 /// | `workbook` | `sheet: NAME` or `hidden sheet: NAME`, its rows below, `hidden row: ` before one; `written by gongkai` or `binary` in a line before them |
 /// | | `hidden column: B`, `print area: A1:B2`, `comment on B2: WORDS`, `text box: WORDS`, `text box on B2: WORDS` and `chart: B2:B3` in lines of a sheet |
 /// | | `width 0: B`, `height 0 row: `, `filtered row: `, `struck row: `, `merge: A1:B2` (before its rows), `across: A1:B1`, `header: &CWORDS`, `footer: &CWORDS`, `shown: C2 [>=1]0` for the format of a condition |
-/// | | `{strike: 160}200` and `{up: 1}` in a cell for runs, `in PART: TEXT => OTHER` for what is written otherwise in a part |
+/// | | `{strike: 160}200`, `{up: 1}`, `{Symbol: ³}` in a cell for runs, `{Symbol} ³` for a cell of a font, `in PART: TEXT => OTHER` for what is written otherwise in a part |
 /// | | `12.5 as 0.0` in a cell for a number and its format, `=A1+A2 is 3` for a formula and its result, if it has one |
 /// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
 /// | `wordml` | the XML of what a document of Word holds, its names without prefix |
@@ -235,7 +235,10 @@ fn add_to_sheet(sheet: &mut Worksheet, line: &str, is_hidden: bool) -> bool {
 
 fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &str, is_struck: bool) {
     let format = if is_struck { Format::new().set_font_strikethrough() } else { Format::new() };
-    if cell.contains("{strike: ") || cell.contains("{up: ") {
+    if let Some((font, words)) = cell.strip_prefix('{').and_then(|cell| cell.split_once("} ")) {
+        // A font of the whole cell.
+        sheet.write_with_format(row, column, words, &Format::new().set_font_name(font)).unwrap();
+    } else if ["{strike: ", "{up: ", "{Wingdings 2: ", "{Symbol: "].iter().any(|run| cell.contains(run)) {
         let runs = runs(cell);
         let runs: Vec<(&Format, &str)> = runs.iter().map(|(format, text)| (format, *text)).collect();
         sheet.write_rich_string(row, column, &runs).unwrap();
@@ -264,6 +267,7 @@ fn runs(cell: &str) -> Vec<(Format, &str)> {
             let format = match kind {
                 "strike" => Format::new().set_font_strikethrough(),
                 "up" => Format::new().set_font_script(FormatScript::Superscript),
+                "Wingdings 2" | "Symbol" => Format::new().set_font_name(kind),
                 other => panic!("no run is {other}"),
             };
             runs.push((format, text));

@@ -5,10 +5,10 @@ use super::fields::{self, Field};
 use super::pictures;
 use crate::read::flow::margin::PAGE;
 use crate::read::flow::remarks::Unread;
-use crate::read::flow::symbols;
 use crate::read::flow::text::Text;
 use crate::read::omml;
 use crate::read::xml::Element;
+use crate::text::symbols;
 
 /// The largest size of a mark that is raised by hand, in half points: the words of the smallest print have 7.5 points.
 const SIZE_OF_MARKS: i32 = 14;
