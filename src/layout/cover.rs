@@ -38,7 +38,8 @@ pub(super) struct Cover {
 pub(super) fn read(document: &Document<Tidy>) -> Cover {
     // A sheet's name is short; the title in its first row says more.
     let fuller = document.tables().next().and_then(title_row);
-    let title = heading(document)
+    let title = lines_of_first_sheet(document)
+        .or_else(|| heading(document))
         .map(|heading| match fuller {
             Some(row) if year(&heading).is_none() && year(&row).is_some() && row.ends_with('表') => row,
             _ => heading,
@@ -121,10 +122,17 @@ fn broken_over_headings(document: &Document<Tidy>) -> Option<String> {
 /// tables, the last of which ends as titles do, with a year among them. What ends in 表 is the title of a table.
 fn lines_of_cover(document: &Document<Tidy>) -> Option<String> {
     document.tables().nth(1)?;
+    let lines = document.blocks.iter().map_while(|block| match block {
+        Block::Paragraph { text, .. } => Some(text.text().trim()),
+        _ => None,
+    });
+    pieced(lines)
+}
+
+/// The title that short lines make together, the last of which ends as titles do, with a year among them.
+fn pieced<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut pieces: Vec<&str> = Vec::new();
-    for block in &document.blocks {
-        let Block::Paragraph { text, .. } = block else { return None };
-        let text = text.text().trim();
+    for text in lines {
         if text.is_empty() {
             continue;
         }
@@ -142,6 +150,21 @@ fn lines_of_cover(document: &Document<Tidy>) -> Option<String> {
     let ends = pieces.last().is_some_and(|last| terms::holds(Place::Caption, Sense::TitleEnding, last));
     (ends && year(&title).is_some() && terms::holds(Place::Caption, Sense::TitleWord, &title))
         .then_some(title)
+}
+
+/// The title of a cover that has a sheet of its own: its lines down to one that ends as titles do, with a year among them.
+fn lines_of_first_sheet(document: &Document<Tidy>) -> Option<String> {
+    let (tab, rest) = document.blocks.split_first().filter(|(tab, _)| is_tab(tab.at()))?;
+    let is_on_it = |block: &&Block<Tidy>| block.at().sheet == tab.at().sheet;
+    let lines: Vec<&str> = rest
+        .iter()
+        .take_while(is_on_it)
+        .map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => Some(text.text().trim()),
+            Block::List { .. } | Block::Table(_) => None,
+        })
+        .collect::<Option<_>>()?;
+    pieced(lines.into_iter())
 }
 
 /// The publisher behind a label. The next label may follow it without a gap: `部门：林业局金额单位：万元`.
