@@ -48,6 +48,7 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
         .or_else(|| document.tables().find_map(|table| table.title.clone()))
         .or_else(|| line_above(document))
         .or_else(|| document.tables().find_map(title_row))
+        .or_else(|| first_line(document))
         .or_else(|| document.title.clone())
         .map(|title| squeeze(line::title_and_labels(&title).0))
         .filter(|title| !title.is_empty());
@@ -206,6 +207,23 @@ fn line_above(document: &Document<Tidy>) -> Option<String> {
         })
         .map(str::to_owned)
 }
+
+/// The first line of a document, where it names a year and its matter and is no sentence.
+fn first_line(document: &Document<Tidy>) -> Option<String> {
+    let lines = document.blocks.iter().map_while(|block| match block {
+        Block::Paragraph { text, .. } => Some(text.text().trim()),
+        _ => None,
+    });
+    let line = lines.into_iter().find(|line| !line.is_empty())?;
+    let is_title = line.chars().count() <= LONGEST_LINE
+        && !line.contains(['。', '；', '，', '：', ':', '\n'])
+        && year(line).is_some()
+        && terms::holds(Place::Caption, Sense::TitleWord, line);
+    is_title.then(|| line.to_owned())
+}
+
+/// The longest line, in characters, that is a title by what it says alone.
+const LONGEST_LINE: usize = 40;
 
 /// The short lines of a document that may name its year and publisher: prose and the rows at the top of tables.
 fn lines_of(document: &Document<Tidy>) -> impl Iterator<Item = String> {

@@ -118,14 +118,14 @@ fn told(disclosure: &Disclosure) -> String {
             Block::Table(table) => table,
             // A text that stands beside tables as a line of its own; that of the title is told.
             Block::Heading { text: said, .. } | Block::Paragraph { text: said, .. } => {
-                if disclosure.title.as_deref() != Some(&*said.text()) {
-                    writeln!(text, "text: {}", on_one_line(&said.text())).unwrap();
+                if disclosure.title.as_deref() != Some(said.text()) {
+                    writeln!(text, "text: {}", on_one_line(said.text())).unwrap();
                 }
                 continue;
             }
             Block::List { items, .. } => {
                 for item in items {
-                    writeln!(text, "text: {}", on_one_line(&item.text())).unwrap();
+                    writeln!(text, "text: {}", on_one_line(item.text())).unwrap();
                 }
                 continue;
             }
@@ -141,8 +141,7 @@ fn told(disclosure: &Disclosure) -> String {
         .unwrap();
         if ["plain", "form"].contains(&&*table.layout) {
             for row in &table.rows {
-                let cells: Vec<String> =
-                    row.cells.iter().map(|cell| on_one_line(&cell.text.text())).collect();
+                let cells: Vec<String> = row.cells.iter().map(|cell| on_one_line(cell.text.text())).collect();
                 writeln!(text, "  row: {}", cells.join(" | ")).unwrap();
             }
         }

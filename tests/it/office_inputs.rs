@@ -23,7 +23,7 @@ pub fn docx(block: &str) -> Vec<u8> {
     for (name, bytes) in &mut parts {
         // A part that names no space of names has those of the document.
         let text = String::from_utf8_lossy(bytes);
-        if name.ends_with(".xml") && text.starts_with("<w:") && !text.contains("xmlns:w=") {
+        if is_xml(name) && text.starts_with("<w:") && !text.contains("xmlns:w=") {
             let place = text.find([' ', '>', '/']).unwrap_or(text.len());
             *bytes = format!("{}{spaces}{}", &text[..place], &text[place..]).into_bytes();
         }
@@ -36,7 +36,7 @@ pub fn docx(block: &str) -> Vec<u8> {
         let kind = kind_of(name, id);
         write!(relations, "<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
             .unwrap();
-        if name.ends_with(".xml") {
+        if is_xml(name) {
             write!(overrides, "<Override PartName=\"/{name}\" ContentType=\"{WORD}.{kind}+xml\"/>").unwrap();
         }
     }
@@ -61,6 +61,10 @@ pub fn docx(block: &str) -> Vec<u8> {
     let mut all: Parts = own.into_iter().map(|(name, bytes)| (name.to_owned(), bytes)).collect();
     all.extend(parts);
     zipped(&all)
+}
+
+fn is_xml(name: &str) -> bool {
+    name.rsplit('.').next() == Some("xml")
 }
 
 /// A package of the parts that are named.

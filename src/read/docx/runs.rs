@@ -154,17 +154,8 @@ impl Reading<'_> {
         match shift.as_deref() {
             Some("superscript") => Some("sup"),
             Some("subscript") => Some("sub"),
-            _ => self.is_lifted(properties).then_some("sup"),
+            _ => is_lifted(properties).then_some("sup"),
         }
-    }
-
-    /// Whether a run is raised by hand: lifted off the line and smaller than words are. Words are lifted beside pictures.
-    fn is_lifted(&self, properties: Option<&Element>) -> bool {
-        let number = |name: &str| {
-            let value = super::styles::value(properties?, name)?;
-            value.parse::<i32>().ok()
-        };
-        number("position").is_some_and(|by| by > 0) && number("sz").is_some_and(|size| size <= SIZE_OF_MARKS)
     }
 
     /// Words in the font that they stand in.
@@ -284,6 +275,15 @@ impl Reading<'_> {
     fn is_on(&self, properties: Option<&Element>, name: &str) -> bool {
         self.styles.is_on(properties, &self.surroundings, name)
     }
+}
+
+/// Whether a run is raised by hand: lifted off the line and smaller than words are. Words are lifted beside pictures.
+fn is_lifted(properties: Option<&Element>) -> bool {
+    let number = |name: &str| {
+        let value = super::styles::value(properties?, name)?;
+        value.parse::<i32>().ok()
+    };
+    number("position").is_some_and(|by| by > 0) && number("sz").is_some_and(|size| size <= SIZE_OF_MARKS)
 }
 
 /// What is shown of several ways to say the same.
