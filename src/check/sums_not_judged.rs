@@ -26,6 +26,7 @@ const MISSING: &[&str] = &[
     "file-broken-off",
     "formula-without-result",
     "fraction-unsure",
+    "image-without-text",
     "number-format-unknown",
     "number-over-lines",
     "outside-print-area",

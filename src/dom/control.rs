@@ -2,6 +2,8 @@
 
 use scraper::{ElementRef, Node};
 
+use crate::text::symbols;
+
 /// A box that is checked, or the choice that was made.
 const CHECKED: &str = "☑";
 
@@ -71,6 +73,24 @@ fn chosen(element: ElementRef<'_>) -> String {
         .filter(|text| !text.is_empty())
         .collect();
     texts.join("、")
+}
+
+/// What the letters of an element show whose font is one of signs: `<span style='font-family:Symbol'>³</span>` is ≥. `None`
+/// for any other element, and where a sign is not known.
+pub fn signs(element: ElementRef<'_>) -> Option<String> {
+    let of_style = || {
+        let family = element.attr("style")?.split(';').find_map(|part| {
+            let (name, value) = part.split_once(':')?;
+            name.trim().eq_ignore_ascii_case("font-family").then_some(value)
+        })?;
+        family.split(',').next()
+    };
+    let font = of_style().or_else(|| element.attr("face"))?.trim().trim_matches(['"', '\'']);
+    if !symbols::is_of_signs(font) || element.child_elements().next().is_some() {
+        return None;
+    }
+    let (shown, unknown) = symbols::text(Some(font), &element.text().collect::<String>());
+    (unknown == 0).then_some(shown)
 }
 
 /// Whether an element is there to be pressed or played.

@@ -38,7 +38,8 @@ pub(super) struct Cover {
 pub(super) fn read(document: &Document<Tidy>) -> Cover {
     // A sheet's name is short; the title in its first row says more.
     let fuller = document.tables().next().and_then(title_row);
-    let title = heading(document)
+    let title = lines_of_first_sheet(document)
+        .or_else(|| heading(document))
         .map(|heading| match fuller {
             Some(row) if year(&heading).is_none() && year(&row).is_some() && row.ends_with('表') => row,
             _ => heading,
@@ -47,6 +48,7 @@ pub(super) fn read(document: &Document<Tidy>) -> Cover {
         .or_else(|| document.tables().find_map(|table| table.title.clone()))
         .or_else(|| line_above(document))
         .or_else(|| document.tables().find_map(title_row))
+        .or_else(|| first_line(document))
         .or_else(|| document.title.clone())
         .map(|title| squeeze(line::title_and_labels(&title).0))
         .filter(|title| !title.is_empty());
@@ -121,10 +123,17 @@ fn broken_over_headings(document: &Document<Tidy>) -> Option<String> {
 /// tables, the last of which ends as titles do, with a year among them. What ends in 表 is the title of a table.
 fn lines_of_cover(document: &Document<Tidy>) -> Option<String> {
     document.tables().nth(1)?;
+    let lines = document.blocks.iter().map_while(|block| match block {
+        Block::Paragraph { text, .. } => Some(text.text().trim()),
+        _ => None,
+    });
+    pieced(lines)
+}
+
+/// The title that short lines make together, the last of which ends as titles do, with a year among them.
+fn pieced<'a>(lines: impl Iterator<Item = &'a str>) -> Option<String> {
     let mut pieces: Vec<&str> = Vec::new();
-    for block in &document.blocks {
-        let Block::Paragraph { text, .. } = block else { return None };
-        let text = text.text().trim();
+    for text in lines {
         if text.is_empty() {
             continue;
         }
@@ -142,6 +151,21 @@ fn lines_of_cover(document: &Document<Tidy>) -> Option<String> {
     let ends = pieces.last().is_some_and(|last| terms::holds(Place::Caption, Sense::TitleEnding, last));
     (ends && year(&title).is_some() && terms::holds(Place::Caption, Sense::TitleWord, &title))
         .then_some(title)
+}
+
+/// The title of a cover that has a sheet of its own: its lines down to one that ends as titles do, with a year among them.
+fn lines_of_first_sheet(document: &Document<Tidy>) -> Option<String> {
+    let (tab, rest) = document.blocks.split_first().filter(|(tab, _)| is_tab(tab.at()))?;
+    let is_on_it = |block: &&Block<Tidy>| block.at().sheet == tab.at().sheet;
+    let lines: Vec<&str> = rest
+        .iter()
+        .take_while(is_on_it)
+        .map(|block| match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => Some(text.text().trim()),
+            Block::List { .. } | Block::Table(_) => None,
+        })
+        .collect::<Option<_>>()?;
+    pieced(lines.into_iter())
 }
 
 /// The publisher behind a label. The next label may follow it without a gap: `部门：林业局金额单位：万元`.
@@ -183,6 +207,23 @@ fn line_above(document: &Document<Tidy>) -> Option<String> {
         })
         .map(str::to_owned)
 }
+
+/// The first line of a document, where it names a year and its matter and is no sentence.
+fn first_line(document: &Document<Tidy>) -> Option<String> {
+    let lines = document.blocks.iter().map_while(|block| match block {
+        Block::Paragraph { text, .. } => Some(text.text().trim()),
+        _ => None,
+    });
+    let line = lines.into_iter().find(|line| !line.is_empty())?;
+    let is_title = line.chars().count() <= LONGEST_LINE
+        && !line.contains(['。', '；', '，', '：', ':', '\n'])
+        && year(line).is_some()
+        && terms::holds(Place::Caption, Sense::TitleWord, line);
+    is_title.then(|| line.to_owned())
+}
+
+/// The longest line, in characters, that is a title by what it says alone.
+const LONGEST_LINE: usize = 40;
 
 /// The short lines of a document that may name its year and publisher: prose and the rows at the top of tables.
 fn lines_of(document: &Document<Tidy>) -> impl Iterator<Item = String> {

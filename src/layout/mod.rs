@@ -108,7 +108,7 @@ pub fn lift(
                 should += usize::from(missed.is_some());
                 findings.extend(missed.map(|missed| missed.finding));
                 if let Some(reading) = read {
-                    let unread = unread::told(&reading.unread);
+                    let unread = unread::told(&reading.unread, table);
                     findings.extend(unread.map(|cell| cell.finding(table, context.table)));
                     findings.extend(reading.findings);
                     findings.extend(unit_missing::finding(
@@ -132,7 +132,12 @@ pub fn lift(
         }
     }
     if projects.is_empty() && budget.is_empty() {
-        findings.extend([nothing_read::finding(accounting, should, &document.blocks)]);
+        findings.extend([nothing_read::finding(
+            accounting,
+            should,
+            &document.blocks,
+            cover.title.as_deref(),
+        )]);
     }
     note_marks::take_out(&document, &mut projects, &mut budget);
     Disclosure {

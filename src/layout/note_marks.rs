@@ -63,7 +63,10 @@ impl Notes {
         let is_numbered = mark.ends_with([']', '］', '】'])
             && inner.parse().is_ok_and(|number: u32| self.numbers.contains(&number));
         let is_sign = |c: char| self.signs.contains(c.encode_utf8(&mut [0; 4]));
-        is_numbered || self.signs.contains(mark) || mark.chars().all(is_sign)
+        is_numbered
+            || self.signs.contains(mark)
+            || mark.chars().all(is_sign)
+            || mark.chars().all(marks::is_raised_letter)
     }
 
     /// Takes up what a line says if it is a note.

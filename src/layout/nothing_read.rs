@@ -1,17 +1,24 @@
 //! Documents out of which nothing was read at all.
 
 use crate::lexicon::known::telling_words;
+use crate::lexicon::line;
 use crate::model::{Accounting, Block, Finding, Message, Position, Rule, Severity, Tidy};
+use crate::text::width::fold;
 
 /// A document without a project or a budget line.
 pub const NOTHING_READ: Rule =
     Rule { name: "nothing-read", severity: Severity::Info, page: include_str!("nothing_read.md") };
 
 /// What parts the cells of a row that a converter made a line of; blanks do as well.
-const PARTING: &[char] = &['|', '｜', ',', '，', ';', '；', '&', '│', '┃'];
+const PARTING: &[char] = &['|', '｜', ',', '，', '、', ';', '；', '&', '│', '┃'];
 
-/// What is said of a document without records. `should` is how many of its tables should have been read.
-pub(super) fn finding(accounting: Accounting, should: usize, blocks: &[Block<Tidy>]) -> Finding {
+/// What is said of a document of a title without records. `should` is how many of its tables should have been read.
+pub(super) fn finding(
+    accounting: Accounting,
+    should: usize,
+    blocks: &[Block<Tidy>],
+    title: Option<&str>,
+) -> Finding {
     let Accounting { tables, understood, .. } = accounting;
     let warning = |message| Finding { severity: Severity::Warning, ..Finding::new(&NOTHING_READ, &message) };
     if should > 0 {
@@ -22,7 +29,11 @@ pub(super) fn finding(accounting: Accounting, should: usize, blocks: &[Block<Tid
         return Finding { at: Some(at), found: Some(words.clone()), ..warning(message) };
     }
     match (tables, understood) {
-        (0, _) => Finding::new(&NOTHING_READ, &Message::new("nothing-read-prose", &[])),
+        // The table may be a picture, or rows of which nothing tells that they are.
+        (0, _) => match title.filter(|title| line::ends_as_table(&fold(title))) {
+            Some(title) => warning(Message::new("nothing-read-title", &[&title])),
+            None => Finding::new(&NOTHING_READ, &Message::new("nothing-read-prose", &[])),
+        },
         (_, 0) => Finding::new(&NOTHING_READ, &Message::new("nothing-read-other", &[&tables])),
         // A header alone, and rows elsewhere that lost it.
         _ if understood < tables => {
@@ -54,6 +65,8 @@ mod tests {
     fn documents_without_records() {
         for (text, expected) in [
             ("一、部门概况\n\n基本支出包括人员经费和公用经费。\n", Some(Severity::Info)),
+            ("青河县2025年收入预算表\n\n单位：万元\n\n注：数据取自系统。\n", Some(Severity::Warning)),
+            ("青河县2025年预算编制说明\n\n一、基本情况\n", Some(Severity::Info)),
             ("节次\t星期一\n1\t语文\n", Some(Severity::Info)),
             (
                 "科目编码，科目名称，合计，基本支出，项目支出\n\n213，农林水支出，3，1，2\n",

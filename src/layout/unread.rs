@@ -1,5 +1,6 @@
 //! Cells whose place says what they are and that could not be read as that.
 
+use crate::lexicon::account;
 use crate::lexicon::cell::CellValue;
 use crate::lexicon::fault;
 use crate::lexicon::money;
@@ -73,8 +74,9 @@ impl Expected {
     }
 
     /// The rule that a cell is reported under which is not what it should be.
-    fn rule(self) -> &'static Rule {
+    fn rule(self, text: &str) -> &'static Rule {
         match self {
+            Self::Code if account::is_power(text) => &CODE_UNREAD,
             Self::Amount | Self::OnlyAmount => &AMOUNT_UNREAD,
             Self::AmountInUnit => &AMOUNT_UNIT_DIFFERS,
             Self::Account => &CODE_UNREAD,
@@ -89,6 +91,7 @@ impl Expected {
         match self {
             Self::Amount | Self::AmountInUnit => Message::new("amount-unread", &[&header, &text]),
             Self::Account => Message::new("code-unread", &[&header, &text]),
+            Self::Code if account::is_power(text) => Message::new("code-unread", &[&header, &text]),
             Self::OnlyAmount => Message::new("amount-unread-several", &[&header, &text]),
             Self::Weight | Self::Score => Message::new("number-unread", &[&header, &text]),
             Self::Target => Message::new("target-unread", &[&header, &text]),
@@ -106,7 +109,9 @@ pub(super) fn is_read(expected: Expected, text: &str) -> bool {
         }
         Expected::Weight | Expected::Score => points(text).is_some() || is_nothing(),
         Expected::Target => !fault::is_fault(text) && !fault::is_residue(text),
-        Expected::Code | Expected::Account => text.trim().is_empty() || !fault::is_sign(text) || is_nothing(),
+        Expected::Code | Expected::Account => {
+            text.trim().is_empty() || !fault::is_sign(text) && !account::is_power(text) || is_nothing()
+        }
         Expected::Name => !fault::is_no_name(text) || is_nothing(),
     }
 }
@@ -127,7 +132,6 @@ pub struct UnreadCell {
 impl UnreadCell {
     /// The finding about it, in the table of a number.
     pub(super) fn finding(&self, table: &Table<Tidy>, number: usize) -> Finding {
-        let rule = self.expected.rule();
         let cell = &table.rows[self.row].cells[self.cell];
         let text = cell.text.text().trim().to_owned();
         let expected = self.unit(table, cell.column);
@@ -141,7 +145,7 @@ impl UnreadCell {
             found: Some(text.clone()),
             source: Some(text),
             expected,
-            ..Finding::new(rule, &message)
+            ..Finding::new(self.expected.rule(&shown), &message)
         }
     }
 
@@ -155,11 +159,15 @@ impl UnreadCell {
     }
 }
 
-/// The cells that a finding is made for each: a row of signs alone, `| : | : |`, is said once.
-pub(super) fn told(cells: &[UnreadCell]) -> impl Iterator<Item = &UnreadCell> {
+/// The cells of a table that a finding is made for each: a row of signs alone, `| : | : |`, is said once.
+pub(super) fn told<'a>(cells: &'a [UnreadCell], table: &Table<Tidy>) -> impl Iterator<Item = &'a UnreadCell> {
     cells.iter().enumerate().filter_map(|(number, cell)| {
         let before = number.checked_sub(1).map(|before| &cells[before]);
-        let of_words = |cell: &UnreadCell| matches!(cell.expected, Expected::Name | Expected::Target);
+        // Every error of a spreadsheet hides a value of its own.
+        let text = |cell: &UnreadCell| table.rows[cell.row].cells[cell.cell].text.text();
+        let of_words = |cell: &UnreadCell| {
+            matches!(cell.expected, Expected::Name | Expected::Target) && !fault::is_fault(text(cell))
+        };
         let again = before.is_some_and(|before| before.row == cell.row && of_words(before) && of_words(cell));
         (!again).then_some(cell)
     })
@@ -186,6 +194,8 @@ mod tests {
             (Expected::Target, "—", true),
             (Expected::Code, "A", true),
             (Expected::Code, "#REF!", false),
+            (Expected::Code, "5.10112E+20", false),
+            (Expected::Code, "2E06", true),
             (Expected::Name, ":", false),
             (Expected::Name, "—", true),
             (Expected::Name, "清淤", true),

@@ -22,6 +22,11 @@ impl CodeText {
     /// What a cell says. The mark of a note behind a code and brackets around it are none of it.
     pub(crate) fn of(text: &str) -> Self {
         let text = without_mark(text.trim());
+        // The apostrophe that keeps a spreadsheet from reading a number is none of it.
+        let text = text
+            .strip_prefix(['\'', '‘', '’', '＇'])
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+            .unwrap_or(text);
         let text = text
             .strip_prefix(['[', '【', '［'])
             .and_then(|rest| rest.strip_suffix([']', '】', '］']))
@@ -42,6 +47,18 @@ impl CodeText {
             && (level(&folded).is_none() || folded.trim_end_matches('0').ends_with('.'));
         if is_decimal { Self::Unread } else { Self::Code(folded) }
     }
+}
+
+/// Whether a text is a code that a spreadsheet shows as a power of ten, its digits lost: `5.10112E+20`. `2E06` may be a
+/// code as it is.
+pub(crate) fn is_power(text: &str) -> bool {
+    let folded = fold(text);
+    let Some((value, power)) = folded.split_once(['E', 'e']) else { return false };
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, decimals) = value.split_once('.').unwrap_or((value, "0"));
+    whole.len() == 1
+        && [whole, decimals].iter().all(|part| is_number(part))
+        && power.strip_prefix('+').is_some_and(is_number)
 }
 
 /// Whether a cell holds several codes below each other rather than one that was broken over lines: `20805⏎05` is one.
@@ -109,6 +126,22 @@ mod tests {
     }
 
     #[test]
+    fn powers_of_ten() {
+        for (text, expected) in [
+            ("5.10112E+20", true),
+            ("2E+06", true),
+            ("2.08e+04", true),
+            ("2E06", false),
+            ("E+06", false),
+            ("12.5E+06", false),
+            ("2.08E-04", false),
+            ("AE+1", false),
+        ] {
+            assert_eq!(is_power(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn cells_of_codes() {
         let code = |text: &str| CodeText::Code(text.to_owned());
         for (text, expected) in [
@@ -117,6 +150,7 @@ mod tests {
             ("208 05 05", code("2080505")),
             ("２０８", code("208")),
             ("[208]", code("208")),
+            ("'208", code("208")),
             ("208①", code("208")),
             ("208*", code("208")),
             ("105001", code("105001")),

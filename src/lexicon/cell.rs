@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::marks::{is_circled, is_note_sign, is_raised};
+use super::marks::{is_circled, is_note_sign, is_raised, is_raised_letter};
 use super::money;
 use super::sense::Sense;
 use super::terms::{self, Place};
@@ -209,6 +209,7 @@ fn mark_begins(text: &str) -> Option<usize> {
     let at = match fold_char(last) {
         c if is_note_sign(c) => text.trim_end_matches(is_note_sign).len(),
         c if is_circled(c) => text.trim_end_matches(is_circled).len(),
+        c if is_raised_letter(c) => text.trim_end_matches(is_raised_letter).len(),
         c if is_raised(c) => power_or(text, text.trim_end_matches(is_raised).len())?,
         ']' | '】' => {
             let open = text.rfind(['[', '［', '【'])?;

@@ -195,7 +195,10 @@ pub(crate) fn is_beside_title(line: &str) -> bool {
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     // `2024年度`: a year and at most as many other signs.
     let is_year = digits == 4 && folded.chars().count() <= LONGEST_YEAR && folded.starts_with(['1', '2']);
-    folded.is_empty() || (is_bracketed && folded.chars().count() <= LONGEST_LABEL * 2) || is_year
+    folded.is_empty()
+        || (is_bracketed && folded.chars().count() <= LONGEST_LABEL * 2)
+        || is_year
+        || is_attachment(line)
 }
 
 /// Whether the name of a worksheet says nothing: Sheet1.

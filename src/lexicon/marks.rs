@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use super::key::whole_key;
 use super::sense::Sense;
 use super::terms::{self, Place};
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// Whether a text is nothing but such a mark, with its brackets or without: `（续上页）`, `接上页`.
 pub(crate) fn is_continued(text: &str) -> bool {
@@ -50,6 +50,12 @@ pub(crate) fn is_circled(c: char) -> bool {
 /// Whether a character is a raised digit.
 pub(crate) fn is_raised(c: char) -> bool {
     matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+}
+
+/// Whether a character is a raised letter, which nothing but the mark of a note is in these tables.
+pub(crate) fn is_raised_letter(c: char) -> bool {
+    matches!(c, 'ᵃ'..='ᵇ' | 'ᶜ' | 'ᵈ'..='ᵉ' | 'ᶠ' | 'ᵍ' | 'ʰ' | 'ⁱ' | 'ʲ' | 'ᵏ' | 'ˡ' | 'ᵐ' | 'ⁿ' | 'ᵒ')
+        || matches!(c, 'ᵖ' | 'ʳ' | 'ˢ' | 'ᵗ' | 'ᵘ' | 'ᵛ' | 'ʷ' | 'ˣ' | 'ʸ' | 'ᶻ')
 }
 
 /// The value of a raised digit.
@@ -128,7 +134,10 @@ pub(crate) fn note_numbers(text: &str) -> Vec<u32> {
         let mut after = rest[digits..].chars();
         let parts = match after.next() {
             Some('.') => !after.next().is_some_and(|c| c.is_ascii_digit()),
-            Some(c) => c.is_whitespace() || "、．：:]）)】".contains(c),
+            // 注：1含结转。
+            Some(c) => {
+                c.is_whitespace() || "、．：:]）)】".contains(c) || "：:".contains(before) && is_han(c)
+            }
             None => false,
         };
         if begins && parts && digits <= LONGEST_NUMBER {
@@ -166,6 +175,8 @@ mod tests {
         for (text, numbers) in [
             ("1 含上级补助。  2 编外人员。", vec![1, 2]),
             ("注：1.含结转。2.不含基建。", vec![1, 2]),
+            ("注：1含结转。", vec![1]),
+            ("注：2024年含结转；共3个项目。", vec![]),
             ("¹ 含结转", vec![1]),
             ("注1：含结转", vec![1]),
             ("（1）含结转", vec![1]),

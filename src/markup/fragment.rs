@@ -362,7 +362,10 @@ impl<'a> Reader<'a, '_> {
                 Some(href) => self.wrapped(blocks, element, Wrap::Link(href.to_owned())),
                 None => self.children(blocks, &element),
             },
-            Kind::Transparent => self.children(blocks, &element),
+            Kind::Transparent => match control::signs(element) {
+                Some(signs) => blocks.literal(&signs, self.tree.span(element.id())),
+                None => self.children(blocks, &element),
+            },
             Kind::Equation => {
                 if element.child_elements().next().is_some() {
                     self.children(blocks, &element);
@@ -836,6 +839,8 @@ mod tests {
             ("p<0.05，x<y", "p(p<0.05，x<y)"),
             ("<math>\\text{ a\n\n b}</math> c", "p(a b c)"),
             ("a <img alt=' b\nc '> d", "p(a b c d)"),
+            ("<span style='font-family:Symbol'>&sup3;</span>3", "p(≥3)"),
+            ("<font face='Wingdings 2'>R</font>甲<font face=宋体>R</font>", "p(☑甲R)"),
             ("&#8805;95&percnt;", "p(≥95%)"),
         ] {
             assert_eq!(shown(source), expected, "{source}");

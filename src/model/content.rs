@@ -321,13 +321,23 @@ fn push_lines(lines: &mut Vec<String>, content: &[Node]) {
     }
 }
 
-/// Digits above or below the line keep their height in plain text, or 10³ would read 103; other scripts have
-/// no signs for all they hold and stand on the line.
-fn push_script(text: &mut String, inlines: &[Inline], digits: &str, with_struck: bool) {
+/// The raised letters, those without a sign of their own left out: the numbers and marks of notes are of them.
+const RAISED_LETTERS: [&str; 2] = ["abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"];
+
+/// The digits above and below the line.
+const RAISED_DIGITS: [&str; 2] = ["0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"];
+const LOWERED_DIGITS: [&str; 2] = ["0123456789", "₀₁₂₃₄₅₆₇₈₉"];
+
+/// Digits above or below the line keep their height in plain text, or 10³ would read 103, and so do letters above it, or
+/// the note i of 2ⁱ座 would be a part of the unit; other scripts have no signs for all they hold and stand on the line.
+fn push_script(text: &mut String, inlines: &[Inline], signs: &[[&str; 2]], with_struck: bool) {
     let mut script = String::new();
     push_inlines(&mut script, inlines, with_struck);
+    let sign = |c: char, [plain, raised]: &[&str; 2]| {
+        plain.chars().position(|own| own == c).and_then(|at| raised.chars().nth(at))
+    };
     let raised: Option<String> =
-        script.chars().map(|c| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize))).collect();
+        script.chars().map(|c| signs.iter().find_map(|signs| sign(c, signs))).collect();
     text.push_str(raised.as_deref().unwrap_or(&script));
 }
 
@@ -341,8 +351,10 @@ fn push_inlines(text: &mut String, inlines: &[Inline], with_struck: bool) {
             | Inline::Emphasis { inlines }
             | Inline::Struck { inlines }
             | Inline::Link { inlines, .. } => push_inlines(text, inlines, with_struck),
-            Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉", with_struck),
-            Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹", with_struck),
+            Inline::Subscript { inlines } => push_script(text, inlines, &[LOWERED_DIGITS], with_struck),
+            Inline::Superscript { inlines } => {
+                push_script(text, inlines, &[RAISED_DIGITS, RAISED_LETTERS], with_struck);
+            }
             Inline::Math(math) => text.push_str(&math.text),
         }
     }

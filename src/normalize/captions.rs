@@ -139,7 +139,13 @@ fn set_title(table: &mut Table<Tidy>, above: Option<TitleAbove>, lines_above: &[
         None => (None, None),
     };
     let own_sheet = || table.at.sheet.as_deref().and_then(sheet_name);
-    table.title = title_row(table, lines_above).and_then(bare).or(line).or(sheet).or_else(own_sheet);
+    let sheet = |table: &Table<Tidy>| {
+        let name = sheet.or_else(own_sheet)?;
+        // A line over all columns that holds the name of the sheet says more than that.
+        let first = table.rows.first().filter(|_| table.width() > 1).and_then(lines::lone);
+        Some(first.filter(|first| fold(first).contains(&fold(&name))).and_then(bare).unwrap_or(name))
+    };
+    table.title = title_row(table, lines_above).and_then(bare).or(line).or_else(|| sheet(table));
 }
 
 /// The lines that stand above a table, folded: what they say again in its grid a page put there.

@@ -8,7 +8,7 @@ use super::column_kind::{
 };
 use super::page_break::{self, Break, Labels, Running};
 use super::{headers, level_columns, lines, sheet_page};
-use crate::lexicon::account_header;
+use crate::lexicon::account_header::{self, Heading};
 use crate::lexicon::line;
 use crate::lexicon::money;
 use crate::lexicon::total::{self, Sum};
@@ -125,6 +125,14 @@ impl Open {
     }
 }
 
+/// The lone lines and the header of a table of names and one amount each: two columns may as well be labels and values.
+fn pair_header(table: &Table<Tidy>) -> Option<(usize, usize)> {
+    let lone = table.rows.iter().take_while(|row| lines::lone(row).is_some()).count();
+    let [name, amount] = table.rows.get(lone)?.cells.as_slice() else { return None };
+    let is_amount = account_header::heading(&[amount.text.text().trim().to_owned()]) == Heading::Amounts;
+    (account_header::is_name(name.text.text()) && is_amount).then_some((lone, 1))
+}
+
 /// The title of a table, folded: the last one at its top, its caption, or the nearest line above it that is a title.
 fn own_title(table: &Table<Tidy>, lone: usize, above: &[Block<Tidy>]) -> Option<String> {
     let mut at_top = table.rows.iter().take(lone).filter_map(lines::lone).map(fold);
@@ -183,6 +191,11 @@ pub(super) fn judge(
             _ => return Verdict::Separate,
         }
     }
+    if between.is_empty()
+        && let Some(continuation) = pair.of_names_and_amounts()
+    {
+        return Verdict::GoesOn(continuation);
+    }
     let is_head_alone = table.rows.iter().all(|row| lines::lone(row).is_some());
     if is_head_alone && next.title.is_none() && table.rows.iter().any(is_title_row) {
         // The page ended below the title.
@@ -214,6 +227,21 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
+    /// How a table of names and one amount each goes on that nothing parts from the one above.
+    fn of_names_and_amounts(self) -> Option<Continuation> {
+        let (lone, header) = pair_header(self.table).filter(|_| self.open.header == 0 && !self.open.form)?;
+        let body = self.table.rows.get(lone + header..).filter(|body| !body.is_empty())?;
+        let (above, below) = (kinds(body, self.open.width), kinds(&self.next.rows, self.next.width()));
+        let is_alike = above.len() == below.len() && variety(&below) >= 2 && differing(&below, &above) == 0;
+        let is_whole = body.last().is_some_and(is_total_row);
+        let goes_on = is_alike && !is_whole && !self.is_headed(0) && !self.begins_with_total(0);
+        goes_on.then_some(Continuation {
+            repeated: 0,
+            columns: Columns::Shifted(0),
+            header: Some((lone, header)),
+        })
+    }
+
     /// How many rows at the top of the page are the page's: its number, the title with 续, repeated lone lines.
     fn top_rows(self, page: &mut Break) -> usize {
         let mut top = 0;

@@ -4,6 +4,9 @@
 //! A list stays a table: its first cell heads a column, or its cells are numbers or short names right below each other.
 
 use crate::lexicon::header;
+use crate::lexicon::outline;
+use crate::lexicon::sense::Sense;
+use crate::lexicon::terms::{self, Place};
 use crate::model::{Block, Cell, Document, Row, Table, Tidy};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
@@ -48,7 +51,22 @@ fn is_prose(table: &Table<Tidy>) -> bool {
     !is_list
         && (cells.len() == 1
             || table.rows.iter().any(|row| filled(row) == 0)
-            || cells.iter().any(|cell| says(cell.text.text())))
+            || cells.iter().any(|cell| says(cell.text.text()) || is_title(cell.text.text()))
+            || cells[1..].iter().filter(|cell| heads(cell.text.text())).count() * 2 >= cells.len())
+}
+
+/// The lowest rank of what heads a part of a document: 一、.
+const LOWEST_RANK: u8 = 2;
+
+/// Whether a text heads a part of the document: a line of its contents.
+fn heads(text: &str) -> bool {
+    outline::rank(text).is_some_and(|rank| rank <= LOWEST_RANK)
+}
+
+/// Whether a text is the title of a document, which names its year: that of a cover.
+fn is_title(text: &str) -> bool {
+    let holds = |sense| terms::holds(Place::Caption, sense, text);
+    text.contains('年') && holds(Sense::TitleWord) && holds(Sense::TitleEnding)
 }
 
 /// Whether a text says something, rather than naming it.
@@ -125,6 +143,16 @@ mod tests {
                 "[h 目  录]\n[一、主要职能……1]\n[二、机构设置……2]",
             ),
             ("说明", "2026年，收入增加。/支出不变。", "[h 说明]\n[2026年，收入增加。]\n[支出不变。]"),
+            (
+                "封面",
+                "清河县林业局/2025年部门预算公开/二〇二五年二月",
+                "[h 封面]\n[h 清河县林业局]\n[2025年部门预算公开]\n[二〇二五年二月]",
+            ),
+            (
+                "目录",
+                "目录/第一部分　概况/一、职能/二、机构",
+                "[h 目录]\n[第一部分　概况]\n[一、职能]\n[二、机构]",
+            ),
             (
                 "说明",
                 "名词解释|/|财政拨款收入：取得的收入。",

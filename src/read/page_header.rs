@@ -16,21 +16,31 @@ impl PageHeader {
         self.texts.push((name.to_owned(), text));
     }
 
-    /// The lines that are printed above the pages of a sheet.
+    /// The lines that are printed above the pages of a sheet, the later pages aside where the first has its own.
     pub(super) fn above(&self, sheet: &str) -> Vec<String> {
-        self.lines("Header", sheet)
+        let first = self.lines("Header", sheet, &[("first", self.differs_first)]);
+        if first.is_empty() { self.lines("Header", sheet, &self.later()) } else { first }
     }
 
-    /// The lines that are printed below the pages of a sheet.
+    /// The lines that are printed below the pages of a sheet, and above those behind the first: `表（续）`.
     pub(super) fn below(&self, sheet: &str) -> Vec<String> {
-        self.lines("Footer", sheet)
+        let above = self.above(sheet);
+        let later = self.lines("Header", sheet, &self.later());
+        let pages = [&[("first", self.differs_first)][..], &self.later()].concat();
+        let mut found: Vec<String> = later.into_iter().filter(|line| !above.contains(line)).collect();
+        found.extend(self.lines("Footer", sheet, &pages));
+        found
     }
 
-    /// The lines of all pages, each once: the first page comes first.
-    fn lines(&self, kind: &str, sheet: &str) -> Vec<String> {
-        let pages = [("first", self.differs_first), ("odd", true), ("even", self.differs_even)];
+    /// The pages behind the first.
+    fn later(&self) -> [(&'static str, bool); 2] {
+        [("odd", true), ("even", self.differs_even)]
+    }
+
+    /// The lines of pages, each once.
+    fn lines(&self, kind: &str, sheet: &str, pages: &[(&str, bool)]) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
-        for (page, _) in pages.into_iter().filter(|(_, is_printed)| *is_printed) {
+        for (page, _) in pages.iter().filter(|(_, is_printed)| *is_printed) {
             let name = format!("{page}{kind}");
             let texts = self.texts.iter().filter(|(own, _)| *own == name);
             for line in texts.flat_map(|(_, text)| lines(text, sheet)) {
@@ -112,6 +122,9 @@ mod tests {
         header.add("oddFooter", "&C注".to_owned());
         assert_eq!((header.above(""), header.below("")), (vec!["续表".to_owned()], vec!["注".to_owned()]));
         header.differs_first = true;
-        assert_eq!(header.above(""), ["表题", "续表"]);
+        assert_eq!(
+            (header.above(""), header.below("")),
+            (vec!["表题".to_owned()], vec!["续表".to_owned(), "注".to_owned()])
+        );
     }
 }

@@ -115,8 +115,10 @@ fn sniff(file: &Glimpse) -> Evidence {
         return if is_text { Evidence::Certain } else { Evidence::Against };
     }
     match Package::open(bytes) {
-        Ok(package) if kind(&package).is_some() => Evidence::Certain,
-        Ok(_) => Evidence::Against,
+        Ok(mut package) => match kind(&mut package) {
+            Some(_) => Evidence::Certain,
+            None => Evidence::Against,
+        },
         // Broken or a bomb: its extension says whose refusal it gets.
         Err(_) => Evidence::Silent,
     }
@@ -130,12 +132,14 @@ enum Kind {
     Ods,
 }
 
-fn kind(package: &Package<'_>) -> Option<Kind> {
+fn kind(package: &mut Package<'_>) -> Option<Kind> {
+    let is_named = is_named_workbook(package);
     let has = |name: &str| package.find(name).is_some();
     if has("xl/workbook.bin") {
         Some(Kind::Xlsb)
     } else if has("xl/workbook.xml")
         || package.names().iter().any(|name| name.to_ascii_lowercase().starts_with("xl/"))
+        || is_named
     {
         Some(Kind::Xlsx)
     } else if has("content.xml") {
@@ -143,6 +147,15 @@ fn kind(package: &Package<'_>) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether the list of what the parts are names a workbook, wherever it lies.
+fn is_named_workbook(package: &mut Package<'_>) -> bool {
+    let types = package.xml("[Content_Types].xml", &[]).ok().flatten();
+    types.is_some_and(|types| {
+        let kinds = types.elements().filter_map(|own| own.attribute("ContentType"));
+        kinds.into_iter().any(|kind| kind.contains("spreadsheetml.sheet.main"))
+    })
 }
 
 /// What a workbook holds.
@@ -167,7 +180,7 @@ fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error
         guarded(|| xls(bytes))?
     } else if bytes.starts_with(b"PK") {
         let mut package = Package::open(bytes)?;
-        match kind(&package).ok_or_else(|| Error::refused("read-not-a-workbook", &[]))? {
+        match kind(&mut package).ok_or_else(|| Error::refused("read-not-a-workbook", &[]))? {
             Kind::Xlsx => guarded(|| xlsx::read(bytes, &mut package))?,
             Kind::Xlsb => guarded(|| xlsb(bytes, &mut package))?,
             Kind::Ods => open_document::read(&mut package)?,

@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use gongkai::model::{Disclosure, Severity, Source, Target};
+use gongkai::model::{Block, Disclosure, Severity, Source, Target};
 
 use crate::checks::{Fence, fences};
-use crate::{accounted, page_inputs};
+use crate::{accounted, office_inputs, page_inputs};
 
 /// The headings of a page, below its title.
 const HEADINGS: [&str; 2] = ["## Sibling", "## Near miss"];
@@ -23,7 +23,8 @@ fn folder() -> PathBuf {
 fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<PathBuf> = ["pages", "office", "pdf"]
         .iter()
-        .flat_map(|carrier| fs::read_dir(folder().join(carrier)).unwrap())
+        .filter_map(|carrier| fs::read_dir(folder().join(carrier)).ok())
+        .flatten()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
@@ -32,8 +33,8 @@ fn pages() -> Vec<PathBuf> {
 }
 
 /// The file that a block stands for. Its language is the ending of a text's name (`html`, `csv`, `json` …), with
-/// `bytes ` before it where `\xE4` in it is a byte; `file`, and it names a file beside the page; or what
-/// [`page_inputs::bytes`] makes a workbook, a Word file or a PDF of.
+/// `bytes ` before it where `\xE4` in it is a byte; `file`, and it names a file beside the page; what
+/// [`page_inputs::bytes`] makes a workbook, a Word file or a PDF of; or one of [`office_inputs`].
 fn source(page: &Path, block: &Fence) -> Source {
     let named =
         |ending: &str, bytes: Vec<u8>| Source { path: format!("input.{ending}"), bytes, format: None };
@@ -45,10 +46,12 @@ fn source(page: &Path, block: &Fence) -> Source {
         }
         "workbook" => named("xlsx", made("workbook")),
         "word" | "wordml" => named("docx", made(block.language)),
+        "docx" => named("docx", office_inputs::docx(&block.body)),
         "pdf" => named("pdf", made("pdf")),
-        text => match text.strip_prefix("bytes ") {
-            Some(ending) => named(ending, made("bytes")),
-            None => named(text, block.body.clone().into_bytes()),
+        text => match text.split_once(' ') {
+            Some(("bytes", ending)) => named(ending, made("bytes")),
+            Some(("package", ending)) => named(ending, office_inputs::of_parts(&block.body)),
+            _ => named(text, block.body.clone().into_bytes()),
         },
     }
 }
@@ -110,7 +113,23 @@ fn told(disclosure: &Disclosure) -> String {
     let or = |value: Option<&str>| value.unwrap_or("–").to_owned();
     let mut text = String::new();
     writeln!(text, "title: {}", or(disclosure.title.as_deref())).unwrap();
-    for table in disclosure.tables() {
+    for block in &disclosure.blocks {
+        let table = match block {
+            Block::Table(table) => table,
+            // A text that stands beside tables as a line of its own; that of the title is told.
+            Block::Heading { text: said, .. } | Block::Paragraph { text: said, .. } => {
+                if disclosure.title.as_deref() != Some(said.text()) {
+                    writeln!(text, "text: {}", on_one_line(said.text())).unwrap();
+                }
+                continue;
+            }
+            Block::List { items, .. } => {
+                for item in items {
+                    writeln!(text, "text: {}", on_one_line(item.text())).unwrap();
+                }
+                continue;
+            }
+        };
         writeln!(
             text,
             "table: {}, {} rows | {} | {}",
@@ -120,6 +139,15 @@ fn told(disclosure: &Disclosure) -> String {
             or(table.unit.as_deref())
         )
         .unwrap();
+        if ["plain", "form"].contains(&&*table.layout) {
+            for row in &table.rows {
+                let cells: Vec<String> = row.cells.iter().map(|cell| on_one_line(cell.text.text())).collect();
+                writeln!(text, "  row: {}", cells.join(" | ")).unwrap();
+            }
+        }
+        for note in &table.notes {
+            writeln!(text, "  note: {}", on_one_line(note)).unwrap();
+        }
     }
     for project in &disclosure.projects {
         writeln!(
@@ -141,7 +169,8 @@ fn told(disclosure: &Disclosure) -> String {
             .unwrap();
         }
         for goal in &project.goals {
-            writeln!(text, "  goal: {}", goal.text.replace('\n', " ⏎ ")).unwrap();
+            let number = goal.number.map_or_else(String::new, |number| format!(" {number}"));
+            writeln!(text, "  goal{number}: {}", on_one_line(&goal.text)).unwrap();
         }
         for indicator in &project.indicators {
             write!(
@@ -189,6 +218,10 @@ fn told(disclosure: &Disclosure) -> String {
         }
     }
     text
+}
+
+fn on_one_line(text: &str) -> String {
+    text.replace('\n', " ⏎ ")
 }
 
 /// A target as signs and words.

@@ -22,6 +22,7 @@ mod notations;
 mod nothing_lost;
 mod numbers_as_printed;
 mod odd_amounts;
+mod office_inputs;
 mod page_inputs;
 mod pages;
 mod printed;

@@ -2,7 +2,10 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use rust_xlsxwriter::{Chart, ChartType, DocProperties, Format, Formula, Note, Shape, Workbook, Worksheet};
+use rust_xlsxwriter::{
+    Chart, ChartType, ConditionalFormatFormula, DocProperties, Format, FormatAlign, FormatScript, Formula,
+    Note, Shape, Workbook, Worksheet,
+};
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -26,7 +29,9 @@ use paper::Paper;
 /// | `bytes` | a text in which `\xE4` is a byte |
 /// | `repeated` | `600 times <b>`, and other lines as they are, all without their ends |
 /// | `workbook` | `sheet: NAME` or `hidden sheet: NAME`, its rows below, `hidden row: ` before one; `written by gongkai` or `binary` in a line before them |
-/// | | `hidden column: B`, `print area: A1:B2`, `comment on B2: WORDS`, `text box: WORDS` and `chart: B2:B3` in lines of a sheet |
+/// | | `hidden column: B`, `print area: A1:B2`, `comment on B2: WORDS`, `text box: WORDS`, `text box on B2: WORDS` and `chart: B2:B3` in lines of a sheet |
+/// | | `width 0: B`, `height 0 row: `, `filtered row: `, `struck row: `, `merge: A1:B2` (before its rows), `across: A1:B1`, `header: &CWORDS`, `footer: &CWORDS`, `shown: C2 [>=1]0` for the format of a condition |
+/// | | `{strike: 160}200`, `{up: 1}`, `{Symbol: ³}` in a cell for runs, `{Symbol} ³` for a cell of a font, `in PART: TEXT => OTHER` for what is written otherwise in a part |
 /// | | `12.5 as 0.0` in a cell for a number and its format, `=A1+A2 is 3` for a formula and its result, if it has one |
 /// | `word` | a paragraph a line, `numbered: ` before one that Word numbers |
 /// | `wordml` | the XML of what a document of Word holds, its names without prefix |
@@ -131,7 +136,13 @@ fn workbook(body: &str) -> Vec<u8> {
     }
     let mut sheets = 0;
     let mut row = 0;
+    let mut otherwise: Vec<[&str; 3]> = Vec::new();
     for line in body.lines().filter(|line| *line != "written by gongkai") {
+        if let Some((part, change)) = line.strip_prefix("in ").and_then(|line| line.split_once(": ")) {
+            let (from, to) = change.split_once(" => ").expect("what stands there, and what shall");
+            otherwise.push([part, from, to]);
+            continue;
+        }
         let (is_hidden, line) = line.strip_prefix("hidden ").map_or((false, line), |rest| (true, rest));
         if let Some(name) = line.strip_prefix("sheet: ") {
             workbook.add_worksheet().set_name(name).unwrap().set_hidden(is_hidden);
@@ -142,16 +153,27 @@ fn workbook(body: &str) -> Vec<u8> {
         if add_to_sheet(sheet, line, is_hidden) {
             continue;
         }
-        for (column, cell) in (0..).zip(line.trim_start_matches("row: ").split('\t')) {
-            write_cell(sheet, row, column, cell);
+        let (kind, cells) =
+            ROWS.iter().find_map(|kind| Some((*kind, line.strip_prefix(kind)?))).unwrap_or_default();
+        let cells = if kind.is_empty() { line } else { cells };
+        for (column, cell) in (0..).zip(cells.split('\t')) {
+            write_cell(sheet, row, column, cell, kind == "struck row: ");
+        }
+        match kind {
+            "height 0 row: " => drop(sheet.set_row_height(row, 0).unwrap()),
+            "filtered row: " => drop(sheet.set_row_hidden(row).unwrap()),
+            _ => {}
         }
         if is_hidden {
             sheet.set_row_hidden(row).unwrap();
         }
         row += 1;
     }
-    without_results(&workbook.save_to_buffer().unwrap())
+    changed(&workbook.save_to_buffer().unwrap(), &otherwise)
 }
+
+/// What may stand before the cells of a row.
+const ROWS: [&str; 4] = ["row: ", "height 0 row: ", "filtered row: ", "struck row: "];
 
 /// What a line adds to a sheet beside rows; whether it does.
 fn add_to_sheet(sheet: &mut Worksheet, line: &str, is_hidden: bool) -> bool {
@@ -163,6 +185,27 @@ fn add_to_sheet(sheet: &mut Worksheet, line: &str, is_hidden: bool) -> bool {
     match what {
         "column" if is_hidden => {
             sheet.set_column_hidden(corner(&format!("{words}1")).1).unwrap();
+        }
+        "width 0" => {
+            sheet.set_column_width(corner(&format!("{words}1")).1, 0).unwrap();
+        }
+        "merge" => {
+            let ((top, left), (bottom, right)) = corners(words);
+            sheet.merge_range(top, left, bottom, right, "", &Format::new()).unwrap();
+        }
+        "across" => {
+            let ((top, left), (bottom, right)) = corners(words);
+            let centred = Format::new().set_align(FormatAlign::CenterAcross);
+            sheet.set_range_format(top, left, bottom, right, &centred).unwrap();
+        }
+        "header" => drop(sheet.set_header(words)),
+        "footer" => drop(sheet.set_footer(words)),
+        "shown" => {
+            let (place, format) = words.split_once(' ').expect("a place and a format");
+            let (row, column) = corner(place);
+            let format = Format::new().set_num_format(format);
+            let rule = ConditionalFormatFormula::new().set_rule("TRUE").set_format(&format);
+            sheet.add_conditional_format(row, column, row, column, &rule).unwrap();
         }
         "print area" => {
             let ((top, left), (bottom, right)) = corners(words);
@@ -177,6 +220,10 @@ fn add_to_sheet(sheet: &mut Worksheet, line: &str, is_hidden: bool) -> bool {
             chart.add_series().set_values((sheet.name().as_str(), top, left, bottom, right));
             sheet.insert_chart(0, 9, &chart).unwrap();
         }
+        _ if what.starts_with("text box on ") => {
+            let (row, column) = corner(what.trim_start_matches("text box on "));
+            sheet.insert_shape(row, column, &Shape::textbox().set_text(words)).unwrap();
+        }
         _ => {
             let Some(place) = what.strip_prefix("comment on ") else { return false };
             let (row, column) = corner(place);
@@ -186,16 +233,47 @@ fn add_to_sheet(sheet: &mut Worksheet, line: &str, is_hidden: bool) -> bool {
     true
 }
 
-fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &str) {
-    if let Some(formula) = cell.strip_prefix('=') {
+fn write_cell(sheet: &mut Worksheet, row: u32, column: u16, cell: &str, is_struck: bool) {
+    let format = if is_struck { Format::new().set_font_strikethrough() } else { Format::new() };
+    if let Some((font, words)) = cell.strip_prefix('{').and_then(|cell| cell.split_once("} ")) {
+        // A font of the whole cell.
+        sheet.write_with_format(row, column, words, &Format::new().set_font_name(font)).unwrap();
+    } else if ["{strike: ", "{up: ", "{Wingdings 2: ", "{Symbol: "].iter().any(|run| cell.contains(run)) {
+        let runs = runs(cell);
+        let runs: Vec<(&Format, &str)> = runs.iter().map(|(format, text)| (format, *text)).collect();
+        sheet.write_rich_string(row, column, &runs).unwrap();
+    } else if let Some(formula) = cell.strip_prefix('=') {
         let (formula, result) = formula.split_once(" is ").unwrap_or((formula, NO_RESULT));
         sheet.write(row, column, Formula::new(formula).set_result(result)).unwrap();
-    } else if let Some((number, format)) = cell.split_once(" as ") {
+    } else if let Some((number, shown)) = cell.split_once(" as ") {
         let number: f64 = number.parse().expect("a number stands before its format");
-        sheet.write_with_format(row, column, number, &Format::new().set_num_format(format)).unwrap();
+        sheet.write_with_format(row, column, number, &format.set_num_format(shown)).unwrap();
+    } else if is_struck {
+        sheet.write_with_format(row, column, cell, &format).unwrap();
     } else {
         sheet.write(row, column, cell).unwrap();
     }
+}
+
+/// The runs of a cell, with how each is written.
+fn runs(cell: &str) -> Vec<(Format, &str)> {
+    let mut runs = Vec::new();
+    for piece in cell.split_inclusive('}') {
+        let (plain, marked) = piece.split_once('{').unwrap_or((piece, ""));
+        if !plain.is_empty() {
+            runs.push((Format::new(), plain));
+        }
+        if let Some((kind, text)) = marked.trim_end_matches('}').split_once(": ") {
+            let format = match kind {
+                "strike" => Format::new().set_font_strikethrough(),
+                "up" => Format::new().set_font_script(FormatScript::Superscript),
+                "Wingdings 2" | "Symbol" => Format::new().set_font_name(kind),
+                other => panic!("no run is {other}"),
+            };
+            runs.push((format, text));
+        }
+    }
+    runs
 }
 
 /// Row and column of a reference with one letter.
@@ -207,8 +285,8 @@ fn corner(reference: &str) -> (u32, u16) {
 /// Stands for the result of a formula that has none: whoever writes these workbooks gives every formula one.
 const NO_RESULT: &str = "987654321";
 
-/// The same package, its formulas without the results that stand for none.
-fn without_results(package: &[u8]) -> Vec<u8> {
+/// The same package, its formulas without the results that stand for none, and what shall be otherwise in its parts.
+fn changed(package: &[u8], otherwise: &[[&str; 3]]) -> Vec<u8> {
     let mut archive = ZipArchive::new(Cursor::new(package)).unwrap();
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for number in 0..archive.len() {
@@ -217,7 +295,14 @@ fn without_results(package: &[u8]) -> Vec<u8> {
         part.read_to_end(&mut bytes).unwrap();
         let told = format!("<v>{NO_RESULT}</v>");
         let bytes = match String::from_utf8(bytes) {
-            Ok(text) => text.replace(&told, "").into_bytes(),
+            Ok(text) => otherwise
+                .iter()
+                .filter(|[name, ..]| *name == part.name().unwrap())
+                .fold(text.replace(&told, ""), |text, [_, from, to]| {
+                    assert!(text.contains(from), "{from} stands in {text}");
+                    text.replace(from, to)
+                })
+                .into_bytes(),
             Err(error) => error.into_bytes(),
         };
         writer.start_file(part.name().unwrap(), SimpleFileOptions::default()).unwrap();
@@ -297,7 +382,7 @@ fn wordml(body: &str) -> Vec<u8> {
     package(&[("word/document.xml", document.as_bytes())])
 }
 
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).unwrap();

@@ -7,7 +7,7 @@ use super::columns::{Accounts, Anchor, Half, Kind};
 use super::printed::{Printed, printed};
 use crate::layout::Context;
 use crate::layout::unread::{Expected, UnreadCell};
-use crate::lexicon::account::{CodeText, code_and_name, is_account, is_by_economy, level};
+use crate::lexicon::account::{CodeText, code_and_name, is_account, is_by_economy, is_power, level};
 use crate::lexicon::account_header::{self, Heading, without_mark};
 use crate::lexicon::account_line;
 use crate::lexicon::budget_form::Facts;
@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             parts.push(match CodeText::of(text) {
                 CodeText::Code(code) => Some(code),
                 // Units have codes of any kind.
-                CodeText::Unread if half.of_accounts || text.contains('\n') => {
+                CodeText::Unread if half.of_accounts || text.contains('\n') || is_power(text) => {
                     is_read = false;
                     self.unread.insert(anchor, Expected::Account);
                     Some(words(text))

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::operator::{piece_ends, suffix};
 use super::spelling::{is_span, skip_blanks};
 use super::words::{Words, words};
+use crate::lexicon::marks::is_raised_letter;
 use crate::text::width::is_han;
 
 /// A unit that was read.
@@ -78,8 +79,8 @@ pub(super) fn unit(chars: &[char], from: usize, unknown: usize) -> Option<Unit> 
     if known.is_none() {
         let length = run(chars, at);
         let text: String = chars[at..at + length].iter().collect();
-        // Letters that follow a bare number are a name rather than a unit, 5A级, and a raised digit is the mark of a note.
-        let raised = text.starts_with(['²', '³']);
+        // Letters that follow a bare number are a name rather than a unit, 5A级, and what is raised is the mark of a note.
+        let raised = text.starts_with(|c| matches!(c, '²' | '³') || is_raised_letter(c));
         let name = raised || unknown <= 4 && text.starts_with(|c: char| c.is_ascii_alphabetic());
         if length > 0
             && length <= unknown

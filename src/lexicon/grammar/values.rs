@@ -87,7 +87,8 @@ pub(super) fn mark_end(chars: &[char], at: usize) -> Option<usize> {
         let length = chars.iter().skip(bracket + 1).take(LONGEST_MARK + 1).position(|c| *c == ']')?;
         return (length > 0).then_some(bracket + length + 2);
     }
-    let is_mark = |c: &char| marks::is_circled(*c) || marks::is_note_sign(*c) || marks::is_raised(*c);
+    let is_raised = |c: char| marks::is_raised(c) || marks::is_raised_letter(c);
+    let is_mark = |c: &char| marks::is_circled(*c) || marks::is_note_sign(*c) || is_raised(*c);
     let marks = chars[at..].iter().take_while(|c| is_mark(c)).count();
     let digits = chars[bracket..].iter().take_while(|c| c.is_ascii_digit()).count();
     match (marks, bracket > at, digits) {

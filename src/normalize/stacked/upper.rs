@@ -4,6 +4,7 @@ use super::{
     FEWEST_COLUMNS, filled_columns, first_text, is_number, is_title, is_wordy, names_columns, names_project,
     new_words, words,
 };
+use crate::lexicon::account_header::{self, Heading};
 use crate::lexicon::{labels, line, money};
 use crate::model::{Block, Row, Tidy};
 use crate::normalize::lines;
@@ -57,6 +58,14 @@ impl Between {
         let unit = row.cells.iter().find_map(|cell| money::unit(cell.text.text()));
         self.unit = unit.or(self.unit.take());
     }
+}
+
+/// Whether a row heads a column of names and one of amounts, and no other: too little to be a header, but below a title.
+fn heads_pair(row: &Row<Tidy>) -> bool {
+    let filled: Vec<&str> =
+        row.cells.iter().map(|cell| cell.text.text().trim()).filter(|text| !text.is_empty()).collect();
+    let [name, amount] = filled.as_slice() else { return false };
+    account_header::is_name(name) && account_header::heading(&[(*amount).to_owned()]) == Heading::Amounts
 }
 
 /// The table that rows are added to.
@@ -154,7 +163,7 @@ impl<'a> Upper<'a> {
             return other_title || (is_parted && labels::label(&first_text(row)).is_some());
         }
         let is_named = names_columns(row);
-        if other_title && (is_named || (words(row) >= FEWEST_COLUMNS && is_wordy(row))) {
+        if other_title && (is_named || heads_pair(row) || (words(row) >= FEWEST_COLUMNS && is_wordy(row))) {
             return true;
         }
         let Some(header) = self.header else { return false };

@@ -1,6 +1,6 @@
 //! A text cut into its pieces: rows of cells, headings, blank lines and lines without cells.
 
-use super::quotes::{Quotes, quoted};
+use super::quotes::{Quotes, is_blank, quoted};
 use super::separator::{Separator, is_cell_line, named};
 use crate::model::Raw;
 
@@ -149,7 +149,7 @@ pub(super) fn split_row(text: &str, mut at: usize, sign: char, quotes: &mut Quot
 fn field(text: &str, at: usize, sign: char, quotes: &mut Quotes) -> Option<(Field, usize)> {
     let rest = &text[at..];
     // Blanks beside a quote keep off and are no text.
-    let blanks = rest.len() - rest.trim_start_matches(' ').len();
+    let blanks = rest.len() - rest.trim_start_matches(|c| is_blank(c, sign)).len();
     if let Some((inner, end)) = quoted(text, at + blanks, sign, quotes) {
         return Some((Field { start: inner.start, quoted: true, text: quotes.unquoted(&text[inner]) }, end));
     }

@@ -62,6 +62,11 @@ fn has_backslashes(text: &str) -> bool {
     })
 }
 
+/// Whether a character beside a quote only keeps off: a blank of either width, or a tab where no tab parts cells.
+pub(super) fn is_blank(c: char, sign: char) -> bool {
+    matches!(c, ' ' | '\u{3000}') || c == '\t' && sign != '\t'
+}
+
 /// What stands in the quotes that open at byte `at`, and where the cell ends. The closing quote must end the cell,
 /// blanks behind it aside.
 pub(super) fn quoted(
@@ -94,7 +99,7 @@ pub(super) fn quoted(
                 from = offset + 2;
                 continue;
             }
-            let behind = after.trim_start_matches(' ');
+            let behind = after.trim_start_matches(|c| is_blank(c, sign));
             if behind.is_empty() || behind.starts_with([sign, '\n']) {
                 let end = start + offset + 1 + (after.len() - behind.len());
                 return Some((start..start + offset, end));

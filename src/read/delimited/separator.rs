@@ -146,10 +146,14 @@ pub(in crate::read) fn separator(text: &str) -> Separator {
 pub(super) fn bare_separator(text: &str) -> Separator {
     let text = beginning(text);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    if let Some(sign) = lines.first().and_then(|line| named(line)) {
-        return Separator::Char(sign);
-    }
     let cuts: Vec<(char, Cut)> = SIGNS.iter().map(|sign| (*sign, Cut::of(text, *sign))).collect();
+    if let Some(sign) = lines.first().and_then(|line| named(line)) {
+        // A program may name its own sign above rows that another had written.
+        let is_wrong = !text.lines().skip(1).any(|line| line.contains(sign));
+        if !is_wrong || !cuts.iter().any(|(_, cut)| cut.is_headed) {
+            return Separator::Char(sign);
+        }
+    }
     if lines.iter().any(|line| line.trim_matches(' ').contains('\t')) {
         // Tabs that stand in quoted cells alone keep a spreadsheet from reading numbers.
         let all_quoted = cuts.iter().any(|(_, cut)| cut.is_table() && !cut.tabbed);
@@ -181,18 +185,25 @@ pub(super) fn bare_separator(text: &str) -> Separator {
             best = (weight, Separator::Char(*sign));
         }
     }
-    if best.1 != Separator::None {
+    let is_headed = cuts.iter().any(|(sign, cut)| best.1 == Separator::Char(*sign) && cut.is_headed);
+    if best.1 != Separator::None && is_headed {
         return best.1;
     }
+    // The commas of thousands cut rows that full-width signs part, and leave no header.
     let wide = WIDE_SIGNS.iter().find(|sign| Cut::of(text, **sign).is_sure_table());
-    wide.map_or(Separator::None, |sign| Separator::Char(*sign))
+    wide.map_or(best.1, |sign| Separator::Char(*sign))
 }
 
 /// The sign that a line `sep=;` names: Excel's own, which says how to read the file and is no part of it.
 pub(super) fn named(line: &str) -> Option<char> {
-    let line = line.trim().trim_start_matches('\u{feff}');
+    // The sign may be a tab.
+    let line = line.trim_matches([' ', '\r']).trim_start_matches('\u{feff}');
     let bare = line.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or(line);
-    let mut signs = bare.strip_prefix("sep=")?.chars();
+    let (word, sign) = bare.split_once('=')?;
+    let mut signs = sign.chars();
+    if !word.eq_ignore_ascii_case("sep") {
+        return None;
+    }
     let sign = signs.next()?;
     signs.next().is_none().then_some(sign)
 }

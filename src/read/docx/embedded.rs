@@ -5,7 +5,7 @@ use crate::model::{Block, Findings, Raw, Source};
 use crate::read::flow::remarks::Unread;
 use crate::read::package::MAX_EXPANDED;
 use crate::read::xml::{self, Element};
-use crate::read::{choose, foreign, html};
+use crate::read::{Evidence, Glimpse, choose, foreign, html};
 
 /// How deep documents may stand in one another and are still read.
 const MOST_DEPTH: usize = 3;
@@ -20,7 +20,7 @@ impl Reading<'_> {
         let Some(part) = element.attribute("id").and_then(|id| self.relations.by_id(id)).cloned() else {
             return;
         };
-        let blocks = if part.is_outside { None } else { self.file(&part.target) };
+        let blocks = if part.is_outside { None } else { self.file(&part.target, Evidence::Against) };
         match blocks {
             Some(blocks) => self.found.extend(blocks),
             None => self.remarks.unread.push((Unread::Chunk(part.target), self.here.clone())),
@@ -41,7 +41,8 @@ impl Reading<'_> {
         let part = object.attribute("id").and_then(|id| self.relations.by_id(id)).cloned();
         let part = part.filter(|part| !part.is_outside && !shows_icon);
         let blocks = part.and_then(|part| {
-            let blocks = self.file(&part.target)?;
+            // What another program stored in its own way is no text.
+            let blocks = self.file(&part.target, Evidence::Certain)?;
             Some(self.open_sheet(&part.target, blocks))
         });
         match blocks {
@@ -50,8 +51,9 @@ impl Reading<'_> {
         }
     }
 
-    /// What a file within this one says, all of it where it stands here; `None` where it is not read.
-    fn file(&mut self, part: &str) -> Option<Vec<Block<Raw>>> {
+    /// What a file within this one says, all of it where it stands here; `None` where it is not read, or its bytes do not
+    /// speak for a format as much as they must.
+    fn file(&mut self, part: &str, at_least: Evidence) -> Option<Vec<Block<Raw>>> {
         if self.depth >= MOST_DEPTH || self.files_left == 0 {
             return None;
         }
@@ -62,6 +64,9 @@ impl Reading<'_> {
         }
         let source = Source { path: part.to_owned(), bytes, format: None };
         let reader = choose(&source);
+        if (reader.sniff)(&Glimpse::of(&source.bytes)) < at_least {
+            return None;
+        }
         let mut findings = Findings::default();
         let document = if reader.name == READER.name {
             read_within(&mut findings, &source, self.depth + 1, &mut self.files_left)

@@ -1,8 +1,9 @@
 //! Fields: what the program puts in when it shows the document, and the parts of forms.
 
 use super::styles::{is_true, value};
-use crate::read::flow::{TICKED, UNTICKED, ordinals, symbols};
+use crate::read::flow::{TICKED, UNTICKED, ordinals};
 use crate::read::xml::Element;
+use crate::text::symbols;
 
 /// A field that is open.
 #[derive(Debug, Default)]

@@ -15,6 +15,8 @@ pub(super) struct Section {
     /// How many blocks stand before its end.
     end: usize,
     headers: Vec<String>,
+    /// The headers of the pages behind the first, where that has one of its own.
+    later: Vec<String>,
     footers: Vec<String>,
 }
 
@@ -34,7 +36,9 @@ impl Reading<'_> {
                 };
                 let part = reference.attribute("id").and_then(|id| self.relations.by_id(id));
                 let Some(part) = part.filter(|part| is_shown && !part.is_outside) else { continue };
+                let is_first = reference.attribute("type") == Some("first");
                 match reference.name.as_str() {
+                    "headerReference" if has_first && !is_first => section.later.push(part.target.clone()),
                     "headerReference" => section.headers.push(part.target.clone()),
                     "footerReference" => section.footers.push(part.target.clone()),
                     _ => {}
@@ -53,25 +57,38 @@ impl Reading<'_> {
         let mut whole = Vec::new();
         let mut begun = 0;
         for section in std::mem::take(&mut self.sections) {
-            for (kind, parts) in [&section.headers, &section.footers].into_iter().enumerate() {
-                if kind == 1 {
-                    whole.extend(body.by_ref().take(section.end.saturating_sub(begun)));
-                }
-                for part in parts.iter().filter(|part| seen.insert((*part).clone())) {
-                    counts[kind] += 1;
-                    let prefix = format!("{}{}", ["H", "F"][kind], counts[kind]);
-                    let lines = self.margin(part, prefix)?;
-                    whole.extend(
-                        lines
-                            .into_iter()
-                            .filter(|line| margin::words_of(line).is_none_or(|line| said.insert(line))),
-                    );
-                }
-            }
+            // What heads the later pages stands below the first one, unless that is headed by nothing: `表（续）`.
+            let above = self.margins(&section.headers, &mut counts[0], "H", &mut seen, &mut said)?;
+            let later = self.margins(&section.later, &mut counts[0], "H", &mut seen, &mut said)?;
+            let (above, below) = if above.is_empty() { (later, above) } else { (above, later) };
+            whole.extend(above);
+            whole.extend(body.by_ref().take(section.end.saturating_sub(begun)));
+            whole.extend(below);
+            whole.extend(self.margins(&section.footers, &mut counts[1], "F", &mut seen, &mut said)?);
             begun = section.end.max(begun);
         }
         whole.extend(body);
         Ok(whole)
+    }
+
+    /// The lines of headers or footers that no one before has said.
+    fn margins(
+        &mut self,
+        parts: &[String],
+        count: &mut usize,
+        prefix: &str,
+        seen: &mut BTreeSet<String>,
+        said: &mut BTreeSet<String>,
+    ) -> Result<Vec<Block<Raw>>, Error> {
+        let mut found = Vec::new();
+        for part in parts.iter().filter(|part| seen.insert((*part).clone())) {
+            *count += 1;
+            let lines = self.margin(part, format!("{prefix}{count}"))?;
+            found.extend(
+                lines.into_iter().filter(|line| margin::words_of(line).is_none_or(|line| said.insert(line))),
+            );
+        }
+        Ok(found)
     }
 
     /// The lines of a header or footer. Tabs part what stands on its left, in its middle and on its right.

@@ -343,6 +343,7 @@ impl<'a> Reading<'a> {
                 // The same box in the words of older programs.
                 "Fallback" if element.child("Choice").is_some() => {}
                 "tbl" | "del" | "moveFrom" => {}
+                _ if is_hidden_shape(inner) => self.leave_hidden(inner),
                 _ => self.boxes(inner),
             }
         }
@@ -395,4 +396,16 @@ impl<'a> Reading<'a> {
     fn is_set(&self, name: &str) -> bool {
         switch(&self.settings, name).unwrap_or(false)
     }
+}
+
+/// Whether a shape is there and not shown: by its style, or by the properties of what it is drawn in.
+fn is_hidden_shape(element: &Element) -> bool {
+    let by_style = element.attribute("style").is_some_and(|style| {
+        style.split(';').any(|part| {
+            let (name, value) = part.split_once(':').unwrap_or_default();
+            name.trim() == "visibility" && value.trim() == "hidden"
+        })
+    });
+    let properties = element.child("docPr").and_then(|own| own.attribute("hidden"));
+    by_style || properties.is_some_and(styles::is_true)
 }

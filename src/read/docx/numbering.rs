@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::styles::{Styles, switch, value};
 use crate::read::flow::ordinals;
-use crate::read::flow::symbols;
 use crate::read::xml::Element;
+use crate::text::symbols;
 
 /// How many levels a list has.
 const LEVELS: usize = 9;

@@ -5,10 +5,13 @@ use super::fields::{self, Field};
 use super::pictures;
 use crate::read::flow::margin::PAGE;
 use crate::read::flow::remarks::Unread;
-use crate::read::flow::symbols;
 use crate::read::flow::text::Text;
 use crate::read::omml;
 use crate::read::xml::Element;
+use crate::text::symbols;
+
+/// The largest size of a mark that is raised by hand, in half points: the words of the smallest print have 7.5 points.
+const SIZE_OF_MARKS: i32 = 14;
 
 impl Reading<'_> {
     /// The text of what stands in a paragraph.
@@ -151,7 +154,7 @@ impl Reading<'_> {
         match shift.as_deref() {
             Some("superscript") => Some("sup"),
             Some("subscript") => Some("sub"),
-            _ => None,
+            _ => is_lifted(properties).then_some("sup"),
         }
     }
 
@@ -272,6 +275,15 @@ impl Reading<'_> {
     fn is_on(&self, properties: Option<&Element>, name: &str) -> bool {
         self.styles.is_on(properties, &self.surroundings, name)
     }
+}
+
+/// Whether a run is raised by hand: lifted off the line and smaller than words are. Words are lifted beside pictures.
+fn is_lifted(properties: Option<&Element>) -> bool {
+    let number = |name: &str| {
+        let value = super::styles::value(properties?, name)?;
+        value.parse::<i32>().ok()
+    };
+    number("position").is_some_and(|by| by > 0) && number("sz").is_some_and(|size| size <= SIZE_OF_MARKS)
 }
 
 /// What is shown of several ways to say the same.

@@ -4,7 +4,6 @@
 pub(super) mod margin;
 pub(super) mod ordinals;
 pub(super) mod remarks;
-pub(super) mod symbols;
 pub(super) mod tabs;
 pub(super) mod text;
 

@@ -3,9 +3,9 @@
 use super::{Reading, forms};
 use crate::read::flow::margin::PAGE;
 use crate::read::flow::remarks::Unread;
-use crate::read::flow::symbols;
 use crate::read::flow::text::Text;
 use crate::read::xml::{Element, Node};
+use crate::text::symbols;
 
 /// The most blanks that are taken at one place.
 const MOST_BLANKS: usize = 1000;

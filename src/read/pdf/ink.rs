@@ -11,8 +11,8 @@ use hayro_interpret::{
 };
 
 use super::file::{Limits, stop};
-use crate::read::flow::symbols;
 use crate::text::radicals::ideograph;
+use crate::text::symbols;
 use crate::text::width::is_invisible;
 
 /// Units of a glyph's own space in one em.

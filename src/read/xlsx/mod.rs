@@ -30,6 +30,7 @@ use super::sheet::{Area, Line, Sheet, Slot};
 use super::workbook::{Book, broken, check_strings, code_of, corners, is_ours, put_number, put_text, title};
 use crate::error::Error;
 use crate::model::HiddenBy;
+use crate::text::symbols;
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
@@ -118,7 +119,12 @@ fn put(
         DataRef::DateTime(date) => Some(date.as_f64()),
         _ => None,
     };
-    let words = words(value);
+    let words = match &look.signs {
+        Some(font) if !part.marked.contains_key(&slot) => {
+            Cow::Owned(symbols::text(Some(font), &words(value)).0)
+        }
+        _ => words(value),
+    };
     let held = match (number, value) {
         (Some(number), _) => Held::Number(number),
         (None, DataRef::Bool(_)) => Held::Truth,
@@ -210,6 +216,8 @@ struct Look {
     code: String,
     is_struck: bool,
     white: White,
+    /// The font, where its letters are signs.
+    signs: Option<String>,
     /// How wide their letters are.
     letters: Letters,
     /// Whether they are centred over the blank cells that follow.
@@ -235,6 +243,10 @@ impl Look {
                 letters: font.and_then(|font| font.color).is_some_and(|colour| colour.is_white()),
                 ground: is_ground,
             },
+            signs: font
+                .and_then(|font| font.name.as_deref())
+                .filter(|name| symbols::is_of_signs(name))
+                .map(str::to_owned),
             letters: Letters::new(
                 font.and_then(|font| font.name.as_deref()),
                 font.and_then(|font| font.size),

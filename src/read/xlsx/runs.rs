@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::read::package::Package;
 use crate::read::sheet::html_of;
 use crate::read::xml::entity;
+use crate::text::symbols;
 
 /// A text that is being read, event by event.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub(super) struct Runs {
     is_marked: bool,
     /// The element of HTML that the run is.
     tag: Option<&'static str>,
+    /// The font of the run, where its letters are signs.
+    signs: Option<String>,
     in_text: bool,
     in_reading: bool,
 }
@@ -26,7 +29,8 @@ impl Runs {
     /// An element begins; an empty one ends at once.
     pub(super) fn start(&mut self, element: &BytesStart<'_>, is_empty: bool) {
         match element.local_name().as_ref() {
-            "r" => self.tag = None,
+            "r" => (self.tag, self.signs) = (None, None),
+            "rFont" => self.signs = attribute(element, "val").filter(|font| symbols::is_of_signs(font)),
             "rPh" => self.in_reading = !is_empty,
             "t" => self.in_text = !is_empty,
             "strike" if !matches!(attribute(element, "val").as_deref(), Some("0" | "false")) => {
@@ -49,8 +53,8 @@ impl Runs {
         if !self.in_text || self.in_reading {
             return;
         }
-        let words = html_of(words);
-        self.is_marked |= self.tag.is_some();
+        let words = html_of(&symbols::text(self.signs.as_deref(), words).0);
+        self.is_marked |= self.tag.is_some() || self.signs.is_some();
         match self.tag {
             Some(tag) => {
                 let end = format!("</{tag}>");
@@ -70,7 +74,7 @@ impl Runs {
         match name {
             "rPh" => self.in_reading = false,
             "t" => self.in_text = false,
-            "r" => self.tag = None,
+            "r" => (self.tag, self.signs) = (None, None),
             _ => {}
         }
     }

@@ -83,7 +83,7 @@ fn code(c: char) -> Option<u8> {
 }
 
 /// Whether the letters of a font are signs.
-pub(in crate::read) fn is_of_signs(font: &str) -> bool {
+pub fn is_of_signs(font: &str) -> bool {
     let name = font.trim().to_ascii_lowercase();
     ["symbol", "wingdings", "wingdings 2", "wingdings 3", "webdings"].contains(&name.as_str())
 }
@@ -106,7 +106,7 @@ fn sign(font: &str, code: u8) -> Option<char> {
 }
 
 /// The font of signs that the PostScript name of a font is of: Symbol of `ABCDEF+SymbolMT`.
-pub(in crate::read) fn named_by_file(name: &str) -> Option<&'static str> {
+pub fn named_by_file(name: &str) -> Option<&'static str> {
     let bare = name.split_once('+').map_or(name, |(_, bare)| bare).to_ascii_lowercase();
     match bare.trim_end_matches("-regular").trim_end_matches("mt") {
         "symbol" => Some("Symbol"),
@@ -119,7 +119,7 @@ pub(in crate::read) fn named_by_file(name: &str) -> Option<&'static str> {
 }
 
 /// What a text in a font shows, and how many of its signs are not known.
-pub(in crate::read) fn text(font: Option<&str>, words: &str) -> (String, usize) {
+pub fn text(font: Option<&str>, words: &str) -> (String, usize) {
     let Some(font) = font.filter(|font| is_of_signs(font)) else { return (words.to_owned(), 0) };
     let mut unknown = 0;
     let shown = words
