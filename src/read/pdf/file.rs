@@ -1,14 +1,17 @@
 //! Opening a file: its lock, its damage, and the bounds that no file may pass.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_interpret::{Context, InterpreterCache, interpret_page};
 
 use super::ink::{Ink, Pen};
+use super::{maps, whole};
 use crate::error::Error;
 
 /// The most pages of a file; the longest published budgets have some hundred.
@@ -80,6 +83,10 @@ pub(super) struct Drawn {
     pub bounds: Rect,
     /// What it draws; `None` where it is damaged beyond reading.
     pub ink: Option<Ink>,
+    /// Whether a part of that is lost.
+    pub is_cut: bool,
+    /// Whether it uses a font that cannot be read, so that what stands in it is lost.
+    pub is_font_lost: bool,
 }
 
 /// Where the head of a file stands, if it is there at all.
@@ -197,25 +204,26 @@ fn draw<'a>(
 ) -> Result<Drawn, Error> {
     let (width, height) = page.render_dimensions();
     let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let is_font_lost = Arc::new(AtomicBool::new(false));
     let read = guarded(|| {
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
-        let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
+        let mut context = Context::new(transform, bounds, cache, pdf.xref(), maps::settings(&is_font_lost));
         let mut pen = Pen::new(bounds, limits);
         interpret_page(page, &mut context, &mut pen);
         // All pages are kept until the tables that go on over them are known, and nothing is added to them.
         pen.ink.glyphs.shrink_to_fit();
-        (!is_lost(page)).then_some(pen.ink)
+        (!whole::is_lost(page)).then(|| (pen.ink, whole::is_cut(page)))
     });
     match read {
-        Ok(ink) => Ok(Drawn { bounds, ink }),
+        Ok(Some((ink, is_cut))) => Ok(Drawn {
+            bounds,
+            ink: Some(ink),
+            is_cut,
+            is_font_lost: is_font_lost.load(Ordering::Relaxed),
+        }),
         Err(Failure::Stopped) => Err(Error::refused("pdf-draws-too-much", &[])),
-        Err(Failure::Broken) => Ok(Drawn { bounds, ink: None }),
+        Ok(None) | Err(Failure::Broken) => Ok(Drawn { bounds, ink: None, is_cut: false, is_font_lost: false }),
     }
-}
-
-/// Whether what a page says that it draws is not there.
-pub(super) fn is_lost(page: &Page<'_>) -> bool {
-    page.raw().contains_key(b"Contents") && page.page_stream().is_none()
 }
 
 /// Why nothing came out of the library.

@@ -18,16 +18,19 @@ mod file;
 mod flow;
 mod ink;
 mod lattice;
+mod maps;
 mod marks;
 mod page;
 #[cfg(feature = "cli")]
 mod picture;
 mod ruled;
 mod running;
+mod said;
 mod seals;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 use hayro_interpret::kurbo::{Point, Rect};
 
@@ -204,7 +207,7 @@ fn refuse_pictures(pages: &[Page]) -> Result<(), Error> {
         }
         return Err(Error::refused("pdf-of-pictures", &[&pages.len()]));
     }
-    if pages.iter().any(|page| page.is_broken) || pages.is_empty() {
+    if pages.iter().any(|page| page.is_broken || page.is_cut) || pages.is_empty() {
         return Err(Error::refused("pdf-broken", &[]));
     }
     Err(Error::refused("pdf-without-text", &[&pages.len()]))
@@ -223,8 +226,14 @@ fn report_pages(findings: &mut Findings, pages: &[Page]) {
             let message = Message::new("text-undecodable", &[&page.undecodable, &page.number]);
             push(findings, &TEXT_UNDECODABLE, &message, &at);
         }
+        if page.is_font_lost {
+            push(findings, &TEXT_UNDECODABLE, &Message::new("font-lost", &[&page.number]), &at);
+        }
         if page.is_broken {
             push(findings, &PAGE_BROKEN, &Message::new("page-broken", &[&page.number]), &at);
+        }
+        if page.is_cut {
+            push(findings, &PAGE_BROKEN, &Message::new("page-cut", &[&page.number]), &at);
         }
         for (text, _) in &page.watermarks {
             let message = Message::new("watermark-left-out", &[text, &page.number]);

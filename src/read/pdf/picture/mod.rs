@@ -22,7 +22,8 @@ use hayro::{RenderCache, RenderSettings, render_into};
 
 use self::pixels::{PixelBox, Pixels};
 use self::weight::{Budget, Scales, settings};
-use super::file::{guarded, head, is_lost, open};
+use super::file::{guarded, head, open};
+use super::whole::is_lost;
 use super::ink::Turn;
 use crate::model::{PageBox, Picture, Place};
 
