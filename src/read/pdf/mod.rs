@@ -32,6 +32,8 @@ mod spelling;
 mod tests;
 mod whole;
 
+use std::collections::BTreeSet;
+
 use hayro_interpret::kurbo::{Point, Rect};
 
 use self::cell::Number;
@@ -235,7 +237,8 @@ fn report_pages(findings: &mut Findings, pages: &[Page]) {
         if page.is_cut {
             push(findings, &PAGE_BROKEN, &Message::new("page-cut", &[&page.number]), &at);
         }
-        for (text, _) in &page.watermarks {
+        // A text that lies on the page many times is said once.
+        for text in page.watermarks.iter().map(|(text, _)| text).collect::<BTreeSet<_>>() {
             let message = Message::new("watermark-left-out", &[text, &page.number]);
             push(findings, &WATERMARK_LEFT_OUT, &message, &at);
         }
