@@ -215,14 +215,13 @@ fn draw<'a>(
         (!whole::is_lost(page)).then(|| (pen.ink, whole::is_cut(page)))
     });
     match read {
-        Ok(Some((ink, is_cut))) => Ok(Drawn {
-            bounds,
-            ink: Some(ink),
-            is_cut,
-            is_font_lost: is_font_lost.load(Ordering::Relaxed),
-        }),
+        Ok(Some((ink, is_cut))) => {
+            Ok(Drawn { bounds, ink: Some(ink), is_cut, is_font_lost: is_font_lost.load(Ordering::Relaxed) })
+        }
         Err(Failure::Stopped) => Err(Error::refused("pdf-draws-too-much", &[])),
-        Ok(None) | Err(Failure::Broken) => Ok(Drawn { bounds, ink: None, is_cut: false, is_font_lost: false }),
+        Ok(None) | Err(Failure::Broken) => {
+            Ok(Drawn { bounds, ink: None, is_cut: false, is_font_lost: false })
+        }
     }
 }
 

@@ -101,7 +101,8 @@ mod tests {
                 .unwrap()
                 .lookup_cid_code(code, 2)
         };
-        for (code, is_gap) in [(0x2212, true), (0xb3, true), (0x4e00, false), (0x33, false), (0x3001, false)] {
+        for (code, is_gap) in [(0x2212, true), (0xb3, true), (0x4e00, false), (0x33, false), (0x3001, false)]
+        {
             let expected = if is_gap { Some(NO_GLYPH) } else { standard(code) };
             assert_eq!(glyph(CMapName::UniGbUcs2H, code), expected, "{code:x}");
         }

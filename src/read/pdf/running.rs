@@ -168,7 +168,14 @@ fn margin(page: usize, item: usize, line: &FlowLine) -> Margin {
     let shape: String = folded.chars().filter(|c| !c.is_ascii_digit()).collect();
     let digits: String =
         folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    Margin { page, item, y: line.bounds.center().y, shape, number: digits.parse().ok(), of_table: OfTable::None }
+    Margin {
+        page,
+        item,
+        y: line.bounds.center().y,
+        shape,
+        number: digits.parse().ok(),
+        of_table: OfTable::None,
+    }
 }
 
 /// Whether nothing but a number between dashes stands there: `— 3 —`.
