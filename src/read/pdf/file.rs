@@ -83,10 +83,17 @@ pub(super) struct Drawn {
     pub bounds: Rect,
     /// What it draws; `None` where it is damaged beyond reading.
     pub ink: Option<Ink>,
-    /// Whether a part of that is lost.
-    pub is_cut: bool,
-    /// Whether it uses a font that cannot be read, so that what stands in it is lost.
-    pub is_font_lost: bool,
+    /// What of that is lost.
+    pub lost: Lost,
+}
+
+/// What is lost of a page that can be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lost {
+    /// Whether a part of what it draws is.
+    pub part: bool,
+    /// Whether it uses a font that cannot be read, so that what stands in it is.
+    pub font: bool,
 }
 
 /// Where the head of a file stands, if it is there at all.
@@ -215,13 +222,12 @@ fn draw<'a>(
         (!whole::is_lost(page)).then(|| (pen.ink, whole::is_cut(page)))
     });
     match read {
-        Ok(Some((ink, is_cut))) => {
-            Ok(Drawn { bounds, ink: Some(ink), is_cut, is_font_lost: is_font_lost.load(Ordering::Relaxed) })
+        Ok(Some((ink, part))) => {
+            let lost = Lost { part, font: is_font_lost.load(Ordering::Relaxed) };
+            Ok(Drawn { bounds, ink: Some(ink), lost })
         }
         Err(Failure::Stopped) => Err(Error::refused("pdf-draws-too-much", &[])),
-        Ok(None) | Err(Failure::Broken) => {
-            Ok(Drawn { bounds, ink: None, is_cut: false, is_font_lost: false })
-        }
+        Ok(None) | Err(Failure::Broken) => Ok(Drawn { bounds, ink: None, lost: Lost::default() }),
     }
 }
 

@@ -209,7 +209,7 @@ fn refuse_pictures(pages: &[Page]) -> Result<(), Error> {
         }
         return Err(Error::refused("pdf-of-pictures", &[&pages.len()]));
     }
-    if pages.iter().any(|page| page.is_broken || page.is_cut) || pages.is_empty() {
+    if pages.iter().any(|page| page.is_broken || page.lost.part) || pages.is_empty() {
         return Err(Error::refused("pdf-broken", &[]));
     }
     Err(Error::refused("pdf-without-text", &[&pages.len()]))
@@ -228,13 +228,13 @@ fn report_pages(findings: &mut Findings, pages: &[Page]) {
             let message = Message::new("text-undecodable", &[&page.undecodable, &page.number]);
             push(findings, &TEXT_UNDECODABLE, &message, &at);
         }
-        if page.is_font_lost {
+        if page.lost.font {
             push(findings, &TEXT_UNDECODABLE, &Message::new("font-lost", &[&page.number]), &at);
         }
         if page.is_broken {
             push(findings, &PAGE_BROKEN, &Message::new("page-broken", &[&page.number]), &at);
         }
-        if page.is_cut {
+        if page.lost.part {
             push(findings, &PAGE_BROKEN, &Message::new("page-cut", &[&page.number]), &at);
         }
         // A text that lies on the page many times is said once.

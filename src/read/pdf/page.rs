@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hayro_interpret::kurbo::{Point, Rect};
 
-use super::file::Drawn as DrawnPage;
+use super::file::{Drawn as DrawnPage, Lost};
 use super::ink::{Colour, Drawn, Fill, Glyph, Ink, Rule, Turn};
 use super::spelling;
 use crate::model::{HiddenBy, PageBox, Place};
@@ -64,10 +64,8 @@ pub(super) struct Page {
     pub is_picture: bool,
     /// Whether it could not be read.
     pub is_broken: bool,
-    /// Whether a part of what it draws is lost.
-    pub is_cut: bool,
-    /// Whether a font of it cannot be read.
-    pub is_font_lost: bool,
+    /// What of it is lost.
+    pub lost: Lost,
     /// The size of most words in its tables; 0 until they are found, or where there are none.
     pub table_size: f64,
 }
@@ -75,7 +73,7 @@ pub(super) struct Page {
 impl Page {
     /// What is seen of a page.
     pub(super) fn of(number: usize, drawn: DrawnPage) -> Self {
-        let (is_broken, is_cut, is_font_lost) = (drawn.ink.is_none(), drawn.is_cut, drawn.is_font_lost);
+        let (is_broken, lost) = (drawn.ink.is_none(), drawn.lost);
         let mut ink = drawn.ink.unwrap_or_default();
         let scanned = covered(&ink.pictures, drawn.bounds) >= SCANNED;
         let (glyphs, unseen) = seen(&mut ink, scanned);
@@ -100,8 +98,7 @@ impl Page {
             undecodable,
             is_picture,
             is_broken,
-            is_cut,
-            is_font_lost,
+            lost,
             table_size: 0.0,
         };
         page.set_upright();

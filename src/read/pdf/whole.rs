@@ -23,9 +23,9 @@ pub(super) fn is_cut(page: &Page<'_>) -> bool {
     }
     let Some(streams) = page.raw().get::<Array<'_>>(b"Contents") else { return false };
     let found: Vec<Stream<'_>> = streams.iter::<Stream<'_>>().collect();
-    let is_damaged =
+    let is_gone =
         |stream: &Stream<'_>| stream.decoded_data().map_or(true, |content| is_damaged(stream, &content));
-    ends_within_text(content) || found.len() < streams.raw_iter().count() || found.iter().any(is_damaged)
+    ends_within_text(content) || found.len() < streams.raw_iter().count() || found.iter().any(is_gone)
 }
 
 /// Whether a text is begun and not ended: no page leaves off there.
