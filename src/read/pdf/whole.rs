@@ -31,7 +31,7 @@ pub(super) fn is_cut(page: &Page<'_>) -> bool {
 /// Whether a text is begun and not ended: no page leaves off there.
 fn ends_within_text(content: &[u8]) -> bool {
     let is_mark = |at: usize, mark: &[u8]| {
-        let is_free = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace());
+        let is_free = |byte: Option<&u8>| byte.is_none_or(u8::is_ascii_whitespace);
         content[at..].starts_with(mark)
             && is_free(at.checked_sub(1).and_then(|before| content.get(before)))
             && is_free(content.get(at + mark.len()))
