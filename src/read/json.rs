@@ -36,10 +36,24 @@ pub fn stored(source: &Source) -> Option<Result<Disclosure, Error>> {
         // What OCR tools write has a reader of its own.
         Ok(value) if source.format.is_none() && value.get("schema").is_none() && ocr::is_one(&value) => None,
         Ok(value) => Some(of_value(&value)),
+        // Logs and the like have a value a line.
+        Err(_) if source.format.is_none() && lines(source).is_some() => {
+            let values = lines(source).unwrap_or_default();
+            if ocr::is_one(&Value::Array(values.clone())) { None } else { values.first().map(of_value) }
+        }
         // Text may begin with a brace; only a name or the mark of ours makes a broken JSON file of it.
         Err(_) if !named && !claims_to_be_ours(&source.bytes) => None,
         Err(error) => Some(Err(error)),
     }
+}
+
+/// The objects of a file that has one a line, two or more.
+fn lines(source: &Source) -> Option<Vec<Value>> {
+    let decoded = decode::decode(&source.bytes).ok()?;
+    let lines = decoded.text.lines().filter(|line| !line.trim().is_empty());
+    let values: Vec<Value> =
+        lines.map(|line| serde_json::from_str(line).ok().filter(Value::is_object)).collect::<Option<_>>()?;
+    (values.len() > 1).then_some(values)
 }
 
 /// Whether the schema of ours is named at the top of a file.

@@ -1,6 +1,8 @@
 //! Pages that are saved as a mail with their pictures (MHT): the page in them, and the two ways in which mails write
 //! bytes as letters. Office systems save what they call Word files so.
 
+use scraper::Html;
+
 use super::{Evidence, Glimpse, Reader, decode, html, origin};
 use crate::error::Error;
 use crate::model::{Document, Findings, Place, Raw, Source};
@@ -16,15 +18,72 @@ fn sniff(file: &Glimpse) -> Evidence {
 
 fn read(findings: &mut Findings, source: &Source) -> Result<Document<Raw>, Error> {
     let refuse = || Error::refused("read-not-a-page", &[]);
-    let decoded = decode::decode(&page(&source.bytes).ok_or_else(refuse)?)?;
-    // The lines of the page are not those of the file.
-    let page = html::page_within(&decoded.text, &Place::default(), 0).ok_or_else(refuse)?;
-    Ok(Document {
-        source: origin(source, READER.name, Some(decoded.encoding)),
-        title: page.title,
-        blocks: page.blocks,
-        hidden: page.remarks.report(findings),
-    })
+    let mut document: Option<Document<Raw>> = None;
+    for bytes in pages(&source.bytes) {
+        let decoded = decode::decode(&bytes)?;
+        // The lines of the page are not those of the file.
+        let page = html::page_within(&decoded.text, &Place::default(), 0).ok_or_else(refuse)?;
+        let document = document.get_or_insert_with(|| Document {
+            source: origin(source, READER.name, Some(decoded.encoding)),
+            title: page.title,
+            blocks: Vec::new(),
+            hidden: Vec::new(),
+        });
+        document.blocks.extend(page.blocks);
+        document.hidden.extend(page.remarks.report(findings));
+    }
+    document.ok_or_else(refuse)
+}
+
+/// A page in a file that is saved as a mail.
+struct Part {
+    /// The last part of its address.
+    name: String,
+    bytes: Vec<u8>,
+}
+
+/// The pages that a file shows: the first one, or where that one is a set of frames, the pages that it names. A workbook
+/// that is saved so has a page for each sheet; the one that shows the tabs of the sheets is none.
+fn pages(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut parts = if is_mail(bytes) { pages_of_part(bytes, 0) } else { Vec::new() };
+    let Some(first) = parts.first() else { return Vec::new() };
+    let named = framed(&String::from_utf8_lossy(&first.bytes));
+    let own: Vec<Vec<u8>> = named
+        .iter()
+        .filter_map(|name| parts.iter().find(|part| part.name == *name).map(|part| part.bytes.clone()))
+        .collect();
+    if own.is_empty() { vec![parts.swap_remove(0).bytes] } else { own }
+}
+
+/// The names of the pages that a set of frames shows, in its order: the sheets that it lists, or the frames.
+fn framed(page: &str) -> Vec<String> {
+    /// What office programs call the list of sheets, and the frame with their tabs.
+    const LISTED: &str = "shLink";
+    const TABS: &str = "frTabs";
+    let page = Html::parse_document(page);
+    let elements = |name: &'static str| {
+        page.root_element()
+            .descendent_elements()
+            .filter(move |element| element.value().name().eq_ignore_ascii_case(name))
+    };
+    if elements("frameset").next().is_none() {
+        return Vec::new();
+    }
+    let listed = elements("link")
+        .filter(|link| link.attr("id").is_some_and(|id| id.eq_ignore_ascii_case(LISTED)))
+        .filter_map(|link| link.attr("href"));
+    let listed: Vec<String> = listed.map(|href| last_of(href).to_owned()).collect();
+    if !listed.is_empty() {
+        return listed;
+    }
+    let frames = elements("frame")
+        .filter(|frame| frame.attr("name").is_none_or(|name| !name.eq_ignore_ascii_case(TABS)));
+    frames.filter_map(|frame| frame.attr("src")).map(|source| last_of(source).to_owned()).collect()
+}
+
+/// The last part of an address.
+fn last_of(address: &str) -> &str {
+    address.rsplit(['/', '\\']).next().unwrap_or(address)
 }
 
 /// How much of a file is looked at to tell whether it is one.
@@ -32,11 +91,6 @@ const GLIMPSE: usize = 2048;
 
 /// How deep parts may stand in parts.
 const MOST_DEPTH: usize = 4;
-
-/// The first page of HTML in a file that is saved as a mail; `None` for any other file.
-fn page(bytes: &[u8]) -> Option<Vec<u8>> {
-    if is_mail(bytes) { page_of_part(bytes, 0) } else { None }
-}
 
 /// Whether a file begins with the fields of a mail.
 fn is_mail(bytes: &[u8]) -> bool {
@@ -47,17 +101,19 @@ fn is_mail(bytes: &[u8]) -> bool {
     begins && start.contains("mime-version:") && start.contains("content-type:")
 }
 
-fn page_of_part(bytes: &[u8], depth: usize) -> Option<Vec<u8>> {
+/// The pages of HTML in a part, and in the parts of it.
+fn pages_of_part(bytes: &[u8], depth: usize) -> Vec<Part> {
     let (head, body) = split_head(bytes);
     let kind = field(&head, "content-type").unwrap_or_default();
     let lower = kind.to_ascii_lowercase();
     if lower.starts_with("multipart/") && depth < MOST_DEPTH {
-        let boundary = parameter(&kind, "boundary")?;
+        let Some(boundary) = parameter(&kind, "boundary") else { return Vec::new() };
         let mark = format!("--{boundary}");
-        return parts(body, mark.as_bytes()).into_iter().find_map(|part| page_of_part(part, depth + 1));
+        let parts = parts(body, mark.as_bytes());
+        return parts.into_iter().flat_map(|part| pages_of_part(part, depth + 1)).collect();
     }
     if !lower.starts_with("text/html") {
-        return None;
+        return Vec::new();
     }
     let encoding = field(&head, "content-transfer-encoding").unwrap_or_default().to_ascii_lowercase();
     let page = match encoding.trim() {
@@ -67,11 +123,13 @@ fn page_of_part(bytes: &[u8], depth: usize) -> Option<Vec<u8>> {
     };
     let charset =
         parameter(&kind, "charset").and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    Some(match charset {
+    let bytes = match charset {
         // The page itself may say nothing of it, or something else.
         Some(charset) => charset.decode(&page).0.into_owned().into_bytes(),
         None => page,
-    })
+    };
+    let name = last_of(&field(&head, "content-location").unwrap_or_default()).to_owned();
+    vec![Part { name, bytes }]
 }
 
 /// The fields at the head of a part, those that go on in the next line put together, and what follows them.
@@ -195,12 +253,28 @@ mod tests {
         let mail = "From: <saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"--b\"\r\n\r\n\
             ----b\r\nContent-Type: text/html; charset=\"gb2312\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>=B5=A5=\r\n=CE=BB</p>\r\n\
             ----b\r\nContent-Type: image/png\r\n\r\nx\r\n----b--\r\n";
-        assert_eq!(page(mail.as_bytes()).as_deref(), Some("<p>单位</p>\r\n".as_bytes()));
+        assert_eq!(pages(mail.as_bytes()), ["<p>单位</p>\r\n".as_bytes()]);
         let source = Source { path: "a.doc".to_owned(), bytes: mail.into(), format: None };
         let document = crate::read::read(&mut Findings::default(), &source).unwrap();
         assert_eq!((document.source.format.as_str(), document.blocks.len()), ("mhtml", 1));
         for text in ["<p>MIME-Version: 1.0 Content-Type: text/html", "From: 甲\n项目\t金额", ""] {
-            assert_eq!(page(text.as_bytes()), None, "{text}");
+            assert!(pages(text.as_bytes()).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_sheets_of_a_workbook_that_is_saved_as_pages() {
+        let frames = "<frameset><frame src=\"a.files/s1.htm\" name=\"frSheet\"><frame src=\"a.files/t.htm\" name=\"frTabs\"></frameset>";
+        for (head, page, expected) in [
+            ("", frames, &["s1.htm"][..]),
+            (
+                "<link id=\"shLink\" href=\"a.files/s1.htm\"><link id=shLink href=\"a.files/s2.htm\">",
+                frames,
+                &["s1.htm", "s2.htm"],
+            ),
+            ("<link id=\"Main-File\" href=\"b.htm\">", "<p>甲</p>", &[]),
+        ] {
+            assert_eq!(framed(&format!("<html><head>{head}</head>{page}</html>")), expected, "{page}");
         }
     }
 }

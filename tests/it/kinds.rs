@@ -62,16 +62,20 @@ fn every_kind_is_read_as_its_page_says() {
     let mut wrong = Vec::new();
     for path in pages() {
         let page = fs::read_to_string(&path).unwrap();
-        let mut blessed = page.clone();
+        let mut blessed = String::new();
+        let mut rest_of_page = page.as_str();
         let fences = fences(&page);
         let (pairs, rest) = fences.as_chunks::<2>();
         assert!(rest.is_empty(), "{}: an input without what is read of it", path.display());
         for [input, expected] in pairs {
             assert_eq!(expected.language, "read", "{}: what follows an input", path.display());
             let there = read(&source(&path, input));
+            // Two inputs may be read alike: each answer is looked for behind the one before it.
+            let head = format!("```\n\n```read\n{}```", expected.body);
+            let (before, behind) = rest_of_page.split_once(&head).unwrap();
+            write!(blessed, "{before}```\n\n```read\n{there}```").unwrap();
+            rest_of_page = behind;
             if there != expected.body {
-                let head = |body: &str| format!("```\n\n```read\n{body}```");
-                blessed = blessed.replacen(&head(&expected.body), &head(&there), 1);
                 wrong.push(format!(
                     "{} ({}):\n--- expected\n{}--- found\n{there}",
                     path.display(),
@@ -81,7 +85,7 @@ fn every_kind_is_read_as_its_page_says() {
             }
         }
         if bless {
-            fs::write(&path, blessed).unwrap();
+            fs::write(&path, blessed + rest_of_page).unwrap();
         }
     }
     assert!(bless || wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));

@@ -378,7 +378,10 @@ fn labelled_amounts<'a>(
         {
             let beside_number =
                 value.is_some() || filled.get(number + 1).is_none_or(|next| is_part(next.text()));
-            if !beside_number {
+            // 年度目标 | 发放补助52人 is a label with what stands beside it, and no part without an amount.
+            let is_value = value.is_none()
+                && number.checked_sub(1).is_some_and(|before| is_other_label(filled[before].text()));
+            if !beside_number || is_value {
                 continue;
             }
             found_any = true;
@@ -394,6 +397,24 @@ fn labelled_amounts<'a>(
         }
     }
     found_any
+}
+
+/// Whether a text is a label of something that is no money.
+fn is_other_label(text: &str) -> bool {
+    labels::label(text).is_some_and(|label| {
+        !matches!(
+            label,
+            Sense::Funds
+                | Sense::Annual
+                | Sense::Amount
+                | Sense::Total
+                | Sense::Medium
+                | Sense::Initial
+                | Sense::Budget
+                | Sense::Executed
+                | Sense::Other
+        )
+    })
 }
 
 /// Whether a label heads the column below it rather than what stands beside it: 项目总预算 above 20.00.

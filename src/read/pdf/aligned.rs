@@ -197,7 +197,7 @@ fn table(page: &Page, group: &[Line], ruled: bool, have_lines: bool) -> Option<A
             };
             let slots = slots.unwrap_or_else(|| {
                 unsure = true;
-                body_slots(line, &cuts, columns.len()).unwrap_or_default()
+                slots_over(line, &columns)
             });
             table.rows.push(row(page, line, slots));
         } else {
@@ -377,6 +377,28 @@ fn body_slots(line: &Line, cuts: &[f64], width: usize) -> Option<Vec<Slot>> {
     }
     let is_sound = slots.iter().enumerate().all(|(number, (_, colspan, _))| number == 0 || *colspan == 1);
     is_sound.then_some(slots)
+}
+
+/// The cells of a line whose words keep to no column: each of its parts takes all columns that it lies over, those behind
+/// the part before it.
+fn slots_over(line: &Line, columns: &[(f64, f64)]) -> Vec<Slot> {
+    let mut slots: Vec<Slot> = Vec::new();
+    for part in line.clone().parts(GAP_OF_PARTS) {
+        let room = bounds(&part.glyphs);
+        let free = slots.last().map_or(0, |(first, colspan, _)| first + colspan);
+        let first = columns.iter().take_while(|column| column.1 <= room.x0).count().max(free);
+        if first >= columns.len() {
+            // No column is left: what stands here is part of the last text.
+            match slots.last_mut() {
+                Some((.., glyphs)) => glyphs.extend(part.glyphs),
+                None => slots.push((columns.len() - 1, 1, part.glyphs)),
+            }
+            continue;
+        }
+        let over = columns[first..].iter().take_while(|column| column.0 < room.x1).count().max(1);
+        slots.push((first, over, part.glyphs));
+    }
+    slots
 }
 
 /// The cells of a line of the header: each of its parts heads the columns that it lies over, or the nearest.

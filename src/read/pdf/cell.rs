@@ -192,8 +192,20 @@ fn number_over_lines(lines: &[Words], full: &[bool]) -> Number {
     if !pieces.iter().all(|piece| is_number(piece)) {
         return Number::Rejoined;
     }
+    let is_full = full.iter().all(|full| *full);
+    if let [upper, lower] = pieces.as_slice()
+        && goes_on_behind_point(upper, lower)
+    {
+        return if is_full { Number::Rejoined } else { Number::Unsure };
+    }
     // A code of digits alone that fills its column goes on in the next line, and so may a number.
-    if full.iter().all(|full| *full) && whole.contains(['.', ',']) { Number::Unsure } else { Number::Whole }
+    if is_full && whole.contains(['.', ',']) { Number::Unsure } else { Number::Whole }
+}
+
+/// Whether a number with one decimal stands above a digit alone, as in no two amounts: `1,234.5` and `0`.
+fn goes_on_behind_point(upper: &str, lower: &str) -> bool {
+    let decimals = upper.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    decimals == 1 && lower.len() == 1
 }
 
 fn is_part_of_number(c: char) -> bool {
@@ -276,6 +288,10 @@ mod tests {
             (&["12.50", "13.00"], true, Number::Whole),
             (&["1234", "567.80"], true, Number::Unsure),
             (&["1234", "567.80"], false, Number::Whole),
+            (&["1,234.5", "0"], true, Number::Rejoined),
+            (&["86.4", "0"], false, Number::Unsure),
+            (&["86.4", "12"], false, Number::Whole),
+            (&["86", "4"], false, Number::Whole),
             (&["20805", "05"], true, Number::Whole),
             (&["产出", "12"], true, Number::Whole),
         ] {

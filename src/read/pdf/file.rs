@@ -1,14 +1,17 @@
 //! Opening a file: its lock, its damage, and the bounds that no file may pass.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Object};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::{Affine, Rect};
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, interpret_page};
+use hayro_interpret::{Context, InterpreterCache, interpret_page};
 
 use super::ink::{Ink, Pen};
+use super::{maps, whole};
 use crate::error::Error;
 
 /// The most pages of a file; the longest published budgets have some hundred.
@@ -80,6 +83,17 @@ pub(super) struct Drawn {
     pub bounds: Rect,
     /// What it draws; `None` where it is damaged beyond reading.
     pub ink: Option<Ink>,
+    /// What of that is lost.
+    pub lost: Lost,
+}
+
+/// What is lost of a page that can be read.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Lost {
+    /// Whether a part of what it draws is.
+    pub part: bool,
+    /// Whether it uses a font that cannot be read, so that what stands in it is.
+    pub font: bool,
 }
 
 /// Where the head of a file stands, if it is there at all.
@@ -197,25 +211,24 @@ fn draw<'a>(
 ) -> Result<Drawn, Error> {
     let (width, height) = page.render_dimensions();
     let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let is_font_lost = Arc::new(AtomicBool::new(false));
     let read = guarded(|| {
         let transform = Affine::new(page.initial_transform(true).as_coeffs());
-        let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
+        let mut context = Context::new(transform, bounds, cache, pdf.xref(), maps::settings(&is_font_lost));
         let mut pen = Pen::new(bounds, limits);
         interpret_page(page, &mut context, &mut pen);
         // All pages are kept until the tables that go on over them are known, and nothing is added to them.
         pen.ink.glyphs.shrink_to_fit();
-        (!is_lost(page)).then_some(pen.ink)
+        (!whole::is_lost(page)).then(|| (pen.ink, whole::is_cut(page)))
     });
     match read {
-        Ok(ink) => Ok(Drawn { bounds, ink }),
+        Ok(Some((ink, part))) => {
+            let lost = Lost { part, font: is_font_lost.load(Ordering::Relaxed) };
+            Ok(Drawn { bounds, ink: Some(ink), lost })
+        }
         Err(Failure::Stopped) => Err(Error::refused("pdf-draws-too-much", &[])),
-        Err(Failure::Broken) => Ok(Drawn { bounds, ink: None }),
+        Ok(None) | Err(Failure::Broken) => Ok(Drawn { bounds, ink: None, lost: Lost::default() }),
     }
-}
-
-/// Whether what a page says that it draws is not there.
-pub(super) fn is_lost(page: &Page<'_>) -> bool {
-    page.raw().contains_key(b"Contents") && page.page_stream().is_none()
 }
 
 /// Why nothing came out of the library.

@@ -11,9 +11,7 @@ use hayro_interpret::{
 };
 
 use super::file::{Limits, stop};
-use crate::text::radicals::ideograph;
-use crate::text::symbols;
-use crate::text::width::is_invisible;
+use super::said::{Said, font_of_signs, is_common, said};
 
 /// Units of a glyph's own space in one em.
 const UNITS: f64 = 1000.0;
@@ -370,7 +368,7 @@ impl<'a> Device<'a> for Pen<'_> {
             let said = match glyph.as_unicode() {
                 // Nearly all glyphs: one character that needs no second look.
                 Some(BfString::Char(c)) if signs.is_none() && is_common(c) => Said::One(c),
-                told => said(glyph, told, signs),
+                told => said(glyphs, number, told, signs),
             };
             match said {
                 Said::Nothing => self.push_blank(place * Point::ZERO, turn),
@@ -409,58 +407,6 @@ impl<'a> Device<'a> for Pen<'_> {
     fn end_marked_content(&mut self) {
         self.marks.pop();
     }
-}
-
-/// The font of signs that a glyph is of.
-fn font_of_signs(glyph: &FontGlyph<'_>) -> Option<&'static str> {
-    let FontGlyph::Outline(outline) = glyph else { return None };
-    symbols::named_by_file(&outline.font_data()?.postscript_name?)
-}
-
-/// What a glyph says.
-enum Said {
-    /// White space.
-    Nothing,
-    /// One character.
-    One(char),
-    /// Several.
-    Many(String),
-}
-
-/// Whether a character is one of those that nearly all texts are made of, each of which stands for itself.
-fn is_common(c: char) -> bool {
-    c.is_ascii_graphic() || matches!(c, '\u{4e00}'..='\u{9fff}')
-}
-
-/// What a glyph says: U+FFFD where the file does not tell. `signs` is the font of signs that it is of: its own codes say
-/// less than what it draws.
-fn said(glyph: &FontGlyph<'_>, told: Option<BfString>, signs: Option<&str>) -> Said {
-    let text = match told {
-        Some(BfString::Char(c)) => c.to_string(),
-        Some(BfString::String(text)) => text,
-        None => String::new(),
-    };
-    let is_code = |c: char| is_untold(c) || u32::from(c) == glyph.char_code();
-    let text = match signs.filter(|_| text.chars().all(is_code)) {
-        Some(_) => symbols::text(signs, &text).0,
-        None => text,
-    };
-    let told: String = text.chars().filter(|c| !is_invisible(*c)).map(ideograph).collect();
-    if !told.is_empty() && !told.chars().any(is_untold) {
-        return if told.trim().is_empty() { Said::Nothing } else { Said::Many(told) };
-    }
-    // What shows nothing says nothing.
-    let shows = match glyph {
-        FontGlyph::Outline(outline) => !outline.outline().elements().is_empty(),
-        FontGlyph::Type3(_) => true,
-    };
-    if shows { Said::One(char::REPLACEMENT_CHARACTER) } else { Said::Nothing }
-}
-
-/// Whether a character says nothing by itself: it is private, a control or stands for what is not known.
-fn is_untold(c: char) -> bool {
-    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' | char::REPLACEMENT_CHARACTER)
-        || (c.is_control() && !c.is_whitespace())
 }
 
 /// The direction of a text whose glyphs are placed so.

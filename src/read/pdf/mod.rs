@@ -18,16 +18,21 @@ mod file;
 mod flow;
 mod ink;
 mod lattice;
+mod maps;
 mod marks;
 mod page;
 #[cfg(feature = "cli")]
 mod picture;
 mod ruled;
 mod running;
+mod said;
 mod seals;
 mod spelling;
 #[cfg(test)]
 mod tests;
+mod whole;
+
+use std::collections::BTreeSet;
 
 use hayro_interpret::kurbo::{Point, Rect};
 
@@ -204,7 +209,7 @@ fn refuse_pictures(pages: &[Page]) -> Result<(), Error> {
         }
         return Err(Error::refused("pdf-of-pictures", &[&pages.len()]));
     }
-    if pages.iter().any(|page| page.is_broken) || pages.is_empty() {
+    if pages.iter().any(|page| page.is_broken || page.lost.part) || pages.is_empty() {
         return Err(Error::refused("pdf-broken", &[]));
     }
     Err(Error::refused("pdf-without-text", &[&pages.len()]))
@@ -223,10 +228,17 @@ fn report_pages(findings: &mut Findings, pages: &[Page]) {
             let message = Message::new("text-undecodable", &[&page.undecodable, &page.number]);
             push(findings, &TEXT_UNDECODABLE, &message, &at);
         }
+        if page.lost.font {
+            push(findings, &TEXT_UNDECODABLE, &Message::new("font-lost", &[&page.number]), &at);
+        }
         if page.is_broken {
             push(findings, &PAGE_BROKEN, &Message::new("page-broken", &[&page.number]), &at);
         }
-        for (text, _) in &page.watermarks {
+        if page.lost.part {
+            push(findings, &PAGE_BROKEN, &Message::new("page-cut", &[&page.number]), &at);
+        }
+        // A text that lies on the page many times is said once.
+        for text in page.watermarks.iter().map(|(text, _)| text).collect::<BTreeSet<_>>() {
             let message = Message::new("watermark-left-out", &[text, &page.number]);
             push(findings, &WATERMARK_LEFT_OUT, &message, &at);
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hayro_interpret::kurbo::{Point, Rect};
 
-use super::file::Drawn as DrawnPage;
+use super::file::{Drawn as DrawnPage, Lost};
 use super::ink::{Colour, Drawn, Fill, Glyph, Ink, Rule, Turn};
 use super::spelling;
 use crate::model::{HiddenBy, PageBox, Place};
@@ -32,6 +32,9 @@ const WATERMARK_SIZE: f64 = 1.8;
 
 /// The darkest part of a colour that is light, of 255.
 const LIGHT: u8 = 120;
+
+/// How far within the end of a rule, in points, it is looked at whether it is seen there.
+const RULE_END: f64 = 1.0;
 
 /// A page of which this part of the glyphs, or more, runs in one direction is read in that direction.
 const PREVAILING: f64 = 0.6;
@@ -61,6 +64,8 @@ pub(super) struct Page {
     pub is_picture: bool,
     /// Whether it could not be read.
     pub is_broken: bool,
+    /// What of it is lost.
+    pub lost: Lost,
     /// The size of most words in its tables; 0 until they are found, or where there are none.
     pub table_size: f64,
 }
@@ -68,7 +73,7 @@ pub(super) struct Page {
 impl Page {
     /// What is seen of a page.
     pub(super) fn of(number: usize, drawn: DrawnPage) -> Self {
-        let is_broken = drawn.ink.is_none();
+        let (is_broken, lost) = (drawn.ink.is_none(), drawn.lost);
         let mut ink = drawn.ink.unwrap_or_default();
         let scanned = covered(&ink.pictures, drawn.bounds) >= SCANNED;
         let (glyphs, unseen) = seen(&mut ink, scanned);
@@ -93,6 +98,7 @@ impl Page {
             undecodable,
             is_picture,
             is_broken,
+            lost,
             table_size: 0.0,
         };
         page.set_upright();
@@ -274,7 +280,9 @@ fn is_rule_seen(rule: &Rule, ink: &Ink) -> bool {
     if ink.fills.is_empty() && ink.pictures.is_empty() {
         return colour[..3].iter().any(|part| u8::MAX - part > SAME_COLOUR);
     }
-    [rule.from, f64::midpoint(rule.from, rule.to), rule.to].into_iter().any(|along| {
+    // Just within its ends: it may reach as far as what lies below it.
+    let inset = RULE_END.min((rule.to - rule.from) / 4.0);
+    [rule.from + inset, f64::midpoint(rule.from, rule.to), rule.to - inset].into_iter().any(|along| {
         let at = if rule.upright { Point::new(rule.at, along) } else { Point::new(along, rule.at) };
         differs(colour, at, rule.order, ink)
     })

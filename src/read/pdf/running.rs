@@ -21,6 +21,9 @@ const SAME_HEIGHT: f64 = 4.0;
 /// A line that is longer, in characters, is no running line.
 const LONGEST: usize = 60;
 
+/// A line above a table that is so many times larger than the words of the table is its title.
+const TITLE: f64 = 1.15;
+
 /// A line at the head or foot of a page.
 struct Margin {
     /// The number of the page among all.
@@ -33,6 +36,19 @@ struct Margin {
     shape: String,
     /// The first number in it.
     number: Option<usize>,
+    /// What it may be of the table below it.
+    of_table: OfTable,
+}
+
+/// What a line at the head of a page may be of the table that stands below it, nothing but lines between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OfTable {
+    /// Nothing.
+    None,
+    /// Its title, the largest of these lines.
+    Title,
+    /// A label of it: one with a colon, or one between the title and the table.
+    Label,
 }
 
 /// What a running line is.
@@ -59,12 +75,18 @@ pub(super) fn running(pages: &[(Page, Vec<Item>)]) -> Vec<BTreeMap<usize, Kind>>
     }
     for margins in by_shape.into_values() {
         for margin in &margins {
-            let comes_again = margins.iter().any(|other| {
-                other.page != margin.page
-                    && (other.y - margin.y).abs() <= SAME_HEIGHT
-                    && counts_like_pages(margin, other)
-            });
-            if comes_again {
+            let same: Vec<&Margin> = margins
+                .iter()
+                .filter(|other| {
+                    other.page != margin.page
+                        && (other.y - margin.y).abs() <= SAME_HEIGHT
+                        && counts_like_pages(margin, other)
+                })
+                .collect();
+            // Tables of one kind have one title, a page each. A running title has other lines below it somewhere.
+            let is_of_table = margin.of_table == OfTable::Label
+                || same.iter().chain([&margin]).all(|line| line.of_table == OfTable::Title);
+            if !same.is_empty() && !is_of_table {
                 let kind = if margin.number.is_some() && margin.shape.chars().count() <= WORDS_AROUND_NUMBER {
                     Kind::Number
                 } else {
@@ -107,10 +129,38 @@ fn margins(number: usize, page: &Page, items: &[Item]) -> Vec<Margin> {
     for (item, content) in items.iter().enumerate() {
         let Item::Line(line) = content else { continue };
         if is_outer(line) && line.words.plain.chars().nth(LONGEST).is_none() {
-            found.push(margin(number, item, line));
+            found.push(Margin { of_table: of_table(page, items, item, line), ..margin(number, item, line) });
         }
     }
     found
+}
+
+/// What the line with a number is of the table below it.
+fn of_table(page: &Page, items: &[Item], number: usize, line: &FlowLine) -> OfTable {
+    let Some(first_table) = items.iter().position(|item| matches!(item, Item::Table { .. })) else {
+        return OfTable::None;
+    };
+    if number > first_table {
+        return OfTable::None;
+    }
+    let lines = |items: &[Item]| -> Vec<f64> {
+        let size = |item: &Item| match item {
+            Item::Line(line) => Some(line.size),
+            Item::Table { .. } => None,
+        };
+        items.iter().filter_map(size).collect()
+    };
+    let is_title = |size: &f64| *size >= page.table_size * TITLE;
+    let (above, below) = (lines(&items[..number]), lines(&items[number + 1..first_table]));
+    if is_title(&line.size) && above.iter().chain(&below).all(|other| *other < line.size) {
+        OfTable::Title
+    } else if line.words.plain.contains(['：', ':'])
+        || (above.iter().any(is_title) && !below.iter().any(is_title))
+    {
+        OfTable::Label
+    } else {
+        OfTable::None
+    }
 }
 
 fn margin(page: usize, item: usize, line: &FlowLine) -> Margin {
@@ -118,7 +168,14 @@ fn margin(page: usize, item: usize, line: &FlowLine) -> Margin {
     let shape: String = folded.chars().filter(|c| !c.is_ascii_digit()).collect();
     let digits: String =
         folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    Margin { page, item, y: line.bounds.center().y, shape, number: digits.parse().ok() }
+    Margin {
+        page,
+        item,
+        y: line.bounds.center().y,
+        shape,
+        number: digits.parse().ok(),
+        of_table: OfTable::None,
+    }
 }
 
 /// Whether nothing but a number between dashes stands there: `— 3 —`.

@@ -39,6 +39,9 @@ const WIDER_THAN_COMMON: f64 = 2.2;
 /// Glyphs drawn one after another are one run while no gap, in em, is wider.
 const GAP_OF_RUN: f64 = 0.3;
 
+/// A glyph that begins further before the end of the last one, in em, is of another text, which lies over that one.
+const OVERLAP_IN_RUN: f64 = 0.6;
+
 /// What is read of glyphs: the words, and where marks are raised or lowered the same as HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Words {
@@ -406,5 +409,5 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
         && glyph.turn == Turn::Level
         && (before.baseline - glyph.baseline).abs() <= size * MARK_SHIFT
         && gap <= size * GAP_OF_RUN
-        && gap >= -size
+        && gap >= -size * OVERLAP_IN_RUN
 }

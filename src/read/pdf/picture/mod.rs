@@ -22,8 +22,9 @@ use hayro::{RenderCache, RenderSettings, render_into};
 
 use self::pixels::{PixelBox, Pixels};
 use self::weight::{Budget, Scales, settings};
-use super::file::{guarded, head, is_lost, open};
+use super::file::{guarded, head, open};
 use super::ink::Turn;
+use super::whole::is_lost;
 use crate::model::{PageBox, Picture, Place};
 
 /// How much of the page is shown above and below a box, in points: its header, or the rows beside it.

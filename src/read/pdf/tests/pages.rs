@@ -277,3 +277,46 @@ fn fonts_with_widths_for_more_characters_than_there_are() {
         assert!(document.unwrap_err().message.en.contains("draw more"), "{widths}");
     }
 }
+
+#[test]
+fn titles_that_come_again_above_tables() {
+    let page = |number: usize, title: &str, size: f64| {
+        let mut page = paper(|paper| {
+            paper.text(200.0, 40.0, 9.0, "某镇部门预算").text(290.0, 810.0, 9.0, &format!("— {number} —"));
+            paper.text(220.0, 70.0, size, title).text(320.0, 90.0, 9.0, "单位：万元");
+        });
+        page.table(COLUMNS, 100.0, ROWS);
+        page
+    };
+    let own = |title: &str| format!("#1 {title}\n单位：万元\n{READ}");
+    // Two tables of one kind have one title; what is no larger than their words is a running title.
+    check_pages(
+        &[page(1, "绩效目标表", 16.0), page(2, "绩效目标表", 16.0)],
+        &format!("{}\n{}", own("绩效目标表"), own("绩效目标表")),
+        "running-lines-left-out",
+    );
+    check_pages(
+        &[page(1, "绩效目标表", 9.0), page(2, "绩效目标表", 9.0)],
+        &format!("单位：万元\n{READ}\n单位：万元\n{READ}"),
+        "running-lines-left-out",
+    );
+}
+
+#[test]
+fn signs_that_a_standard_map_leaves_out() {
+    check(
+        &paper(|paper| _ = paper.text(60.0, 100.0, 9.0, "面积3000㎡，下降−3.5%，蓄水2m³")),
+        "面积3000㎡，下降−3.5%，蓄水2m³",
+    );
+    check(
+        &paper(|paper| _ = paper.text(60.0, 100.0, 9.0, "甲乙丙").text(200.0, 300.0, 9.0, "㎡")),
+        "甲乙丙\n㎡",
+    );
+}
+
+#[test]
+fn a_page_that_ends_within_a_text() {
+    let mut cut = table();
+    cut.operate("BT /F1 9 Tf (");
+    check_pages(&[cut], READ, "page-broken");
+}

@@ -494,3 +494,20 @@ fn cells_of_several_lines_without_rules_between_rows() {
     ]);
     check(&page, "编码|名称|金额\n208|教育|86.40\n|社会保障\n213|和就业|12.00\n215|住房|14.00");
 }
+
+#[test]
+fn texts_that_lie_over_each_other() {
+    check(
+        &paper(|paper| {
+            paper.lattice(COLUMNS, 100.0, 1);
+            paper.text(63.0, 113.0, 9.0, "20103").text(
+                133.0,
+                113.0,
+                9.0,
+                "政府办公厅及相关机构事务以及其他各项支出甲乙",
+            );
+            paper.text(322.5, 113.0, 9.0, "1,150.00");
+        }),
+        "20103|政府办公厅及相关机构事务以及其他各项支出甲乙|1,150.00",
+    );
+}
