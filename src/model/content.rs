@@ -321,14 +321,26 @@ fn push_lines(lines: &mut Vec<String>, content: &[Node]) {
     }
 }
 
-/// Digits above or below the line keep their height in plain text, or 10³ would read 103; other scripts have
-/// no signs for all they hold and stand on the line.
-fn push_script(text: &mut String, inlines: &[Inline], digits: &str, with_struck: bool) {
+/// Digits above or below the line keep their height in plain text, or 10³ would read 103, and so do the sign before
+/// them and the parentheses around them; other scripts have no signs for all they hold and stand on the line.
+fn push_script(text: &mut String, inlines: &[Inline], signs: &str, with_struck: bool) {
+    const ON_LINE: &str = "0123456789-()";
     let mut script = String::new();
     push_inlines(&mut script, inlines, with_struck);
-    let raised: Option<String> =
-        script.chars().map(|c| c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize))).collect();
-    text.push_str(raised.as_deref().unwrap_or(&script));
+    let sign = |c: char| {
+        let c = match c {
+            '−' | '－' => '-',
+            '（' => '(',
+            '）' => ')',
+            // What parts several has no other height.
+            ',' | '，' | '、' => return Some(c),
+            other => other,
+        };
+        ON_LINE.chars().position(|on_line| on_line == c).and_then(|place| signs.chars().nth(place))
+    };
+    let moved: Option<String> = script.trim().chars().map(sign).collect();
+    let moved = moved.filter(|_| script.contains(|c: char| c.is_ascii_digit()));
+    text.push_str(moved.as_deref().unwrap_or(&script));
 }
 
 fn push_inlines(text: &mut String, inlines: &[Inline], with_struck: bool) {
@@ -341,8 +353,8 @@ fn push_inlines(text: &mut String, inlines: &[Inline], with_struck: bool) {
             | Inline::Emphasis { inlines }
             | Inline::Struck { inlines }
             | Inline::Link { inlines, .. } => push_inlines(text, inlines, with_struck),
-            Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉", with_struck),
-            Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹", with_struck),
+            Inline::Subscript { inlines } => push_script(text, inlines, "₀₁₂₃₄₅₆₇₈₉₋₍₎", with_struck),
+            Inline::Superscript { inlines } => push_script(text, inlines, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾", with_struck),
             Inline::Math(math) => text.push_str(&math.text),
         }
     }

@@ -118,7 +118,7 @@ fn parted(row: Row<Tidy>, count: usize) -> Vec<Row<Tidy>> {
 }
 
 /// The lines of a text, each with the words of the source that say it where these pair up.
-fn pieces(text: &RichText) -> Vec<RichText> {
+pub(super) fn pieces(text: &RichText) -> Vec<RichText> {
     let mut pieces = Vec::new();
     for paragraph in text.content().iter().filter_map(|node| match node {
         Node::Paragraph(paragraph) => Some(paragraph),

@@ -9,7 +9,7 @@ use super::operator::of_cell;
 pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
 use super::unit::canonical;
-use super::values::{embedded, has_doubtful_comma, pieces, strict, without_blanks_between_words};
+use super::values::{self, embedded, has_doubtful_comma, pieces, strict, without_blanks_between_words};
 use super::words::prose;
 use crate::lexicon::money;
 use crate::model::{Operator, Target, TargetKind};
@@ -52,6 +52,12 @@ pub fn read(text: &str) -> Target {
         .or_else(|| strict(&without_blanks_between_words(chars)))
         .or_else(|| if has_doubtful_comma(text) { None } else { pieces(chars).or_else(|| embedded(chars)) })
         .unwrap_or_else(|| words(text))
+}
+
+/// Whether a target is kept as words because its number can be read in more than one way: `31,50万元以内`.
+pub fn is_ambiguous(target: &Target) -> bool {
+    let is_words = matches!(target.kind, TargetKind::Qualitative | TargetKind::Text);
+    is_words && target.value.as_deref().is_some_and(values::is_ambiguous)
 }
 
 /// A target whose operator, value and unit stand in columns of their own. What the value says itself wins over
