@@ -11,7 +11,8 @@ const RULE: Rule =
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {
     for project in &disclosure.projects {
-        for indicator in project.indicators.iter().filter(|indicator| target::is_ambiguous(&indicator.target)) {
+        for indicator in project.indicators.iter().filter(|indicator| target::is_ambiguous(&indicator.target))
+        {
             let printed = indicator.target.value.as_deref().unwrap_or_default();
             let message = Message::new("target-ambiguous", &[&title(project), &indicator.name, &printed]);
             findings.push(Finding {

@@ -55,7 +55,8 @@ pub(crate) fn is_raised(c: char) -> bool {
 /// Where the raised characters at the end of a text begin; commas may part them: `¹,²`.
 pub(crate) fn raised_begin(text: &str) -> usize {
     let mut kept = text.trim_end_matches(is_raised);
-    while let Some(before) = kept.strip_suffix([',', '，', '、']).filter(|before| before.ends_with(is_raised)) {
+    while let Some(before) = kept.strip_suffix([',', '，', '、']).filter(|before| before.ends_with(is_raised))
+    {
         kept = before.trim_end_matches(is_raised);
     }
     kept.len()

@@ -93,7 +93,7 @@ fn title_above(blocks: &[Block<Tidy>], repeated: &Repeated) -> Option<TitleAbove
             || lines::bare_number(text).is_some()
             || line::is_beside_title(title)
             || line::is_note(text)
-            || !heading && is_owner_below_title(text, &blocks[..number])
+            || !heading && number + 1 == blocks.len() && is_owner_below_title(text, &blocks[..number])
             || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
         nearest.get_or_insert(found);
         if !passes {

@@ -116,9 +116,8 @@ fn append(
     let mut place: Option<Place> = None;
     // The unit that stands between a header and its rows is theirs.
     let is_header_alone = open.body(table).is_empty();
-    let is_own = |line: &str| {
-        is_header_alone && lines::is_label_line(line) && !open.lines.contains(&fold(line))
-    };
+    let is_own =
+        |line: &str| is_header_alone && lines::is_label_line(line) && !open.lines.contains(&fold(line));
     for block in between {
         match block {
             Block::Paragraph { text, .. } if text.text().split('\n').all(is_own) => {

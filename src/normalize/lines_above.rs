@@ -108,7 +108,8 @@ fn with_breaks_outside(inlines: &[Inline]) -> Vec<Inline> {
                 continue;
             }
         };
-        for (number, piece) in with_breaks_outside(inner).split(|inline| *inline == Inline::Break).enumerate() {
+        for (number, piece) in with_breaks_outside(inner).split(|inline| *inline == Inline::Break).enumerate()
+        {
             apart.extend((number > 0).then_some(Inline::Break));
             apart.extend((!piece.is_empty()).then(|| whole(piece.to_vec())));
         }

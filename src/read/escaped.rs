@@ -419,12 +419,18 @@ mod tests {
         );
         check("&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;", "<table><tr><td>甲</table>");
         check("&lt;table>&lt;tr>&lt;td>甲&lt;/td>&lt;/tr>&lt;/table>", "<table><tr><td>甲</td></tr></table>");
-        check("<pre>&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>", "<pre><table><tr><td>甲</table></pre>");
+        check(
+            "<pre>&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>",
+            "<pre><table><tr><td>甲</table></pre>",
+        );
         check(
             "<pre>写作&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>",
             "<pre>写作&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>",
         );
-        check("以 &lt;table&gt; 开头、以 &lt;/table&gt; 结尾", "以 &lt;table&gt; 开头、以 &lt;/table&gt; 结尾");
+        check(
+            "以 &lt;table&gt; 开头、以 &lt;/table&gt; 结尾",
+            "以 &lt;table&gt; 开头、以 &lt;/table&gt; 结尾",
+        );
         check("&lt;5%&gt;", "&lt;5%&gt;");
         check("&lt;项目名称&gt;", "&lt;项目名称&gt;");
         check("a&lt;b 且 c&gt;d", "a&lt;b 且 c&gt;d");

@@ -91,8 +91,7 @@ pub(super) fn take(retold: &mut Retold) -> Vec<Footnote> {
 /// be read as part of what they stand behind.
 fn number(footnotes: &mut [Footnote]) {
     // 注 and 注1 say by themselves what they are, and so does a number.
-    let is_lettered =
-        |label: &str| label.contains(char::is_alphabetic) && !label.starts_with(NOTE);
+    let is_lettered = |label: &str| label.contains(char::is_alphabetic) && !label.starts_with(NOTE);
     let taken: BTreeSet<String> = footnotes.iter().map(|note| note.label.clone()).collect();
     let mut free = (1..).map(|number: usize| number.to_string()).filter(|number| !taken.contains(number));
     for footnote in footnotes.iter_mut().filter(|note| is_lettered(&note.label)) {

@@ -142,8 +142,7 @@ fn unfence(retold: &mut Retold) {
             None => open = Some((range, info.trim())),
             Some((first, info_of_first)) if info.trim().is_empty() => {
                 let body = &text[first.end..range.start];
-                let is_whole =
-                    text[..first.start].trim().is_empty() && text[range.end..].trim().is_empty();
+                let is_whole = text[..first.start].trim().is_empty() && text[range.end..].trim().is_empty();
                 if is_whole || is_markdown(info_of_first, body) {
                     edits.extend([Edit::cut(first), Edit::cut(range)]);
                 }

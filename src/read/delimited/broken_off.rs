@@ -16,7 +16,8 @@ pub(super) fn is(text: &str, pieces: &[Piece], open: usize, sign: char) -> bool 
     };
     let Some((_, own)) = rows().take_while(|(start, _)| *start <= open).last() else { return false };
     let Some(column) = own.iter().position(|cell| cell.start == open) else { return false };
-    let width = rows().take_while(|(_, cells)| cells[0].start < own[0].start).map(|(_, cells)| cells.len()).max();
+    let width =
+        rows().take_while(|(_, cells)| cells[0].start < own[0].start).map(|(_, cells)| cells.len()).max();
     let Some(width) = width else { return false };
     let is_last = column + 1 == width;
     let mut lines = text[open..].lines().skip(1);
