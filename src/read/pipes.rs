@@ -229,8 +229,8 @@ impl<'a> Mending<'a> {
                 line = end;
                 continue;
             }
-            let is_unclosed = is_enclosed && !is_of_words && !words.ends_with('|') && pipes(words) < count;
-            if is_unclosed && !self.breaks_off(line, count) {
+            let lacks_end = is_enclosed && !is_of_words && !words.ends_with('|') && pipes(words) < count;
+            if lacks_end && !self.breaks_off(line, count) {
                 self.torn.left.push(self.line_start(line));
             }
             line += 1;
