@@ -21,9 +21,12 @@ fn folder() -> PathBuf {
 }
 
 fn pages() -> Vec<PathBuf> {
-    let mut pages: Vec<PathBuf> = ["pages", "office", "pdf"]
+    // A carrier without pages has no folder.
+    let carriers = ["pages", "office", "pdf"].map(|carrier| folder().join(carrier));
+    let mut pages: Vec<PathBuf> = carriers
         .iter()
-        .flat_map(|carrier| fs::read_dir(folder().join(carrier)).unwrap())
+        .filter(|carrier| carrier.is_dir())
+        .flat_map(|carrier| fs::read_dir(carrier).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
