@@ -42,6 +42,7 @@ mod sums_not_judged;
 mod table_doubled;
 mod table_missing;
 mod tables_differ;
+mod target_ambiguous;
 mod template_residue;
 mod unit_doubled;
 mod unit_implausible;
@@ -102,6 +103,7 @@ pub const CHECKS: &[Check] = &[
     table_doubled::CHECK,
     table_missing::CHECK,
     tables_differ::CHECK,
+    target_ambiguous::CHECK,
     template_residue::CHECK,
     unit_doubled::CHECK,
     unit_implausible::CHECK,

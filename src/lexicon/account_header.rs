@@ -72,7 +72,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let note = note();
     let number = r"[0-9①-⑳]{1,2}";
     Regex::new(&format!(
-        r"\s*(?:[①-⑳❶-❿⑴-⒇]+|[⁰¹²³⁴-⁹]+|[*＊※★☆†‡]+|\^{number}|{note}{number}|[\[［【]\s*\^?(?:{note})?{number}\s*[\]］】]|[(（]\s*{note}\s*(?:{number})?\s*[)）])$"
+        r"\s*(?:[①-⑳❶-❿⑴-⒇]+|[⁰¹²³⁴-⁹⁽⁾]+(?:[,，、][⁰¹²³⁴-⁹⁽⁾]+)*|[*＊※★☆†‡]+|\^{number}|{note}{number}|[\[［【]\s*\^?(?:{note})?{number}\s*[\]］】]|[(（]\s*{note}\s*(?:{number})?\s*[)）])$"
     ))
     .expect("the pattern is made of constants")
 });
@@ -273,6 +273,12 @@ pub(crate) fn names_projects(stack: &[String]) -> bool {
 /// Whether the header of codes, top to bottom, is of departments and units rather than of accounts.
 pub(crate) fn is_of_units(stack: &[String]) -> bool {
     names_units(stack) && !holds(Sense::Classification, &key(&stack.concat()))
+}
+
+/// Whether the header of codes, top to bottom, is of projects rather than of accounts.
+pub(crate) fn is_of_projects(stack: &[String]) -> bool {
+    stack.last().is_some_and(|lowest| holds(Sense::ProjectCode, &key(lowest)))
+        && !holds(Sense::Classification, &key(&stack.concat()))
 }
 
 /// Whether the header of codes, top to bottom, names the classification of accounts.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::marks::{is_circled, is_note_sign, is_raised, is_raised_letter};
+use super::marks::{is_all_raised, is_circled, is_note_sign, is_raised, is_raised_letter, raised_begin};
 use super::money;
 use super::sense::Sense;
 use super::terms::{self, Place};
@@ -159,7 +159,7 @@ fn without_marks(text: &str) -> (&str, Vec<String>) {
 pub(crate) fn mark_behind(text: &str) -> Option<&str> {
     let text = text.trim_end();
     let mark = &text[mark_begins(text)?..];
-    (!mark.chars().all(is_raised)).then_some(mark)
+    (!is_all_raised(mark)).then_some(mark)
 }
 
 /// The mark of a note that a line begins with: `①` of `①分两年实施`, `*`, `[1]`.
@@ -210,7 +210,7 @@ fn mark_begins(text: &str) -> Option<usize> {
         c if is_note_sign(c) => text.trim_end_matches(is_note_sign).len(),
         c if is_circled(c) => text.trim_end_matches(is_circled).len(),
         c if is_raised_letter(c) => text.trim_end_matches(is_raised_letter).len(),
-        c if is_raised(c) => power_or(text, text.trim_end_matches(is_raised).len())?,
+        c if is_raised(c) => power_or(text, raised_begin(text))?,
         ']' | '】' => {
             let open = text.rfind(['[', '［', '【'])?;
             let inner = inside(text, open);

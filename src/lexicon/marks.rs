@@ -47,9 +47,24 @@ pub(crate) fn is_circled(c: char) -> bool {
     matches!(c, '①'..='⒇' | '⓪'..='⓿' | '❶'..='➓' | '㈠'..='㈩')
 }
 
-/// Whether a character is a raised digit.
+/// Whether a character is a raised digit, or a raised parenthesis around one.
 pub(crate) fn is_raised(c: char) -> bool {
-    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹' | '⁽' | '⁾')
+}
+
+/// Where the raised characters at the end of a text begin; commas may part them: `¹,²`.
+pub(crate) fn raised_begin(text: &str) -> usize {
+    let mut kept = text.trim_end_matches(is_raised);
+    while let Some(before) = kept.strip_suffix([',', '，', '、']).filter(|before| before.ends_with(is_raised))
+    {
+        kept = before.trim_end_matches(is_raised);
+    }
+    kept.len()
+}
+
+/// Whether a mark is nothing but raised characters.
+pub(crate) fn is_all_raised(mark: &str) -> bool {
+    mark.ends_with(is_raised) && raised_begin(mark) == 0
 }
 
 /// Whether a character is a raised letter, which nothing but the mark of a note is in these tables.
@@ -91,6 +106,13 @@ fn points_from(c: char) -> bool {
     !c.is_ascii_alphanumeric() && raised_digit(c).is_none()
 }
 
+/// The same range with the raised parentheses around it.
+fn with_parentheses(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = text[..range.start].strip_suffix('⁽').map_or(range.start, str::len);
+    let after = text[range.end..].strip_prefix('⁾').map_or(range.end, |after| text.len() - after.len());
+    before..after
+}
+
 /// Whether a text has the raised number of a note in it, behind a word or an amount.
 pub(crate) fn points_to(text: &str, note: u32) -> bool {
     let is_amount =
@@ -108,7 +130,7 @@ pub(crate) fn points_to(text: &str, note: u32) -> bool {
 pub(crate) fn without_numbers_of(text: &str, notes: &[u32]) -> String {
     let mut bare = text.to_owned();
     for (range, _) in raised_numbers(text).into_iter().rev().filter(|(_, value)| notes.contains(value)) {
-        bare.replace_range(range, "");
+        bare.replace_range(with_parentheses(text, range), "");
     }
     bare
 }
@@ -195,6 +217,7 @@ mod tests {
             ("就业²补助", "就业补助"),
             ("就业补助（省级）¹²", "就业补助（省级）¹²"),
             ("就业补助³", "就业补助³"),
+            ("就业⁽¹⁾补助²⁾", "就业补助"),
             ("面积m²", "面积m²"),
             ("10²个", "10²个"),
         ] {

@@ -150,6 +150,8 @@ senses! {
     NoteWord = "note-word",
     /// A header of the names of projects among other names of a budget table: 项目名称.
     ProjectName = "project-name",
+    /// 项目编码, above the codes of projects.
+    ProjectCode = "project-code",
     /// 含…, in parentheses behind an amount: what is in it.
     AmountRemark = "amount-remark",
     // Words within headers and labels, names of levels, and lines around tables.

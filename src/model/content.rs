@@ -324,21 +324,32 @@ fn push_lines(lines: &mut Vec<String>, content: &[Node]) {
 /// The raised letters, those without a sign of their own left out: the numbers and marks of notes are of them.
 const RAISED_LETTERS: [&str; 2] = ["abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"];
 
-/// The digits above and below the line.
-const RAISED_DIGITS: [&str; 2] = ["0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"];
-const LOWERED_DIGITS: [&str; 2] = ["0123456789", "₀₁₂₃₄₅₆₇₈₉"];
+/// The digits above and below the line, with the sign before them and the parentheses around them.
+const RAISED_DIGITS: [&str; 2] = ["0123456789-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁽⁾"];
+const LOWERED_DIGITS: [&str; 2] = ["0123456789-()", "₀₁₂₃₄₅₆₇₈₉₋₍₎"];
 
-/// Digits above or below the line keep their height in plain text, or 10³ would read 103, and so do letters above it, or
-/// the note i of 2ⁱ座 would be a part of the unit; other scripts have no signs for all they hold and stand on the line.
+/// Digits above or below the line keep their height in plain text, or 10³ would read 103, and so do the sign before
+/// them and the parentheses around them; letters above it as well, or the note i of 2ⁱ座 would be a part of the unit.
+/// Other scripts have no signs for all they hold and stand on the line.
 fn push_script(text: &mut String, inlines: &[Inline], signs: &[[&str; 2]], with_struck: bool) {
     let mut script = String::new();
     push_inlines(&mut script, inlines, with_struck);
-    let sign = |c: char, [plain, raised]: &[&str; 2]| {
-        plain.chars().position(|own| own == c).and_then(|at| raised.chars().nth(at))
+    let sign = |c: char| {
+        let c = match c {
+            '−' | '－' => '-',
+            '（' => '(',
+            '）' => ')',
+            // What parts several has no other height.
+            ',' | '，' | '、' => return Some(c),
+            other => other,
+        };
+        signs.iter().find_map(|[plain, moved]| {
+            plain.chars().position(|own| own == c).and_then(|at| moved.chars().nth(at))
+        })
     };
-    let raised: Option<String> =
-        script.chars().map(|c| signs.iter().find_map(|signs| sign(c, signs))).collect();
-    text.push_str(raised.as_deref().unwrap_or(&script));
+    let moved: Option<String> = script.trim().chars().map(sign).collect();
+    let moved = moved.filter(|_| script.contains(|c: char| c.is_ascii_alphanumeric()));
+    text.push_str(moved.as_deref().unwrap_or(&script));
 }
 
 fn push_inlines(text: &mut String, inlines: &[Inline], with_struck: bool) {

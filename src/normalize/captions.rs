@@ -7,7 +7,7 @@ use super::{headers, lines};
 use crate::lexicon::{line, money};
 use crate::model::{Block, Document, Row, Section, Table, Tidy};
 use crate::text::lines::squeeze;
-use crate::text::width::fold;
+use crate::text::width::{fold, is_han};
 
 /// Rows at the top of a table among which a line with the unit is looked for.
 const ROWS_AT_TOP: usize = 6;
@@ -17,6 +17,9 @@ const MOST_NOTES: usize = 50;
 
 /// How far above a table its title is looked for, in blocks: a year, a number and a department may stand between.
 const REACH_ABOVE: usize = 4;
+
+/// The longest name of whose table it is, in characters.
+const LONGEST_OWNER: usize = 20;
 
 /// Moves the lines around every table into the table, and reads its title and its unit.
 pub(super) fn attach(document: &mut Document<Tidy>, repeated: &Repeated) {
@@ -63,7 +66,7 @@ struct TitleAbove {
 /// The line above a table that is its title, with nothing between them but lines that stand beside titles.
 fn title_above(blocks: &[Block<Tidy>], repeated: &Repeated) -> Option<TitleAbove> {
     let mut nearest = None;
-    for block in blocks.iter().rev().take(REACH_ABOVE) {
+    for (number, block) in blocks.iter().enumerate().rev().take(REACH_ABOVE) {
         let (text, heading) = match block {
             Block::Heading { text, .. } => (text.text(), true),
             Block::Paragraph { text, .. } => (text.text(), false),
@@ -90,6 +93,7 @@ fn title_above(blocks: &[Block<Tidy>], repeated: &Repeated) -> Option<TitleAbove
             || lines::bare_number(text).is_some()
             || line::is_beside_title(title)
             || line::is_note(text)
+            || !heading && number + 1 == blocks.len() && is_owner_below_title(text, &blocks[..number])
             || text.split('\n').all(|line| lines::is_label_line(line) || lines::is_page_number(line));
         nearest.get_or_insert(found);
         if !passes {
@@ -99,13 +103,23 @@ fn title_above(blocks: &[Block<Tidy>], repeated: &Repeated) -> Option<TitleAbove
     nearest
 }
 
+/// Whether a line is whose table it is: a short name right below the title of a table.
+fn is_owner_below_title(text: &str, above: &[Block<Tidy>]) -> bool {
+    let is_name = text.chars().count() <= LONGEST_OWNER && text.trim().chars().all(is_han);
+    let title = match above.last() {
+        Some(Block::Paragraph { text, .. } | Block::Heading { text, .. }) => text.text(),
+        _ => return false,
+    };
+    is_name && line::is_title(title) && line::ends_as_table(&fold(title))
+}
+
 /// Cuts a caption that holds the labels of its table as well: its lines, or words glued to the title.
 fn take_labels_of_caption(table: &mut Table<Tidy>) {
     let Some(caption) = table.title.take() else { return };
     let mut title: Vec<&str> = Vec::new();
     let mut labels: Vec<String> = Vec::new();
     for text in caption.split('\n').map(str::trim).filter(|text| !text.is_empty()) {
-        if lines::is_label_line(text) {
+        if lines::is_label_line(text) || line::is_form_number(text) || line::is_attachment(text) {
             labels.push(text.to_owned());
         } else {
             let (words, rest) = line::title_and_labels(text);
@@ -115,7 +129,7 @@ fn take_labels_of_caption(table: &mut Table<Tidy>) {
     }
     if labels.is_empty() {
         // It stays as it was printed.
-        table.title = Some(caption);
+        table.title = Some(caption.split('\n').map(str::trim).collect::<Vec<_>>().join(" "));
         return;
     }
     table.title = Some(title.concat()).filter(|title| !title.is_empty());

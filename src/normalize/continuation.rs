@@ -338,7 +338,9 @@ impl Pair<'_> {
         if !page.continued && !alone && (self.begins_with_total(top) || self.is_closed()) {
             return if self.open.header > 0 { self.unsure(top) } else { Verdict::Separate };
         }
-        if page.labels >= Labels::New && !page.continued {
+        // A header alone says no unit of its own; that of its rows may stand on their page.
+        let most = if alone { Labels::New } else { Labels::Repeated };
+        if page.labels > most && !page.continued {
             return self.unsure(top);
         }
         let Some(columns) = self.columns(page, top, alone) else {

@@ -10,6 +10,7 @@ use crate::model::{
     Block, Cell, Document, Finding, Findings, Message, Place, Position, Row, RowRole, Rule, Severity, Table,
     Tidy,
 };
+use crate::text::width::fold;
 
 /// A table that was cut by a page break was put together.
 pub(super) const TABLE_CONTINUED: Rule =
@@ -113,8 +114,15 @@ fn append(
     let Continuation { repeated, columns, .. } = continuation;
     let mut dropped: Vec<String> = Vec::new();
     let mut place: Option<Place> = None;
+    // The unit that stands between a header and its rows is theirs.
+    let is_header_alone = open.body(table).is_empty();
+    let is_own =
+        |line: &str| is_header_alone && lines::is_label_line(line) && !open.lines.contains(&fold(line));
     for block in between {
         match block {
+            Block::Paragraph { text, .. } if text.text().split('\n').all(is_own) => {
+                table.above.extend(text.text().split('\n').map(|line| line.trim().to_owned()));
+            }
             Block::Paragraph { text, .. } | Block::Heading { text, .. } => {
                 dropped.push(text.text().trim().to_owned());
             }

@@ -13,6 +13,7 @@ mod headers;
 mod join;
 mod level_columns;
 mod lines;
+mod lines_above;
 mod noise;
 mod notes;
 mod numbers;
@@ -58,6 +59,7 @@ pub fn mend(findings: &mut Findings, rich: Document<Rich>) -> Document<Tidy> {
     frame::clean(findings, &mut tidy);
     prose::unwrap(&mut tidy);
     wrapped_prose::join(findings, &mut tidy);
+    lines_above::part(&mut tidy);
     beside::part(&mut tidy);
     sheet_page::take_cells(&mut tidy);
     stacked::part(&mut tidy);

@@ -59,8 +59,12 @@ enum Count {
     Unsure,
 }
 
+fn filled(row: &Row<Tidy>) -> Vec<&Cell<Tidy>> {
+    row.cells.iter().filter(|cell| !cell.text.is_blank()).collect()
+}
+
 fn count(row: &Row<Tidy>) -> Count {
-    let filled: Vec<&Cell<Tidy>> = row.cells.iter().filter(|cell| !cell.text.is_blank()).collect();
+    let filled = filled(row);
     // Cheap first: most cells have one line.
     if filled.iter().filter(|cell| cell.text.text().contains('\n')).count() < FEWEST_CELLS {
         return Count::One;
@@ -72,7 +76,9 @@ fn count(row: &Row<Tidy>) -> Count {
         lines(cell) > 1 && cell.text.text().split('\n').all(is_figure)
     };
     let told: Vec<usize> = filled.iter().filter(figures).map(|cell| lines(cell)).collect();
-    let Some(first) = told.first().copied().filter(|_| told.len() >= FEWEST_CELLS) else { return Count::One };
+    let Some(first) = told.first().copied().filter(|_| told.len() >= FEWEST_CELLS) else {
+        return if has_a_target_each(&filled) { Count::Unsure } else { Count::One };
+    };
     // What says that there is nothing says so for all of them.
     let is_nothing = |cell: &Cell<Tidy>| lines(cell) == 1 && kind_of(cell.text.text()) == Kind::Nothing;
     // What several indicators belong to stands once at their left.
@@ -84,6 +90,18 @@ fn count(row: &Row<Tidy>) -> Count {
     let parts = |cell: &Cell<Tidy>| lines(cell) == first && can_part(&cell.text);
     let same = filled.iter().all(|cell| parts(cell) || is_nothing(cell) || is_owner(cell));
     if same { Count::Rows(first) } else { Count::Unsure }
+}
+
+/// Whether a cell has a name in each of its lines and the one behind it a target in each of as many: several indicators,
+/// or one whose name was broken where its target has several values.
+fn has_a_target_each(filled: &[&Cell<Tidy>]) -> bool {
+    let kinds = |cell: &Cell<Tidy>| cell.text.text().split('\n').map(kind_of).collect::<Vec<_>>();
+    let several: Vec<Vec<Kind>> =
+        filled.iter().map(|cell| kinds(cell)).filter(|kinds| kinds.len() > 1).collect();
+    let [names, targets] = several.as_slice() else { return false };
+    names.len() == targets.len()
+        && targets.iter().all(|kind| *kind == Kind::Target)
+        && names.iter().all(|kind| *kind == Kind::Words)
 }
 
 /// Whether a text is nothing but lines.
@@ -118,7 +136,7 @@ fn parted(row: Row<Tidy>, count: usize) -> Vec<Row<Tidy>> {
 }
 
 /// The lines of a text, each with the words of the source that say it where these pair up.
-fn pieces(text: &RichText) -> Vec<RichText> {
+pub(super) fn pieces(text: &RichText) -> Vec<RichText> {
     let mut pieces = Vec::new();
     for paragraph in text.content().iter().filter_map(|node| match node {
         Node::Paragraph(paragraph) => Some(paragraph),
@@ -171,6 +189,7 @@ fn report(findings: &mut Findings, number: usize, index: usize, row: &Row<Tidy>,
     }
     let message = match parted {
         Some(count) => Message::new("rows-in-one", &[&count, &shown]),
+        None if has_a_target_each(&filled(row)) => Message::new("rows-in-one-indicators", &[&shown]),
         None => Message::new("rows-in-one-unsure", &[&shown]),
     };
     let mut finding = Finding::new(&ROWS_IN_ONE, &message);

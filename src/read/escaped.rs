@@ -265,7 +265,26 @@ fn is_character(name: &str) -> bool {
 /// Whether escaped markup is meant to be seen in a text.
 fn speaks_of_markup(html: &str) -> bool {
     let lower = html.to_ascii_lowercase();
-    ["<code", "<pre", "<kbd", "<samp", "<tt", "html", "xml"].iter().any(|word| lower.contains(word))
+    let is_code = || ["<code", "<pre", "<kbd", "<samp", "<tt"].iter().any(|word| lower.contains(word));
+    lower.contains("html") || lower.contains("xml") || is_code() && !is_table_alone(&lower)
+}
+
+/// Whether a text in lower case is nothing but one escaped table with its rows, as a page shows it that failed to.
+fn is_table_alone(lower: &str) -> bool {
+    let words = without_tags(lower);
+    let words = words.trim();
+    words.starts_with("&lt;table") && words.ends_with("&lt;/table&gt;") && words.contains("&lt;tr")
+}
+
+/// A text without its tags, which are not the escaped ones.
+fn without_tags(html: &str) -> String {
+    let mut words = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        words.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    words + rest
 }
 
 /// An escaped tag in a text: where it begins and ends, its name, and whether it is an end tag.
@@ -332,11 +351,14 @@ fn with_tags(html: &str, is_twice: bool) -> Option<String> {
         let (opened, closed) = balance.get(name).copied().unwrap_or_default();
         VOID.contains(&name) || (opened > 0 && closed > 0)
     };
-    // Rows and cells may be left without end tags in a table.
-    let has_table = counts("table");
+    // Rows and cells may be left without end tags in a table; a table without any is one that the text speaks of.
+    let has_table = counts("table") && balance.contains_key("tr");
     let mut read = String::with_capacity(html.len());
     let mut from = 0;
-    for tag in tags.iter().filter(|tag| counts(&tag.name) || has_table && tag.name.starts_with('t')) {
+    let is_read = |name: &str| {
+        if name.starts_with('t') { has_table || name != "table" && counts(name) } else { counts(name) }
+    };
+    for tag in tags.iter().filter(|tag| is_read(&tag.name)) {
         read.push_str(&html[from..tag.start]);
         let words = html[tag.start..tag.end].replace("&lt;", "<").replace("&gt;", ">");
         read.push_str(
@@ -397,6 +419,18 @@ mod tests {
         );
         check("&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;", "<table><tr><td>甲</table>");
         check("&lt;table>&lt;tr>&lt;td>甲&lt;/td>&lt;/tr>&lt;/table>", "<table><tr><td>甲</td></tr></table>");
+        check(
+            "<pre>&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>",
+            "<pre><table><tr><td>甲</table></pre>",
+        );
+        check(
+            "<pre>写作&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>",
+            "<pre>写作&lt;table&gt;&lt;tr&gt;&lt;td&gt;甲&lt;/table&gt;</pre>",
+        );
+        check(
+            "以 &lt;table&gt; 开头、以 &lt;/table&gt; 结尾",
+            "以 &lt;table&gt; 开头、以 &lt;/table&gt; 结尾",
+        );
         check("&lt;5%&gt;", "&lt;5%&gt;");
         check("&lt;项目名称&gt;", "&lt;项目名称&gt;");
         check("a&lt;b 且 c&gt;d", "a&lt;b 且 c&gt;d");

@@ -13,6 +13,9 @@ use super::retold::{Edit, Part, Retold};
 static MARK: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\[\^(?<label>[^\]\[\s^]{1,40})\]").expect("the pattern is a constant"));
 
+/// What a footnote's label may begin with that stands for a note wherever it is.
+const NOTE: char = '注';
+
 /// A footnote.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Footnote {
@@ -87,8 +90,8 @@ pub(super) fn take(retold: &mut Retold) -> Vec<Footnote> {
 /// Gives the footnotes numbers that are referred to by words: what is printed of `[^a]` is a number, and letters would
 /// be read as part of what they stand behind.
 fn number(footnotes: &mut [Footnote]) {
-    // 注 says by itself what it is.
-    let is_lettered = |label: &str| label.bytes().any(|byte| byte.is_ascii_alphabetic());
+    // 注 and 注1 say by themselves what they are, and so does a number.
+    let is_lettered = |label: &str| label.contains(char::is_alphabetic) && !label.starts_with(NOTE);
     let taken: BTreeSet<String> = footnotes.iter().map(|note| note.label.clone()).collect();
     let mut free = (1..).map(|number: usize| number.to_string()).filter(|number| !taken.contains(number));
     for footnote in footnotes.iter_mut().filter(|note| is_lettered(&note.label)) {

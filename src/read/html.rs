@@ -350,9 +350,18 @@ fn broken_off(source: &str) -> Option<usize> {
     };
     match tail {
         Some(at) if depth > 0 || body[at..].starts_with("</") => Some(at),
-        None if depth > 0 && closes && within() => Some(source.len()),
+        None if depth > 0 && closes && within() => Some(before_torn_number(body).unwrap_or(source.len())),
         _ => None,
     }
+}
+
+/// Where the number begins that a text which breaks off ends with: how it went on nobody knows, and it is none.
+pub(super) fn before_torn_number(text: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_ascii_digit() || ".,，-−≥≤＞＜>=~～±".contains(c);
+    let kept = text.trim_end_matches(is_part).len();
+    // Not the end of a tag.
+    let kept = kept + text[kept..].rfind('>').map_or(0, |end| end + 1);
+    text[kept..].contains(|c: char| c.is_ascii_digit()).then_some(kept)
 }
 
 /// The name of the tag that a text begins with, in lower case, with the `/` of an end tag.
@@ -757,7 +766,7 @@ impl<'a> Walk<'a> {
             let text = Raw::Translated { html: escape(&line), source: line };
             self.page.blocks.push(Block::Paragraph { text, at: at.clone() });
         }
-        title.join(" ")
+        title.join("\n")
     }
 
     fn text(&mut self, node: NodeRef<'a, Node>, text: &str) {
@@ -1109,7 +1118,7 @@ mod tests {
         );
         check(
             "<table><caption>附件2<br>项目支出表<br>单位：万元</caption><tr><td>a<td>b</table>",
-            "p 单位：万元\ntable [附件2 项目支出表] a|b",
+            "p 单位：万元\ntable [附件2\n项目支出表] a|b",
         );
         check(
             "<table><tr><td>a<td>b<table><tr><td>c<td>d</table></table>",

@@ -1,8 +1,11 @@
 //! The notations that are no Markdown and no HTML, and stand in files of both: written anew, so that one reader
 //! reads them all.
 
+use std::ops::Range;
+
 use super::footnotes::{self, Footnote};
 use super::front_matter::{self, FRONT_MATTER_SET_APART};
+use super::html::FILE_BROKEN_OFF;
 use super::lines::Lines;
 use super::pipes::{self, ROW_UNCLOSED, ROWS_REJOINED};
 use super::place_marks::{self, PLACE_MARKS_REMOVED};
@@ -10,6 +13,9 @@ use super::retold::{Edit, Retold};
 use super::tabular::{self, LATEX_TABLE_UNREAD};
 use super::{grid, simple, tokens};
 use crate::model::{Finding, Findings, Message, Place, Position, Rule};
+
+/// What opens and closes a fence.
+const FENCE: &str = "```";
 
 /// How many characters of the first mark are shown.
 const SHOWN: usize = 40;
@@ -60,6 +66,12 @@ pub(super) fn of_markdown(findings: &mut Findings, text: String) -> Told {
     }
     for at in torn.left {
         push(findings, &ROW_UNCLOSED, &Message::new("row-unclosed", &[]), &source.at(at), Vec::new());
+    }
+    if let Some((at, number)) = torn.broken_off {
+        let mut finding = Finding::new(&FILE_BROKEN_OFF, &Message::new("file-broken-off", &[]));
+        finding.at = Some(Position::of(&source.at(at)));
+        finding.found = Some(number).filter(|number| !number.is_empty());
+        findings.push(finding);
     }
     let Retold { text, map } = retold;
     Told { text, lines: source.clone().through(map), title, footnotes, source }
@@ -115,18 +127,37 @@ fn push(findings: &mut Findings, rule: &Rule, message: &Message, at: &Place, not
     findings.push(finding);
 }
 
-/// Takes the fence away that a document stands in as a whole, as language models hand it over.
+/// Takes the fences away round what is meant to be read as Markdown, as language models hand it over: the whole
+/// document, what is named so, rows of a table.
 fn unfence(retold: &mut Retold) {
     let text = &retold.text;
-    let trimmed = text.trim();
-    let body = || {
-        let body = trimmed.strip_prefix("```")?.strip_suffix("```")?;
-        let (_, body) = body.split_once('\n')?;
-        (!body.contains("```")).then_some(body)
-    };
-    if let Some(body) = body() {
-        let start = body.as_ptr() as usize - text.as_ptr() as usize;
-        let edits = vec![Edit::cut(0..start), Edit::cut(start + body.len()..text.len())];
-        retold.apply(edits);
+    let mut edits = Vec::new();
+    let mut open: Option<(Range<usize>, &str)> = None;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let range = at..at + line.len();
+        at = range.end;
+        let Some(info) = line.trim().strip_prefix(FENCE) else { continue };
+        match open.take() {
+            None => open = Some((range, info.trim())),
+            Some((first, info_of_first)) if info.trim().is_empty() => {
+                let body = &text[first.end..range.start];
+                let is_whole = text[..first.start].trim().is_empty() && text[range.end..].trim().is_empty();
+                if is_whole || is_markdown(info_of_first, body) {
+                    edits.extend([Edit::cut(first), Edit::cut(range)]);
+                }
+            }
+            // A fence within a fence: what stands for what is not told.
+            Some(_) => return,
+        }
     }
+    retold.apply(edits);
+}
+
+/// Whether what is in a fence is Markdown, by its name, or as it is all rows of a table.
+fn is_markdown(info: &str, body: &str) -> bool {
+    let is_named = ["markdown", "md"].iter().any(|name| info.eq_ignore_ascii_case(name));
+    let mut rows = body.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
+    let is_table = info.is_empty() && rows.peek().is_some();
+    is_named || is_table && rows.all(|row| row.len() > 2 && row.starts_with('|') && row.ends_with('|'))
 }

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::delimited::is_delimiter_row;
+use super::html::before_torn_number;
 use super::pieces::{Line, lines};
 use super::retold::{Edit, Retold};
 use crate::model::{Rule, Severity};
@@ -31,6 +32,8 @@ pub(super) struct Torn {
     pub(super) rejoined: Vec<(usize, usize)>,
     /// Where rows begin that could not be put together.
     pub(super) left: Vec<usize>,
+    /// Where the text breaks off in a row, and the torn number that was taken out there.
+    pub(super) broken_off: Option<(usize, String)>,
 }
 
 /// Writes what a parser needs to see the tables of a text.
@@ -46,6 +49,9 @@ pub(super) fn mend(retold: &mut Retold) -> Torn {
         *at = retold.map.source(*at);
     }
     for at in &mut torn.left {
+        *at = retold.map.source(*at);
+    }
+    if let Some((at, _)) = &mut torn.broken_off {
         *at = retold.map.source(*at);
     }
     // A line that is put between two rows comes before what is taken from the second.
@@ -197,7 +203,8 @@ impl<'a> Mending<'a> {
         let mut previous = None;
         while line < self.lines.len() {
             let words = self.words(line);
-            if words.is_empty() || self.is_end(line, is_enclosed) {
+            let is_of_words = self.is_end(line, is_enclosed);
+            if words.is_empty() || is_of_words && !self.is_between_rows(line, count) {
                 break;
             }
             if is_rule_row(words) {
@@ -222,7 +229,8 @@ impl<'a> Mending<'a> {
                 line = end;
                 continue;
             }
-            if is_enclosed && !words.ends_with('|') && pipes(words) < count {
+            let lacks_end = is_enclosed && !is_of_words && !words.ends_with('|') && pipes(words) < count;
+            if lacks_end && !self.breaks_off(line, count) {
                 self.torn.left.push(self.line_start(line));
             }
             line += 1;
@@ -235,6 +243,21 @@ impl<'a> Mending<'a> {
             self.torn.rejoined.push((self.line_start(at), joined));
         }
         line
+    }
+
+    /// Whether the text breaks off in a row without its last pipe: nothing follows, not even the end of its line, or
+    /// cells are missing. A number that is torn there is taken out.
+    fn breaks_off(&mut self, line: usize, count: usize) -> bool {
+        let Some(body) = self.body(line) else { return false };
+        let is_last = self.text[body.end..].trim().is_empty();
+        let words = &self.text[body.clone()];
+        if !is_last || pipes(words) + 1 == count && self.text.ends_with('\n') {
+            return false;
+        }
+        let start = before_torn_number(words).map_or(body.end, |at| body.start + at);
+        self.torn.broken_off = Some((start, self.text[start..body.end].to_owned()));
+        self.push(Edit::cut(start..body.end));
+        true
     }
 
     /// Whether a row above a rule is the head of another table: that of the first once more, or words without a
@@ -253,6 +276,17 @@ impl<'a> Mending<'a> {
     fn is_end(&self, line: usize, is_enclosed: bool) -> bool {
         let words = self.words(line);
         !self.lines[line].is_free || (is_enclosed && !words.starts_with('|') && cells(words) == 1)
+    }
+
+    /// Whether a line of words stands between two rows of a table: the next line is a row as wide, and heads no other
+    /// table. Markdown has it for a row of one cell.
+    fn is_between_rows(&self, line: usize, count: usize) -> bool {
+        let words = self.words(line);
+        let next = self.words(line + 1);
+        let is_words = self.lines[line].is_free
+            && words.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '（' | '(' | '“' | '※'));
+        let is_row = next.starts_with('|') && next.ends_with('|') && pipes(next) == count;
+        is_words && is_row && !is_rule_row(self.words(line + 2))
     }
 
     /// Rows without a delimiter row, as they stand below a page break; gives the line after them.
@@ -454,5 +488,17 @@ mod tests {
         check("- 表\n\n    | 甲 | 乙 |\n    |---|---|\n    | 1 | 2 |", &format!("- 表\n\n{table}"), 0, 0);
         check(&format!("```\n{table}\n```"), &format!("```\n{table}\n```"), 0, 0);
         check("正文|甲\n正文", "正文|甲\n正文", 0, 0);
+        let with_note = format!("{table}\n注：无\n| 3 | 4 |");
+        check(&with_note, &with_note, 0, 0);
+        check(&format!("{table}\n续\n| 3 |"), &format!("{table}\n\n续\n| 3 |"), 0, 0);
+    }
+
+    #[test]
+    fn a_row_that_the_text_breaks_off_in() {
+        let table = "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |";
+        check(&format!("{table}\n| 3 | 4"), &format!("{table}\n| 3 | "), 0, 0);
+        check(&format!("{table}\n| 3\n"), &format!("{table}\n| \n"), 0, 0);
+        // Its last pipe alone was left out.
+        check(&format!("{table}\n| 3 | 4\n"), &format!("{table}\n| 3 | 4\n"), 0, 1);
     }
 }

@@ -24,7 +24,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let place = r"[\[\](){}0-9.,;\s-]*";
     let label = "[A-Za-z_]{1,30}";
     let pattern = format!(
-        r"(?:<[|｜](?:det|box_start|quad_start|polygon_start|point_start)[|｜]>{place}<[|｜](?:/det|box_end|quad_end|polygon_end|point_end)[|｜]>|<[|｜](?:ref|object_ref_start|ref_start)[|｜]>{label}<[|｜](?:/ref|object_ref_end|ref_end)[|｜]>|<(?:box|quad|bbox|point|polygon)>{place}</(?:box|quad|bbox|point|polygon)>|<ref>{label}</ref>|<[|｜]/?[A-Za-z0-9_▁]{{1,40}}[|｜]>|</?loc_[0-9]{{1,5}}/?>)"
+        r"(?:<[|｜](?:det|box_start|quad_start|polygon_start|point_start)[|｜]>{place}<[|｜](?:/det|box_end|quad_end|polygon_end|point_end)[|｜]>|<[|｜](?:ref|object_ref_start|ref_start)[|｜]>{label}<[|｜](?:/ref|object_ref_end|ref_end)[|｜]>|<(?:box|quad|bbox|point|polygon)>{place}</(?:box|quad|bbox|point|polygon)>|<ref>{label}</ref>|</?ref>|<[|｜]/?[A-Za-z0-9_▁]{{1,40}}[|｜]>|</?loc_[0-9]{{1,5}}/?>)"
     );
     Regex::new(&pattern).expect("the pattern is a constant")
 });

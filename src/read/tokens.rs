@@ -37,9 +37,11 @@ pub(super) fn retell(retold: &mut Retold) {
 
 /// Whether a text has a table of tokens.
 pub(super) fn is_in(text: &str) -> bool {
-    let mut names = TOKEN.captures_iter(text).filter_map(|found| found.name("name"));
-    let begins = names.next().is_some_and(|name| name.as_str() != "nl");
-    (begins && names.any(|name| name.as_str() == "nl"))
+    let is_row = |line: &str| {
+        let end = line.find("<nl").unwrap_or(line.len());
+        TOKEN.find_iter(&line[..end]).take(2).count() == 2
+    };
+    (text.contains("<nl") && text.split("<nl").any(|row| is_row(row.trim_start_matches(['>', '/', ' ']))))
         || text.contains("<otsl>")
         || text.contains("<doctag>")
 }

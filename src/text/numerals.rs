@@ -85,7 +85,8 @@ pub fn plain_decimal(text: &str) -> Option<String> {
     }
     let folded: String =
         fold_width(text).chars().filter(|c| !is_invisible(*c) && !is_drawn_around(*c)).collect();
-    let trimmed = folded.trim();
+    // The line that a form has below what is filled in.
+    let trimmed = folded.trim().trim_matches('_').trim();
     if let Some(moved) = scientific(trimmed) {
         return Some(moved);
     }
@@ -127,6 +128,8 @@ fn may_be_in_number(c: char) -> bool {
         | '–'
         | '¥'
         | '￥'
+        | '_'
+        | '＿'
         | 'E'
         | 'e' => true,
         other => other.is_whitespace() || is_invisible(other) || is_drawn_around(other),

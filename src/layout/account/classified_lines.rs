@@ -9,6 +9,7 @@ use crate::layout::Context;
 use crate::lexicon::account::{CodeText, code_and_name, is_account};
 use crate::lexicon::account_header;
 use crate::lexicon::budget_form::Facts;
+use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
@@ -45,7 +46,11 @@ fn has_coded_names(accounts: &Accounts<'_>, half: &Half) -> bool {
 
 fn has_money(accounts: &Accounts<'_>) -> bool {
     let holds = account_header::is_money;
-    accounts.amounts().any(|column| accounts.header.stacks[column].iter().any(|text| holds(text)))
+    let has_unit =
+        |column: usize| accounts.header.texts[column].iter().any(|text| money::unit(text).is_some());
+    accounts
+        .amounts()
+        .any(|column| has_unit(column) || accounts.header.stacks[column].iter().any(|text| holds(text)))
         || accounts.titles().any(holds)
 }
 

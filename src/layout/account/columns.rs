@@ -255,6 +255,11 @@ impl<'a> Accounts<'a> {
         if self.header.stacks.get(column + 1) != Some(&self.header.stacks[column]) {
             return false;
         }
+        self.has_accounts(column)
+    }
+
+    /// Whether most of what stands in a column are codes of accounts.
+    fn has_accounts(&self, column: usize) -> bool {
         let (mut all, mut codes) = (0, 0);
         for text in self.own(column) {
             all += 1;
@@ -332,8 +337,12 @@ impl<'a> Accounts<'a> {
 
     fn half(&self, columns: &[usize]) -> Half {
         let of = |kind: Kind| columns.iter().copied().filter(move |column| self.kinds[*column] == kind);
-        let of_accounts =
-            of(Kind::Code).find(|column| !account_header::is_of_units(&self.header.stacks[*column]));
+        let is_of_accounts = |column: &usize| {
+            let stack = &self.header.stacks[*column];
+            !account_header::is_of_units(stack)
+                && (!account_header::is_of_projects(stack) || self.has_accounts(*column))
+        };
+        let of_accounts = of(Kind::Code).find(is_of_accounts);
         let first = of_accounts.or_else(|| of(Kind::Code).next());
         let codes: Vec<usize> = match first {
             Some(first) if self.is_part(first) => {

@@ -291,12 +291,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the only text of a row begins with a note's sign and stands over the whole width: `* 含上年结转`.
+    /// Whether the only text of a row begins with a note's sign, or is in brackets, and stands over the whole width:
+    /// `* 含上年结转`.
     fn is_footnote(&self, row: usize, text: &str) -> bool {
         let is_whole =
             |cell: &Cell<Tidy>| cell.colspan >= self.accounts.table.width() && !cell.text.is_blank();
         let is_signed = text.starts_with(|c| marks::is_note_sign(c) || marks::is_raised(c));
-        (is_signed && self.accounts.table.rows[row].cells.iter().any(is_whole))
+        // `（以下为基本支出）` says something of rows, and is none.
+        let is_bracketed = text.starts_with(['（', '('])
+            && text.find(['）', ')']) == text.rfind(['）', ')'])
+            && text.ends_with(['）', ')']);
+        ((is_signed || is_bracketed) && self.accounts.table.rows[row].cells.iter().any(is_whole))
             || self.is_note_of_row_above(row, text)
     }
 
@@ -338,15 +343,22 @@ fn is_labelled(text: &str) -> bool {
 /// or a code of its own.
 fn is_stacked(accounts: &Accounts<'_>, half: &Half, row: usize) -> bool {
     let columns = half.codes.iter().chain(&half.names).chain(&half.amounts);
-    let texts: Vec<&str> = columns
-        .filter_map(|column| accounts.at(row, *column).filter(|anchor| anchor.0 == row))
-        .map(|anchor| accounts.text(anchor))
+    let text = |column: &usize| {
+        accounts.at(row, *column).filter(|anchor| anchor.0 == row).map(|anchor| accounts.text(anchor))
+    };
+    let texts: Vec<&str> = columns.filter_map(text).collect();
+    // A code that was broken over its lines is one.
+    let broken: Vec<&str> = half
+        .codes
+        .iter()
+        .filter_map(text)
+        .filter(|text| text.contains('\n') && matches!(CodeText::of(text), CodeText::Code(_)))
         .collect();
     let is_value = |line: &str| matches!(printed(line), Printed::Amount(..)) || is_account(&fold(line));
     let heights = |text: &&str| text.lines().count();
     texts
         .iter()
-        .filter(|text| heights(text) > 1 && text.lines().all(is_value))
+        .filter(|text| heights(text) > 1 && text.lines().all(is_value) && !broken.contains(text))
         .any(|stacked| texts.iter().filter(|text| heights(text) == heights(stacked)).count() > 1)
 }
 

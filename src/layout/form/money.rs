@@ -392,6 +392,13 @@ fn labelled_amounts<'a>(
             }
             let place = above.or(money.sums.len().checked_sub(1));
             if let Some(sum) = place.and_then(|place| money.sums.get_mut(place)) {
+                // A part is counted in the unit of its sum: what names another one is not.
+                let differs = own_unit.is_some() && sum.unit.is_some() && own_unit != sum.unit;
+                let cell = filled.get(number + 1).filter(|next| Some(next.text()) == value).unwrap_or(slot);
+                if differs {
+                    money.unread.push((**cell, Expected::AmountInUnit, name.to_owned()));
+                }
+                let amount = amount.filter(|_| !differs);
                 sum.parts.push(Funding { source: part_name(name), amount, executed: None });
             }
         }

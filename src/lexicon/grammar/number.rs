@@ -3,6 +3,7 @@
 use super::spelling::{skip_blanks, stands};
 use super::unit::population;
 use crate::text::numerals::{chinese, chinese_digit, chinese_large, plain_decimal};
+use crate::text::width::is_han;
 
 /// A number that was read.
 #[derive(Clone, Debug)]
@@ -115,6 +116,9 @@ fn digits(chars: &[char], from: usize) -> Option<Number> {
     if let Some((exact, end)) = times_a_power(chars, &value, at).or_else(|| power(chars, &value, at)) {
         return Some(Number { end, ..Number::digits(exact) });
     }
+    if is_of_another_base(chars, at) {
+        return None;
+    }
     if let Some((exact, end)) = share(chars, &value, at) {
         return Some(Number { end, fraction: true, ..Number::digits(exact) });
     }
@@ -188,6 +192,13 @@ fn raised(c: char) -> Option<char> {
 fn power(chars: &[char], base: &str, at: usize) -> Option<(String, usize)> {
     let (places, end) = exponent(chars, at).filter(|_| base == "10")?;
     Some((moved("1", places)?, end))
+}
+
+/// Whether a power of another base than ten goes on into its unit: `2^5份`. The mark of a note, `300^1`, ends a value.
+pub(super) fn is_of_another_base(chars: &[char], at: usize) -> bool {
+    chars.get(at) == Some(&'^')
+        && exponent(chars, at)
+            .is_some_and(|(_, end)| chars.get(skip_blanks(chars, end)).is_some_and(|c| is_han(*c)))
 }
 
 /// The rest of 3×10⁴ and `3*10^4` behind its first number.

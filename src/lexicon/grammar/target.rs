@@ -9,7 +9,7 @@ use super::operator::of_cell;
 pub use super::packed_line::split_name;
 use super::spelling::{Spelling, is_placeholder};
 use super::unit::canonical;
-use super::values::{embedded, has_doubtful_comma, pieces, strict, without_blanks_between_words};
+use super::values::{self, embedded, has_doubtful_comma, pieces, strict, without_blanks_between_words};
 use super::words::prose;
 use crate::lexicon::money;
 use crate::model::{Operator, Target, TargetKind};
@@ -44,7 +44,8 @@ pub fn read(text: &str) -> Target {
     if text.trim().chars().nth(LONGEST_VALUE).is_some() {
         return words(text);
     }
-    let chars = &Spelling::of(text).closed_up()[..];
+    let filled = without_lines(text);
+    let chars = &Spelling::of(filled.as_deref().unwrap_or(text)).closed_up()[..];
     if is_placeholder(chars) {
         return Target::default();
     }
@@ -52,6 +53,42 @@ pub fn read(text: &str) -> Target {
         .or_else(|| strict(&without_blanks_between_words(chars)))
         .or_else(|| if has_doubtful_comma(text) { None } else { pieces(chars).or_else(|| embedded(chars)) })
         .unwrap_or_else(|| words(text))
+}
+
+/// A text without the lines of a form that a number was filled in on: `≥＿86＿个`; `None` where there are none. What joins
+/// words, `data_86`, is no line.
+fn without_lines(text: &str) -> Option<String> {
+    let is_line = |c: char| matches!(c, '_' | '＿');
+    if !text.contains(is_line) {
+        return None;
+    }
+    let chars: Vec<char> = text.chars().collect();
+    let mut kept = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let length = chars[at..].iter().take_while(|c| is_line(**c)).count();
+        let before = at.checked_sub(1).map(|before| chars[before]);
+        let sides = [before, chars.get(at + length).copied()];
+        let is_number = |side: &Option<char>| side.is_some_and(|c| c.is_ascii_digit());
+        let is_word = |side: &Option<char>| side.is_some_and(|c| c.is_ascii_alphabetic());
+        if length > 0
+            && sides.iter().any(is_number)
+            && !sides.iter().any(is_word)
+            && !sides.iter().all(is_number)
+        {
+            at += length;
+        } else {
+            kept.extend(&chars[at..at + length.max(1)]);
+            at += length.max(1);
+        }
+    }
+    Some(kept)
+}
+
+/// Whether a target is kept as words because its number can be read in more than one way: `31,50万元以内`.
+pub fn is_ambiguous(target: &Target) -> bool {
+    let is_words = matches!(target.kind, TargetKind::Qualitative | TargetKind::Text);
+    is_words && target.value.as_deref().is_some_and(values::is_ambiguous)
 }
 
 /// A target whose operator, value and unit stand in columns of their own. What the value says itself wins over

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::date::day_of_month_begins;
 use super::measure::{Reading, measure};
-use super::number::may_begin;
+use super::number::{is_of_another_base, may_begin};
 use super::operator::{begins, times_begin};
 use super::spelling::skip_blanks;
 use super::unit::is_time;
@@ -89,7 +89,14 @@ pub(super) fn mark_end(chars: &[char], at: usize) -> Option<usize> {
     }
     let is_raised = |c: char| marks::is_raised(c) || marks::is_raised_letter(c);
     let is_mark = |c: &char| marks::is_circled(*c) || marks::is_note_sign(*c) || is_raised(*c);
-    let marks = chars[at..].iter().take_while(|c| is_mark(c)).count();
+    let mut marks = chars[at..].iter().take_while(|c| is_mark(c)).count();
+    // Commas part raised numbers: `¹,²`.
+    while marks > 0
+        && matches!(chars.get(at + marks), Some(',' | '、'))
+        && chars.get(at + marks + 1).is_some_and(|c| marks::is_raised(*c))
+    {
+        marks += 1 + chars[at + marks + 1..].iter().take_while(|c| is_mark(c)).count();
+    }
     let digits = chars[bracket..].iter().take_while(|c| c.is_ascii_digit()).count();
     match (marks, bracket > at, digits) {
         (1.., _, _) => Some(at + marks),
@@ -145,6 +152,25 @@ pub(super) fn has_doubtful_comma(text: &str) -> bool {
     let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
     (1..chars.len())
         .any(|at| chars[at] == ',' && is_digit(at - 1) && is_digit(at + 1) && !is_thousands(chars, at))
+}
+
+/// Whether a text holds a number that can be read in more than one way: `31,50万元`, `2^5份`. A list of numbers,
+/// `1,2,3号楼`, has more than one comma.
+pub(super) fn is_ambiguous(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    let is_part = |c: &char| c.is_ascii_digit() || *c == ',';
+    let mut from = 0;
+    while let Some(start) = chars[from..].iter().position(is_part).map(|found| from + found) {
+        let end = start + chars[start..].iter().take_while(|c| is_part(c)).count();
+        let run: String = chars[start..end].iter().collect();
+        let before = start.checked_sub(1).map(|before| chars[before]);
+        let is_one = run.matches(',').count() == 1 && before != Some('第');
+        if is_one && has_doubtful_comma(&run) || is_of_another_base(&chars, end) {
+            return true;
+        }
+        from = end;
+    }
+    false
 }
 
 /// Whether a comma parts thousands rather than values.

@@ -7,6 +7,7 @@
 
 mod aligned;
 mod blocks;
+mod broken_off;
 mod mixed;
 mod pieces;
 mod quotes;
@@ -82,7 +83,7 @@ pub(super) fn read_as(
 ) -> Result<Document<Raw>, Error> {
     let (text, encoding) = decode::text(findings, source)?;
     let lines = Lines::new(&text);
-    let (text, lines) = match wrapped::unwrapped(&text) {
+    let (mut text, lines) = match wrapped::unwrapped(&text) {
         Some(unwrapped) => (unwrapped.text, lines.through(unwrapped.map)),
         None => (text, lines),
     };
@@ -90,7 +91,14 @@ pub(super) fn read_as(
     let pieces = match separator {
         Separator::Char(sign) => {
             let mut quotes = quotes::Quotes::new(&text);
-            let pieces = pieces::split(&text, separator, &mut quotes);
+            let mut pieces = pieces::split(&text, separator, &mut quotes);
+            if let Some(open) = quotes.unclosed()
+                && sign != '\t'
+                && broken_off::is(&text, &pieces, open, sign)
+            {
+                text = broken_off::closed(findings, &lines, &text);
+                pieces = pieces::split(&text, separator, &mut quotes::Quotes::new(&text));
+            }
             mixed::settle(findings, &lines, &text, pieces, sign)
         }
         Separator::Line => pieces::split(&text, separator, &mut quotes::Quotes::new(&text)),

@@ -5,9 +5,16 @@ use std::ops::Range;
 use super::pieces::Field;
 use crate::model::Amount;
 use crate::text::numerals::plain_decimal;
+use crate::text::width::is_han;
 
 /// Rows of more cells are no rows of amounts.
 const MOST_CELLS: usize = 64;
+
+/// What may stand before a number.
+const SIGNS: &[char] = &['-', '(', '（', '△', '¥', '￥', '≥', '≤', '>', '<', '＞', '＜', '=', '＝'];
+
+/// The unit behind a number has so many characters at the most: 立方米.
+const LONGEST_UNIT: usize = 4;
 
 /// The most groups of three of one number: amounts of a country in 元 have four.
 const MOST_GROUPS: usize = 5;
@@ -76,7 +83,7 @@ pub(super) fn adds_up(cells: &[Field]) -> Option<bool> {
 
 /// Whether a cell may be the beginning of a number with commas: up to three digits, the first none of them a zero.
 fn begins(cell: &Field) -> bool {
-    let digits = cell.words().trim_start_matches(['-', '(', '（', '△', '¥', '￥']);
+    let digits = cell.words().trim_start_matches(SIGNS);
     !cell.quoted && (1..=3).contains(&digits.len()) && is_digits(digits) && !digits.starts_with('0')
 }
 
@@ -85,9 +92,12 @@ fn goes_on(cell: &Field) -> bool {
     !cell.quoted && cell.words().len() == 3 && is_digits(cell.words())
 }
 
-/// Whether a cell may end a number with commas: three digits, and what stands behind a point.
+/// Whether a cell may end a number with commas: three digits, and what stands behind a point, or their unit.
 fn ends(cell: &Field) -> bool {
     let words = cell.words().trim_end_matches([')', '）']);
+    let unit = words.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let is_unit = unit.starts_with(is_han) && unit.chars().count() <= LONGEST_UNIT;
+    let words = if is_unit { &words[..words.len() - unit.len()] } else { words };
     let (whole, fraction) = words.split_once('.').unwrap_or((words, "0"));
     !cell.quoted && whole.len() == 3 && is_digits(whole) && !fraction.is_empty() && is_digits(fraction)
 }
