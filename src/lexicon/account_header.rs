@@ -18,6 +18,7 @@ pub(crate) const HEADERS: &[Sense] = &[
     Sense::CodeItem,
     Sense::Code,
     Sense::UnitCode,
+    Sense::ProjectCode,
     Sense::Name,
     Sense::Unit,
     Sense::Revenue,
@@ -184,7 +185,7 @@ pub(crate) fn is_code(text: &str) -> bool {
 
 fn is_code_key(key: &str) -> bool {
     let of = [Sense::Classification, Sense::Unit, Sense::OfBudget];
-    is_any(key, &[Sense::Code, Sense::UnitCode])
+    is_any(key, &[Sense::Code, Sense::UnitCode, Sense::ProjectCode])
         || (holds(Sense::CodeWord, key) && of.into_iter().any(|sense| holds(sense, key)))
 }
 
@@ -273,6 +274,11 @@ pub(crate) fn names_projects(stack: &[String]) -> bool {
 /// Whether the header of codes, top to bottom, is of departments and units rather than of accounts.
 pub(crate) fn is_of_units(stack: &[String]) -> bool {
     names_units(stack) && !holds(Sense::Classification, &key(&stack.concat()))
+}
+
+/// Whether the header of codes, top to bottom, is of projects.
+pub(crate) fn is_of_projects(stack: &[String]) -> bool {
+    stack.last().is_some_and(|lowest| is_any(&key(lowest), &[Sense::ProjectCode]))
 }
 
 /// Whether the header of codes, top to bottom, names the classification of accounts.

@@ -38,6 +38,8 @@ senses! {
     Unit = "unit",
     /// 预算单位编码.
     UnitCode = "unit-code",
+    /// 项目编码, of the list of what projects cost.
+    ProjectCode = "project-code",
     /// 部门名称, of a form for a whole department.
     Organisation = "organisation",
     /// 金额, 预算数; of a form 资金总额, of whatever time.
@@ -269,6 +271,10 @@ senses! {
     CountUnit = "count-unit",
     /// That a table holds nothing: 本表无数据.
     EmptyTable = "empty-table",
+    /// That the very table of which it is said holds nothing: 本表为空表.
+    EmptyOutright = "empty-outright",
+    /// What is said for a case that may be: 如无数据.
+    OnlyIf = "only-if",
     /// 注, before a note.
     Note = "note",
     /// 制表, 审核, before the name of who signs.
