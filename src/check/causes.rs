@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::equation::{Change, Equation};
 use super::printed::{self, Printed};
 use crate::model::{
-    Amount, CellAt, Disclosure, Finding, Message, Outcome, Position, Relation, RelationKind, Rule, Sign,
+    Amount, CellAt, Disclosure, Finding, Findings, Message, Outcome, Position, Relation, RelationKind, Rule,
+    Sign,
 };
 
 /// Sums that do not hold for one reason.
@@ -264,17 +265,46 @@ fn cells(relation: &Relation) -> impl Iterator<Item = CellAt> {
     relation.terms.iter().map(|term| term.at).chain([relation.total])
 }
 
-/// The numbers that are wrong by the sums in which they stand, with what each must be.
-pub(super) fn corrections(disclosure: &Disclosure) -> BTreeMap<CellAt, Amount> {
-    let Some(sums) = Sums::of(disclosure) else { return BTreeMap::new() };
-    let corrected = sums.causes().into_iter().filter_map(|cause| match cause.culprit {
-        Culprit::Number(at, change) => {
-            let printed = sums.printed.get(&at)?;
-            Some((at, printed.amount? + change.ratio(printed.factor, printed::EXACT)?))
+/// What is behind the sums of a document that do not hold, reckoned once for all the rules that tell of it.
+pub(super) struct Causes<'a>(Option<(Sums<'a>, Vec<Cause<'a>>)>);
+
+impl<'a> Causes<'a> {
+    /// Those of a document.
+    pub fn of(disclosure: &'a Disclosure) -> Self {
+        Self(Sums::of(disclosure).map(|sums| {
+            let causes = sums.causes();
+            (sums, causes)
+        }))
+    }
+
+    /// The numbers that are wrong by the sums in which they stand, with what each must be.
+    pub fn corrections(&self) -> BTreeMap<CellAt, Amount> {
+        let Some((sums, causes)) = &self.0 else { return BTreeMap::new() };
+        let corrected = causes.iter().filter_map(|cause| match cause.culprit {
+            Culprit::Number(at, change) => {
+                let printed = sums.printed.get(&at)?;
+                Some((at, printed.amount? + change.ratio(printed.factor, printed::EXACT)?))
+            }
+            Culprit::Doubled(_) | Culprit::Unknown(_) => None,
+        });
+        corrected.collect()
+    }
+
+    /// Tells what a rule has to tell of sums of some kinds.
+    pub fn tell(
+        &self,
+        findings: &mut Findings,
+        disclosure: &Disclosure,
+        (rule, kinds): (&'static Rule, &[RelationKind]),
+    ) {
+        let Some((sums, causes)) = &self.0 else { return };
+        for cause in causes {
+            let first = cause.relations.iter().map(|relation| relation.kind).min();
+            if first.is_some_and(|kind| kinds.contains(&kind)) {
+                findings.push(finding(sums, disclosure, rule, cause));
+            }
         }
-        Culprit::Doubled(_) | Culprit::Unknown(_) => None,
-    });
-    corrected.collect()
+    }
 }
 
 /// Of so many sums that one number breaks the terms are listed.
@@ -282,17 +312,6 @@ const MOST_CALCULATIONS: usize = 3;
 
 /// No more terms of a sum are listed in a finding.
 const MOST_TERMS: usize = 30;
-
-/// The findings of a rule that tells of sums of some kinds.
-pub(super) fn findings(disclosure: &Disclosure, rule: &'static Rule, kinds: &[RelationKind]) -> Vec<Finding> {
-    let Some(sums) = Sums::of(disclosure) else { return Vec::new() };
-    let causes = sums.causes();
-    let of_rule = causes.iter().filter(|cause| {
-        let first = cause.relations.iter().map(|relation| relation.kind).min();
-        first.is_some_and(|kind| kinds.contains(&kind))
-    });
-    of_rule.map(|cause| finding(&sums, disclosure, rule, cause)).collect()
-}
 
 fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause: &Cause<'_>) -> Finding {
     let relation = cause.relations[0];

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, causes};
+use super::causes::{Causes, is_unit_slip};
+use super::{Check, Run};
 use crate::model::{
     Amount, BudgetLine, CellAt, ColumnAmount, Disclosure, Finding, Findings, Message, Outcome, Position,
     Relation, Rule, Severity,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::WithCauses(run) };
 
 const RULE: Rule =
     Rule { name: "prose-differs", severity: Severity::Warning, page: include_str!("prose_differs.md") };
@@ -16,9 +17,9 @@ const RULE: Rule =
 /// So many sentences that say the same are quoted.
 const MOST_QUOTED: usize = 5;
 
-fn run(findings: &mut Findings, disclosure: &Disclosure) {
+fn run(findings: &mut Findings, disclosure: &Disclosure, causes: &Causes<'_>) {
     let broken = |relation: &&Relation| {
-        relation.outcome == Outcome::Broken && relation.said.is_some() && !causes::is_unit_slip(relation)
+        relation.outcome == Outcome::Broken && relation.said.is_some() && !is_unit_slip(relation)
     };
     let mut by_cell: BTreeMap<(CellAt, Option<&str>), Vec<&Relation>> = BTreeMap::new();
     for relation in disclosure.relations.iter().filter(broken) {
@@ -27,7 +28,7 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
     if by_cell.is_empty() {
         return;
     }
-    let corrections = causes::corrections(disclosure);
+    let corrections = causes.corrections();
     let named: BTreeSet<CellAt> = by_cell.keys().map(|(cell, _)| *cell).collect();
     let mut printed: BTreeMap<CellAt, (&BudgetLine, &ColumnAmount)> = BTreeMap::new();
     for line in &disclosure.budget {

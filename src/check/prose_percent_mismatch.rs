@@ -1,12 +1,12 @@
 #![doc = include_str!("prose_percent_mismatch.md")]
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::money;
 use crate::lexicon::statement::{self, Kind, Statement, Word};
 use crate::model::{Amount, Block, Disclosure, Finding, Findings, Message, Position, Rule, Severity};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "prose-percent-mismatch",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::key::key;
 use crate::lexicon::line;
 use crate::lexicon::outline;
@@ -12,7 +12,7 @@ use crate::lexicon::terms::{self, Place};
 use crate::model::{Block, Disclosure, Finding, Findings, Message, Position, Rule, Severity};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "year-differs", severity: Severity::Warning, page: include_str!("year_differs.md") };
