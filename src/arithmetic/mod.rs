@@ -8,8 +8,11 @@
 mod between;
 mod bounds;
 mod candidates;
+mod cells;
 mod codes;
 mod columns;
+mod comparisons;
+mod counts;
 mod figures;
 mod judge;
 mod outline;

@@ -229,7 +229,12 @@ pub(super) fn is_unit_slip(relation: &Relation) -> bool {
     let (Some(found), Some(expected)) = (amount(&relation.found), amount(&relation.expected)) else {
         return false;
     };
-    let is_between = matches!(relation.kind, RelationKind::Tables | RelationKind::Prose);
+    // What a text says of two cells is a difference or a share, which has no unit that may be the wrong one.
+    let is_between = match relation.kind {
+        RelationKind::Tables => true,
+        RelationKind::Prose => relation.terms.is_empty(),
+        _ => false,
+    };
     let zero = Amount::ZERO;
     let is_off = |large: Amount, small: Amount| {
         let factor = Amount::from(YUAN_PER_WAN);

@@ -269,6 +269,14 @@ senses! {
     // Budget and final-account tables: cells and lines.
     /// What persons and things are counted in: 人, 辆, 批次.
     CountUnit = "count-unit",
+    /// 批次, of guests.
+    Batches = "batches",
+    /// 人次, of guests.
+    Visits = "visits",
+    /// 接待, of guests.
+    Guests = "guests",
+    /// 外事, 国（境）外, of guests.
+    Abroad = "abroad",
     /// That a table holds nothing: 本表无数据.
     EmptyTable = "empty-table",
     /// That the very table of which it is said holds nothing: 本表为空表.
