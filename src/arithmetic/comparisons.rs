@@ -109,18 +109,21 @@ impl Comparisons<'_> {
         let line = sheet.lines().find(|line| line.figures.iter().any(|figure| figure.at == now.at))?;
         let path = |figure: &Figure| sheet.columns.get(&figure.at.column).copied().unwrap_or_default();
         let own = path(&now);
-        let is_last_year = |year: u16| Some(year + 1) == self.year;
-        let is_past = subject.has(Word::Past) || subject.year.is_some_and(is_last_year);
+        let is_year_before = |year: u16| Some(year + 1) == self.year;
+        let is_past = subject.has(Word::Past) || subject.year.is_some_and(is_year_before);
         let stage = subject.stage();
         // Of two years back nothing is printed, and within this year a final account is compared with the budget.
-        let is_named =
-            if is_past { subject.year.is_none_or(is_last_year) } else { stage == Some(BudgetStage::Budget) };
+        let is_named = if is_past {
+            subject.year.is_none_or(is_year_before)
+        } else {
+            stage == Some(BudgetStage::Budget)
+        };
         if !is_named || (!is_past && subject.year.is_some_and(|year| Some(year) != self.year)) {
             return None;
         }
-        let is_last = |path: &[String]| match when(path) {
+        let is_of_before = |path: &[String]| match when(path) {
             Some(When::Last) => true,
-            Some(When::Year(year)) => is_last_year(year),
+            Some(When::Year(year)) => is_year_before(year),
             Some(When::This) | None => false,
         };
         let wanted = stage.or_else(|| stage_of(own));
@@ -134,13 +137,13 @@ impl Comparisons<'_> {
             figure.at != now.at
                 && figure.printed.is_some()
                 && derived(other).is_none()
-                && is_last(other) == is_past
+                && is_of_before(other) == is_past
                 && is_of_stage
                 && part_of(other) == part_of(own)
         };
         let mut others = line.figures.iter().filter(is_compared);
         let other = others.next().filter(|_| others.next().is_none())?;
-        (derived(own).is_none() && !is_last(own)).then_some(*other)
+        (derived(own).is_none() && !is_of_before(own)).then_some(*other)
     }
 }
 

@@ -14,6 +14,7 @@ mod columns;
 mod comparisons;
 mod counts;
 mod figures;
+pub(crate) mod files;
 mod judge;
 mod outline;
 mod projects;

@@ -12,7 +12,7 @@ use super::report::Pictures;
 use super::{name, report};
 use crate::emit::{FORMATS, Format};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Amount, Disclosure, Source};
+use crate::model::{Amount, Disclosure, Finding, Findings, Source};
 use crate::{pipeline, view};
 
 /// What is to be made of an input.
@@ -32,6 +32,9 @@ pub struct Job {
     pub page: Option<String>,
     /// Whether that page goes without the pictures of what its findings speak of.
     pub without_pictures: bool,
+    /// What was found between it and other files of its disclosure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub between: Vec<Finding>,
 }
 
 /// What was made of an input.
@@ -51,6 +54,11 @@ pub fn make(job: &Job, bytes: Vec<u8>) -> Result<Made, Error> {
     guarded(|| {
         let source = Source { path: job.path.clone(), bytes, format: job.from.clone() };
         let mut disclosure = pipeline::convert(&source)?;
+        if !job.between.is_empty() {
+            let mut findings = Findings::default();
+            findings.extend(disclosure.findings.drain(..).chain(job.between.iter().cloned()));
+            disclosure.findings = findings.into_sorted();
+        }
         job.rules.apply(&mut disclosure);
         let (outputs, bytes) = emit(job, &source, &disclosure)?;
         Ok(Made { record: Record { outputs, ..described(disclosure) }, bytes })

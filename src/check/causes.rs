@@ -44,11 +44,13 @@ pub(super) struct Sums<'a> {
     printed: BTreeMap<CellAt, Printed<'a>>,
     /// For each cell the sums it stands in.
     of_cell: BTreeMap<CellAt, Vec<usize>>,
+    /// The files that the tables are of, where there are several: each by its first table.
+    files: &'a [(usize, String)],
 }
 
 impl<'a> Sums<'a> {
-    /// The sums of a document; `None` where all that were judged hold.
-    pub fn of(disclosure: &'a Disclosure) -> Option<Self> {
+    /// The sums of a document, or of files that are one; `None` where all that were judged hold.
+    pub fn of(disclosure: &'a Disclosure, files: &'a [(usize, String)]) -> Option<Self> {
         let relations = disclosure.relations.as_slice();
         relations.iter().find(|relation| is_broken(relation))?;
         let mut of_cell: BTreeMap<CellAt, Vec<usize>> = BTreeMap::new();
@@ -63,7 +65,7 @@ impl<'a> Sums<'a> {
                 }
             }
         }
-        Some(Self { relations, printed: printed::printed(disclosure), of_cell })
+        Some(Self { relations, printed: printed::printed(disclosure), of_cell, files })
     }
 
     fn value(&self, at: CellAt) -> Amount {
@@ -204,9 +206,13 @@ impl<'a> Sums<'a> {
         })
     }
 
-    /// What a cell is called: its line and its column.
+    /// What a cell is called: its line and its column, behind the file where there are several.
     fn name(&self, at: CellAt) -> String {
-        self.printed.get(&at).map(Printed::title).unwrap_or_default()
+        let title = self.printed.get(&at).map(Printed::title).unwrap_or_default();
+        match self.files.iter().rfind(|(first, _)| *first <= at.table) {
+            Some((_, file)) => format!("{file}: {title}"),
+            None => title,
+        }
     }
 
     /// What is printed in a cell, `—` where nothing is.
@@ -276,7 +282,12 @@ pub(super) struct Causes<'a>(Option<(Sums<'a>, Vec<Cause<'a>>)>);
 impl<'a> Causes<'a> {
     /// Those of a document.
     pub fn of(disclosure: &'a Disclosure) -> Self {
-        Self(Sums::of(disclosure).map(|sums| {
+        Self::of_files(disclosure, &[])
+    }
+
+    /// Those of the files of a disclosure, put together: each file by its first table.
+    pub fn of_files(disclosure: &'a Disclosure, files: &'a [(usize, String)]) -> Self {
+        Self(Sums::of(disclosure, files).map(|sums| {
             let causes = sums.causes();
             (sums, causes)
         }))
@@ -303,7 +314,15 @@ impl<'a> Causes<'a> {
         (rule, kinds): (&'static Rule, &[RelationKind]),
     ) {
         let Some((sums, causes)) = &self.0 else { return };
+        // What breaks a sum of one file is told in that file.
+        let is_of_one = |relation: &&Relation| {
+            let file = |at: CellAt| sums.files.iter().rposition(|(first, _)| *first <= at.table);
+            cells(relation).all(|at| file(at) == file(relation.total))
+        };
         for cause in causes {
+            if sums.files.len() > 1 && cause.relations.iter().any(is_of_one) {
+                continue;
+            }
             let first = cause.relations.iter().map(|relation| relation.kind).min();
             if first.is_some_and(|kind| kinds.contains(&kind)) {
                 findings.push(finding(sums, disclosure, rule, cause));
@@ -333,6 +352,17 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
     let name = sums.name(at);
     let total = sums.name(relation.total);
     let message = match cause.culprit {
+        // The other file is named as well.
+        _ if sums.files.len() > 1 => {
+            let others: Vec<String> =
+                cells(relation).filter(|cell| *cell != at).map(|cell| sums.name(cell)).collect();
+            let others = others.join("、");
+            if relation.kind == RelationKind::AtLeast {
+                Message::new("files-bound", &[&name, &found, &others, &expected])
+            } else {
+                Message::new("files-differ", &[&name, &found, &others, &expected])
+            }
+        }
         // What is made of others and is no part of anything is wrong by itself.
         Culprit::Number(at, _)
             if relation.kind == RelationKind::Quotient

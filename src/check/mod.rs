@@ -143,6 +143,12 @@ fn look(check: &Check, findings: &mut Findings, disclosure: &Disclosure, causes:
     }
 }
 
+/// What the tables of two files of a disclosure print differently. `disclosure` is all of them with the sums within each
+/// and between them; `files` names each by its first table.
+pub(crate) fn of_files(findings: &mut Findings, disclosure: &Disclosure, files: &[(usize, String)]) {
+    tables_differ::of_files(findings, disclosure, files);
+}
+
 /// The tables whose sums cannot be judged, by what was found of them.
 pub(crate) fn tables_in_doubt(findings: &[Finding], disclosure: &Disclosure) -> BTreeSet<usize> {
     sums_not_judged::tables_in_doubt(findings, disclosure)

@@ -17,12 +17,15 @@ const RULE: Rule =
 /// So many sentences that say the same are quoted.
 const MOST_QUOTED: usize = 5;
 
+/// What sentences say alike: of which cell, which number, and with which other cell it is compared.
+type Told<'a> = (CellAt, Option<&'a str>, Option<CellAt>);
+
 fn run(findings: &mut Findings, disclosure: &Disclosure, causes: &Causes<'_>) {
     let broken = |relation: &&Relation| {
         relation.outcome == Outcome::Broken && relation.said.is_some() && !is_unit_slip(relation)
     };
     // What is said of a cell alone, and of it and another one, are two things.
-    let mut by_cell: BTreeMap<(CellAt, Option<&str>, Option<CellAt>), Vec<&Relation>> = BTreeMap::new();
+    let mut by_cell: BTreeMap<Told<'_>, Vec<&Relation>> = BTreeMap::new();
     for relation in disclosure.relations.iter().filter(broken) {
         let other = relation.terms.first().map(|term| term.at);
         by_cell.entry((relation.total, relation.expected.as_deref(), other)).or_default().push(relation);
@@ -82,24 +85,17 @@ impl<'a> Cells<'a> {
     fn name(&self, at: CellAt) -> String {
         let title = self.tables.get(at.table).and_then(|table| table.title.as_deref()).unwrap_or_default();
         let column = |words: &[String]| words.join("·");
-        let words = match self.printed.get(&at) {
-            Some((line, amount)) => {
-                let code = line.code.as_deref().unwrap_or_default();
-                [title.to_owned(), code.to_owned(), line.name.clone(), column(&amount.column)]
-            }
+        let words = if let Some((line, amount)) = self.printed.get(&at) {
+            let code = line.code.as_deref().unwrap_or_default();
+            [title.to_owned(), code.to_owned(), line.name.clone(), column(&amount.column)]
+        } else {
             // What counts persons is no amount of money.
-            None => {
-                let table = self.tables.get(at.table);
-                let row = table.and_then(|table| table.rows.get(at.row));
-                let before =
-                    row.into_iter().flat_map(|row| &row.cells).filter(|cell| cell.column < at.column);
-                let name =
-                    before.filter(|cell| !cell.text.is_blank()).last().map(|cell| cell.text.text().trim());
-                let header =
-                    table.and_then(|table| table.columns.get(at.column)).map(|own| column(&own.header));
-                let name = name.unwrap_or_default().to_owned();
-                [title.to_owned(), String::new(), name, header.unwrap_or_default()]
-            }
+            let table = self.tables.get(at.table);
+            let row = table.and_then(|table| table.rows.get(at.row));
+            let before = row.into_iter().flat_map(|row| &row.cells).filter(|cell| cell.column < at.column);
+            let name = before.rev().find(|cell| !cell.text.is_blank()).map(|cell| cell.text.text().trim());
+            let header = table.and_then(|table| table.columns.get(at.column)).map(|own| column(&own.header));
+            [title.to_owned(), String::new(), name.unwrap_or_default().to_owned(), header.unwrap_or_default()]
         };
         words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
