@@ -170,3 +170,20 @@ fn comparisons_against_tables() {
         assert_eq!(found, broken, "{sentence}: {:#?}", disclosure.findings);
     }
 }
+
+#[test]
+fn the_total_of_a_final_account_is_but_called_so() {
+    let stated = |sentence: &str| -> Vec<Outcome> {
+        let tables = TABLES.replace("收入总计", "总计").replace("支出总计", "总计");
+        let html = format!("<h1>河西中学2024年度部门决算</h1><p>{sentence}</p>{tables}");
+        let source = Source { path: "a.html".to_owned(), bytes: html.into_bytes(), format: None };
+        let relations = pipeline::convert(&source).unwrap().relations;
+        relations.iter().filter(|relation| relation.said.is_some()).map(|relation| relation.outcome).collect()
+    };
+    for (sentence, expected) in [
+        ("2024年度收入总计1,244.56万元，支出总计1,244.56万元。", [Outcome::Held, Outcome::Held]),
+        ("2024年度收入总计1,244.65万元，支出总计1,254.56万元。", [Outcome::Broken, Outcome::Broken]),
+    ] {
+        assert_eq!(stated(sentence), expected, "{sentence}");
+    }
+}
