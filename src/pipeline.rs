@@ -92,6 +92,40 @@ pub fn relations(disclosure: &Disclosure) -> Vec<Relation> {
     arithmetic::relations(disclosure, &check::tables_in_doubt(&disclosure.findings, disclosure))
 }
 
+/// What of a file is compared with others that are one disclosure with it: its tables, and none of its text.
+#[derive(Clone, Debug)]
+pub struct Part(arithmetic::files::File);
+
+impl Part {
+    /// What is kept of a document; `name` is what its findings call it.
+    pub fn of(name: String, disclosure: Disclosure) -> Self {
+        let in_doubt = check::tables_in_doubt(&disclosure.findings, &disclosure);
+        Self(arithmetic::files::File::of(name, disclosure, in_doubt))
+    }
+}
+
+/// What the tables of two files of one disclosure print differently, each with the number of the file that it is found
+/// in; its words name both files.
+pub fn between(parts: Vec<Part>) -> Vec<(usize, Finding)> {
+    let mut files: Vec<arithmetic::files::File> = parts.into_iter().map(|part| part.0).collect();
+    let Some((mut all, firsts)) = arithmetic::files::together(&mut files) else { return Vec::new() };
+    let between = arithmetic::files::relations(&files, &all, &firsts);
+    all.relations.extend(between);
+    let names: Vec<(usize, String)> =
+        firsts.iter().copied().zip(files.into_iter().map(|file| file.name)).collect();
+    let mut findings = Findings::default();
+    check::of_files(&mut findings, &all, &names);
+    let own = findings.into_sorted().into_iter().map(|mut finding| {
+        let table = finding.at.as_ref().and_then(|at| at.table).unwrap_or_default();
+        let file = arithmetic::files::file_of(&firsts, table);
+        if let Some(at) = &mut finding.at {
+            at.table = Some(table - firsts[file]);
+        }
+        (file, finding)
+    });
+    own.collect()
+}
+
 /// A stage whose result can be looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {

@@ -218,7 +218,8 @@ fn one_of(total: Figure, ways: impl IntoIterator<Item = Vec<Figure>>, sums: &mut
     sums.extend(ways.iter().find(|sum| sum.agrees()).or(ways.first()).cloned());
 }
 
-/// Two amounts that are one, where it is not certain which of some they are: those that are equal, else the first.
+/// Two amounts that are one, where it is not certain which of some they are: those that are equal, else the nearest, for
+/// one wrong digit leaves two numbers nearer to each other than to any other.
 fn equal(ones: &[Figure], others: &[Figure], sums: &mut Vec<Sum>) {
     let pairs = || {
         ones.iter().flat_map(|one| {
@@ -228,7 +229,7 @@ fn equal(ones: &[Figure], others: &[Figure], sums: &mut Vec<Sum>) {
                 .filter(|sum| sum.total.printed.is_some() && one.printed.is_some() && sum.is_of_one_unit())
         })
     };
-    sums.extend(pairs().find(Sum::agrees).or_else(|| pairs().next()));
+    sums.extend(pairs().find(Sum::agrees).or_else(|| pairs().min_by_key(|sum| sum.off().abs())));
 }
 
 /// The lowest word of a column that is no 预算数.
@@ -285,14 +286,21 @@ fn parts_of_basic(sheet: &Sheet<'_>) -> Vec<Figure> {
     if parts.len() == 2 { parts } else { Vec::new() }
 }
 
-/// 收入总计 and 本年收入合计 of a summary, the last one first.
+/// 收入总计 and 本年收入合计 of a summary, the last one first. Below 本年收入合计 that total is but called 总计 in the tables
+/// of final accounts.
 pub(super) fn totals_of_side(sheet: &Sheet<'_>, side: Sense) -> Vec<Figure> {
-    let is_of_side =
-        |line: &&Line<'_>| line.is_total && terms::holds(Place::Account, side, &key(&line.said.name));
+    let holds = |side, line: &Line<'_>| terms::holds(Place::Account, side, &key(&line.said.name));
+    let is_of_side = |line: &&Line<'_>| line.is_total && holds(side, line);
     let mut found = Vec::new();
     for half in &sheet.halves {
         let Some(column) = whole_column(sheet, half) else { continue };
-        found.extend(half.iter().rev().filter(is_of_side).filter_map(|line| line.figure(column)));
+        let has_side = half.iter().any(|line| is_of_side(&line));
+        let is_grand = |line: &&Line<'_>| {
+            let names_side = [Sense::Revenue, Sense::Expenditure].into_iter().any(|side| holds(side, line));
+            has_side && line.is_total && !names_side && total::is_grand(&line.said.name)
+        };
+        let totals = half.iter().rev().filter(|line| is_of_side(line) || is_grand(line));
+        found.extend(totals.filter_map(|line| line.figure(column)));
     }
     found
 }

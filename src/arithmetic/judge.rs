@@ -34,6 +34,11 @@ impl Sum {
         })
     }
 
+    /// By how much what is printed is more than what the terms add up to.
+    pub fn off(&self) -> Amount {
+        self.total.value - self.sum().0
+    }
+
     /// What the terms give, in one unit, and between which numbers rounding leaves it; `None` where nothing is divided
     /// by, or by nothing.
     fn quotient(&self) -> Option<(Amount, [Amount; 2])> {

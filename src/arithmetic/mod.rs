@@ -8,9 +8,13 @@
 mod between;
 mod bounds;
 mod candidates;
+mod cells;
 mod codes;
 mod columns;
+mod comparisons;
+mod counts;
 mod figures;
+pub(crate) mod files;
 mod judge;
 mod outline;
 mod projects;

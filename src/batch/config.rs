@@ -15,7 +15,7 @@ use crate::pipeline;
 pub const CONFIG: &str = "gongkai.toml";
 
 /// The keys of a configuration.
-const KEYS: &[&str] = &["to", "lang", "fail-on", "jobs", "timeout", "pictures", "rules"];
+const KEYS: &[&str] = &["to", "lang", "fail-on", "jobs", "timeout", "pictures", "group-by", "rules"];
 
 /// The keys of a rule's table.
 const RULE_KEYS: &[&str] = &["off", "severity", "reason"];
@@ -38,6 +38,8 @@ pub struct Config {
     pub timeout: Option<u32>,
     /// Whether the report shows the pieces of pages that findings speak of.
     pub pictures: Option<bool>,
+    /// Whether the files of a folder are one disclosure.
+    pub by_folder: Option<bool>,
     /// The rules that are switched off or weighed otherwise.
     pub rules: RuleSettings,
 }
@@ -152,6 +154,13 @@ fn parse(name: &str, text: &str) -> Result<Config, Error> {
                     Some(seconds.filter(|seconds| *seconds > 0).ok_or_else(|| wrong("1–4294967295"))?);
             }
             "pictures" => config.pictures = Some(value.as_bool().ok_or_else(|| wrong("true | false"))?),
+            "group-by" => {
+                config.by_folder = Some(match value.as_str() {
+                    Some("folder") => true,
+                    Some("file") => false,
+                    _ => return Err(wrong("\"folder\" | \"file\"")),
+                });
+            }
             "rules" => {
                 let rules = value.as_table().ok_or_else(|| wrong("[rules]"))?;
                 for (rule, value) in rules {

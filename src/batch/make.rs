@@ -13,7 +13,7 @@ use super::report::Pictures;
 use super::{name, report};
 use crate::emit::{FORMATS, Format};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Amount, Disclosure, Source};
+use crate::model::{Amount, Disclosure, Finding, Findings, Source};
 use crate::{pipeline, view};
 
 /// What is to be made of an input.
@@ -33,6 +33,9 @@ pub struct Job {
     pub page: Option<String>,
     /// Whether that page goes without the pictures of what its findings speak of.
     pub without_pictures: bool,
+    /// What was found between it and other files of its disclosure.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub between: Vec<Finding>,
 }
 
 /// What was made of an input.
@@ -52,6 +55,11 @@ pub fn make(job: &Job, bytes: Vec<u8>, decisions: &Decisions) -> Result<Made, Er
     guarded(|| {
         let source = Source { path: job.path.clone(), bytes, format: job.from.clone() };
         let mut disclosure = pipeline::convert_decided(&source, &decisions.0)?;
+        if !job.between.is_empty() {
+            let mut findings = Findings::default();
+            findings.extend(disclosure.findings.drain(..).chain(job.between.iter().cloned()));
+            disclosure.findings = findings.into_sorted();
+        }
         job.rules.apply(&mut disclosure);
         let (outputs, bytes) = emit(job, &source, &disclosure)?;
         let mark = decisions.mark(&disclosure.source.sha256, &job.path, disclosure.title.as_deref());

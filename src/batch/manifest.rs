@@ -104,6 +104,10 @@ pub struct Record {
     pub weights: Weights,
     /// What was found in it, as in the document itself.
     pub findings: Vec<Finding>,
+    /// The SHA-256 of what was found between it and other files of its folder, where anything was: with another one its
+    /// outputs are others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub between: Option<String>,
     /// Its outputs.
     pub outputs: Vec<Output>,
 }

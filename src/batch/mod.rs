@@ -21,6 +21,7 @@ pub(crate) mod name;
 pub(crate) mod plan;
 mod report;
 pub(crate) mod run;
+pub(crate) mod together;
 pub(crate) mod worker;
 pub(crate) mod world;
 pub(crate) mod write;

@@ -23,11 +23,12 @@ use super::make::{self, Job, Made};
 use super::manifest::{self, MANIFEST, Output, Recipe, RecipeOptions, Record, Status, Totals};
 use super::plan::{Plan, REPORT};
 use super::report::{self, Pages, States};
+use super::together::{self, Between};
 use super::worker::Workers;
 use super::{lock, name, world, write};
 use crate::emit::{Format, json};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Disclosure, Message, Source};
+use crate::model::{Disclosure, Finding, Message, Source};
 use crate::pipeline;
 
 /// The version, and the mark of the sources that it was built from.
@@ -41,6 +42,8 @@ pub struct Options {
     pub formats: Vec<&'static Format>,
     /// The reader to use, where a person named one.
     pub from: Option<String>,
+    /// Whether the files of a folder are one disclosure.
+    pub by_folder: bool,
     /// The rules that are switched off or weighed otherwise.
     pub rules: RuleSettings,
     /// How many files are in hand at once; 0 for as many as there are processors.
@@ -108,13 +111,17 @@ pub fn run(
     }
     write::remove_stale(directory)?;
     let journal = Journal::begin(directory, &recipe)?;
+    let decisions = Arc::clone(&options.decisions);
+    let workers = Workers::new(options.worker.clone(), options.timeout, decisions);
+    let between = together::find(&plan.inputs, &workers, options, stop)?;
     let batch = Batch {
         directory,
         options,
         former: &former,
         journal: &journal,
         stop,
-        workers: Workers::new(options.worker.clone(), options.timeout, Arc::clone(&options.decisions)),
+        workers,
+        between,
         done: Mutex::new(Done::of(plan.inputs.len(), options)),
     };
     in_pool(options.jobs, || {
@@ -192,7 +199,7 @@ pub fn in_pool<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> Result<
     Ok(pool.install(work))
 }
 
-/// Makes one format of an input, which is written nowhere. Gives the bytes of the input with what was made of them.
+/// Makes one format of an input, which is written nowhere; `between` was found between it and other files. Gives the bytes of the input with what was made of them.
 ///
 /// # Errors
 /// When the input cannot be read, or not as any document; the batch stops where no worker can be started.
@@ -201,9 +208,10 @@ pub fn make_one(
     input: &Input,
     options: &Options,
     format: &'static Format,
+    between: &[Finding],
 ) -> Result<(Vec<u8>, Made), Error> {
     let bytes = input.read()?;
-    let job = Job { to: names(&[format]), page: None, ..job(input, options) };
+    let job = Job { to: names(&[format]), page: None, ..job(input, options, between) };
     let made = workers.make(&job, &bytes, &AtomicBool::new(false))?;
     Ok((bytes, made))
 }
@@ -212,15 +220,21 @@ pub fn make_one(
 ///
 /// # Errors
 /// When the input cannot be read, or not as any document; the batch stops where no worker can be started.
-pub fn disclose(workers: &Workers, input: &Input, options: &Options) -> Result<(Source, Disclosure), Error> {
-    let (bytes, made) = make_one(workers, input, options, &json::FORMAT)?;
+pub fn disclose(
+    workers: &Workers,
+    input: &Input,
+    options: &Options,
+    between: &[Finding],
+) -> Result<(Source, Disclosure), Error> {
+    let (bytes, made) = make_one(workers, input, options, &json::FORMAT, between)?;
     let stored = Source { path: input.path(), bytes: made.bytes.concat(), format: None };
     let disclosure = pipeline::convert(&stored)?;
     Ok((Source { bytes, ..stored }, disclosure))
 }
 
-fn job(input: &Input, options: &Options) -> Job {
+fn job(input: &Input, options: &Options, between: &[Finding]) -> Job {
     Job {
+        between: between.to_vec(),
         path: input.path(),
         from: options.from.clone(),
         rules: options.rules.clone(),
@@ -229,6 +243,15 @@ fn job(input: &Input, options: &Options) -> Job {
         page: Some(input.page()),
         without_pictures: options.without_pictures,
     }
+}
+
+/// What tells whether the same was found between a file and others; `None` for nothing.
+fn mark(between: &[Finding]) -> Option<String> {
+    (!between.is_empty()).then(|| {
+        let bytes =
+            serde_json::to_vec(between).expect("a finding has string keys and cannot fail to serialize");
+        name::digest(&bytes)
+    })
 }
 
 /// The outputs that a run would write over and that we did not write.
@@ -300,6 +323,7 @@ struct Batch<'a> {
     journal: &'a Journal,
     stop: &'a AtomicBool,
     workers: Workers,
+    between: Between,
     done: Mutex<Done>,
 }
 
@@ -342,7 +366,8 @@ impl Batch<'_> {
         let (sha256, bytes, outcome) = match input.read() {
             Ok(bytes) => {
                 let sha256 = name::digest(&bytes);
-                (Some(sha256.clone()), Some(bytes.len()), self.write_outputs(input, &sha256, &bytes))
+                let between = self.between.get(&index).map(Vec::as_slice).unwrap_or_default();
+                (Some(sha256.clone()), Some(bytes.len()), self.write_outputs(input, &sha256, &bytes, between))
             }
             Err(error) => (None, None, Err(error)),
         };
@@ -366,11 +391,20 @@ impl Batch<'_> {
         Ok(record)
     }
 
-    fn write_outputs(&self, input: &Input, sha256: &str, bytes: &[u8]) -> Result<Record, Error> {
-        if let Some(record) = self.unchanged(input, sha256) {
+    fn write_outputs(
+        &self,
+        input: &Input,
+        sha256: &str,
+        bytes: &[u8],
+        between: &[Finding],
+    ) -> Result<Record, Error> {
+        let mark = mark(between);
+        if let Some(record) = self.unchanged(input, sha256, mark.as_deref()) {
             return Ok(record);
         }
-        let Made { record, bytes } = self.workers.make(&job(input, self.options), bytes, self.stop)?;
+        let Made { record, bytes } =
+            self.workers.make(&job(input, self.options, between), bytes, self.stop)?;
+        let record = Record { between: mark, ..record };
         let paths: Vec<String> = record.outputs.iter().map(|output| output.path.clone()).collect();
         self.journal.writing(&paths)?;
         for (number, (output, bytes)) in record.outputs.iter().zip(&bytes).enumerate() {
@@ -387,7 +421,7 @@ impl Batch<'_> {
     }
 
     /// The record of an input of which nothing has changed, its outputs among it.
-    fn unchanged(&self, input: &Input, sha256: &str) -> Option<Record> {
+    fn unchanged(&self, input: &Input, sha256: &str, mark: Option<&str>) -> Option<Record> {
         if self.options.force {
             return None;
         }
@@ -395,6 +429,7 @@ impl Batch<'_> {
         if !matches!(record.status, Status::Converted | Status::Unchanged)
             || record.sha256.as_deref() != Some(sha256)
             || record.decisions != self.options.decisions.mark(sha256, &record.path, record.title.as_deref())
+            || record.between.as_deref() != mark
         {
             return None;
         }

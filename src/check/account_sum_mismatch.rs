@@ -1,9 +1,10 @@
 #![doc = include_str!("account_sum_mismatch.md")]
 
-use super::{Check, causes};
+use super::causes::Causes;
+use super::{Check, Run};
 use crate::model::{Disclosure, Findings, RelationKind, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::WithCauses(run) };
 
 const RULE: Rule = Rule {
     name: "account-sum-mismatch",
@@ -14,8 +15,6 @@ const RULE: Rule = Rule {
 /// Why the amounts must be equal that this rule tells of.
 const KINDS: &[RelationKind] = &[RelationKind::Children, RelationKind::Total];
 
-fn run(findings: &mut Findings, disclosure: &Disclosure) {
-    for finding in causes::findings(disclosure, &RULE, KINDS) {
-        findings.push(finding);
-    }
+fn run(findings: &mut Findings, disclosure: &Disclosure, causes: &Causes<'_>) {
+    causes.tell(findings, disclosure, (&RULE, KINDS));
 }

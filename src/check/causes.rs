@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::equation::{Change, Equation};
 use super::printed::{self, Printed};
 use crate::model::{
-    Amount, CellAt, Disclosure, Finding, Message, Outcome, Position, Relation, RelationKind, Rule, Sign,
+    Amount, CellAt, Disclosure, Finding, Findings, Message, Outcome, Position, Relation, RelationKind, Rule,
+    Sign,
 };
 
 /// Sums that do not hold for one reason.
@@ -43,11 +44,13 @@ pub(super) struct Sums<'a> {
     printed: BTreeMap<CellAt, Printed<'a>>,
     /// For each cell the sums it stands in.
     of_cell: BTreeMap<CellAt, Vec<usize>>,
+    /// The files that the tables are of, where there are several: each by its first table.
+    files: &'a [(usize, String)],
 }
 
 impl<'a> Sums<'a> {
-    /// The sums of a document; `None` where all that were judged hold.
-    pub fn of(disclosure: &'a Disclosure) -> Option<Self> {
+    /// The sums of a document, or of files that are one; `None` where all that were judged hold.
+    pub fn of(disclosure: &'a Disclosure, files: &'a [(usize, String)]) -> Option<Self> {
         let relations = disclosure.relations.as_slice();
         relations.iter().find(|relation| is_broken(relation))?;
         let mut of_cell: BTreeMap<CellAt, Vec<usize>> = BTreeMap::new();
@@ -62,7 +65,7 @@ impl<'a> Sums<'a> {
                 }
             }
         }
-        Some(Self { relations, printed: printed::printed(disclosure), of_cell })
+        Some(Self { relations, printed: printed::printed(disclosure), of_cell, files })
     }
 
     fn value(&self, at: CellAt) -> Amount {
@@ -203,9 +206,13 @@ impl<'a> Sums<'a> {
         })
     }
 
-    /// What a cell is called: its line and its column.
+    /// What a cell is called: its line and its column, behind the file where there are several.
     fn name(&self, at: CellAt) -> String {
-        self.printed.get(&at).map(Printed::title).unwrap_or_default()
+        let title = self.printed.get(&at).map(Printed::title).unwrap_or_default();
+        match self.files.iter().rfind(|(first, _)| *first <= at.table) {
+            Some((_, file)) => format!("{file}: {title}"),
+            None => title,
+        }
     }
 
     /// What is printed in a cell, `—` where nothing is.
@@ -228,7 +235,12 @@ pub(super) fn is_unit_slip(relation: &Relation) -> bool {
     let (Some(found), Some(expected)) = (amount(&relation.found), amount(&relation.expected)) else {
         return false;
     };
-    let is_between = matches!(relation.kind, RelationKind::Tables | RelationKind::Prose);
+    // What a text says of two cells is a difference or a share, which has no unit that may be the wrong one.
+    let is_between = match relation.kind {
+        RelationKind::Tables => true,
+        RelationKind::Prose => relation.terms.is_empty(),
+        _ => false,
+    };
     let zero = Amount::ZERO;
     let is_off = |large: Amount, small: Amount| {
         let factor = Amount::from(YUAN_PER_WAN);
@@ -264,17 +276,59 @@ fn cells(relation: &Relation) -> impl Iterator<Item = CellAt> {
     relation.terms.iter().map(|term| term.at).chain([relation.total])
 }
 
-/// The numbers that are wrong by the sums in which they stand, with what each must be.
-pub(super) fn corrections(disclosure: &Disclosure) -> BTreeMap<CellAt, Amount> {
-    let Some(sums) = Sums::of(disclosure) else { return BTreeMap::new() };
-    let corrected = sums.causes().into_iter().filter_map(|cause| match cause.culprit {
-        Culprit::Number(at, change) => {
-            let printed = sums.printed.get(&at)?;
-            Some((at, printed.amount? + change.ratio(printed.factor, printed::EXACT)?))
+/// What is behind the sums of a document that do not hold, reckoned once for all the rules that tell of it.
+pub(super) struct Causes<'a>(Option<(Sums<'a>, Vec<Cause<'a>>)>);
+
+impl<'a> Causes<'a> {
+    /// Those of a document.
+    pub fn of(disclosure: &'a Disclosure) -> Self {
+        Self::of_files(disclosure, &[])
+    }
+
+    /// Those of the files of a disclosure, put together: each file by its first table.
+    pub fn of_files(disclosure: &'a Disclosure, files: &'a [(usize, String)]) -> Self {
+        Self(Sums::of(disclosure, files).map(|sums| {
+            let causes = sums.causes();
+            (sums, causes)
+        }))
+    }
+
+    /// The numbers that are wrong by the sums in which they stand, with what each must be.
+    pub fn corrections(&self) -> BTreeMap<CellAt, Amount> {
+        let Some((sums, causes)) = &self.0 else { return BTreeMap::new() };
+        let corrected = causes.iter().filter_map(|cause| match cause.culprit {
+            Culprit::Number(at, change) => {
+                let printed = sums.printed.get(&at)?;
+                Some((at, printed.amount? + change.ratio(printed.factor, printed::EXACT)?))
+            }
+            Culprit::Doubled(_) | Culprit::Unknown(_) => None,
+        });
+        corrected.collect()
+    }
+
+    /// Tells what a rule has to tell of sums of some kinds.
+    pub fn tell(
+        &self,
+        findings: &mut Findings,
+        disclosure: &Disclosure,
+        (rule, kinds): (&'static Rule, &[RelationKind]),
+    ) {
+        let Some((sums, causes)) = &self.0 else { return };
+        // What breaks a sum of one file is told in that file.
+        let is_of_one = |relation: &&Relation| {
+            let file = |at: CellAt| sums.files.iter().rposition(|(first, _)| *first <= at.table);
+            cells(relation).all(|at| file(at) == file(relation.total))
+        };
+        for cause in causes {
+            if sums.files.len() > 1 && cause.relations.iter().any(is_of_one) {
+                continue;
+            }
+            let first = cause.relations.iter().map(|relation| relation.kind).min();
+            if first.is_some_and(|kind| kinds.contains(&kind)) {
+                findings.push(finding(sums, disclosure, rule, cause));
+            }
         }
-        Culprit::Doubled(_) | Culprit::Unknown(_) => None,
-    });
-    corrected.collect()
+    }
 }
 
 /// Of so many sums that one number breaks the terms are listed.
@@ -282,17 +336,6 @@ const MOST_CALCULATIONS: usize = 3;
 
 /// No more terms of a sum are listed in a finding.
 const MOST_TERMS: usize = 30;
-
-/// The findings of a rule that tells of sums of some kinds.
-pub(super) fn findings(disclosure: &Disclosure, rule: &'static Rule, kinds: &[RelationKind]) -> Vec<Finding> {
-    let Some(sums) = Sums::of(disclosure) else { return Vec::new() };
-    let causes = sums.causes();
-    let of_rule = causes.iter().filter(|cause| {
-        let first = cause.relations.iter().map(|relation| relation.kind).min();
-        first.is_some_and(|kind| kinds.contains(&kind))
-    });
-    of_rule.map(|cause| finding(&sums, disclosure, rule, cause)).collect()
-}
 
 fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause: &Cause<'_>) -> Finding {
     let relation = cause.relations[0];
@@ -309,6 +352,17 @@ fn finding(sums: &Sums<'_>, disclosure: &Disclosure, rule: &'static Rule, cause:
     let name = sums.name(at);
     let total = sums.name(relation.total);
     let message = match cause.culprit {
+        // The other file is named as well.
+        _ if sums.files.len() > 1 => {
+            let others: Vec<String> =
+                cells(relation).filter(|cell| *cell != at).map(|cell| sums.name(cell)).collect();
+            let others = others.join("、");
+            if relation.kind == RelationKind::AtLeast {
+                Message::new("files-bound", &[&name, &found, &others, &expected])
+            } else {
+                Message::new("files-differ", &[&name, &found, &others, &expected])
+            }
+        }
         // What is made of others and is no part of anything is wrong by itself.
         Culprit::Number(at, _)
             if relation.kind == RelationKind::Quotient

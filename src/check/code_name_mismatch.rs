@@ -1,12 +1,12 @@
 #![doc = include_str!("code_name_mismatch.md")]
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::catalogue::{self, Entry, Oddity};
 use crate::lexicon::key::key;
 use crate::model::{BudgetLine, Disclosure, Finding, Findings, Message, Rule, Severity, Suggestion};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "code-name-mismatch",

@@ -1,13 +1,13 @@
 #![doc = include_str!("code_unknown.md")]
 
-use super::Check;
 use super::code_name_mismatch::digits;
+use super::{Check, Run};
 use crate::lexicon::catalogue::{self, Oddity};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Message, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "code-unknown", severity: Severity::Info, page: include_str!("code_unknown.md") };

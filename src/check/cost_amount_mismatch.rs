@@ -1,6 +1,6 @@
 #![doc = include_str!("cost_amount_mismatch.md")]
 
-use super::{Check, about, coarsest, rounding, title};
+use super::{Check, Run, about, coarsest, rounding, title};
 use crate::check::quantities;
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -10,7 +10,7 @@ use crate::model::{
     Severity,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "cost-amount-mismatch",

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::{Check, about, quantities, title, words};
+use super::{Check, Run, about, quantities, title, words};
 use crate::lexicon::sense::Sense;
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Rule, Severity};
 use crate::text::width::{fold, is_han};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "duplicate-block", severity: Severity::Info, page: include_str!("duplicate_block.md") };

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::check::quantities;
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Period, Rule, Severity};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "duplicate-indicator",

@@ -1,11 +1,11 @@
 #![doc = include_str!("execution_rate_mismatch.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::model::{Amount, Disclosure, Execution, Finding, Findings, Message, Rule, Severity};
 use crate::text::numerals::plain_decimal;
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "execution-rate-mismatch",

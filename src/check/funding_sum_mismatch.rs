@@ -1,12 +1,12 @@
 #![doc = include_str!("funding_sum_mismatch.md")]
 
-use super::{Check, about, coarsest, rounding, title};
+use super::{Check, Run, about, coarsest, rounding, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::lexicon::total;
 use crate::model::{Amount, Disclosure, Finding, Findings, Message, Project, Rule, Severity, own_heading};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "funding-sum-mismatch",

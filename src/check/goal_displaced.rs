@@ -1,9 +1,9 @@
 #![doc = include_str!("goal_displaced.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::model::{Disclosure, Finding, Findings, Goal, Message, Project, Rule, Severity, Suggestion};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "goal-displaced", severity: Severity::Warning, page: include_str!("goal_displaced.md") };

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::quantities::{self, Quantity};
-use super::{Check, about, goal_displaced, title, words};
+use super::{Check, Run, about, goal_displaced, title, words};
 use crate::lexicon::sense::Sense;
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Goal, Indicator, Message, Period, Project, Rule, Severity,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "goal-indicator-mismatch",

@@ -1,9 +1,9 @@
 #![doc = include_str!("goal_missing.md")]
 
-use super::{Check, about, goal_displaced, title};
+use super::{Check, Run, about, goal_displaced, title};
 use crate::model::{ColumnRole, Disclosure, Finding, Findings, Message, Project, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "goal-missing", severity: Severity::Warning, page: include_str!("goal_missing.md") };

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantities::{self, Quantity};
-use super::{Check, about, goal_displaced, goal_indicator_mismatch, operator_lost, title};
+use super::{Check, Run, about, goal_displaced, goal_indicator_mismatch, operator_lost, title};
 use crate::lexicon::money;
 use crate::model::{Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "goal-number-without-indicator",

@@ -1,11 +1,11 @@
 #![doc = include_str!("goal_truncated.md")]
 
-use super::{Check, about, goal_displaced, title};
+use super::{Check, Run, about, goal_displaced, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Goal, Message, Period, Project, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "goal-truncated", severity: Severity::Info, page: include_str!("goal_truncated.md") };

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Message, Project, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "level1-missing", severity: Severity::Warning, page: include_str!("level1_missing.md") };

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::taxonomy;
 use crate::model::{Disclosure, Finding, Findings, Message, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "level2-unknown", severity: Severity::Info, page: include_str!("level2_unknown.md") };

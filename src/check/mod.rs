@@ -11,8 +11,10 @@ mod column_sum_mismatch;
 mod cost_amount_mismatch;
 mod duplicate_block;
 mod duplicate_indicator;
+mod empty_tables;
 mod equation;
 mod execution_rate_mismatch;
+mod form_number_gap;
 mod funding_sum_mismatch;
 mod goal_displaced;
 mod goal_indicator_mismatch;
@@ -40,7 +42,9 @@ mod sum_mismatch;
 mod sum_rounding;
 mod sums_not_judged;
 mod table_doubled;
+mod table_empty;
 mod table_missing;
+mod table_not_empty;
 mod tables_differ;
 mod target_ambiguous;
 mod template_residue;
@@ -51,6 +55,8 @@ mod weight_sum_mismatch;
 mod year_differs;
 
 use std::collections::BTreeSet;
+
+use causes::Causes;
 
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
@@ -63,7 +69,16 @@ pub struct Check {
     /// What its findings are named for.
     pub rule: Rule,
     /// Looks for it.
-    pub run: fn(&mut Findings, &Disclosure),
+    run: Run,
+}
+
+/// How a check looks for what it is named for.
+#[derive(Clone, Copy, Debug)]
+enum Run {
+    /// In the document alone.
+    Alone(fn(&mut Findings, &Disclosure)),
+    /// With what is behind the sums that do not hold.
+    WithCauses(fn(&mut Findings, &Disclosure, &Causes<'_>)),
 }
 
 /// The checks, in the order of their names.
@@ -76,6 +91,7 @@ pub const CHECKS: &[Check] = &[
     duplicate_block::CHECK,
     duplicate_indicator::CHECK,
     execution_rate_mismatch::CHECK,
+    form_number_gap::CHECK,
     funding_sum_mismatch::CHECK,
     goal_displaced::CHECK,
     goal_indicator_mismatch::CHECK,
@@ -101,7 +117,9 @@ pub const CHECKS: &[Check] = &[
     sum_rounding::CHECK,
     sums_not_judged::CHECK,
     table_doubled::CHECK,
+    table_empty::CHECK,
     table_missing::CHECK,
+    table_not_empty::CHECK,
     tables_differ::CHECK,
     target_ambiguous::CHECK,
     template_residue::CHECK,
@@ -114,9 +132,23 @@ pub const CHECKS: &[Check] = &[
 
 /// Runs every check.
 pub fn run(findings: &mut Findings, disclosure: &Disclosure) {
+    let causes = Causes::of(disclosure);
     for check in CHECKS {
-        (check.run)(findings, disclosure);
+        look(check, findings, disclosure, &causes);
     }
+}
+
+fn look(check: &Check, findings: &mut Findings, disclosure: &Disclosure, causes: &Causes<'_>) {
+    match check.run {
+        Run::Alone(run) => run(findings, disclosure),
+        Run::WithCauses(run) => run(findings, disclosure, causes),
+    }
+}
+
+/// What the tables of two files of a disclosure print differently. `disclosure` is all of them with the sums within each
+/// and between them; `files` names each by its first table.
+pub(crate) fn of_files(findings: &mut Findings, disclosure: &Disclosure, files: &[(usize, String)]) {
+    tables_differ::of_files(findings, disclosure, files);
 }
 
 /// The tables whose sums cannot be judged, by what was found of them.
@@ -209,7 +241,7 @@ mod tests {
             findings: Vec::new(),
         };
         let mut findings = Findings::default();
-        (check.run)(&mut findings, &disclosure);
+        look(check, &mut findings, &disclosure, &Causes::of(&disclosure));
         findings.into_sorted()
     }
 

@@ -1,9 +1,9 @@
 #![doc = include_str!("number_gap.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity, Suggestion};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "number-gap", severity: Severity::Warning, page: include_str!("number_gap.md") };

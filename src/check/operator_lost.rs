@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::quantities;
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{
@@ -11,7 +11,7 @@ use crate::model::{
     TargetKind,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "operator-lost", severity: Severity::Warning, page: include_str!("operator_lost.md") };

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, about, operator_lost, quantities, title};
+use super::{Check, Run, about, operator_lost, quantities, title};
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity, TargetKind,
 };
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "operator-missing", severity: Severity::Info, page: include_str!("operator_missing.md") };

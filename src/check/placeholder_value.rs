@@ -1,12 +1,12 @@
 #![doc = include_str!("placeholder_value.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Rule, Severity, TargetKind};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "placeholder-value", severity: Severity::Info, page: include_str!("placeholder_value.md") };

@@ -1,12 +1,12 @@
 #![doc = include_str!("prose_percent_mismatch.md")]
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::money;
 use crate::lexicon::statement::{self, Kind, Statement, Word};
 use crate::model::{Amount, Block, Disclosure, Finding, Findings, Message, Position, Rule, Severity};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "prose-percent-mismatch",
@@ -51,7 +51,9 @@ fn run(findings: &mut Findings, disclosure: &Disclosure) {
         };
         for text in texts {
             let paragraph = statement::read(text, &bodies);
-            let said = &paragraph.statements;
+            // What is as it was makes no percentage.
+            let with_number = paragraph.statements.iter().filter(|said| !matches!(said.kind, Kind::Same(_)));
+            let said: &Vec<Statement> = &with_number.cloned().collect();
             for (at_statement, percent) in said.iter().enumerate() {
                 let before = &said[at_statement.saturating_sub(MOST_AMOUNTS)..at_statement];
                 let is_whole = at_statement <= MOST_AMOUNTS;

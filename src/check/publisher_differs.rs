@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::key::key;
 use crate::lexicon::label_line::label_line;
 use crate::lexicon::sense::Sense;
@@ -10,7 +10,7 @@ use crate::lexicon::terms::{self, Place};
 use crate::model::{Disclosure, Finding, Findings, Message, Position, Rule, Severity, Table, Tidy};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "publisher-differs",

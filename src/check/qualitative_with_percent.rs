@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::check::quantities;
 use crate::model::{Disclosure, Finding, Findings, Indicator, Message, Rule, Severity, TargetKind};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "qualitative-with-percent",

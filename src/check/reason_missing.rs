@@ -1,12 +1,12 @@
 #![doc = include_str!("reason_missing.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
 use crate::model::{ColumnRole, Disclosure, Finding, Findings, Indicator, Message, Project, Rule, Severity};
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "reason-missing", severity: Severity::Info, page: include_str!("reason_missing.md") };

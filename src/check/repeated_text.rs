@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use super::{Check, about, title, words};
+use super::{Check, Run, about, title, words};
 use crate::lexicon::sense::Sense;
 use crate::model::{Disclosure, Finding, Findings, Message, Position, Project, Rule, Severity};
 use crate::text::width::is_han;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "repeated-text", severity: Severity::Warning, page: include_str!("repeated_text.md") };

@@ -1,13 +1,13 @@
 #![doc = include_str!("score_mismatch.md")]
 
 use super::execution_rate_mismatch::rate_of;
-use super::{Check, about, quantities, title};
+use super::{Check, Run, about, quantities, title};
 use crate::model::{
     Amount, Disclosure, Execution, Finding, Findings, Indicator, Message, Operator, Position, Project, Rule,
     Severity, TargetKind,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "score-mismatch", severity: Severity::Error, page: include_str!("score_mismatch.md") };

@@ -1,12 +1,12 @@
 #![doc = include_str!("sum_mismatch.md")]
 
-use super::{Check, coarsest, rounding};
+use super::{Check, Run, coarsest, rounding};
 use crate::model::{
     Amount, ColumnRole, Disclosure, Finding, Findings, Message, Position, Row, RowRole, Rule, Severity,
     Table, Tidy,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "sum-mismatch", severity: Severity::Error, page: include_str!("sum_mismatch.md") };

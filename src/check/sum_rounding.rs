@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Check;
+use super::{Check, Run};
 use crate::model::{
     CellAt, Disclosure, Finding, Findings, Message, Outcome, Position, Relation, Rule, Severity,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "sum-rounding", severity: Severity::Info, page: include_str!("sum_rounding.md") };

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Check;
+use super::{Check, Run};
 use crate::model::{
     Disclosure, Finding, Findings, Message, Outcome, Position, Relation, Rule, Severity, Table, Tidy,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "sums-not-judged", severity: Severity::Info, page: include_str!("sums_not_judged.md") };

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::key::key;
 use crate::model::{Disclosure, Finding, Findings, Message, Position, Rule, Severity, Table, Tidy};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "table-doubled", severity: Severity::Warning, page: include_str!("table_doubled.md") };

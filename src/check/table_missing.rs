@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::account_line::without_number;
 use crate::lexicon::budget_form::{self, Facts};
 use crate::lexicon::grammar::numbering::marker;
@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::text::width::fold;
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "table-missing", severity: Severity::Warning, page: include_str!("table_missing.md") };
@@ -31,6 +31,13 @@ struct Entry<'a> {
     number: Option<u32>,
     forms: Vec<BudgetForm>,
     at: Position,
+}
+
+/// Whether the list of contents tells of a table that is missing.
+pub(super) fn is_told(disclosure: &Disclosure) -> bool {
+    let mut findings = Findings::default();
+    run(&mut findings, disclosure);
+    !findings.as_slice().is_empty()
 }
 
 fn run(findings: &mut Findings, disclosure: &Disclosure) {

@@ -1,10 +1,10 @@
 #![doc = include_str!("target_ambiguous.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::grammar::target;
 use crate::model::{Disclosure, Finding, Findings, Message, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "target-ambiguous", severity: Severity::Warning, page: include_str!("target_ambiguous.md") };

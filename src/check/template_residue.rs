@@ -1,13 +1,13 @@
 #![doc = include_str!("template_residue.md")]
 
-use super::Check;
+use super::{Check, Run};
 use crate::lexicon::shape::{self, Shape};
 use crate::model::{
     Block, Disclosure, Finding, Findings, Message, Position, Project, Rule, Severity, Table, Tidy,
 };
 use crate::text::width::{fold_width, is_han};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "template-residue", severity: Severity::Warning, page: include_str!("template_residue.md") };

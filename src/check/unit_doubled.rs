@@ -1,6 +1,6 @@
 #![doc = include_str!("unit_doubled.md")]
 
-use super::{Check, about, quantities, title};
+use super::{Check, Run, about, quantities, title};
 use crate::lexicon::money;
 use crate::lexicon::sense::Sense;
 use crate::lexicon::terms::{self, Place};
@@ -9,7 +9,7 @@ use crate::model::{
 };
 use crate::text::width::{fold, is_han};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "unit-doubled", severity: Severity::Warning, page: include_str!("unit_doubled.md") };

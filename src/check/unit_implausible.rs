@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Check, causes};
+use super::{Check, Run, causes};
 use crate::model::{Disclosure, Finding, Findings, Message, Outcome, Position, Relation, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "unit-implausible", severity: Severity::Warning, page: include_str!("unit_implausible.md") };

@@ -1,10 +1,10 @@
 #![doc = include_str!("unit_unknown.md")]
 
-use super::{Check, about, title};
+use super::{Check, Run, about, title};
 use crate::lexicon::money;
 use crate::model::{Disclosure, Finding, Findings, Message, Rule, Severity};
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule =
     Rule { name: "unit-unknown", severity: Severity::Warning, page: include_str!("unit_unknown.md") };

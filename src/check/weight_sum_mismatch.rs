@@ -1,12 +1,12 @@
 #![doc = include_str!("weight_sum_mismatch.md")]
 
-use super::{Check, about, rounding, title};
+use super::{Check, Run, about, rounding, title};
 use crate::lexicon::taxonomy;
 use crate::model::{
     Amount, Disclosure, Finding, Findings, Indicator, Message, Period, Project, Rule, Severity,
 };
 
-pub(super) const CHECK: Check = Check { rule: RULE, run };
+pub(super) const CHECK: Check = Check { rule: RULE, run: Run::Alone(run) };
 
 const RULE: Rule = Rule {
     name: "weight-sum-mismatch",

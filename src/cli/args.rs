@@ -141,6 +141,9 @@ pub struct Reading {
     /// Rules that are off or weigh otherwise.
     #[arg(long = "rule", value_name = "NAME=LEVEL")]
     pub rules: Vec<String>,
+    /// Which files are one disclosure.
+    #[arg(long, value_name = "GROUP")]
+    pub group_by: Option<GroupBy>,
     /// Whether symbolic links in folders are followed.
     #[arg(long)]
     pub follow: bool,
@@ -242,6 +245,15 @@ pub enum Lang {
     Zh,
     /// English.
     En,
+}
+
+/// Which files are one disclosure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum GroupBy {
+    /// Each by itself.
+    File,
+    /// Those of a folder.
+    Folder,
 }
 
 /// When something is done.

@@ -1,5 +1,7 @@
 //! `gongkai check`: what is wrong with files; nothing is written.
 
+use std::sync::atomic::AtomicBool;
+
 use rayon::prelude::*;
 
 use super::args::{Check, FindingFormat};
@@ -9,9 +11,9 @@ use super::settings::settings;
 use super::terminal::{Terminal, shown};
 use super::{DONE, FINDINGS, INCOMPLETE, concise, human};
 use crate::batch::manifest::{Counts, Weights};
-use crate::batch::{self, Input, Options, Workers};
+use crate::batch::{self, Input, Options, Workers, together};
 use crate::error::{Error, ErrorKind};
-use crate::model::{Accounting, Disclosure, Severity};
+use crate::model::{Accounting, Disclosure, Finding, Severity};
 use crate::pipeline;
 
 /// How many files are checked before their findings are printed.
@@ -27,14 +29,20 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
         terminal.note(&super::convert::nothing_to_read(&arguments.inputs));
     }
     let workers = settings.workers();
+    // A check is ended by what ends any program.
+    let between = together::find(&plan.inputs, &workers, &settings.options, &AtomicBool::new(false))?;
     let mut log = Log::new(arguments.format, terminal.language);
     let mut sum = Sum::default();
     terminal.result(log.begin());
-    for round in plan.inputs.chunks(ROUND) {
+    let numbered: Vec<(usize, &Input)> = plan.inputs.iter().enumerate().collect();
+    for round in numbered.chunks(ROUND) {
         let checked: Vec<Checked> = batch::run::in_pool(settings.options.jobs, || {
             let inputs = round.par_iter().with_max_len(1);
             inputs
-                .map(|input| check(terminal, &workers, input, &settings.options, arguments.format))
+                .map(|(number, input)| {
+                    let between = between.get(number).map(Vec::as_slice).unwrap_or_default();
+                    check(terminal, &workers, (input, between), &settings.options, arguments.format)
+                })
                 .collect()
         })?;
         for checked in checked {
@@ -57,11 +65,11 @@ pub(super) fn run(terminal: &mut Terminal, arguments: &Check) -> Result<u8, Erro
 fn check(
     terminal: &Terminal,
     workers: &Workers,
-    input: &Input,
+    (input, between): (&Input, &[Finding]),
     options: &Options,
     format: FindingFormat,
 ) -> Checked {
-    let verdict = match batch::run::disclose(workers, input, options) {
+    let verdict = match batch::run::disclose(workers, input, options, between) {
         Ok((source, disclosure)) => {
             let printed = match format {
                 FindingFormat::Human => {

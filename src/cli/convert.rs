@@ -73,7 +73,7 @@ fn to_standard_output(terminal: &Terminal, plan: &Plan, settings: &Settings) -> 
         return wrong("stdout-text-only");
     }
     let workers = settings.workers();
-    let (_, made) = match batch::run::make_one(&workers, input, &settings.options, format) {
+    let (_, made) = match batch::run::make_one(&workers, input, &settings.options, format, &[]) {
         Ok(made) => made,
         Err(error) => {
             let word = if error.kind == ErrorKind::Refused { "word-refused" } else { "word-failed" };

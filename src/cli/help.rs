@@ -31,7 +31,6 @@ const EXAMPLES: &[(&str, &[Example])] = &[
             ("gongkai convert in/2024 -o out --to json,xlsx -j 4", None),
             ("gongkai convert table.html -o - --to md", Some("help-example-convert-one")),
             ("gongkai convert out/table.json --to xlsx", Some("help-example-convert-stored")),
-            ("curl -s URL | gongkai convert - --from html -o out", None),
         ],
     ),
     (
@@ -47,12 +46,9 @@ const EXAMPLES: &[(&str, &[Example])] = &[
         "decide",
         &[
             ("gongkai decide table.html", Some("help-example-decide-list")),
-            ("gongkai decide table.html --accept goal-displaced", Some("help-example-decide-accept")),
-            ("gongkai decide table.html --set t1r14c3=26.97 --by \"Li Si\"", Some("help-example-decide-set")),
-            (
-                "gongkai decide table.html --keep cost-amount-mismatch@t1r14 --reason \"as approved\"",
-                Some("help-example-decide-keep"),
-            ),
+            ("gongkai decide t.html --accept goal-displaced", Some("help-example-decide-accept")),
+            ("gongkai decide t.html --set t1r14c3=26.97", Some("help-example-decide-set")),
+            ("gongkai decide t.html --keep sum-mismatch@t1r14", Some("help-example-decide-keep")),
         ],
     ),
     (

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::args::{Level, Reading};
+use super::args::{GroupBy, Level, Reading};
 use super::terminal::Terminal;
 use crate::batch::config::{self, rule_of_flag, unknown};
 use crate::batch::{Config, Decisions, FORMATS, Format, Options, Workers, decisions};
@@ -70,6 +70,7 @@ pub fn settings(
         from: reader_named(reading.from.as_deref())?,
         jobs: reading.jobs.map(usize::from).or(config.jobs).unwrap_or(0),
         rules,
+        by_folder: reading.group_by.map(|by| by == GroupBy::Folder).or(config.by_folder).unwrap_or(false),
         worker: program(),
         timeout: Duration::from_secs(u64::from(reading.timeout.or(config.timeout).unwrap_or(TIMEOUT))),
         without_pictures: config.pictures == Some(false),

@@ -18,6 +18,7 @@ pub(crate) const HEADERS: &[Sense] = &[
     Sense::CodeItem,
     Sense::Code,
     Sense::UnitCode,
+    Sense::ProjectCode,
     Sense::Name,
     Sense::Unit,
     Sense::Revenue,
@@ -184,7 +185,7 @@ pub(crate) fn is_code(text: &str) -> bool {
 
 fn is_code_key(key: &str) -> bool {
     let of = [Sense::Classification, Sense::Unit, Sense::OfBudget];
-    is_any(key, &[Sense::Code, Sense::UnitCode])
+    is_any(key, &[Sense::Code, Sense::UnitCode, Sense::ProjectCode])
         || (holds(Sense::CodeWord, key) && of.into_iter().any(|sense| holds(sense, key)))
 }
 
@@ -383,12 +384,12 @@ mod tests {
 
     #[test]
     fn headers_of_codes() {
-        for text in ["功能分类科目编码", "科目代码", "编码", "单位代码", "类款项", "支出功能分类编码"]
+        for text in
+            ["功能分类科目编码", "科目代码", "编码", "单位代码", "类款项", "支出功能分类编码", "项目编码"]
         {
             assert!(is_code(text), "{text}");
         }
-        for text in ["项目编码", "邮政编码", "行政区划代码", "资产编号", "科目名称", "编号"]
-        {
+        for text in ["邮政编码", "行政区划代码", "资产编号", "科目名称", "编号"] {
             assert!(!is_code(text), "{text}");
         }
     }

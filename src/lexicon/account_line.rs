@@ -73,6 +73,17 @@ pub(crate) fn is_count(name: &str) -> bool {
     unit.is_some_and(|unit| terms::has(Place::Account, Sense::CountUnit, unit))
 }
 
+/// Whether a text says that there is nothing to be told: 本单位没有此项支出, 本表无数据.
+pub(crate) fn is_said_empty(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::EmptyTable, text) || terms::has(Place::Account, Sense::Nothing, text)
+}
+
+/// Whether a text says of its table that it holds nothing, and not only what to do if it should.
+pub(crate) fn is_said_empty_outright(text: &str) -> bool {
+    terms::holds(Place::Account, Sense::EmptyOutright, text)
+        && !terms::holds(Place::Account, Sense::OnlyIf, text)
+}
+
 /// Whether the only cell of a row within a table says that it is empty, or is a note or a signature.
 pub(crate) fn is_remark(text: &str) -> bool {
     if CellValue::of(text) == CellValue::Nothing || terms::holds(Place::Account, Sense::EmptyTable, text) {
@@ -111,6 +122,22 @@ mod tests {
         }
         for text in ["注册费", "教育支出", "单位负责人培训", "*教育"] {
             assert!(!is_remark(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_empty_tables() {
+        for (text, said, outright) in [
+            ("本表无数据", true, true),
+            ("说明：本部门没有政府性基金预算支出，本表为空表。", true, true),
+            ("无", true, false),
+            ("本单位2024年无此项支出", true, false),
+            ("如本单位没有该项支出，则本表无数据", true, false),
+            ("若本表为空，仍须公开", false, false),
+            ("无锡市水利局", false, false),
+            ("本表反映部门支出", false, false),
+        ] {
+            assert_eq!((is_said_empty(text), is_said_empty_outright(text)), (said, outright), "{text}");
         }
     }
 

@@ -86,6 +86,32 @@ pub(crate) fn names_form(folded: &str) -> bool {
     folded.contains(|c: char| c.is_ascii_digit()) && shape::has(Shape::FormNumber, folded)
 }
 
+/// The numbers of forms that stand in a line by themselves or parted from its other words, each with its kind, in which
+/// # stands for the number: `公开#表` and 3 of `部门：河西县水利局 公开03表 单位：万元`. One of two parts, 公开03-1表, is none.
+pub(crate) fn form_numbers(line: &str) -> Vec<(String, u32)> {
+    let is_break =
+        |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '（' | '）' | '【' | '】' | '：' | ':');
+    // What a sentence names stands elsewhere.
+    if line.contains(['。', '，', ',', '；']) || line.chars().nth(LONGEST_TITLE).is_some() {
+        return Vec::new();
+    }
+    let words = std::iter::once(line).chain(line.split(is_break)).map(fold);
+    let mut found: Vec<_> =
+        words.filter(|word| names_form(word)).filter_map(|word| form_number(&word)).collect();
+    found.dedup();
+    found
+}
+
+fn form_number(word: &str) -> Option<(String, u32)> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let first = word.find(is_digit)?;
+    let end = word[first..].find(|c| !is_digit(c)).map_or(word.len(), |length| first + length);
+    // 附2-公开01表 and 公开03-1表 have two numbers.
+    let is_only = !word[end..].contains(is_digit);
+    let number = word[first..end].parse().ok().filter(|_| is_only)?;
+    Some((format!("{}#{}", &word[..first], &word[end..]), number))
+}
+
 /// A title without the number of an attachment before it, which a gap or a colon parts from it: `附件3 支出总表`.
 fn without_attachment(title: &str) -> &str {
     let Some(end) = attachment(title).filter(|end| *end < title.len()) else { return title };
@@ -227,6 +253,26 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(without_page(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_forms_in_lines() {
+        for (line, expected) in [
+            ("公开03表", Some(("公开#表", 3))),
+            ("公开 11 表", Some(("公开#表", 11))),
+            ("详见公开03表 ，其中", None),
+            ("部门：河西县水利局　公开11表　单位：万元", Some(("公开#表", 11))),
+            ("支出决算表（公开03表）", Some(("公开#表", 3))),
+            ("财决公开02表", Some(("财决公开#表", 2))),
+            ("表5", Some(("表#", 5))),
+            ("公开03-1表", None),
+            ("2024年支出总表", None),
+            ("支出总表", None),
+        ] {
+            let found = form_numbers(line);
+            let found = found.first().map(|(kind, number)| (kind.as_str(), *number));
+            assert_eq!(found, expected, "{line}");
         }
     }
 

@@ -9,6 +9,7 @@ pub(crate) mod account_line;
 pub(crate) mod budget_form;
 pub(crate) mod catalogue;
 pub(crate) mod cell;
+pub(crate) mod counted;
 pub(crate) mod derived;
 pub(crate) mod fault;
 pub mod grammar;

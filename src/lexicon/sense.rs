@@ -38,6 +38,8 @@ senses! {
     Unit = "unit",
     /// 预算单位编码.
     UnitCode = "unit-code",
+    /// 项目编码, of the list of what projects cost.
+    ProjectCode = "project-code",
     /// 部门名称, of a form for a whole department.
     Organisation = "organisation",
     /// 金额, 预算数; of a form 资金总额, of whatever time.
@@ -150,8 +152,6 @@ senses! {
     NoteWord = "note-word",
     /// A header of the names of projects among other names of a budget table: 项目名称.
     ProjectName = "project-name",
-    /// 项目编码, above the codes of projects.
-    ProjectCode = "project-code",
     /// 含…, in parentheses behind an amount: what is in it.
     AmountRemark = "amount-remark",
     // Words within headers and labels, names of levels, and lines around tables.
@@ -269,8 +269,20 @@ senses! {
     // Budget and final-account tables: cells and lines.
     /// What persons and things are counted in: 人, 辆, 批次.
     CountUnit = "count-unit",
+    /// 批次, of guests.
+    Batches = "batches",
+    /// 人次, of guests.
+    Visits = "visits",
+    /// 接待, of guests.
+    Guests = "guests",
+    /// 外事, 国（境）外, of guests.
+    Abroad = "abroad",
     /// That a table holds nothing: 本表无数据.
     EmptyTable = "empty-table",
+    /// That the very table of which it is said holds nothing: 本表为空表.
+    EmptyOutright = "empty-outright",
+    /// What is said for a case that may be: 如无数据.
+    OnlyIf = "only-if",
     /// 注, before a note.
     Note = "note",
     /// 制表, 审核, before the name of who signs.

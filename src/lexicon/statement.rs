@@ -4,9 +4,9 @@
 //! is known (`statements.tsv`); of any other it is not certain what it speaks of, and it is nobody's.
 
 use super::grammar::numbering::marker;
-use super::statement_words::{FUNDS, INNER, PARTS, UNITS, word_at, year_at};
+use super::statement_words::{FUNDS, INNER, PARTS, UNITS, says_same, word_at, year_at};
 pub(crate) use super::statement_words::{
-    Word, fund_of_heading, part_of_name, stage_of_header, vehicles, year, years,
+    Word, ends_loosely, fund_of_heading, part_of_name, stage_of_header, vehicles, year, years,
 };
 use crate::model::{Amount, BudgetStage};
 use crate::text::width::fold;
@@ -24,6 +24,8 @@ pub(crate) enum Kind {
     Share,
     /// How many percent of the budget were spent.
     Completion,
+    /// That an amount is what it was, in words alone: 与上年持平; or but about that (`true`).
+    Same(bool),
     /// Anything else, and what is not plain.
     Other,
 }
@@ -62,11 +64,18 @@ impl Subject {
         FUNDS.iter().copied().find(|fund| self.has(*fund))
     }
 
+    /// What they say before a word, and behind it.
+    pub fn parted(&self, word: Word) -> Option<(Self, Self)> {
+        let at = self.words.iter().position(|own| *own == word)?;
+        let of = |words: &[Word]| Self { words: words.to_vec(), account: None, year: self.year };
+        Some((Self { account: self.account.clone(), ..of(&self.words[..at]) }, of(&self.words[at + 1..])))
+    }
+
     /// Whether they say what the amount is of, rather than only which amount of it.
     pub fn names_something(&self) -> bool {
         let named = [Word::Revenue, Word::Both, Word::Whole];
         self.account.is_some()
-            || self.part().is_some()
+            || PARTS.iter().any(|part| self.has(*part))
             || self.fund().is_some()
             || named.iter().any(|word| self.has(*word))
     }
@@ -126,7 +135,7 @@ const LONGEST_SUBJECT: usize = 80;
 /// What a paragraph states. `bodies` are the folded names of those that publish it, which say nothing more.
 pub(crate) fn read(text: &str, bodies: &[String]) -> Paragraph {
     // Most paragraphs have no number with a unit.
-    if !text.contains(|c: char| c.is_numeric()) {
+    if !text.contains(|c: char| c.is_numeric()) && !says_same(text) {
         return Paragraph { statements: Vec::new(), opens_list: ends_in_list(text) };
     }
     let chars = cleaned(text);
@@ -221,7 +230,18 @@ impl Reader<'_> {
             Some((Word::Aside, _)) => self.aside = true,
             _ => self.is_part = false,
         }
-        if let Some(subject) = self.subject(clause).filter(|subject| subject.account.is_some()) {
+        let Some(subject) = self.subject(clause) else { return };
+        if subject.has(Word::Same) && !self.aside {
+            self.found.push(Statement {
+                kind: Kind::Same(subject.has(Word::Roughly)),
+                number: Amount::ZERO,
+                unit: "",
+                words: clause.iter().collect(),
+                subject: Some(subject),
+                is_part: false,
+                sentence: self.sentence,
+            });
+        } else if subject.account.is_some() {
             *named = Some(subject);
         }
     }
@@ -409,7 +429,14 @@ mod tests {
             ("基本支出约10余万元，比上年增加5个百分点", ""),
             ("项目支出10至20万元", "Amount 20万元*"),
             ("2024年12月31日", ""),
+            ("公务接待费2万元，与上年持平。", "Amount 2万元; Same(false) 0"),
+            (
+                "公务接待费2万元，与2023年预算数相比基本持平，项目支出1万元",
+                "Amount 2万元; Same(true) 0; Amount 1万元",
+            ),
+            ("公务接待费2万元，与上年持平的是人数，主要原因是人员与上年持平", "Amount 2万元"),
             ("公务接待费支出增加", ""),
+            ("公务接待费与上年持平", "Same(false) 0"),
         ] {
             assert_eq!(said(text), expected, "{text}");
         }
@@ -428,7 +455,7 @@ mod tests {
             let found = subject(text).unwrap();
             assert_eq!((found.part(), found.fund()), (part, fund), "{text}");
         }
-        for text in ["河东中学基本支出1万元", "职业教育专项1万元", "基本支出和会议费1万元"]
+        for text in ["河东中学基本支出1万元", "职业教育专项1万元", "基本支出和差旅费1万元"]
         {
             assert_eq!(subject(text), None, "{text}");
         }

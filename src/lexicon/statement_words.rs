@@ -31,6 +31,8 @@ pub(crate) enum Word {
     Vehicles,
     VehiclesBought,
     VehiclesUsed,
+    Meetings,
+    Training,
     Budget,
     Initial,
     Final,
@@ -40,6 +42,9 @@ pub(crate) enum Word {
     Down,
     Share,
     Completion,
+    Same,
+    Roughly,
+    Each,
     Filler,
     OfWhich,
     Aside,
@@ -71,6 +76,8 @@ const NAMES: &[(&str, Word)] = &[
     ("vehicles", Word::Vehicles),
     ("vehicles-bought", Word::VehiclesBought),
     ("vehicles-used", Word::VehiclesUsed),
+    ("meetings", Word::Meetings),
+    ("training", Word::Training),
     ("budget", Word::Budget),
     ("initial", Word::Initial),
     ("final", Word::Final),
@@ -80,6 +87,9 @@ const NAMES: &[(&str, Word)] = &[
     ("down", Word::Down),
     ("share", Word::Share),
     ("completion", Word::Completion),
+    ("same", Word::Same),
+    ("roughly", Word::Roughly),
+    ("each", Word::Each),
     ("filler", Word::Filler),
     ("of-which", Word::OfWhich),
     ("aside", Word::Aside),
@@ -102,6 +112,8 @@ pub(super) const PARTS: &[Word] = &[
     Word::Vehicles,
     Word::VehiclesBought,
     Word::VehiclesUsed,
+    Word::Meetings,
+    Word::Training,
 ];
 
 /// Where the money comes from.
@@ -129,6 +141,20 @@ static WORDS: LazyLock<ByFirst> = LazyLock::new(|| {
 /// Units of amounts in sentences.
 pub(super) static UNITS: LazyLock<Vec<&'static str>> =
     LazyLock::new(|| entries().filter(|(_, kind)| *kind == Word::Unit).map(|(word, _)| word).collect());
+
+/// Whether a folded text ends with a word that makes the number behind it none that is exact: 约.
+pub(crate) fn ends_loosely(text: &str) -> bool {
+    entries().any(|(word, kind)| kind == Word::Loose && text.ends_with(word))
+}
+
+/// Words that say that an amount is what it was.
+static SAME: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| entries().filter(|(_, kind)| *kind == Word::Same).map(|(word, _)| word).collect());
+
+/// Whether a text has a word that says so.
+pub(super) fn says_same(text: &str) -> bool {
+    SAME.iter().any(|word| text.contains(word))
+}
 
 /// What stands in parentheses and is a word of a name, the marks of levels behind the others.
 pub(super) static INNER: LazyLock<Vec<&'static str>> =

@@ -82,6 +82,16 @@ pub(super) fn measure(table: &Table<Tidy>) -> (usize, usize) {
         while end < lone + MOST_ROWS && header::goes_on(table, end) && !labelled(&table.rows[end - 1]) {
             end += 1;
         }
+        // A page may declare but the first of its rows: what that reaches over is header as well, where it is words.
+        let reaches = |end: usize| {
+            let rows = table.rows[lone..end].iter().enumerate();
+            rows.flat_map(|(number, row)| row.cells.iter().map(move |cell| lone + number + cell.rowspan))
+                .max()
+        };
+        let below = reaches(end).filter(|below| *below <= (lone + MOST_ROWS).min(table.rows.len()));
+        if below.is_some_and(|below| end < below && table.rows[end..below].iter().all(is_wordy)) {
+            end = below.unwrap_or(end);
+        }
         return (lone, end - lone);
     }
     let is_line =

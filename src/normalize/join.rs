@@ -306,6 +306,26 @@ mod tests {
     }
 
     #[test]
+    fn a_header_of_which_the_page_declares_but_the_first_row() {
+        let table = |second: &str, rows: &str| {
+            let first = "<tr><th rowspan=2>科目编码<th rowspan=2>科目名称<th rowspan=2>2023年执行数<th colspan=2>2024年预算数</tr>";
+            format!("<table>{first}{second}{rows}</table>")
+        };
+        let row = |cells: &str| format!("<tr><td>{}</tr>", cells.replace('|', "<td>"));
+        let one = row("213|农林水支出|5.00|3.00|2.00");
+        let two = row("21303|水利|5.00|3.00|2.00");
+        for (second, expected) in [
+            (row("基本支出|项目支出"), "table-continued"),
+            // What stands below it is no header where it has values.
+            (row("3.00|2.00"), ""),
+        ] {
+            let pages = format!("{}<p>{PAGE}</p>{}", table(&second, &one), table(&second, &two));
+            let found = rules(&mended("html", &pages).1);
+            assert_eq!(found, expected, "{second}");
+        }
+    }
+
+    #[test]
     fn a_header_at_the_end_of_a_page() {
         let header = "#编码|科目名称|合计|基本支出";
         let rows = "208|社会保障|5.00|3.00/|合计|5.00|3.00";

@@ -213,7 +213,11 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     };
     let (own, number) = (value_of(&row.cells), value_of(&above.cells));
     let is_unit_of = |own: &String| number.as_ref().is_some_and(|number| is_unit_below(number, own));
-    let ends_with_unit = own.as_ref().is_some_and(is_unit_of) && filled[0].1.column > 0 && filled.len() > 1;
+    // A letter below a number is no unit where no header says that there are values.
+    let ends_with_unit = shape.has(ColumnRole::Target)
+        && own.as_ref().is_some_and(is_unit_of)
+        && filled[0].1.column > 0
+        && filled.len() > 1;
     if (own.is_some() && !ends_with_unit)
         || number.is_none()
         || !row.cells.iter().any(|cell| cell.column == value)

@@ -295,6 +295,11 @@ fn page_at(source: &str, base: usize, lines: &Lines, depth: usize) -> Result<Pag
     if broken_off.is_some() {
         let rows = drop_blank_end(&mut page.blocks);
         let at = text.at(text.source.len());
+        // A torn number is none of the table, and is kept below it.
+        if !tag.trim().is_empty() && !tag.trim_start().starts_with('<') {
+            let text = Raw::Plain(tag.trim().to_owned());
+            page.blocks.push(Block::Paragraph { text, at: at.clone() });
+        }
         page.remarks.broken_off = Some(BrokenOff { at, rows, tag: tag.trim().to_owned() });
     }
     Ok(page)

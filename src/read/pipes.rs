@@ -246,7 +246,7 @@ impl<'a> Mending<'a> {
     }
 
     /// Whether the text breaks off in a row without its last pipe: nothing follows, not even the end of its line, or
-    /// cells are missing. A number that is torn there is taken out.
+    /// cells are missing. A number that is torn there is none of the table, and stands below it.
     fn breaks_off(&mut self, line: usize, count: usize) -> bool {
         let Some(body) = self.body(line) else { return false };
         let is_last = self.text[body.end..].trim().is_empty();
@@ -256,7 +256,8 @@ impl<'a> Mending<'a> {
         }
         let start = before_torn_number(words).map_or(body.end, |at| body.start + at);
         self.torn.broken_off = Some((start, self.text[start..body.end].to_owned()));
-        self.push(Edit::cut(start..body.end));
+        let torn = self.text[start..body.end].to_owned();
+        self.push(Edit::write(start..body.end, format!("\n\n{torn}")));
         true
     }
 
@@ -496,7 +497,7 @@ mod tests {
     #[test]
     fn a_row_that_the_text_breaks_off_in() {
         let table = "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |";
-        check(&format!("{table}\n| 3 | 4"), &format!("{table}\n| 3 | "), 0, 0);
+        check(&format!("{table}\n| 3 | 4"), &format!("{table}\n| 3 | \n\n4"), 0, 0);
         check(&format!("{table}\n| 3\n"), &format!("{table}\n| \n"), 0, 0);
         // Its last pipe alone was left out.
         check(&format!("{table}\n| 3 | 4\n"), &format!("{table}\n| 3 | 4\n"), 0, 1);

@@ -100,3 +100,90 @@ fn a_number_that_its_sums_say_is_wrong_is_told_once() {
             .any(|finding| finding.rule == "account-sum-mismatch" || finding.rule == "column-sum-mismatch")
     );
 }
+
+/// A budget with the year before beside it, and what is spent on guests, counted.
+const COMPARED: &str = r#"
+<h2>部门收支总表</h2><p>单位：万元</p>
+<table><tr><th colspan="2">收入</th><th colspan="2">支出</th></tr><tr><th>项目</th><th>预算数</th><th>项目</th><th>预算数</th></tr>
+<tr><td>一、一般公共预算拨款收入</td><td>120.00</td><td>一、农林水支出</td><td>120.00</td></tr>
+<tr><td>收入总计</td><td>120.00</td><td>支出总计</td><td>120.00</td></tr></table>
+<h2>一般公共预算支出表</h2><p>单位：万元</p>
+<table><tr><th rowspan="2">科目编码</th><th rowspan="2">科目名称</th><th rowspan="2">2023年执行数</th><th colspan="3">2024年预算数</th></tr>
+<tr><th>小计</th><th>基本支出</th><th>项目支出</th></tr>
+<tr><td>213</td><td>农林水支出</td><td>110.00</td><td>120.00</td><td>90.00</td><td>30.00</td></tr>
+<tr><td></td><td>合计</td><td>110.00</td><td>120.00</td><td>90.00</td><td>30.00</td></tr></table>
+<h2>“三公”经费、会议费、培训费支出表</h2><p>单位：万元</p>
+<table><tr><th>项目</th><th>上年预算数</th><th>本年预算数</th></tr>
+<tr><td>“三公”经费合计</td><td>9.00</td><td>7.50</td></tr>
+<tr><td>1.因公出国（境）费</td><td>0.00</td><td>0.00</td></tr>
+<tr><td>2.公务接待费</td><td>4.00</td><td>4.00</td></tr>
+<tr><td>3.公务用车购置及运行费</td><td>5.00</td><td>3.50</td></tr>
+<tr><td>会议费</td><td>2.00</td><td>2.10</td></tr>
+<tr><td>培训费</td><td>1.00</td><td>3.00</td></tr>
+<tr><td>国内公务接待批次（个）</td><td></td><td>12</td></tr>
+<tr><td>国内公务接待人次（人）</td><td></td><td>85</td></tr></table>"#;
+
+/// Sentences, and what becomes of each statement of theirs that is of cells.
+const COMPARISONS: &[(&str, &str)] = &[
+    ("公务接待费预算4.00万元，与上年持平。", "held held"),
+    ("公务接待费预算4万元，与上年相比无变化。", "held held"),
+    ("公务接待费与2023年预算数一致。", "held"),
+    ("公务用车购置及运行费预算3.50万元，与上年持平。", "held broken"),
+    ("公务用车购置及运行费预算3.50万元，比上年减少1.50万元，下降30%。", "held held"),
+    ("公务用车购置及运行费预算3.50万元，比上年增加1.50万元。", "held broken"),
+    ("会议费预算2.10万元，与上年基本持平。", "held held"),
+    ("培训费预算3.00万元，与上年基本持平。", "held broken"),
+    ("培训费预算2.00万元。", "broken"),
+    ("2024年一般公共预算财政拨款支出总计120.00万元，比2023年执行数增加10.00万元。", "held held"),
+    ("2024年一般公共预算财政拨款支出总计120.00万元，比2023年执行数增加1.00万元。", "held broken"),
+    ("一般公共预算财政拨款基本支出90.00万元，占一般公共预算支出总额的75%。", "held held"),
+    ("一般公共预算财政拨款基本支出90.00万元，占一般公共预算支出总额的57%。", "held broken"),
+    ("全年国内公务接待12批次、85人次。", "held held"),
+    ("全年国内公务接待21批次，85人次。", "broken held"),
+    // Two years back, another thing, what is said of all, a part of the guests, a column that is not there.
+    ("公务接待费预算4.00万元，与2022年持平。", "held"),
+    ("公务用车购置及运行费预算3.50万元，与上年持平的是公务接待费。", "held held"),
+    ("公务用车购置及运行费预算3.50万元，与上年持平的是人数。", "held"),
+    ("公务接待费4.00万元，会议费2.10万元，均与上年持平。", "held held"),
+    ("一般公共预算财政拨款基本支出90.00万元，与上年持平。", "held"),
+    ("一般公共预算财政拨款基本支出90.00万元，占57%。", "held"),
+    ("全年国内公务接待12批次，其中外地3批次。上年接待11批次。", ""),
+    ("公务用车购置及运行费预算3.50万元，因公出国（境）费和公务接待费与上年持平。", "held"),
+    ("2024年收入总计120.00万元，支出与上年持平。", "held"),
+    // What is different is told of the amount, and not once more of what is said of it.
+    ("公务接待费预算4.50万元，与上年持平。", "broken"),
+];
+
+#[test]
+fn comparisons_against_tables() {
+    for (sentence, expected) in COMPARISONS {
+        let html =
+            format!("<h1>河西县水利局2024年部门预算</h1><p>一、预算情况说明</p><p>{sentence}</p>{COMPARED}");
+        let source = Source { path: "a.html".to_owned(), bytes: html.into_bytes(), format: None };
+        let disclosure = pipeline::convert(&source).unwrap();
+        let stated = disclosure.relations.iter().filter(|relation| relation.kind == RelationKind::Prose);
+        let outcomes: Vec<String> =
+            stated.clone().map(|relation| format!("{:?}", relation.outcome).to_lowercase()).collect();
+        assert_eq!(outcomes.join(" "), *expected, "{sentence} {:?}", stated.collect::<Vec<_>>());
+        let found = disclosure.findings.iter().filter(|finding| finding.rule == "prose-differs").count();
+        let broken = outcomes.iter().filter(|outcome| *outcome == "broken").count();
+        assert_eq!(found, broken, "{sentence}: {:#?}", disclosure.findings);
+    }
+}
+
+#[test]
+fn the_total_of_a_final_account_is_but_called_so() {
+    let stated = |sentence: &str| -> Vec<Outcome> {
+        let tables = TABLES.replace("收入总计", "总计").replace("支出总计", "总计");
+        let html = format!("<h1>河西中学2024年度部门决算</h1><p>{sentence}</p>{tables}");
+        let source = Source { path: "a.html".to_owned(), bytes: html.into_bytes(), format: None };
+        let relations = pipeline::convert(&source).unwrap().relations;
+        relations.iter().filter(|relation| relation.said.is_some()).map(|relation| relation.outcome).collect()
+    };
+    for (sentence, expected) in [
+        ("2024年度收入总计1,244.56万元，支出总计1,244.56万元。", [Outcome::Held, Outcome::Held]),
+        ("2024年度收入总计1,244.65万元，支出总计1,254.56万元。", [Outcome::Broken, Outcome::Broken]),
+    ] {
+        assert_eq!(stated(sentence), expected, "{sentence}");
+    }
+}

@@ -307,6 +307,7 @@ mod tests {
             amount_wan: "1234.50".parse().ok(),
             weights: Weights { error: 0, warning: number % 13, info: 10 },
             findings: Vec::new(),
+            between: None,
             outputs: vec![output("report", &own)],
         }
     }

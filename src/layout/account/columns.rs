@@ -343,7 +343,10 @@ impl<'a> Accounts<'a> {
                 && (!account_header::is_of_projects(stack) || self.has_accounts(*column))
         };
         let of_accounts = of(Kind::Code).find(is_of_accounts);
-        let first = of_accounts.or_else(|| of(Kind::Code).next());
+        let is_of_projects = |column: &usize| account_header::is_of_projects(&self.header.stacks[*column]);
+        // A line of 项目支出表 is that of its project, and so is its code.
+        let first =
+            of_accounts.or_else(|| of(Kind::Code).find(is_of_projects)).or_else(|| of(Kind::Code).next());
         let codes: Vec<usize> = match first {
             Some(first) if self.is_part(first) => {
                 of(Kind::Code).skip_while(|column| *column < first).take_while(|c| self.is_part(*c)).collect()

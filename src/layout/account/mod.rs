@@ -101,6 +101,11 @@ mod tests {
                 line(&format!("{header}\t单位名称\t基本支出\t项目支出"), "105\t甲局\t5.00\t"),
                 "105|甲局|基本支出=5.00 项目支出=–".to_owned(),
             ),
+            Sense::ProjectCode => (
+                line(&format!("{header}\t项目名称\t金额"), "6300240001\t修路\t5.00")
+                    .replace("支出", "项目支出"),
+                "6300240001|修路|金额=5.00".to_owned(),
+            ),
             Sense::Name | Sense::Unit => (
                 line(&format!("科目编码\t{header}\t金额"), "201\t服务\t5.00"),
                 "201 1|服务|金额=5.00".to_owned(),

@@ -1,7 +1,7 @@
 //! A text that ends within a quoted cell: what followed is missing, and what there is of the cell is read.
 
-use super::pieces::Piece;
-use crate::model::{Finding, Findings, Message, Position};
+use super::pieces::{Field, Piece};
+use crate::model::{Finding, Findings, Message, Position, Raw};
 use crate::read::html::{FILE_BROKEN_OFF, before_torn_number};
 use crate::read::lines::Lines;
 
@@ -24,13 +24,15 @@ pub(super) fn is(text: &str, pieces: &[Piece], open: usize, sign: char) -> bool 
     (is_last || own.len() < width) && !lines.any(|line| line.matches(sign).count() + 1 >= width)
 }
 
-/// The text, the cell that it breaks off in closed; a number at its end, which is torn, is none.
-pub(super) fn closed(findings: &mut Findings, lines: &Lines, text: &str) -> String {
+/// The text, the cell that it breaks off in closed, and the number at its end: it is torn and none of the table.
+pub(super) fn closed(findings: &mut Findings, lines: &Lines, text: &str) -> (String, Option<Field>) {
     let body = text.trim_end();
     let end = before_torn_number(body).unwrap_or(body.len());
     let mut finding = Finding::new(&FILE_BROKEN_OFF, &Message::new("file-broken-off", &[]));
     finding.at = Some(Position::of(&lines.at(end)));
-    finding.found = Some(body[end..].to_owned()).filter(|torn| !torn.is_empty());
+    let torn = Some(body[end..].to_owned()).filter(|torn| !torn.is_empty());
+    finding.found.clone_from(&torn);
     findings.push(finding);
-    format!("{}\"", &body[..end])
+    let torn = torn.map(|text| Field { start: end, quoted: false, text: Raw::Plain(text) });
+    (format!("{}\"", &body[..end]), torn)
 }

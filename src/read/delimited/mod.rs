@@ -96,8 +96,10 @@ pub(super) fn read_as(
                 && sign != '\t'
                 && broken_off::is(&text, &pieces, open, sign)
             {
-                text = broken_off::closed(findings, &lines, &text);
+                let (closed, torn) = broken_off::closed(findings, &lines, &text);
+                text = closed;
                 pieces = pieces::split(&text, separator, &mut quotes::Quotes::new(&text));
+                pieces.extend(torn.map(pieces::Piece::Prose));
             }
             mixed::settle(findings, &lines, &text, pieces, sign)
         }

@@ -32,7 +32,8 @@ fn help_and_mistakes_in_the_command() {
 }
 
 /// The commands that a person is shown.
-const COMMANDS: [&str; 7] = ["convert", "check", "inspect", "explain", "schema", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["convert", "check", "decide", "inspect", "explain", "schema", "completions", "man"];
 
 /// In both languages, and on a narrow terminal: a screen, examples, no line of the other language.
 #[test]

@@ -3,6 +3,7 @@
 mod batch;
 #[cfg(unix)]
 mod files;
+mod folders;
 mod help;
 #[cfg(unix)]
 mod interruptions;
