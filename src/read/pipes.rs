@@ -498,7 +498,7 @@ mod tests {
     fn a_row_that_the_text_breaks_off_in() {
         let table = "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |";
         check(&format!("{table}\n| 3 | 4"), &format!("{table}\n| 3 | \n\n4"), 0, 0);
-        check(&format!("{table}\n| 3\n"), &format!("{table}\n| \n"), 0, 0);
+        check(&format!("{table}\n| 3\n"), &format!("{table}\n| \n\n3\n"), 0, 0);
         // Its last pipe alone was left out.
         check(&format!("{table}\n| 3 | 4\n"), &format!("{table}\n| 3 | 4\n"), 0, 1);
     }
