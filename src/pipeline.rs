@@ -63,6 +63,11 @@ pub fn decided_document(disclosure: &Disclosure) -> DecidedDocument {
     decide::document(disclosure)
 }
 
+/// Whether a decision may speak of a document of these bytes, this path or this title.
+pub fn may_speak_of(decided: &DecidedDocument, sha256: &str, path: &str, title: Option<&str>) -> bool {
+    decide::may_speak_of(decided, sha256, path, title)
+}
+
 /// Whether what a finding suggests can be carried out by a decision.
 pub fn can_be_accepted(finding: &Finding) -> bool {
     decide::can_be_accepted(finding)

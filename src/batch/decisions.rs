@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::{config, name, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Decision, Message, holding};
+use crate::pipeline;
 
 /// The name of the file beside the inputs.
 pub const DECISIONS: &str = "gongkai-decisions.jsonl";
@@ -40,11 +41,8 @@ impl Decisions {
     /// A mark of those that may speak of a document, by its bytes, its path or its title; `None` where none does. As
     /// long as it is the same, nothing else was decided about the document.
     pub fn mark(&self, sha256: &str, path: &str, title: Option<&str>) -> Option<String> {
-        let may_speak = |decision: &&Decision| {
-            let own = &decision.document;
-            let is_titled = own.title.is_some() && own.title.as_deref() == title;
-            own.sha256 == sha256 || own.path == path || is_titled
-        };
+        let may_speak =
+            |decision: &&Decision| pipeline::may_speak_of(&decision.document, sha256, path, title);
         let text: String = holding(&self.0).into_iter().filter(may_speak).map(line).collect();
         (!text.is_empty()).then(|| name::digest(text.as_bytes()))
     }

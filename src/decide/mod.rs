@@ -14,6 +14,7 @@ use crate::model::{
     Findings, Message, Position, Rule, Severity, Subject, SubjectKind, Suggestion, Table, Tidy, Verdict,
     holding,
 };
+use crate::text::width::is_same_folded;
 
 /// A decision that fits its document no more.
 pub const DECISION_STALE: Rule =
@@ -47,10 +48,20 @@ pub fn document(disclosure: &Disclosure) -> DecidedDocument {
 /// Whether a decision speaks of a document: of these bytes, or of a document of the same title that has the same path or
 /// the same publisher and year.
 fn speaks_of(decided: &DecidedDocument, own: &DecidedDocument) -> bool {
-    let is_titled = decided.title.is_some() && decided.title == own.title;
-    let is_published =
-        decided.publisher.is_some() && decided.publisher == own.publisher && decided.year == own.year;
+    let is_same = |one: &Option<String>, other: &Option<String>| {
+        one.as_ref().zip(other.as_ref()).is_some_and(|(one, other)| is_same_folded(one, other))
+    };
+    let is_titled = is_same(&decided.title, &own.title);
+    let is_published = is_same(&decided.publisher, &own.publisher) && decided.year == own.year;
     decided.sha256 == own.sha256 || (is_titled && (decided.path == own.path || is_published))
+}
+
+/// Whether a decision may speak of a document of these bytes, this path or this title: whether it does, its year and its
+/// publisher tell.
+pub fn may_speak_of(decided: &DecidedDocument, sha256: &str, path: &str, title: Option<&str>) -> bool {
+    let is_titled =
+        || decided.title.as_deref().zip(title).is_some_and(|(one, other)| is_same_folded(one, other));
+    decided.sha256 == sha256 || decided.path == path || is_titled()
 }
 
 impl Plan {

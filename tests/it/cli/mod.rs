@@ -1,6 +1,7 @@
 //! The command line, by driving the real program: exit status, messages, and what is left in folders.
 
 mod batch;
+mod decide;
 #[cfg(unix)]
 mod files;
 mod folders;
