@@ -69,6 +69,13 @@ pub fn make(job: &Job, bytes: Vec<u8>, decisions: &Decisions) -> Result<Made, Er
 
 /// The outputs of a document with their bytes: one a format, and its page of the report.
 fn emit(job: &Job, source: &Source, disclosure: &Disclosure) -> Result<(Vec<Output>, Vec<Vec<u8>>), Error> {
+    let speaks = speaks_of(disclosure, source);
+    // What draws pages takes more memory than what is drawn: it is gone before anything else is made.
+    let pictures = if job.page.is_some() && speaks && !job.without_pictures {
+        Pictures::of(&disclosure.findings, source)
+    } else {
+        Pictures::default()
+    };
     let view = view::view(disclosure);
     let formats = formats(&job.to);
     // The first format is by far the largest: it is not kept while the others are made.
@@ -79,13 +86,7 @@ fn emit(job: &Job, source: &Source, disclosure: &Disclosure) -> Result<(Vec<Outp
     let paths = paths(&job.base, job.page.as_deref(), &formats);
     if let Some(page) = &job.page {
         let others: Vec<String> = paths.iter().take(formats.len()).map(|(_, path)| path.clone()).collect();
-        let speaks = speaks_of(disclosure, source);
         let text = if speaks { pipeline::text(source) } else { None };
-        let pictures = if speaks && !job.without_pictures {
-            Pictures::of(&disclosure.findings, source)
-        } else {
-            Pictures::default()
-        };
         made.push(report::file(page, disclosure, text.as_deref(), &pictures, &others));
     }
     let outputs = paths.into_iter().zip(&made).map(|((format, path), bytes)| Output {

@@ -85,8 +85,53 @@ pub(super) fn ordered(page: &Page, lines: Vec<Line>, turned: Vec<Glyph>, tables:
     }
     found.sort_by(|one, other| one.0.total_cmp(&other.0));
     let mut items: Vec<Item> = found.into_iter().flat_map(|(_, items)| items).collect();
+    put_together(&mut items);
     items.extend(turned_lines(page, turned));
     items
+}
+
+/// Lines of one text are no further apart, in their own size.
+const PITCH: f64 = 1.9;
+
+/// Lines of one text begin no further apart, in their own size.
+const SAME_START: f64 = 0.3;
+
+/// Puts together what stands in two lines to the left of a text that stands between them: a long name, and the unit beside
+/// it. `部门：某某委员会办 / 公厅` with `单位：万元` at half height is one line.
+fn put_together(items: &mut Vec<Item>) {
+    let mut at = 0;
+    while at + 2 < items.len() {
+        if let [Item::Line(upper), Item::Line(beside), Item::Line(lower)] = &items[at..at + 3]
+            && are_beside(upper, beside, lower)
+        {
+            let mut words = upper.words.clone();
+            words.push(&lower.words);
+            words.push_str("\u{3000}\u{3000}");
+            words.push(&beside.words);
+            let line = FlowLine {
+                words,
+                bounds: upper.bounds.union(lower.bounds).union(beside.bounds),
+                count: upper.count + lower.count + beside.count,
+                widest_gap: (beside.bounds.x0 - upper.bounds.x1) / upper.size.max(1.0),
+                ..upper.clone()
+            };
+            items.splice(at..at + 3, [Item::Line(line)]);
+        }
+        at += 1;
+    }
+}
+
+/// Whether two lines are one text, and a third stands to the right of both, between them in height.
+fn are_beside(upper: &FlowLine, beside: &FlowLine, lower: &FlowLine) -> bool {
+    let size = upper.size.max(1.0);
+    let pitch = (lower.baseline - upper.baseline) / size;
+    let is_between = upper.baseline < beside.baseline && beside.baseline < lower.baseline;
+    is_between
+        && pitch < PITCH
+        && (upper.size - lower.size).abs() < size * SAME_START
+        && (upper.bounds.x0 - lower.bounds.x0).abs() < size * SAME_START
+        && lower.bounds.x1 <= upper.bounds.x1
+        && beside.bounds.x0 > upper.bounds.x1 + size * GAP_OF_COLUMNS
 }
 
 /// What runs in other directions than the page, at its end.

@@ -41,7 +41,7 @@ const SCALE_OF_PAGE: f64 = 0.9;
 
 /// The most pixels of a page that is drawn: a page of A4 in full. A picture of more has too many bytes for a report and is
 /// made smaller again, and what draws it takes several times as much memory.
-const MAX_PIXELS: f64 = 1_500_000.0;
+const MAX_PIXELS: f64 = 1_150_000.0;
 
 /// The longest side of what is drawn, in pixels.
 const LONGEST: f64 = 16_000.0;
@@ -59,19 +59,38 @@ pub fn pictures(bytes: &[u8], places: &[Place]) -> Vec<Option<Picture>> {
     if by_page.is_empty() || head(bytes).is_none() {
         return made;
     }
-    let Ok(pdf) = open(bytes) else { return made };
-    let Ok(pages) = guarded(|| pdf.pages()) else { return made };
+    let mut budget = Budget::of_file();
+    let pages: Vec<(usize, Vec<usize>)> = by_page.into_iter().collect();
+    for pages in pages.chunks(PAGES_AT_ONCE) {
+        let Ok(pdf) = open(bytes) else { return made };
+        draw_pages(&pdf, pages, places, &mut budget, &mut made);
+    }
+    made
+}
+
+/// A file keeps what its pages hold for as long as it is open: it is opened anew after so many.
+const PAGES_AT_ONCE: usize = 4;
+
+/// Draws some pages of a file, each with the numbers of the places on it.
+fn draw_pages(
+    pdf: &Pdf,
+    pages: &[(usize, Vec<usize>)],
+    places: &[Place],
+    budget: &mut Budget,
+    made: &mut [Option<Picture>],
+) {
+    let Ok(all) = guarded(|| pdf.pages()) else { return };
     let lacks_fonts = Arc::new(AtomicBool::new(false));
     let mut desk = Desk {
-        pdf: &pdf,
+        pdf,
         fonts: InterpreterCache::new(),
         cache: RenderCache::new(),
         settings: settings(&lacks_fonts),
         lacks_fonts: &lacks_fonts,
-        budget: Budget::of_file(),
+        budget,
     };
-    for (number, indices) in by_page {
-        let Some(page) = pages.get(number) else { continue };
+    for (number, indices) in pages {
+        let Some(page) = all.get(*number) else { continue };
         let boxes: Vec<Option<PageBox>> = indices.iter().map(|index| places[*index].bounds).collect();
         if let Ok(drawn) = guarded(|| desk.draw(page, &boxes)) {
             indices.iter().zip(drawn).for_each(|(index, picture)| made[*index] = picture);
@@ -80,7 +99,6 @@ pub fn pictures(bytes: &[u8], places: &[Place]) -> Vec<Option<Picture>> {
             (desk.fonts, desk.cache) = (InterpreterCache::new(), RenderCache::new());
         }
     }
-    made
 }
 
 /// What the pages of a file are drawn with.
@@ -90,7 +108,7 @@ struct Desk<'a> {
     cache: RenderCache<'a>,
     settings: InterpreterSettings,
     lacks_fonts: &'a AtomicBool,
-    budget: Budget,
+    budget: &'a mut Budget,
 }
 
 impl<'a> Desk<'a> {
@@ -102,7 +120,7 @@ impl<'a> Desk<'a> {
         let (width, height) = page.render_dimensions();
         let shown = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
         let initial = Affine::new(page.initial_transform(true).as_coeffs());
-        let mut scales = Scales::new(shown, &mut self.budget, self.lacks_fonts);
+        let mut scales = Scales::new(shown, self.budget, self.lacks_fonts);
         let mut context = Context::new(initial, shown, &self.fonts, self.pdf.xref(), self.settings.clone());
         interpret_page(page, &mut context, &mut scales);
         let upright = upright(scales.turn(), shown);

@@ -28,6 +28,22 @@ fn lines_of_a_cell() {
 }
 
 #[test]
+fn a_name_over_two_lines_beside_a_unit() {
+    let table = |unit: f64, lower: f64| {
+        paper(|paper| {
+            paper.text(60.0, 90.0, 9.0, "部门：某省人民政府某某委员会办");
+            paper.text(330.0, unit, 9.0, "单位：万元");
+            paper.text(lower, 104.0, 9.0, "公厅");
+            paper.lattice(COLUMNS, 120.0, 1).text(63.0, 133.0, 9.0, "甲").text(133.0, 133.0, 9.0, "乙");
+        })
+    };
+    check(&table(97.0, 60.0), "部门：某省人民政府某某委员会办公厅\u{3000}\u{3000}单位：万元\n甲|乙");
+    // The unit stands below both, or the second line begins elsewhere.
+    check(&table(112.0, 60.0), "部门：某省人民政府某某委员会办\n公厅\n单位：万元\n甲|乙");
+    check(&table(97.0, 90.0), "部门：某省人民政府某某委员会办\n单位：万元\n公厅\n甲|乙");
+}
+
+#[test]
 fn numbers_over_lines() {
     let narrow = |upper: &str, lower: &str| {
         paper(|paper| {
