@@ -84,9 +84,9 @@ pub(super) fn mend(findings: &mut Findings, number: usize, table: &mut Table<Tid
             join(findings, number, &mut kept.rows, &row, pairs);
             continue;
         }
-        if matches!(rest, Rest::Unsure) {
+        if let Rest::Unsure(severity) = rest {
             let message = Message::new("row-torn", &[&lines::words(&row).replace('\t', " ").trim()]);
-            let mut finding = Finding::new(&ROW_TORN, &message);
+            let mut finding = Finding { severity, ..Finding::new(&ROW_TORN, &message) };
             finding.at = Some(Position::in_table(number, kept.rows.len(), 0, &row.at));
             findings.push(finding);
         }
@@ -168,12 +168,15 @@ struct RowPlace {
     without_value: usize,
 }
 
+/// A shorter name, in characters, has room in any column.
+const SHORTEST_BROKEN: usize = 6;
+
 /// What a row is to the one above.
 enum Rest {
     /// No rest of it.
     Nothing,
-    /// It may be its rest, and nothing proves it.
-    Unsure,
+    /// It may be its rest, and nothing proves it; how much that weighs.
+    Unsure(Severity),
     /// Its rest.
     Proven(Vec<Pair>),
 }
@@ -263,10 +266,18 @@ fn continues(kept: &Kept, row: &Row<Tidy>, place: RowPlace, shape: &RowShape) ->
     let is_account = || {
         let is_name = |role| NAMES.contains(&role);
         let mut names = filled.iter().map(|(_, cell)| shape.role(cell.column).is_some_and(is_name));
-        leading && !complete && place.names_alone == 1 && names.all(|is_name| is_name)
+        !complete && place.names_alone == 1 && names.all(|is_name| is_name)
     };
     let is_unsure = if shape.has(ColumnRole::Target) { is_doubtful } else { is_account() };
-    if is_unsure { Rest::Unsure } else { Rest::Nothing }
+    match is_unsure {
+        // In the first column it may as well be a unit that spent nothing, below a name that was not broken.
+        true if !leading && !names_indicator => {
+            let above = above.cells.first().map_or(0, |cell| cell.text.text().trim().chars().count());
+            if above >= SHORTEST_BROKEN { Rest::Unsure(Severity::Info) } else { Rest::Nothing }
+        }
+        true => Rest::Unsure(Severity::Warning),
+        false => Rest::Nothing,
+    }
 }
 
 /// What the first row of a page is the rest of, told by which of its cells are filled: packed cells, a value, a name.

@@ -47,8 +47,10 @@ enum OfTable {
     None,
     /// Its title, the largest of these lines.
     Title,
-    /// A label of it: one with a colon, or one between the title and the table.
+    /// A label of it, between the title and the table.
     Label,
+    /// A label with a colon and no title above it: it comes again on each page that the table goes on over.
+    LooseLabel,
 }
 
 /// What a running line is.
@@ -84,7 +86,9 @@ pub(super) fn running(pages: &[(Page, Vec<Item>)]) -> Vec<BTreeMap<usize, Kind>>
                 })
                 .collect();
             // Tables of one kind have one title, a page each. A running title has other lines below it somewhere.
+            let is_first = || same.iter().all(|other| margin.page < other.page);
             let is_of_table = margin.of_table == OfTable::Label
+                || (margin.of_table == OfTable::LooseLabel && is_first())
                 || same.iter().chain([&margin]).all(|line| line.of_table == OfTable::Title);
             if !same.is_empty() && !is_of_table {
                 let kind = if margin.number.is_some() && margin.shape.chars().count() <= WORDS_AROUND_NUMBER {
@@ -154,10 +158,10 @@ fn of_table(page: &Page, items: &[Item], number: usize, line: &FlowLine) -> OfTa
     let (above, below) = (lines(&items[..number]), lines(&items[number + 1..first_table]));
     if is_title(&line.size) && above.iter().chain(&below).all(|other| *other < line.size) {
         OfTable::Title
-    } else if line.words.plain.contains(['：', ':'])
-        || (above.iter().any(is_title) && !below.iter().any(is_title))
-    {
+    } else if above.iter().any(is_title) && !below.iter().any(is_title) {
         OfTable::Label
+    } else if line.words.plain.contains(['：', ':']) {
+        OfTable::LooseLabel
     } else {
         OfTable::None
     }

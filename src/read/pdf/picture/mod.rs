@@ -69,7 +69,7 @@ pub fn pictures(bytes: &[u8], places: &[Place]) -> Vec<Option<Picture>> {
 }
 
 /// A file keeps what its pages hold for as long as it is open: it is opened anew after so many.
-const PAGES_AT_ONCE: usize = 4;
+const PAGES_AT_ONCE: usize = 1;
 
 /// Draws some pages of a file, each with the numbers of the places on it.
 fn draw_pages(
