@@ -152,8 +152,9 @@ fn what_is_taken_back_leaves_the_bytes_as_they_were() {
     assert_eq!(room.run(["convert"]).0, 0);
     assert!(room.tree("output") != before);
     let (_, list, _) = decide(&["--list"]);
-    let named = list.lines().filter_map(|line| line.split_once('\t').filter(|(name, _)| name.len() == 16));
-    let names: Vec<String> = named.map(|(name, _)| name.to_owned()).collect();
+    let decisions =
+        list.lines().filter_map(|line| line.split_once('\t').filter(|(name, _)| name.len() == 16));
+    let names: Vec<String> = decisions.map(|(name, _)| name.to_owned()).collect();
     assert_eq!(names.len(), 2, "{list}");
     assert_eq!(decide(&["--undo", &names[0], "--undo", &names[1]]).0, 0);
     assert_eq!(room.run(["convert"]).0, 0);
