@@ -52,6 +52,8 @@ pub(super) struct Remarks {
     pub(super) too_wide: Vec<Slot>,
     /// Whole numbers of more digits than a spreadsheet keeps.
     pub(super) digits_lost: Vec<Slot>,
+    /// Cells with letters of a symbol font whose signs are not known.
+    pub(super) signs_unread: Vec<Slot>,
     /// How many pictures and charts lie on the sheet.
     pub(super) drawings: usize,
     /// How many cells have comments.
@@ -243,6 +245,7 @@ impl Sheet {
         seen(&mut self.remarks.uncalculated);
         seen(&mut self.remarks.unformatted);
         seen(&mut self.remarks.digits_lost);
+        seen(&mut self.remarks.signs_unread);
         apart
     }
 

@@ -9,6 +9,7 @@ use calamine::{
     Data, DataType as _, Dimensions, NumberFormat, Reader as _, SheetType, SheetVisible, Xls, Xlsb,
 };
 
+use super::flow::SYMBOL_UNREAD;
 use super::number_format::{self, GENERAL, Shown, ShownNumber};
 use super::package::{OLE, Package, ZIP, encrypted, names_stream};
 use super::sheet::{Apart, Area, Line, Remarks, Sheet, Slot, all_references, references};
@@ -96,7 +97,7 @@ pub const NUMBER_FORMATS_UNREAD: Rule = Rule {
 };
 
 /// The sheets that a workbook of ours has beside those to print, by the ids of their headings.
-const DATA_SHEETS: &[&str] = &["sheet-index", "sheet-indicators", "sheet-findings"];
+const DATA_SHEETS: &[&str] = &["sheet-index", "sheet-indicators", "sheet-findings", "sheet-decisions"];
 
 /// So many hidden cells are kept at the most: a hidden sheet may hold the lists that its other sheets choose from.
 pub(super) const MOST_HIDDEN: usize = 10_000;
@@ -305,6 +306,7 @@ fn tell_remarks(findings: &mut Findings, remarks: &Remarks, sheet: &str) {
     told(&DIGITS_LOST, &remarks.digits_lost, |count, sheet, places| {
         Message::new("digits-lost", &[&count, &sheet, &places])
     });
+    told(&SYMBOL_UNREAD, &remarks.signs_unread, |count, _, _| Message::new("symbol-unread", &[&count]));
     if remarks.drawings > 0 {
         let message = Message::new("drawings-unread", &[&remarks.drawings, &sheet]);
         say(findings, &DRAWINGS_UNREAD, &message, sheet, None);

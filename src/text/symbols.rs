@@ -1,7 +1,7 @@
 //! Fonts whose letters are signs: `³` in Symbol is ≥, `R` in Wingdings 2 is ☑.
 
 /// What stands for a sign that is not known.
-const UNKNOWN: char = '\u{fffd}';
+pub const UNKNOWN: char = '\u{fffd}';
 
 /// The signs of Symbol from 0x20 to 0x7E.
 const SYMBOL_LOW: &str =

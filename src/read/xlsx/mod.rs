@@ -30,7 +30,7 @@ use super::sheet::{Area, Line, Sheet, Slot};
 use super::workbook::{Book, broken, check_strings, code_of, corners, is_ours, put_number, put_text, title};
 use crate::error::Error;
 use crate::model::HiddenBy;
-use crate::text::symbols;
+use crate::text::symbols::{self, UNKNOWN};
 
 /// Reads a workbook.
 pub(super) fn read(bytes: &[u8], package: &mut Package<'_>) -> Result<Book, Error> {
@@ -125,6 +125,11 @@ fn put(
         }
         _ => words(value),
     };
+    let was_unknown = || self::words(value).contains(UNKNOWN);
+    let is_unknown = part.marked.get(&slot).map_or(words.contains(UNKNOWN), |html| html.contains(UNKNOWN));
+    if is_unknown && !was_unknown() {
+        sheet.remarks.signs_unread.push(slot);
+    }
     let held = match (number, value) {
         (Some(number), _) => Held::Number(number),
         (None, DataRef::Bool(_)) => Held::Truth,
