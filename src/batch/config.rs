@@ -82,15 +82,10 @@ impl RuleSettings {
 /// # Errors
 /// A usage error where two inputs have different ones beside them.
 pub fn find(inputs: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
-    beside(inputs, CONFIG).map_err(|[one, other]| Error::new(ErrorKind::Usage, "config-two", &[&one, &other]))
-}
-
-/// The file of a name beside the inputs, or two of them, as they are shown, where two inputs have different ones.
-pub(super) fn beside(inputs: &[PathBuf], name: &str) -> Result<Option<PathBuf>, [String; 2]> {
     let mut found: Vec<PathBuf> = Vec::new();
     for input in inputs.iter().filter(|input| input.as_os_str() != "-") {
         let folder = if input.is_dir() { input.as_path() } else { input.parent().unwrap_or(Path::new("")) };
-        let path = folder.join(name);
+        let path = folder.join(CONFIG);
         if path.is_file() && !found.contains(&path) {
             found.push(path);
         }
@@ -98,7 +93,10 @@ pub(super) fn beside(inputs: &[PathBuf], name: &str) -> Result<Option<PathBuf>, 
     match found.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one.clone())),
-        [one, other, ..] => Err([world::show(one), world::show(other)]),
+        [one, other, ..] => {
+            let values: [&dyn std::fmt::Display; 2] = [&world::show(one), &world::show(other)];
+            Err(Error::new(ErrorKind::Usage, "config-two", &values))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{config, name, world};
+use super::{name, world};
 use crate::error::{Error, ErrorKind};
 use crate::model::{Decision, Message, holding};
 use crate::pipeline;
@@ -53,13 +53,29 @@ fn line(decision: &Decision) -> String {
     text.expect("a decision has string keys and cannot fail to serialize") + "\n"
 }
 
-/// The file of decisions beside the inputs, in a folder or in the folder of a file, where there is one.
+/// The file of decisions nearest to a folder: in it, or above it as far as its path goes.
+pub fn nearest(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().map(|above| above.join(DECISIONS)).find(|path| path.is_file())
+}
+
+/// The file of decisions beside the inputs, in a folder or in the folder of a file, or above them.
 ///
 /// # Errors
 /// A usage error where two inputs have different ones beside them.
 pub fn find(inputs: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
-    config::beside(inputs, DECISIONS)
-        .map_err(|[one, other]| Error::new(ErrorKind::Usage, "decisions-two", &[&one, &other]))
+    let mut found: Vec<PathBuf> = Vec::new();
+    for input in inputs.iter().filter(|input| input.as_os_str() != "-") {
+        let folder = if input.is_dir() { input.as_path() } else { input.parent().unwrap_or(Path::new("")) };
+        found.extend(nearest(folder).filter(|path| !found.contains(path)));
+    }
+    match found.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one.clone())),
+        [one, other, ..] => {
+            let values: [&dyn std::fmt::Display; 2] = [&world::show(one), &world::show(other)];
+            Err(Error::new(ErrorKind::Usage, "decisions-two", &values))
+        }
+    }
 }
 
 /// Reads a file of decisions.

@@ -188,8 +188,7 @@ fn pair(text: &str) -> Result<(&str, &str), Error> {
 /// The nearest file of decisions above a file, else one beside it.
 fn nearest(file: &Path) -> PathBuf {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let found = folder.ancestors().map(|above| above.join(DECISIONS)).find(|path| path.is_file());
-    found.unwrap_or_else(|| folder.join(DECISIONS))
+    decisions::nearest(folder).unwrap_or_else(|| folder.join(DECISIONS))
 }
 
 /// The path of a file under the folder of its decisions, with `/`.

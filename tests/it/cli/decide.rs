@@ -234,3 +234,17 @@ fn mistakes_write_nothing() {
     let (code, _, err) = room.run(["convert"]);
     assert!(code == 2 && err.contains("line 1"), "{err}");
 }
+
+#[test]
+fn decisions_above_the_inputs_are_found() {
+    let room = Room::new();
+    room.put("input/2024/a.txt", MENYUAN);
+    room.put(DECISIONS, "");
+    assert_eq!(room.run(["decide", "input/2024/a.txt", "--set", "t1r14c3=26.97"]).0, 0);
+    assert!(!room.path("input/2024/gongkai-decisions.jsonl").exists());
+    for (input, name) in [("input", "2024/a.json"), ("input/2024", "a.json"), ("input/2024/a.txt", "a.json")]
+    {
+        assert_eq!(room.run(["convert", input, "-o", "out", "--to", "json", "--force"]).0, 0);
+        assert_eq!(states(&document(&room, &format!("out/{name}"))), ["applied"], "{input}");
+    }
+}
