@@ -68,20 +68,6 @@ fn forms(fund: Option<Word>) -> &'static [BudgetForm] {
     }
 }
 
-/// Parts that have tables of their own, whatever the money.
-const OWN_TABLES: &[Word] = &[
-    Word::Operating,
-    Word::Procurement,
-    Word::ThreePublic,
-    Word::Travel,
-    Word::Reception,
-    Word::Vehicles,
-    Word::VehiclesBought,
-    Word::VehiclesUsed,
-    Word::Meetings,
-    Word::Training,
-];
-
 impl Cells {
     /// Those of the tables of a document.
     pub fn of(sheets: &[Sheet<'_>], year: Option<u16>) -> Self {
@@ -266,7 +252,7 @@ impl Cells {
             None => return Vec::new(),
         };
         let words = if word == Word::Both { vec![Word::Revenue, Word::Expenditure] } else { vec![word] };
-        let is_own = OWN_TABLES.contains(&word);
+        let is_own = word.has_own_table();
         let fits = |candidate: &&Candidate| {
             is_own
                 || forms(subject.fund()).contains(&candidate.form)

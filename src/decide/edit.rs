@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn words_are_replaced_where_they_stand_once() {
         for (own, within, from, to, expected) in [
-            ("26.97", None, None, "26.94", Some("26.94")),
+            ("35.60", None, None, "35.06", Some("35.06")),
             ("2100%", None, Some("2100%"), "≥100%", Some("≥100%")),
             (
                 "1.甲率 4人\n2.乙率 4人",

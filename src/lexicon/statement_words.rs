@@ -116,6 +116,16 @@ pub(super) const PARTS: &[Word] = &[
     Word::Training,
 ];
 
+/// Those of them that any table of expenditure divides; each of the others has a table of its own.
+const OF_ANY_TABLE: &[Word] = &[Word::Basic, Word::Project, Word::Personnel, Word::Office];
+
+impl Word {
+    /// Whether it names a part that has a table of its own, whatever the money.
+    pub fn has_own_table(self) -> bool {
+        PARTS.contains(&self) && !OF_ANY_TABLE.contains(&self)
+    }
+}
+
 /// Where the money comes from.
 pub(super) const FUNDS: &[Word] =
     &[Word::General, Word::Appropriation, Word::GovernmentFund, Word::StateCapital];

@@ -1,6 +1,6 @@
 //! Explanatory text against tables: what is stated rightly raises no alarm, and one changed number is found.
 
-use gongkai::model::{Outcome, RelationKind, Source};
+use gongkai::model::{Disclosure, Outcome, RelationKind, Source};
 use gongkai::pipeline;
 
 /// A final account in 元 whose text speaks in 万元.
@@ -56,16 +56,22 @@ const SENTENCES: &[(&str, &str)] = &[
     ("支出100.00万元，收入100.00万元", ""),
 ];
 
+/// The document of a page with a sentence, and what came of its statements, which is as expected.
+fn judged(html: String, sentence: &str, expected: &str) -> (Disclosure, Vec<String>) {
+    let source = Source { path: "a.html".to_owned(), bytes: html.into_bytes(), format: None };
+    let disclosure = pipeline::convert(&source).unwrap();
+    let stated = disclosure.relations.iter().filter(|relation| relation.kind == RelationKind::Prose);
+    let outcomes: Vec<String> =
+        stated.clone().map(|relation| format!("{:?}", relation.outcome).to_lowercase()).collect();
+    assert_eq!(outcomes.join(" "), expected, "{sentence} {:?}", stated.collect::<Vec<_>>());
+    (disclosure, outcomes)
+}
+
 #[test]
 fn statements_against_tables() {
     for (sentence, expected) in SENTENCES {
         let html = format!("<h1>河西中学2024年度部门决算</h1><p>一、收支情况</p><p>{sentence}</p>{TABLES}");
-        let source = Source { path: "a.html".to_owned(), bytes: html.into_bytes(), format: None };
-        let disclosure = pipeline::convert(&source).unwrap();
-        let stated = disclosure.relations.iter().filter(|relation| relation.kind == RelationKind::Prose);
-        let outcomes: Vec<String> =
-            stated.clone().map(|relation| format!("{:?}", relation.outcome).to_lowercase()).collect();
-        assert_eq!(outcomes.join(" "), *expected, "{sentence} {:?}", stated.collect::<Vec<_>>());
+        let (disclosure, _) = judged(html, sentence, expected);
         let found = disclosure.findings.iter().filter(|finding| finding.rule.starts_with("prose-")).count();
         let broken = disclosure
             .relations
@@ -159,12 +165,7 @@ fn comparisons_against_tables() {
     for (sentence, expected) in COMPARISONS {
         let html =
             format!("<h1>河西县水利局2024年部门预算</h1><p>一、预算情况说明</p><p>{sentence}</p>{COMPARED}");
-        let source = Source { path: "a.html".to_owned(), bytes: html.into_bytes(), format: None };
-        let disclosure = pipeline::convert(&source).unwrap();
-        let stated = disclosure.relations.iter().filter(|relation| relation.kind == RelationKind::Prose);
-        let outcomes: Vec<String> =
-            stated.clone().map(|relation| format!("{:?}", relation.outcome).to_lowercase()).collect();
-        assert_eq!(outcomes.join(" "), *expected, "{sentence} {:?}", stated.collect::<Vec<_>>());
+        let (disclosure, outcomes) = judged(html, sentence, expected);
         let found = disclosure.findings.iter().filter(|finding| finding.rule == "prose-differs").count();
         let broken = outcomes.iter().filter(|outcome| *outcome == "broken").count();
         assert_eq!(found, broken, "{sentence}: {:#?}", disclosure.findings);

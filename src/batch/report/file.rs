@@ -18,6 +18,7 @@ use crate::model::{
     Project, RowRole, Severity, TargetKind,
 };
 use crate::pipeline;
+use crate::view::decided;
 
 /// What the manifest calls the page.
 pub(in crate::batch) const FORMAT_NAME: &str = "report";
@@ -132,7 +133,7 @@ fn decisions(disclosure: &Disclosure) -> String {
             DecisionState::Kept => ("decision-kept", "info"),
             DecisionState::Stale => ("decision-is-stale", "warning"),
         };
-        let note = escape(&crate::view::decided::note(outcome));
+        let note = escape(&decided::note(outcome));
         let (word, at) = (label(word), place(outcome.at.as_ref()));
         format!(
             "<p><span class=\"badge {class}\">{word}</span> {note} <span class=\"soft\">{at}</span></p>\n"
@@ -336,13 +337,9 @@ fn one(
     let address = format!("{}-{number}", escape(&finding.rule));
     let message = Message { en: finding.message.clone(), zh: finding.message_zh.clone() };
     let open = if finding.severity == Severity::Info || finding.decided.is_some() { "" } else { " open" };
-    let decided = finding.decided.and_then(|own| disclosure.decisions.get(own));
-    let decided = decided.map_or_else(String::new, |outcome| {
-        format!(
-            "<p class=\"of\">{} · {}</p>",
-            label("decision-kept"),
-            escape(&crate::view::decided::note(outcome))
-        )
+    let kept = finding.decided.and_then(|own| disclosure.decisions.get(own));
+    let kept = kept.map_or_else(String::new, |outcome| {
+        format!("<p class=\"of\">{} · {}</p>", label("decision-kept"), escape(&decided::note(outcome)))
     });
     let source = match excerpt(lines, finding, WIDTH) {
         Some(excerpt) => format!(
@@ -356,7 +353,7 @@ fn one(
     format!(
         "<details id=\"{address}\" data-weight=\"{weight}\"{open}><summary><span class=\"badge {weight}\">{}</span> \
          <span>{}</span> <code class=\"soft\">{}</code><span class=\"where\">{}</span></summary>\n\
-         {decided}{}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}{link}</p><dl>{}</dl></div></div></details>\n",
+         {kept}{}<div class=\"pair\"><div><p class=\"of\">{} · {}</p><p class=\"source\">{source}</p></div><div><p class=\"of\">{}{link}</p><dl>{}</dl></div></div></details>\n",
         label(word(finding.severity)),
         both(&message),
         escape(&finding.rule),
