@@ -216,12 +216,23 @@ fn without_markers(printed: &str) -> &str {
     rest
 }
 
+/// A name without the brackets that stand around all of it: 数量指标 of `（数量指标）`. What stands in brackets beside other
+/// words is their remark.
+fn without_brackets(name: &str) -> &str {
+    const PAIRS: [(char, char); 5] = [('（', '）'), ('(', ')'), ('【', '】'), ('[', ']'), ('〔', '〕')];
+    let name = name.trim();
+    let within = PAIRS.iter().find_map(|(open, close)| name.strip_prefix(*open)?.strip_suffix(*close));
+    within
+        .filter(|within| !within.contains(|c| PAIRS.iter().any(|pair| c == pair.0 || c == pair.1)))
+        .unwrap_or(name)
+}
+
 /// The key of a level's name: that of texts, without its weight and the words 指标 and 目标.
 fn name_key(printed: &str) -> String {
     if printed.chars().nth(LONGEST_NAME).is_some() {
         return String::new();
     }
-    let mut key = key(without_markers(printed));
+    let mut key = key(without_brackets(without_markers(printed)));
     let name = match points(&key) {
         Some(_) => key.trim_end_matches('分').trim_end_matches(|c: char| c.is_ascii_digit()),
         None => &key,
@@ -264,6 +275,11 @@ mod tests {
     fn second_levels() {
         for (printed, canonical) in [
             ("(一) 数量指标", Some("数量指标")),
+            ("（数量指标）", Some("数量指标")),
+            ("【质量指标】", Some("质量指标")),
+            ("(一)（时效指标）", Some("时效指标")),
+            ("（数量）（质量）", None),
+            ("（元）", None),
             ("数量指标(或建筑规模指标)", Some("数量指标")),
             ("产出质量", Some("质量指标")),
             ("时效指标（工期指标/形象进度）", Some("时效指标")),
